@@ -15,7 +15,7 @@ use super::together::{self, Together};
 use super::tree::{Memory, Model, Variable};
 use super::variables::Compiler;
 use super::world::World;
-use super::{memories, parameters, questions, resolutions, units};
+use super::{memories, parameters, questions, reads, resolutions, units};
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Condition, Interned, Interner, Scope, Setting, VariableId};
 use crate::scenario::{Conditions, Scenario, formulas};
@@ -68,7 +68,7 @@ pub(super) fn compile_with(
     let quantities_together = copula(Together::Quantities(&variables));
     let (varied, proportions) = varying.finish();
     let clock = timeline.clock.is_some();
-    let dependencies = Dependencies::of(&variables, &doubts);
+    let dependencies = reads::dependencies(&variables, &doubts);
     if clock {
         faults.extend(looking_at_moving(&variables, &dependencies));
     }

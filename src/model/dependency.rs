@@ -2,7 +2,6 @@
 //! whom gets its answer here: the order of computation, advice, incremental drawing, exact inference and output.
 
 use super::doubt::Doubt;
-use super::tree::{Kind, Settled, Variable};
 use crate::formula::{Read, VariableId};
 use std::collections::BTreeSet;
 
@@ -17,22 +16,22 @@ pub struct Dependencies {
 
 /// The reads of a variable, each once and in the order as written.
 #[derive(Clone, Debug, Default)]
-struct Reads {
-    at_start: Vec<Read>,
+pub(super) struct Reads {
+    pub(super) at_start: Vec<Read>,
     /// `None` if they are those at the start.
-    later: Option<Vec<Read>>,
+    pub(super) later: Option<Vec<Read>>,
 }
 
 impl Dependencies {
-    /// Finds the reads of variables and uncertain numbers.
-    pub(super) fn of(variables: &[Variable], doubts: &[Doubt]) -> Self {
+    /// Collects the reads of variables, and those of uncertain numbers.
+    pub(super) fn new(variables: Vec<Reads>, doubts: &[Doubt]) -> Self {
         let ids = doubts.iter().map(|doubt| doubt.id.index() + 1).max().unwrap_or(0);
         let mut numbers = vec![Vec::new(); ids.max(variables.len())];
         for doubt in doubts {
             let reads = distinct(|visit| doubt.number.for_each_read(visit));
             numbers[doubt.id.index()] = reads.iter().map(|read| read.variable).collect();
         }
-        Self { variables: variables.iter().map(Reads::of).collect(), numbers }
+        Self { variables, numbers }
     }
 
     /// The reads of a variable to be computed at step 0.
@@ -95,16 +94,8 @@ impl Dependencies {
     }
 }
 
-impl Reads {
-    fn of(variable: &Variable) -> Self {
-        let at_start = distinct(|visit| at_start(variable, visit));
-        let later = variable.moves().then(|| distinct(|visit| later(variable, visit)));
-        Self { at_start, later }
-    }
-}
-
 /// The reads that a walk visits, each once.
-fn distinct(walk: impl FnOnce(&mut dyn FnMut(Read))) -> Vec<Read> {
+pub(super) fn distinct(walk: impl FnOnce(&mut dyn FnMut(Read))) -> Vec<Read> {
     let (mut known, mut found) = (BTreeSet::new(), Vec::new());
     walk(&mut |read| {
         if known.insert(read) {
@@ -112,40 +103,4 @@ fn distinct(walk: impl FnOnce(&mut dyn FnMut(Read))) -> Vec<Read> {
         }
     });
     found
-}
-
-fn at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
-    let settled = match &variable.kind {
-        Kind::Parameter(_) | Kind::Choice(_) => return,
-        Kind::Event(event) => {
-            event.lottery.law.for_each_read(visit);
-            &event.settled
-        }
-        Kind::Quantity(quantity) => {
-            quantity.value.for_each_read(visit);
-            &quantity.settled
-        }
-        Kind::Process(process) => {
-            process.start.law.for_each_read(visit);
-            // the delays out of the first state begin
-            process.delays.iter().flatten().for_each(|delay| delay.after.for_each_read(visit));
-            return;
-        }
-        Kind::Series(series) => return series.start.for_each_read(visit),
-    };
-    if let Settled::When(condition) = settled {
-        condition.for_each_read(visit);
-    }
-}
-
-/// Visits the later reads of a process or series.
-fn later(variable: &Variable, visit: &mut dyn FnMut(Read)) {
-    match &variable.kind {
-        Kind::Process(process) => {
-            process.moves.iter().flatten().for_each(|lottery| lottery.law.for_each_read(visit));
-            process.delays.iter().flatten().for_each(|delay| delay.for_each_read(visit));
-        }
-        Kind::Series(series) => series.next.for_each_read(visit),
-        Kind::Parameter(_) | Kind::Choice(_) | Kind::Event(_) | Kind::Quantity(_) => {}
-    }
 }

@@ -1,7 +1,54 @@
-//! The variables that a formula reads.
+//! The variables that formulas, variables and questions read.
 
-use super::tree::{Asked, Question};
+use super::dependency::{Dependencies, Reads, distinct};
+use super::doubt::Doubt;
+use super::tree::{Asked, Kind, Question, Settled, Variable};
 use crate::formula::{Access, Condition, Interned, Number, Read, Reading, VariableId};
+
+/// Finds who reads whom among variables and uncertain numbers.
+pub(super) fn dependencies(variables: &[Variable], doubts: &[Doubt]) -> Dependencies {
+    let of = |variable: &Variable| Reads {
+        at_start: distinct(|visit| at_start(variable, visit)),
+        later: variable.moves().then(|| distinct(|visit| later(variable, visit))),
+    };
+    Dependencies::new(variables.iter().map(of).collect(), doubts)
+}
+
+fn at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
+    let settled = match &variable.kind {
+        Kind::Parameter(_) | Kind::Choice(_) => return,
+        Kind::Event(event) => {
+            event.lottery.law.for_each_read(visit);
+            &event.settled
+        }
+        Kind::Quantity(quantity) => {
+            quantity.value.for_each_read(visit);
+            &quantity.settled
+        }
+        Kind::Process(process) => {
+            process.start.law.for_each_read(visit);
+            // the delays out of the first state begin
+            process.delays.iter().flatten().for_each(|delay| delay.after.for_each_read(visit));
+            return;
+        }
+        Kind::Series(series) => return series.start.for_each_read(visit),
+    };
+    if let Settled::When(condition) = settled {
+        condition.for_each_read(visit);
+    }
+}
+
+/// Visits the later reads of a process or series.
+fn later(variable: &Variable, visit: &mut dyn FnMut(Read)) {
+    match &variable.kind {
+        Kind::Process(process) => {
+            process.moves.iter().flatten().for_each(|lottery| lottery.law.for_each_read(visit));
+            process.delays.iter().flatten().for_each(|delay| delay.for_each_read(visit));
+        }
+        Kind::Series(series) => series.next.for_each_read(visit),
+        Kind::Parameter(_) | Kind::Choice(_) | Kind::Event(_) | Kind::Quantity(_) => {}
+    }
+}
 
 /// Visits every variable that a condition reads, except parameters, which worlds have before any trial begins.
 pub fn of_condition(condition: &Condition, visit: &mut dyn FnMut(VariableId)) {
