@@ -221,7 +221,7 @@ fn in_per_cent(lower: &str) -> Option<Reworded> {
     if let Some(range) = between(lower) {
         let (low, high) = range.split_once(" to ")?;
         let found = written_range(&format!("{low}-{high}"), true)?;
-        return write(found.chance?);
+        return Some(write(found.chance?));
     }
     let rest = [ABOUT, ABOVE, BELOW].iter().find_map(|words| after_word(lower, words))?.trim();
     let value: f64 = rest.parse().ok().filter(|_| begins_with_number(rest))?;
