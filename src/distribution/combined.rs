@@ -1,21 +1,27 @@
 //! Distributions made of others: mixtures and multiples.
 
+use super::cdf_tree::{CdfTree, LEAST_TAIL};
 use super::counting::reached;
-use super::ranks::{of_rank, rank};
-use super::spread::{NEGLIGIBLE, Spread};
+use super::ranks::{halved, rank};
 use super::{Distribution, Inequality};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A mixture of distributions, each with its share. The parts are never mixtures themselves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Mixture {
     /// The shares, above 0 and summing to 1, with their distributions.
     parts: Vec<(f64, Distribution)>,
-    /// The spread of each part, for mixtures of many; computed at the first quantile.
-    spread: OnceLock<Spread>,
+    /// The index of the distribution function, for mixtures of many parts; begun at the first quantile.
+    index: OnceLock<Arc<CdfTree>>,
 }
 
-/// A mixture with more parts than this first looks up which parts matter at a number.
+impl PartialEq for Mixture {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+/// A mixture with more parts than this has an index of its distribution function.
 const MANY_PARTS: usize = 64;
 
 impl Mixture {
@@ -47,7 +53,7 @@ impl Mixture {
         if !total.is_finite() {
             return Err(Inequality::new("the weights of a mixture are too large to add up"));
         }
-        Ok(Self { parts: flat, spread: OnceLock::new() })
+        Ok(Self { parts: flat, index: OnceLock::new() })
     }
 
     /// The shares, which sum to 1, with their distributions.
@@ -87,13 +93,8 @@ impl Mixture {
     /// parts' quantiles and is found by bisection on the floating-point numbers, in at most 64 steps, so point masses
     /// are hit exactly.
     pub(super) fn inverse(&self, lower: f64, upper: f64) -> f64 {
-        if self.parts.len() > MANY_PARTS && lower.min(upper) > NEGLIGIBLE * 1e4 {
-            let place = |(weight, part): &(f64, Distribution)| {
-                (*weight, part.inverse(NEGLIGIBLE, 1.0), part.inverse(1.0, NEGLIGIBLE))
-            };
-            let spread = self.spread.get_or_init(|| Spread::of(self.parts.iter().map(place)));
-            let tails = |x| spread.tails(x, |part| self.parts[part].1.tails(x));
-            return halved(spread.ends(), |x| reached(tails(x), (lower, upper)));
+        if self.parts.len() > MANY_PARTS {
+            return self.inverse_of_many(lower, upper);
         }
         let ends = self.parts.iter().map(|(_, part)| part.inverse(lower, upper));
         let (mut below, mut above) = (i64::MAX, i64::MIN);
@@ -102,6 +103,27 @@ impl Mixture {
             above = above.max(rank(end));
         }
         halved((below, above), |x| reached(self.tails(x), (lower, upper)))
+    }
+
+    /// The quantile of many parts. Where a tail is too small for the index, the sum of all parts is bisected.
+    fn inverse_of_many(&self, lower: f64, upper: f64) -> f64 {
+        let tails = |part: usize, x: f64| self.parts[part].1.tails(x);
+        let begin = || {
+            let parts = self.parts.iter().map(|(weight, part)| (*weight, part.step()));
+            Arc::new(CdfTree::new(&parts.collect::<Vec<_>>(), &tails))
+        };
+        let index = self.index.get_or_init(begin);
+        let middle = |lower: f64, upper: f64| index.inverse((lower, upper), &tails);
+        let is_reached = |x| reached(self.tails(x), (lower, upper));
+        if lower < LEAST_TAIL {
+            let last = middle(LEAST_TAIL, 1.0 - LEAST_TAIL);
+            return halved((rank(f64::MIN), rank(last)), is_reached);
+        }
+        if upper < LEAST_TAIL {
+            let first = middle(1.0 - LEAST_TAIL, LEAST_TAIL);
+            return halved((rank(first), rank(f64::MAX)), is_reached);
+        }
+        middle(lower, upper)
     }
 
     pub(super) fn mean(&self) -> Option<f64> {
@@ -125,20 +147,6 @@ impl Mixture {
                 (low.min(l), high.max(h))
             })
     }
-}
-
-/// The first number between two ranks at which a monotone condition becomes true.
-fn halved((mut below, mut above): (i64, i64), is_true: impl Fn(f64) -> bool) -> f64 {
-    while below < above {
-        // rounded down, without overflow
-        let middle = (below & above) + ((below ^ above) >> 1);
-        if is_true(of_rank(middle)) {
-            above = middle;
-        } else {
-            below = middle + 1;
-        }
-    }
-    of_rank(above)
 }
 
 /// Formats an ordinal: "1st", "2nd", "3rd", "4th" …

@@ -263,6 +263,15 @@ impl Distribution {
         )
     }
 
+    /// The distance between the values of a family of counts, also cut or scaled; `None` for others.
+    pub(super) fn step(&self) -> Option<f64> {
+        match self {
+            Self::Scaled(scaled) => Some(scaled.base.step()? * scaled.factor),
+            Self::Truncated(truncated) => truncated.base().step(),
+            _ => self.is_counting().then_some(1.0),
+        }
+    }
+
     /// P(X ≤ x) and P(X > x).
     pub(super) fn tails(&self, x: f64) -> (f64, f64) {
         if x.is_nan() {

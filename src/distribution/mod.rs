@@ -31,8 +31,10 @@
 
 mod atoms;
 mod bounded;
+mod cdf_tree;
 mod combined;
 mod counting;
+mod curve;
 mod far;
 mod inequality;
 mod law;
@@ -43,7 +45,6 @@ mod ranks;
 mod recipe;
 mod resolve;
 mod sampled;
-mod spread;
 mod student;
 mod truncated;
 mod waiting;

@@ -11,3 +11,22 @@ pub(super) fn of_rank(rank: i64) -> f64 {
     let bits = if rank < 0 { i64::MIN - rank } else { rank };
     f64::from_bits(bits.cast_unsigned())
 }
+
+/// The rank half way between two, rounded down.
+pub(super) fn middle(below: i64, above: i64) -> i64 {
+    // without overflow
+    (below & above) + ((below ^ above) >> 1)
+}
+
+/// The first number between two ranks at which a monotone condition becomes true.
+pub(super) fn halved((mut below, mut above): (i64, i64), is_true: impl Fn(f64) -> bool) -> f64 {
+    while below < above {
+        let middle = middle(below, above);
+        if is_true(of_rank(middle)) {
+            above = middle;
+        } else {
+            below = middle + 1;
+        }
+    }
+    of_rank(above)
+}

@@ -120,15 +120,18 @@ impl Block {
     /// Allocates a block for `program`.
     pub(super) fn new(program: &Program) -> Self {
         let sizes = &program.sizes;
+        // a single moment has no step before
+        let before = |columns| if program.is_on_clock() { columns } else { 0 };
+        let seen = &sizes.are_wide[..before(sizes.are_wide.len())];
         Self {
             lanes: 0,
             in_use: Marks::NONE,
             index: 0,
             place: Place::of(0),
             outcomes: sizes.are_wide.iter().map(|wide| Outcomes::new(*wide)).collect(),
-            outcomes_before: sizes.are_wide.iter().map(|wide| Outcomes::new(*wide)).collect(),
+            outcomes_before: seen.iter().map(|wide| Outcomes::new(*wide)).collect(),
             numbers: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
-            numbers_before: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
+            numbers_before: vec![Box::new(Lined::of(f64::NAN)); before(sizes.numbers)],
             spare: None,
             spare_outcomes: [None, None],
             candidates: None,
@@ -157,6 +160,16 @@ impl Block {
         }
     }
 
+    /// The memory that the columns of a block take, in bytes.
+    pub(super) fn bytes(program: &Program) -> u64 {
+        let sizes = &program.sizes;
+        let steps = 1 + usize::from(program.is_on_clock());
+        let bytes = sizes.are_wide.iter().map(|wide| 1 + usize::from(*wide)).sum::<usize>();
+        let columns = steps * (LANES * bytes + size_of::<Floats>() * sizes.numbers);
+        let each = size_of::<Marks>() + size_of::<Vec<u64>>();
+        (columns + each * program.model.variables.len()) as u64
+    }
+
     /// Returns a scratch column as wide as the one in `slot`, with arbitrary contents.
     pub(super) fn spare_outcomes(&mut self, slot: usize) -> Outcomes {
         let is_wide = self.outcomes[slot].is_wide();
@@ -183,7 +196,9 @@ impl Block {
     /// Whether it has the columns that a program needs.
     pub(super) fn fits(&self, program: &Program) -> bool {
         let sizes = &program.sizes;
+        let steps = usize::from(program.is_on_clock());
         self.outcomes.iter().map(Outcomes::is_wide).eq(sizes.are_wide.iter().copied())
+            && self.outcomes_before.len() == steps * sizes.are_wide.len()
             && self.numbers.len() == sizes.numbers
             && self.settled.len() == program.model.variables.len()
             && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())

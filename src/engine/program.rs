@@ -289,6 +289,11 @@ impl<'a> Program<'a> {
         self.streams[variable.index()].stream(purpose)
     }
 
+    /// Whether the model has a clock, on which values are read as of the step before.
+    pub(super) fn is_on_clock(&self) -> bool {
+        self.model.timeline.clock.is_some()
+    }
+
     /// The last step of the model.
     pub fn last(&self) -> usize {
         self.model.timeline.last()

@@ -7,7 +7,7 @@ use super::program::{Plan, Program};
 use super::ready::{agree, no_trial, template};
 use super::slots::LANES;
 use super::tally::Tally;
-use super::threads::{at_once, in_pool};
+use super::threads::{at_once, in_pool, room};
 use super::watch::{Laps, Phase, Watch};
 use super::worker::{Worker, earlier, told};
 use super::worth::{WorldWeight, worth};
@@ -192,7 +192,7 @@ fn one_world(
     let turns = (blocks.end - blocks.start).div_ceil(BLOCKS_A_TURN);
     let earliest_fault = AtomicU64::new(u64::MAX);
     let nothing = || (Tally::new(program), None);
-    let (tally, fault) = in_pool(plan, turns, watch, || {
+    let (tally, fault) = in_pool(plan, turns.min(room(program)), watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
         let begin = || (Worker::new(program, watch), nothing());
         let drawn = each.fold(begin, |(mut worker, (mut tally, met)), turn| {
@@ -277,7 +277,7 @@ fn many_worlds(
         laps.lap(Phase::Tallying);
         Part { worlds: tallies.worlds, values: tallies.values, fault }
     };
-    let parts: Vec<Part> = in_pool(plan, turns, watch, || {
+    let parts: Vec<Part> = in_pool(plan, turns.min(room(&template)), watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
         each.map_init(|| Worker::new(&template, watch), turn).collect()
     })?;

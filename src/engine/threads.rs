@@ -1,6 +1,7 @@
 //! The threads of runs, with stacks deep enough for formulas.
 
-use super::program::Plan;
+use super::block::Block;
+use super::program::{Plan, Program};
 use super::watch::Watch;
 use crate::diagnostic::{Code, Diagnostic, work};
 use crate::numerics::parallel::Pool;
@@ -22,6 +23,11 @@ pub(super) fn in_pool<T: Send>(
     }
     let pool = pool(threads)?;
     Ok(watch.together(threads, || pool.install(work)))
+}
+
+/// The most threads whose blocks fit beside all else in the memory of the command.
+pub(super) fn room(program: &Program) -> u64 {
+    (work::memory() / 4 / Block::bytes(program).max(1)).max(1)
 }
 
 /// The fewest turns that a thread takes at once: all if the plan has one thread.

@@ -12,6 +12,7 @@ use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::facts::{Truth, truth, truth_of, value};
 use crate::model::lottery::{Law, Lottery};
 use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World};
+use std::cell::Cell;
 
 /// Up to this many cells, conditions are read through their variables.
 const FEW_OF_NODE: usize = 1 << 12;
@@ -29,8 +30,8 @@ impl<'a> Network<'a> {
         wanted: &[VariableId],
     ) -> Result<Self, Diagnostic> {
         let of_variable = vec![None; model.variables.len()];
-        let mut network =
-            Self { model, world, supposition, nodes: Vec::new(), of_variable, cells: 0 };
+        let (nodes, spare) = (Vec::new(), Cell::default());
+        let mut network = Self { model, world, supposition, nodes, of_variable, cells: 0, spare };
         let relevant = relevant(model, supposition, wanted);
         for id in &model.at_start {
             if relevant[id.index()] {

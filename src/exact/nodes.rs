@@ -7,6 +7,7 @@ use crate::formula::{FormulaId, VariableId};
 use crate::model::facts::Truth;
 use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World};
+use std::cell::Cell;
 
 /// The most cells of a node's table.
 pub(super) const MOST_OF_NODE: usize = 1 << 22;
@@ -39,6 +40,8 @@ pub struct Network<'a> {
     pub(super) of_variable: Vec<Option<usize>>,
     /// The total number of cells in all tables.
     pub(super) cells: usize,
+    /// A combination without values, for the next table: making one takes as long as there are variables.
+    pub(super) spare: Cell<Option<Scratch>>,
 }
 
 /// The nodes that a conditional distribution reads: those of variables, and those of its conditions.
@@ -122,7 +125,7 @@ impl Network<'_> {
         }
         work::check()?;
         self.room(rows * width)?;
-        let mut scratch = Scratch::new(self);
+        let mut scratch = self.spare.take().unwrap_or_else(|| Scratch::new(self));
         let filled = (0..rows).map(|row| {
             if !scratch.set(self, inputs, &parents, row) {
                 return None;
@@ -130,6 +133,8 @@ impl Network<'_> {
             Some(fill(&scratch.facts(self)))
         });
         let filled = filled.collect();
+        scratch.clear(inputs);
+        self.spare.set(Some(scratch));
         Ok((parents, filled))
     }
 }
@@ -154,6 +159,15 @@ impl Scratch {
             truths: Vec::new(),
             today: network.model.timeline.days[0],
         }
+    }
+
+    /// Forgets the values of a table's rows.
+    fn clear(&mut self, inputs: &Inputs) {
+        for (id, _) in &inputs.variables {
+            self.outcomes[id.index()] = 0;
+            self.numbers[id.index()] = f64::NAN;
+        }
+        self.truths.clear();
     }
 
     /// Sets the values of a row; returns whether they are possible.

@@ -78,12 +78,13 @@ pub(super) fn order(sizes: &[usize], scopes: &[&[usize]], most_cells: f64) -> Or
         }
     }
     let layers = layers(&graph);
+    let bits: Vec<f64> = sizes.iter().map(|size| libm::log2(*size as f64)).collect();
     let search = |by, tie, most, looks: &mut u64| {
         let scores = vec![0; graph.len()];
         let gone = vec![false; graph.len()];
         let looks = std::mem::replace(looks, 0);
-        let mut greedy =
-            Greedy { sizes, graph: graph.clone(), layers: &layers, scores, gone, by, tie, looks };
+        let (graph, bits, layers) = (graph.clone(), &bits, &layers);
+        let mut greedy = Greedy { sizes, bits, graph, layers, scores, gone, by, tie, looks };
         (greedy.run(most, most_cells), greedy.looks)
     };
     let mut at_first = LOOKS_IF_WIDE;
@@ -143,6 +144,8 @@ fn breadth(graph: &[BTreeSet<usize>], from: usize) -> Vec<usize> {
 
 struct Greedy<'a> {
     sizes: &'a [usize],
+    /// The binary logarithms of the sizes.
+    bits: &'a [f64],
     graph: Vec<BTreeSet<usize>>,
     /// The position of each node in a breadth-first search.
     layers: &'a [u64],
@@ -214,7 +217,7 @@ impl Greedy<'_> {
             return Some(self.layers[node]);
         }
         let near = &self.graph[node];
-        let bits: f64 = near.iter().chain([&node]).map(|n| libm::log2(self.sizes[*n] as f64)).sum();
+        let bits: f64 = near.iter().chain([&node]).map(|n| self.bits[*n]).sum();
         // a 256th of a bit is precise enough to rank tables
         let weight = ((bits * 256.0).round() as u64).min(WEIGHTS - 1);
         if self.by == By::Weight {

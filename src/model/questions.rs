@@ -213,5 +213,7 @@ pub(super) fn of_everything(model: &Model, originals: &BTreeMap<String, String>)
         let label = originals.get(&name).unwrap_or(&name).clone();
         Some(Question { label, text: name.clone(), name, asked, given: None })
     };
-    model.at_start.iter().filter_map(asked).collect()
+    let mut questions = Vec::with_capacity(model.at_start.len());
+    questions.extend(model.at_start.iter().filter_map(asked));
+    questions
 }

@@ -196,7 +196,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn keys(self, width: usize, timeline: &Timeline, arms: usize) -> Option<Keys> {
+    fn keys(mut self, width: usize, timeline: &Timeline, arms: usize) -> Option<Keys> {
         if self.dynamic {
             return None;
         }
@@ -207,6 +207,7 @@ impl<'a> Found<'a> {
         if whole * width > MOST_CHANCES || whole.saturating_mul(arms) > MOST_ARMS {
             return None;
         }
+        self.columns.shrink_to_fit();
         Some(Keys { columns: self.columns, rows, phase_of_step, phases })
     }
 }

@@ -52,7 +52,9 @@ impl Compiler<'_> {
         for quantity in &scenario.quantities {
             put(self.id(&quantity.name), self.quantity(quantity));
         }
-        found.into_iter().flatten().collect()
+        let mut variables = Vec::with_capacity(found.len());
+        variables.extend(found.into_iter().flatten());
+        variables
     }
 
     fn id(&self, name: &Located<String>) -> VariableId {

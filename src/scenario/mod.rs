@@ -54,7 +54,7 @@ pub use labels::label_of;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use outcomes::MOST_OUTCOMES;
 pub use panel::{believing, speakers};
-pub use paths::{figure_path, figures, says_chance, set};
+pub use paths::{chances, figure_path, figures, set};
 pub use read::read;
 pub use said::*;
 pub use tree::*;

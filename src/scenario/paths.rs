@@ -8,6 +8,7 @@ use super::said::{Figure, Outcomes, Said};
 use super::slots::{Slot, visit, visit_mut};
 use super::tree::Scenario;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Every number of the scenario, in the order of the file.
@@ -106,9 +107,19 @@ fn among(known: &[String], wanted: &str) -> Option<String> {
     })
 }
 
-/// Whether the number at a whole path is a chance.
-pub fn says_chance(scenario: &Scenario, path: &str) -> bool {
-    matches!(meaning_of(scenario, path), Some(Meaning::Chance | Meaning::Share))
+/// The whole paths of all numbers that are chances.
+pub fn chances(scenario: &Scenario) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    visit(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, Meaning::Chance | Meaning::Share) => {
+            found.insert(figure.path.as_str());
+        }
+        Slot::Alone(..) => {}
+        Slot::Shares(outcomes) => {
+            found.extend(outcomes.shares.iter().map(|(_, figure)| figure.path.as_str()));
+        }
+    });
+    found
 }
 
 /// The role of the number at a whole path.

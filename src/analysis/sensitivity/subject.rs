@@ -8,7 +8,7 @@ use crate::model::advice::needed;
 use crate::model::{
     Asked, Doubt, Model, Overrides, Question, Supposition, Unsure, Varied, World, compile_varying,
 };
-use crate::scenario::{Figure, Said, Scenario, figures, says_chance};
+use crate::scenario::{Figure, Said, Scenario, chances, figures};
 use std::collections::BTreeMap;
 
 /// Number of worlds from which the ends of a parameter without a plain distribution are estimated.
@@ -72,10 +72,11 @@ impl Subject {
         model.questions = vec![question.clone()];
         let (measure, name, items) = measured(&model, &question.asked, outcome)?;
         let by_path: BTreeMap<&str, &Figure> = all.iter().map(|f| (f.path.as_str(), *f)).collect();
+        let chances = chances(&scenario);
         let plain = model.varied.iter().filter_map(|varied| {
             let figure = by_path.get(varied.path.as_str())?;
             let Said::Plain(said) = figure.said else { return None };
-            let is_chance = says_chance(&scenario, &varied.path);
+            let is_chance = chances.contains(varied.path.as_str());
             let text = figure.text.clone();
             Some(Plain { varied: varied.clone(), said, text, is_chance })
         });

@@ -164,6 +164,7 @@ impl<'a> Reading<'a, '_> {
                 rules[child] = self.cells(child, &parents, table);
             }
         }
+        self.scenario.events.reserve_exact(self.variables.len());
         for (at, variable) in self.variables.iter().enumerate() {
             let own = self.index.get(variable.name.text.as_ref()) == Some(&at);
             if own && first[at].is_none() && !is_broken {

@@ -1,0 +1,207 @@
+//! The growth of work with the size of a scenario, counted in bytes of memory: never in time. A program of its own,
+//! because its allocator counts what every thread takes.
+//!
+//! The kind: a column, a list or a copy as long as the scenario that is made again for each part of it. Whatever
+//! grows by more than a quarter beyond the size is found out; the last test shows that such work is.
+#![expect(unsafe_code, reason = "an allocator can't be written without")]
+
+use foretell::internal::diagnostic::work::Work;
+use foretell::{Case, Error, Options, Scenario, Subject};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+
+/// The bytes taken since the start, those that are in use, and the most that were.
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+struct Counting;
+
+// SAFETY: every request is passed on to the system's allocator as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        TAKEN.fetch_add(layout.size(), Relaxed);
+        MOST.fetch_max(LIVE.fetch_add(layout.size(), Relaxed) + layout.size(), Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        LIVE.fetch_sub(layout.size(), Relaxed);
+        unsafe { System.dealloc(place, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// One test at a time: the counts are those of the whole program.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// The bytes that some work takes in all, and the most that it has at one time.
+fn memory(work: impl FnOnce()) -> (usize, usize) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let (taken, live) = (TAKEN.load(Relaxed), LIVE.load(Relaxed));
+    MOST.store(live, Relaxed);
+    work();
+    (TAKEN.load(Relaxed) - taken, MOST.load(Relaxed) - live)
+}
+
+/// Whether four times the size takes at most five times the memory.
+fn is_linear(size: usize, work: impl Fn(usize)) -> bool {
+    // what is computed once for the whole program
+    work(size / 4);
+    let (few, many) = (memory(|| work(size)).0, memory(|| work(4 * size)).0);
+    println!("{size}: {few} bytes, {}: {many}", 4 * size);
+    many <= 5 * few
+}
+
+fn text(lines: impl Iterator<Item = String>) -> String {
+    lines.fold(String::new(), |text, line| text + &line + "\n")
+}
+
+fn options() -> Options {
+    Options::default().trials(2048).threads(1)
+}
+
+fn scenario(text: String) -> Scenario {
+    Scenario::read("a.toml", text)
+}
+
+fn compiled(text: String) -> foretell::Model {
+    let case: Case = scenario(text).case();
+    case.compile().expect("it has no faults")
+}
+
+/// A chain of events each of which leans to the one before it.
+fn chain(n: usize) -> String {
+    let event = |i: usize| match i {
+        0 => "[event.e0]\np = 0.4".to_owned(),
+        _ => format!("[event.e{i}]\np = 0.3\ncase = [{{ if = \"e{}\", p = 0.7 }}]", i - 1),
+    };
+    text((0..n).map(event)) + &format!("[question.q]\nask = \"e{}\"\n", n - 1)
+}
+
+/// The same chain as a network in BIF.
+fn network(n: usize) -> Scenario {
+    let mut text = String::from("network c { }\n");
+    for i in 0..n {
+        writeln!(text, "variable v{i} {{ type discrete [ 2 ] {{ a, b }}; }}").expect("a String");
+    }
+    text += "probability ( v0 ) { table 0.4, 0.6; }\n";
+    for i in 1..n {
+        let before = i - 1;
+        writeln!(text, "probability ( v{i} | v{before} ) {{ (a) 0.3, 0.7; (b) 0.6, 0.4; }}")
+            .expect("a String takes all");
+    }
+    Scenario::read("a.bif", text)
+}
+
+fn no_fault(scenario: &Scenario) {
+    assert!(!scenario.check().has_faults(), "{:?}", scenario.check());
+}
+
+#[test]
+fn events_without_questions_are_checked_and_run_in_proportion() {
+    let events = |n: usize| text((0..n).map(|i| format!("[event.e{i}]\np = 0.4")));
+    assert!(is_linear(1000, |n| no_fault(&scenario(events(n)))));
+    assert!(is_linear(1000, |n| {
+        compiled(events(n)).run(&options()).expect("it runs");
+    }));
+}
+
+#[test]
+fn a_list_of_cases_is_checked_in_proportion() {
+    let cases = |n: usize| {
+        let case = |i: usize| format!("{{ if = \"x > {}\", p = 0.3 }},", (n - i) as f64 / 1e4);
+        let start = "[quantity.x]\nvalue = \"uniform(0, 1)\"\n[event.e]\np = 0.5\ncase = [\n";
+        start.to_owned() + &text((0..n).map(case)) + "]\n"
+    };
+    assert!(is_linear(500, |n| no_fault(&scenario(cases(n)))));
+}
+
+#[test]
+fn a_chain_in_bif_is_checked_and_run_in_proportion() {
+    assert!(is_linear(1000, |n| no_fault(&network(n))));
+    assert!(is_linear(1000, |n| {
+        network(n).case().compile().expect("no faults").run(&options()).expect("it runs");
+    }));
+}
+
+/// 200,000 variables fit in the default of 1 GiB, of which the last thirty-second part is kept back, and the system's
+/// allocator takes a sixteenth more than it is asked for: a tenth of the variables in a tenth of that.
+#[test]
+fn a_chain_of_200_000_variables_fits_in_the_memory_of_a_command() {
+    let bound = (1_usize << 30) / 10;
+    let work = Work::new(bound as u64);
+    let (_, most) = memory(|| work.within(|| no_fault(&network(20_000))));
+    println!("{} bytes of a variable", most / 20_000);
+    assert!(most <= bound / 32 * 31 / 17 * 16, "{} bytes of a variable", most / 20_000);
+}
+
+#[test]
+fn sensitivity_of_a_chain_grows_in_proportion() {
+    // as many numbers are moved in each: what lies further back is forgotten
+    assert!(is_linear(200, |n| {
+        let subject = Subject::default().question("q");
+        compiled(chain(n)).sensitivity(&subject, &options()).expect("it can be moved");
+    }));
+}
+
+#[test]
+fn an_exact_answer_of_a_chain_grows_in_proportion() {
+    assert!(is_linear(1000, |n| {
+        compiled(chain(n)).run(&options().exact(true)).expect("a chain is narrow");
+    }));
+}
+
+/// Each event reads two of all that come before it, so that the exact answer needs tables far beyond all memory.
+#[test]
+fn a_network_that_is_too_wide_is_refused_in_proportion() {
+    let wide = |n: usize| {
+        let other = |i: usize, k: usize| (i * 7919 + k * 104_729) % i;
+        let event = |i: usize| match i {
+            0..3 => format!("[event.e{i}]\np = 0.4"),
+            _ => format!(
+                "[event.e{i}]\np = 0.3\ncase = [{{ if = \"e{} and e{}\", p = 0.7 }}]",
+                other(i, 1),
+                other(i, 2)
+            ),
+        };
+        text((0..n).map(event))
+    };
+    assert!(is_linear(2000, |n| {
+        let refused = compiled(wide(n)).run(&options().exact(true));
+        let Err(Error::Faults(faults)) = refused else { panic!("{refused:?}") };
+        assert!(faults.to_string().contains("GiB of memory"), "{faults}");
+    }));
+}
+
+#[test]
+fn mixtures_and_sums_grow_in_proportion() {
+    let parts = |n: usize| {
+        let part = |i: usize| format!("{:e}: normal({}, 2)", 1.0 / n as f64, i as f64 / n as f64);
+        let parts: Vec<String> = (0..n).map(part).collect();
+        format!("[quantity.x]\nvalue = \"mixture({})\"\n", parts.join(", "))
+            + "[question.q]\nask = \"x\"\n"
+    };
+    assert!(is_linear(500, |n| {
+        compiled(parts(n)).run(&options()).expect("it runs");
+    }));
+    let sum = |n: usize| {
+        let terms: Vec<String> = (0..n).map(|i| format!("x * {i}")).collect();
+        let start = "[quantity.x]\nvalue = \"uniform(0, 1)\"\n[quantity.y]\nvalue = \"";
+        start.to_owned() + &terms.join(" + ") + "\"\n[question.q]\nask = \"y\"\n"
+    };
+    assert!(is_linear(500, |n| {
+        compiled(sum(n)).run(&options()).expect("it runs");
+    }));
+}
+
+/// The wrong work: a column as long as the scenario for each of its parts.
+#[test]
+fn work_that_grows_with_the_square_is_found_out() {
+    let columns = |n: usize| (0..n).for_each(|i| drop(std::hint::black_box(vec![i; n])));
+    assert!(!is_linear(1000, columns));
+}
