@@ -37,11 +37,11 @@ impl<'a> Reads<'a> {
     /// evaluated, `is_wanted` which columns are read if the process has this gate.
     pub(super) fn of(
         model: &'a Model,
-        (slots, gates): (&[Slot], &[Option<Gate<'a>>]),
+        (slots, gates): (&[Slot], &[Option<Box<Gate<'a>>>]),
         glance: impl Fn(&'a Condition) -> Glance<'a>,
         is_wanted: impl Fn(&Gate<'a>, &Key) -> bool,
     ) -> Vec<Self> {
-        let of_variable = |(variable, gate): (&'a Variable, &Option<Gate<'a>>)| {
+        let of_variable = |(variable, gate): (&'a Variable, &Option<Box<Gate<'a>>>)| {
             let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
             if let (Kind::Process(process), Some(gate)) = (&variable.kind, gate)
                 && process.moves.len() <= MOST_IN_BYTE

@@ -66,13 +66,17 @@ enum Own<'a> {
 impl<'a> Gate<'a> {
     /// Returns the bounds by variable; `None` unless it is a process. The columns of the cells are chosen by
     /// the numbers of one world; the choice affects only speed.
-    pub(super) fn of(model: &'a Model, slots: &[Slot], binding: &Binding) -> Vec<Option<Self>> {
+    pub(super) fn of(
+        model: &'a Model,
+        slots: &[Slot],
+        binding: &Binding,
+    ) -> Vec<Option<Box<Self>>> {
         let of_variable = |((variable, slot), tables): ((&'a Variable, &Slot), &Vec<_>)| {
             let Kind::Process(process) = &variable.kind else { return None };
             let mut gate = Self::new(model, process, tables);
             let sources = Sources::new(gate.columns.iter().copied(), true, slots);
             gate.sources = sources.by_state(slot.outcome, cells_of(1, &gate.columns));
-            Some(gate)
+            Some(Box::new(gate))
         };
         model.variables.iter().zip(slots).zip(&binding.moves).map(of_variable).collect()
     }

@@ -31,9 +31,11 @@ pub(super) struct Joint<'a> {
 
 impl<'a> Joint<'a> {
     /// By variable; `None` unless it is a process whose rows fit in registers.
-    pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Option<Self>> {
+    pub(super) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Option<Box<Self>>> {
         let of_variable = |(variable, slot): (&'a Variable, &Slot)| match &variable.kind {
-            Kind::Process(process) => Self::new(model, process, (slots, slot.outcome)),
+            Kind::Process(process) => {
+                Self::new(model, process, (slots, slot.outcome)).map(Box::new)
+            }
             _ => None,
         };
         model.variables.iter().zip(slots).map(of_variable).collect()

@@ -257,7 +257,7 @@ impl At<'_> {
 
     /// The moves out of all states as one table; `None` if there is no such table in this step.
     fn joint(&self) -> Option<(&Joint<'_>, &JointTable)> {
-        let joint = self.program.joints[self.id.index()].as_ref()?;
+        let joint = self.program.joints[self.id.index()].as_deref()?;
         let (id, phase) = (self.id.index(), joint.phase(self.step));
         let make = || joint.table(phase, &self.program.binding.moves[id]);
         Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))

@@ -111,13 +111,13 @@ pub struct Program<'a> {
     /// `reads` without the columns of the gate.
     pub(super) reads_in_cell: Arc<Vec<Reads<'a>>>,
     /// By variable: its rejection bound.
-    pub(super) gates: Arc<Vec<Option<Gate<'a>>>>,
+    pub(super) gates: Arc<Vec<Option<Box<Gate<'a>>>>>,
     /// The rejection bounds of cells in this world.
     pub(super) floors: Phased<CellFloors>,
     /// The thresholds for sparse moves in this world.
     pub(super) by_row: Phased<Option<ByRow>>,
     /// By variable: the joint table's layout, if its rows fit in registers.
-    pub(super) joints: Arc<Vec<Option<Joint<'a>>>>,
+    pub(super) joints: Arc<Vec<Option<Box<Joint<'a>>>>>,
     /// The joint tables in this world.
     pub(super) joint_tables: Phased<Option<JointTable>>,
     /// By process: whether its entry time is read.
@@ -208,10 +208,10 @@ impl<'a> Program<'a> {
             reads: Arc::default(),
             reads_in_cell: Arc::default(),
             probes: Arc::new(probes),
-            floors: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
-            by_row: Phased::new(gates.iter().map(|g| g.as_ref().map_or(0, Gate::phases))),
+            floors: Phased::new(gates.iter().map(|g| g.as_deref().map_or(0, Gate::phases))),
+            by_row: Phased::new(gates.iter().map(|g| g.as_deref().map_or(0, Gate::phases))),
             gates: Arc::new(gates),
-            joint_tables: Phased::new(joints.iter().map(|j| j.as_ref().map_or(0, Joint::phases))),
+            joint_tables: Phased::new(joints.iter().map(|j| j.as_deref().map_or(0, Joint::phases))),
             joints: Arc::new(joints),
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),

@@ -47,7 +47,7 @@ pub(super) fn parameters(
         let (name, said) = (doubt.name.clone(), doubt.text.clone());
         ParameterSummary { name, said, before, after, has_moved }
     };
-    let told = model.doubts.iter().filter(|doubt| is_told(model, &supposition.numbers, doubt));
+    let told = model.doubts.iter().filter(|doubt| is_told(&supposition.numbers, doubt));
     told.map(of).collect()
 }
 
@@ -67,6 +67,6 @@ fn has_moved(before: &[(f64, f64)], after: &[(f64, f64)]) -> bool {
 }
 
 /// Whether a parameter is drawn and reported; those that rank experts are not reported.
-fn is_told(model: &Model, overrides: &Overrides, doubt: &Doubt) -> bool {
-    model.is_drawn_with(doubt.id, overrides) && doubt.role != Role::Belief
+fn is_told(overrides: &Overrides, doubt: &Doubt) -> bool {
+    doubt.is_drawn_with(overrides) && doubt.role != Role::Belief
 }

@@ -50,7 +50,7 @@ pub fn uncertain<'a>(
     values: &[&[f64]],
     bears: impl Fn(VariableId) -> bool,
 ) -> Vec<Uncertain<'a>> {
-    let drawn = |doubt: &&Doubt| model.is_drawn_with(doubt.id, numbers) && bears(doubt.id);
+    let drawn = |doubt: &&Doubt| doubt.is_drawn_with(numbers) && bears(doubt.id);
     let (beliefs, plain): (Vec<&Doubt>, Vec<&Doubt>) =
         model.doubts.iter().filter(drawn).partition(|doubt| doubt.role == Role::Belief);
     let column = |doubt: &Doubt| values.iter().map(|world| world[doubt.id.index()]).collect();

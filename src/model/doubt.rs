@@ -1,6 +1,7 @@
 //! The epistemic uncertainties of a model: parameters, and uncertain numbers written in place, which become
 //! parameters named by their paths. They are taken out of formulas, so that each world has one value of each.
 
+use super::overrides::Overrides;
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Distribution;
 use crate::formula::shape::fixed;
@@ -50,6 +51,11 @@ impl Doubt {
         let mut drawn = false;
         self.number.for_each_draw(&mut |_| drawn = true);
         drawn
+    }
+
+    /// Whether it is drawn if some numbers are overridden.
+    pub fn is_drawn_with(&self, overrides: &Overrides) -> bool {
+        overrides.leaves(self.id) && self.is_drawn()
     }
 
     /// The distribution, perhaps with formulas, if the value is one draw; else `None`.

@@ -3,7 +3,7 @@
 use super::lottery::SUM_TOLERANCE;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A number that can be overridden.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +135,11 @@ impl Varying {
 
     /// The numbers found, in the order in which they were requested.
     pub(super) fn finish(self) -> (Vec<Varied>, Vec<Proportions>) {
-        let found = |path: &String| self.found.iter().find(|varied| varied.path == *path).cloned();
+        let mut by_path = BTreeMap::new();
+        for varied in &self.found {
+            by_path.entry(varied.path.as_str()).or_insert(varied);
+        }
+        let found = |path: &String| by_path.get(path.as_str()).map(|varied| (*varied).clone());
         (self.paths.iter().filter_map(found).collect(), self.proportions)
     }
 }

@@ -80,7 +80,7 @@ impl Model {
     /// Whether a parameter is drawn if some numbers are overridden.
     pub fn is_drawn_with(&self, id: VariableId, overrides: &Overrides) -> bool {
         let is_it = |doubt: &&Doubt| doubt.id == id;
-        overrides.leaves(id) && self.doubts.iter().find(is_it).is_some_and(Doubt::is_drawn)
+        self.doubts.iter().find(is_it).is_some_and(|doubt| doubt.is_drawn_with(overrides))
     }
 
     /// Gives each of these numbers a value. Fails if the values of outcomes sum to more than 1, or if the other

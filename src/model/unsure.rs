@@ -16,7 +16,7 @@ pub struct Unsure<'a> {
 impl<'a> Unsure<'a> {
     /// Follows every uncertain number that is drawn to all that read it.
     pub fn new(model: &'a Model, supposition: &'a Supposition) -> Self {
-        let drawn = model.doubts.iter().filter(|d| model.is_drawn_with(d.id, &supposition.numbers));
+        let drawn = model.doubts.iter().filter(|d| d.is_drawn_with(&supposition.numbers));
         Self::of(model, supposition, drawn.map(|doubt| doubt.id).collect())
     }
 

@@ -36,7 +36,7 @@ fn quantiles_are_those_of_all_parts() {
     // at the ends, the tails of all parts together are the requested ones
     for u in [1e-9, 1e-4, 0.02, 0.999] {
         let (lower, _) = mixture.tails(mixture.quantile(u));
-        assert!((lower / u - 1.0).abs() < 1e-11, "{u}: {lower}");
+        assert!((lower / u - 1.0).abs() < 1e-10, "{u}: {lower}");
     }
     assert!((averaged(&mixture, 0.25) - 249.5).abs() > 100.0);
 }
