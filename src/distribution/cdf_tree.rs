@@ -21,9 +21,9 @@ const NEGLIGIBLE: f64 = 1e-24;
 /// An interval with at most this many parts that are neither constant nor interpolated is not halved.
 const FEW: usize = 8;
 /// The error allowed to an interpolated tail, relative to its change over the interval.
-const CLOSE: f64 = 2e-11;
+const CLOSE: f64 = 1e-12;
 /// The error allowed besides, relative to the tail: the rounding errors of the families' functions.
-const ROUNDING: f64 = 3e-12;
+const ROUNDING: f64 = 1e-12;
 
 /// The tails of a part, by its index, at a number.
 pub(super) type TailsOf<'a> = &'a dyn Fn(usize, f64) -> (f64, f64);

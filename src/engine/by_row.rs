@@ -33,7 +33,8 @@ pub(super) struct ReadColumn {
 }
 
 impl<'a> Reads<'a> {
-    /// Returns the reads by variable, empty unless it is a process with at most [`MOST_IN_BYTE`] states. `glance` decides how a condition is
+    /// Returns the reads by variable, empty unless it is a process with at most [`MOST_IN_BYTE`] states; no list if
+    /// there is no process. `glance` decides how a condition is
     /// evaluated, `is_wanted` which columns are read if the process has this gate.
     pub(super) fn of(
         model: &'a Model,
@@ -41,6 +42,9 @@ impl<'a> Reads<'a> {
         glance: impl Fn(&'a Condition) -> Glance<'a>,
         is_wanted: impl Fn(&Gate<'a>, &Key) -> bool,
     ) -> Vec<Self> {
+        if gates.iter().all(Option::is_none) {
+            return Vec::new();
+        }
         let of_variable = |(variable, gate): (&'a Variable, &Option<Box<Gate<'a>>>)| {
             let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
             if let (Kind::Process(process), Some(gate)) = (&variable.kind, gate)

@@ -19,7 +19,9 @@ impl<'a> Program<'a> {
         let is_moment = self.last() == 0 && self.absorbed.keys() == 0;
         let order = self.model.at_start.iter().filter(|_| is_moment);
         let asked = self.asked_alone();
-        self.direct = order.map(|id| self.direct(*id, &asked)).collect();
+        let mut direct = Vec::with_capacity(if is_moment { self.model.at_start.len() } else { 0 });
+        direct.extend(order.map(|id| self.direct(*id, &asked)));
+        self.direct = direct;
     }
 
     fn direct(&self, id: VariableId, asked: &BTreeSet<VariableId>) -> Option<Direct<'a>> {
