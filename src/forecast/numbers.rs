@@ -120,7 +120,8 @@ fn value_share(x: f64, sample: &NumberSample, ordered: &Ordered, among: &Among) 
         ..most
     };
     let hits = ordered.at_most(x) - ordered.below(x);
-    share(hits as f64 / ordered.total() as f64, at.map(only).collect(), among)
+    let sets: Vec<SetShare> = at.map(only).collect();
+    share(hits as f64 / ordered.total() as f64, &sets, among)
 }
 
 /// The share of trials in which the number is *never*, with its error.
@@ -134,13 +135,13 @@ fn never_share(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Figur
         hit_squares: low.hit_squares + below.squares - below.hit_squares,
         ..below
     };
-    let sets = low.zip(sample.sets_below(f64::INFINITY)).map(others).collect();
-    share(ordered.endless() as f64 / ordered.total() as f64, sets, among)
+    let sets: Vec<SetShare> = low.zip(sample.sets_below(f64::INFINITY)).map(others).collect();
+    share(ordered.endless() as f64 / ordered.total() as f64, &sets, among)
 }
 
 /// A share of trials with its error, from the sets of worlds.
-fn share(value: f64, sets: Vec<SetShare>, among: &Among) -> Figure {
-    let share = share_error(&sets);
+fn share(value: f64, sets: &[SetShare], among: &Among) -> Figure {
+    let share = share_error(sets);
     if share.std_error <= 0.0 || !is_carried(among.worth) {
         return Figure::unknown(value);
     }

@@ -95,7 +95,7 @@ pub(super) fn completed(n: usize, pairs: &[Pair]) -> Result<Completed, Vec<Clash
             let others = (0..pairs.len()).filter(|other| other != at && !is_left(other));
             let mut pairs: Vec<Pair> = others.map(|other| repaired[other]).collect();
             pairs.push(Pair { rank, ..repaired[*at] });
-            Given::new(n, &pairs).is_possible()
+            Given::new(n, &pairs).can_be_completed()
         };
         // beside the interval, two may be one
         let end = |end: f64| {
@@ -158,7 +158,7 @@ impl Given {
         Self { classes, found, clashes, refused }
     }
 
-    fn is_possible(mut self) -> bool {
+    fn can_be_completed(&mut self) -> bool {
         self.found.complete();
         self.clashes.is_empty() && self.refused.is_empty() && self.found.root().is_some()
     }

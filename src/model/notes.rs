@@ -66,7 +66,9 @@ impl Found<'_> {
                 | (Number::Constant(day), Number::First(_))
                     if *day > days_of(self.clock.until) =>
                 {
-                    date_of(*day).into_iter().for_each(|date| push(&mut self.compared, date));
+                    if let Some(date) = date_of(*day) {
+                        push(&mut self.compared, date);
+                    }
                 }
                 _ => {}
             },

@@ -191,9 +191,10 @@ fn missed(ways: &Ways) -> Option<Block> {
         0 => missed.join(", "),
         more => format!("{} and {more} more states", missed[..MOST_MISSED].join(", ")),
     };
-    let until = match ways.ends.contains(&true) {
-        true => "before the answer is settled".to_owned(),
-        false => format!("by {}", number::day_since(ways.until, ways.as_of.year())),
+    let until = if ways.ends.contains(&true) {
+        "before the answer is settled".to_owned()
+    } else {
+        format!("by {}", number::day_since(ways.until, ways.as_of.year()))
     };
     let words = format!("No trial reaches {words} {until}.");
     (!missed.is_empty()).then_some(Block::Note(words))
