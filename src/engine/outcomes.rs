@@ -156,7 +156,8 @@ mod tests {
         assert_eq!(lanes(column.differing(&other, LANES)), by(&|lane| lane % 3 == 0));
         let mut counts = vec![0; 600];
         column.count(&Marks::ALL, LANES, &mut counts);
-        assert_eq!((counts[0], counts[599], counts.iter().sum::<u64>()), (2, 1, LANES as u64));
+        // lanes 0 and 600, and lanes 257 and 857, since 7 × 257 = 3 × 600 − 1
+        assert_eq!((counts[0], counts[599], counts.iter().sum::<u64>()), (2, 2, LANES as u64));
         let mut indices = [2; LANES];
         column.add_to(&mut indices, 600);
         assert_eq!(indices[500], 2 * 600 + 500);
