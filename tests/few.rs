@@ -138,7 +138,9 @@ fn walk(page: &Value, path: &str, visit: &mut dyn FnMut(&serde_json::Map<String,
 fn unfounded(page: &Value, trials: u64, computed: bool) -> Vec<String> {
     let mut found = Vec::new();
     walk(page, "", &mut |own, path| {
-        let is_settled = own.get("settled").is_some_and(|how| !how.is_null());
+        // a difference is the same if nothing that differs can reach the answer, or the model fixes both sides
+        let is_same = own.get("verdict").and_then(Value::as_str) == Some("same");
+        let is_settled = is_same || own.get("settled").is_some_and(|how| !how.is_null());
         // a quantile of values that lie apart is exact if enough trials lie to either side
         let outcome = own.get("outcome").and_then(Value::as_str);
         let is_quantile =

@@ -53,7 +53,6 @@ fn is_linear(size: usize, work: impl Fn(usize)) -> bool {
     // what is computed once for the whole program
     work(size / 4);
     let (few, many) = (memory(|| work(size)).0, memory(|| work(4 * size)).0);
-    println!("{size}: {few} bytes, {}: {many}", 4 * size);
     many <= 5 * few
 }
 
@@ -136,7 +135,6 @@ fn a_chain_of_200_000_variables_fits_in_the_memory_of_a_command() {
     let bound = (1_usize << 30) / 10;
     let work = Work::new(bound as u64);
     let (_, most) = memory(|| work.within(|| no_fault(&network(20_000))));
-    println!("{} bytes of a variable", most / 20_000);
     assert!(most <= bound / 32 * 31 / 17 * 16, "{} bytes of a variable", most / 20_000);
 }
 

@@ -271,8 +271,8 @@ p = { by = { a = 0.1, b = 0.9 }, pool = "mixture" }
         "[event.deal]\np = \"0.1",
         "[quantity.deal]\nvalue = \"10 * normal(price, 0.1) + 0.1",
     );
-    // 10 price + 0.1 + 3.2 price (1 − price) in the first and the last of 20 bins: 0.43 and 9.93
-    run(&number, &[], "Widest doubt: price, which moves \"deal\" from 0.4 to 9.9");
+    // 10 price + 0.1 + 3.2 price (1 − price) at the 5th and the 95th percentile of price: 0.75 and 9.75
+    run(&number, &[], "Widest doubt: price, which moves \"deal\" from 0.7 to 9.8");
 }
 
 #[test]

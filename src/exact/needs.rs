@@ -81,6 +81,12 @@ impl Needs {
     ) -> Self {
         let mut wanted = further.to_vec();
         wanted.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
+        // also where no question is asked, as of the states of processes
+        for (condition, _) in &supposition.learnt {
+            condition.for_each_read(&mut |by| {
+                wanted.extend(by.is_in_trial().then_some(by.variable));
+            });
+        }
         let mut needs = Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
             if needs.relevant[id] {

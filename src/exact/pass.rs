@@ -26,9 +26,9 @@ const WAY_BYTES: u64 = 16;
 pub(super) struct Layer {
     pub(super) keys: Vec<Key>,
     pub(super) chances: Vec<f64>,
-    /// By state: where its transitions end in `ways`; empty if they are not kept.
+    /// By state: where its transitions end in `ways`.
     ends: Vec<usize>,
-    /// The target in the next step and the probability of each transition.
+    /// The target in the next step and the probability of each transition, if they are kept.
     ways: Vec<(u32, f64)>,
 }
 
@@ -201,10 +201,9 @@ impl Gathered {
         order.sort_unstable_by_key(|at| keys[*at as usize]);
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(to, at)| place[*at as usize] = to as u32);
-        if !self.ways.is_empty() {
-            from.ends = self.ends;
-            from.ways = self.ways.into_iter().map(|(at, p)| (place[at as usize], p)).collect();
-        }
+        // none at all if the evidence drops every state
+        from.ends = self.ends;
+        from.ways = self.ways.into_iter().map(|(at, p)| (place[at as usize], p)).collect();
         Layer {
             keys: order.iter().map(|at| keys[*at as usize]).collect(),
             chances: order.iter().map(|at| chances[*at as usize]).collect(),

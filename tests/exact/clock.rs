@@ -390,3 +390,43 @@ fn evidence_on_every_day_is_absorbed_as_it_comes() {
         output.stderr
     );
 }
+
+#[test]
+fn evidence_that_one_reading_excludes_leaves_the_others() {
+    // the kind: evidence about another process than the one asked about, impossible in some readings, so that no joint
+    // state is left there; it ended in a panic. Only `b` can be right, so the answer is a sum over the step at which
+    // the talks begin
+    let text = r#"
+[scenario]
+as_of = 2025-01-01
+until = 2025-01-31
+[expert.a]
+[expert.b]
+[process.talks]
+states = ["off", "on"]
+start = "off"
+from.off = { on = { p = { by = { a = 0.0, b = 0.5 }, pool = "mixture" } } }
+[process.mood]
+states = ["bad", "good"]
+start = "bad"
+from.bad = { good = { p = 0.05, case = [ { if = "talks == on", p = 0.5 } ] } }
+[question]
+good = { ask = "by(mood == good, 2025-01-05)" }
+"#;
+    let (mut both, mut known) = (0.0, 0.0);
+    for begins in 1..=9 {
+        let stays_bad: f64 = (1..=4).map(|step| if begins < step { 0.5 } else { 0.95 }).product();
+        known += 0.5_f64.powi(begins);
+        both += 0.5_f64.powi(begins) * (1.0 - stays_bad);
+    }
+    let run = Foretell::new()
+        .args(["run", "a.toml", "--exact", "--format", "json"])
+        .args(["--given", "at(talks == on, 2025-01-10)"])
+        .file("a.toml", text);
+    let found: serde_json::Value =
+        serde_json::from_str(&run.any_output().run().stdout).expect("it is JSON");
+    let chance = found["answers"][0]["probability"].as_f64().expect("it is possible");
+    assert!((chance - both / known).abs() < 1e-12, "{chance} is not {}", both / known);
+    // wrong on purpose: evidence that is passed over, which leaves `b` alone and no condition on the talks
+    assert!((chance - both).abs() > 1e-4);
+}

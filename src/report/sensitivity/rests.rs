@@ -41,6 +41,9 @@ pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<Strin
         0 => String::new(),
         more => format!("{more} more move it less. "),
     };
-    let all = format!("`sensitivity --question {}` shows all numbers.", findings.question);
+    let all = format!(
+        "`sensitivity --question {}` shows all numbers, from more trials.",
+        findings.question
+    );
     vec![Block::Table(Table { columns, rows }), Block::Note(more + &all)]
 }
