@@ -74,8 +74,9 @@ fn hold(what: &str, by: impl Fn(f64) -> f64, draw: impl Fn(u64) -> (DateSummary,
         comes.add(by(334.0), found.happens.sampling);
     }
     for found in days {
+        // a 5 % quantile that under ten of the sets reach has no error: one seed in a thousand
         assert!(
-            found.absent == 0 && found.is_enough() && found.share() <= 0.99,
+            found.absent <= 2 && found.is_enough() && found.share() <= 0.99,
             "{what}: {days:?}"
         );
     }
