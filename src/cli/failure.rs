@@ -45,8 +45,8 @@ pub enum Failure {
     },
     /// A file of a set's name that no earlier command wrote.
     #[error(
-        "{} is not from an earlier run: it is left as it is, and nothing is written\n  help: name another folder, or \
-         move the file", .path.display()
+        "{} is not from an earlier run: it is left as it is, and nothing is written; name another folder, or move the \
+         file", .path.display()
     )]
     Foreign {
         /// The file.
