@@ -6,29 +6,13 @@ use super::chance::Meaning;
 use super::foreign::by_shape;
 use super::names::{identifier_fault, path_piece, variable_fault};
 use super::said::Grounds;
-use super::syntax::mend;
+use super::syntax::{KINDS, mend};
 use super::tree::{Ask, Expert, Question, Resolution, Scenario, Source, Written};
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
-/// The kinds of top-level tables.
-const KINDS: &[&str] = &[
-    "scenario",
-    "source",
-    "expert",
-    "choice",
-    "event",
-    "process",
-    "series",
-    "quantity",
-    "question",
-    "resolution",
-    "parameter",
-    "sweep",
-    "variant",
-];
 /// Kinds of the language that this version does not support.
 const LATER: &[&str] = &["news"];
 /// Words that people write for kinds, with those kinds.

@@ -15,4 +15,5 @@ mod slips;
 mod wording;
 
 pub(super) use mend::mend;
+pub(super) use shapes::KINDS;
 pub(super) use slips::in_iso;

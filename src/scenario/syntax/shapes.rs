@@ -5,8 +5,9 @@ use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
 use std::ops::Range;
 
-/// Kinds of tables whose headers have a name.
-const NAMED: [&str; 11] = [
+/// The kinds of top-level tables.
+pub(in super::super) const KINDS: &[&str] = &[
+    "scenario",
     "source",
     "expert",
     "choice",
@@ -15,6 +16,7 @@ const NAMED: [&str; 11] = [
     "series",
     "quantity",
     "question",
+    "resolution",
     "parameter",
     "sweep",
     "variant",
@@ -127,7 +129,9 @@ fn header(line: &Line<'_>) -> Option<Diagnostic> {
     let inner = text.strip_prefix(['(', '{', '[', '<'])?;
     let inner = inner.strip_suffix([')', '}', ']', '>'])?.trim();
     let split = inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len());
-    let kind = NAMED.iter().find(|kind| inner[..split].eq_ignore_ascii_case(kind))?;
+    let kind = KINDS.iter().find(|kind| inner[..split].eq_ignore_ascii_case(kind))?;
+    // this one alone has no name
+    let kind = Some(kind).filter(|kind| **kind != "scenario")?;
     let name = inner[split..].trim_start_matches([' ', '.', '/', ':', '-', '\t']).trim();
     let is_plain = !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
