@@ -1,13 +1,13 @@
 //! Summarises a finished run: sampled answers, with the ranges of those probabilities that can be computed
 //! exactly in each world, so that they contain no sampling noise.
 
-use super::among::is_carried;
 use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
-use super::doubts::parameters;
-use super::exactly::exactly;
-use super::settled::settle_processes;
+use super::chance::among::is_carried;
+use super::chance::settled::settle_processes;
+use super::exactly::summary::exactly;
 use super::summarise::{answers, assuming, processes};
-use super::widest::{Worlds, reading, widest};
+use super::uncertain::parameters::parameters;
+use super::uncertain::widest::{Worlds, reading, widest};
 use crate::engine::{Plan, Tallies};
 use crate::exact::{self, Exact, Extent, Task};
 use crate::model::{Asked, Model, Supposition, Unsure};

@@ -1,15 +1,15 @@
 //! Turns counts into answers: shares of trials with their standard errors and intervals.
 
-use super::among::{Among, is_carried};
 use super::answer::{
     Answer, Body, ClockSpan, Drawn, Estimate, Forecast, JointTable, ProcessTimeline, Supposed,
 };
-use super::days;
-use super::estimate::{across, estimate};
+use super::chance::among::{Among, is_carried};
+use super::chance::estimate::{across, estimate};
+use super::chance::settled::{Known, Nothing};
+use super::chance::weighted::{self, Share};
 use super::listed::listed;
-use super::numbers::number;
-use super::settled::{Known, Nothing};
-use super::weighed::{self, Share};
+use super::number::dates as days;
+use super::number::summary::number;
 use crate::engine::{Counts, Plan, Tallies, Tally};
 use crate::formula::{Number, VariableId};
 use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
@@ -142,7 +142,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
         kept: tally.met(),
-        left_out: weighed::left_out(tally),
+        left_out: weighted::left_out(tally),
         effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
         worlds_worth: among.worth,
         body,
@@ -267,8 +267,8 @@ pub(super) fn processes(
             if tallies.pooled.squares.is_some() {
                 let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
                 let shares: Vec<Share> = shares.collect();
-                let sure = || weighed::pooled(&shares).estimate();
-                return if is_unsure { told(weighed::across(&shares)) } else { sure() };
+                let sure = || weighted::pooled(&shares).estimate();
+                return if is_unsure { told(weighted::across(&shares)) } else { sure() };
             }
             if !is_unsure {
                 return estimate(tallies.pooled.processes[index][at], tallies.pooled.kept);

@@ -3,7 +3,7 @@
 
 use super::mixture::Group;
 use crate::forecast::answer::{Needed, Range};
-use crate::forecast::spread::{ROUNDING, ratio_error, student_quantile, weighted_quantile};
+use crate::forecast::chance::spread::{ROUNDING, ratio_error, student_quantile, weighted_quantile};
 
 /// The ranks of the ends.
 pub(super) const RANKS: [f64; 2] = [0.05, 0.95];

@@ -1,7 +1,7 @@
 //! A comparison for programs, with every digit that was computed.
 
-use super::super::{csv, pretty};
 use crate::analysis::{Comparison, Splits};
+use crate::report::format::{csv, pretty};
 use crate::result;
 
 /// Returns the files of a comparison with their names: always `comparison.csv`; `comparison-means.csv` if a

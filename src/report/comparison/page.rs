@@ -1,12 +1,12 @@
 //! A comparison as a document: a table for each pair of sides with the differences first, and the parts of
 //! each difference.
 
-use super::super::document::{Block, Cell, Column, Document, Table};
-use super::super::number;
-use super::super::ranges;
-use super::super::readings;
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
+use crate::report::document::{Block, Cell, Column, Document, Table};
+use crate::report::forecast::ranges;
+use crate::report::forecast::readings;
+use crate::report::format::number;
 use crate::scenario::label_of;
 
 /// The most rows shown by default, with two sides and with more.

@@ -14,9 +14,11 @@ mod panel;
 mod parameters;
 mod processes;
 mod rules;
+mod structure;
 mod variables;
 mod words;
 
 pub use drawing::{Drawing, draw};
 pub use grounds::grounds_of;
 pub use page::explain;
+pub use structure::structure;

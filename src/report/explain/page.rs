@@ -1,13 +1,13 @@
 //! The page printed by `explain`: title and clock, variables in the order in which they are settled,
 //! questions.
 
-use super::super::document::{Block, Document, Outline};
 use super::drawing::question_ancestors;
 use super::grounds::Teller;
 use super::{parameters, processes, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
 use crate::model::{Implied, Model};
+use crate::report::document::{Block, Document, Outline};
 use crate::scenario::{
     Choice, Clock, Event, Parameter, Process, Quantity, Question, Scenario, Series,
 };
@@ -133,10 +133,10 @@ fn outline<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::terminal::plain;
     use super::super::drawing::{Drawing, draw};
     use super::*;
     use crate::model::compile;
+    use crate::report::format::terminal::plain;
     use crate::scenario::read;
 
     const SUMMIT: &str = r#"

@@ -1,7 +1,7 @@
 //! The conclusion of a sensitivity analysis: sentences on the numbers to argue about.
 
-use super::super::number;
 use crate::analysis::sensitivity::{Effects, Findings, Swing, Tornado};
+use crate::report::format::number;
 
 /// The most numbers to argue about, and the least movement of each relative to the first.
 const MOST_ARGUED: usize = 3;

@@ -1,7 +1,7 @@
 //! A sensitivity analysis for programs, with every digit that was computed.
 
-use super::super::{csv, pretty};
 use crate::analysis::sensitivity::Findings;
+use crate::report::format::{csv, pretty};
 use crate::result;
 
 /// Returns the files of an analysis with their names: always `sensitivity.csv`; `indices.csv` and `boxes.csv` if they

@@ -1,15 +1,15 @@
 //! A sensitivity analysis as a document: bars for each number, shares of variance, boxes in which the answer
 //! is high, and finally the numbers to argue about.
 
-use super::super::document::{Axis, Block, Cell, Column, Document, Table};
-use super::super::number;
-use super::super::readings;
-use super::super::widest::input_value;
 use super::conclusion::conclusion;
 use super::scale::axis;
 use super::shares::{of_boxes, of_indices};
 use super::value::{MOST_ROWS, value};
 use crate::analysis::sensitivity::{FAINT, Findings, MOST_MOVED, NUDGE, Swing, Tornado};
+use crate::report::document::{Axis, Block, Cell, Column, Document, Table};
+use crate::report::forecast::readings;
+use crate::report::forecast::widest::input_value;
+use crate::report::format::number;
 
 /// Shows the findings as a document.
 pub fn page(findings: &Findings) -> Document {

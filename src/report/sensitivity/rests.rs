@@ -1,8 +1,8 @@
 //! The numbers on which an answer rests most, each with its grounds, below an explanation of the answer.
 
-use super::super::document::{Block, Cell, Column, Table};
 use super::page::{ends, way};
 use crate::analysis::sensitivity::{Findings, NUDGE};
+use crate::report::document::{Block, Cell, Column, Table};
 
 /// The most numbers that are shown.
 const SHOWN: usize = 4;

@@ -1,7 +1,7 @@
 //! The axis of answers for bars.
 
-use super::super::document::Axis;
 use crate::analysis::sensitivity::Tornado;
+use crate::report::document::Axis;
 
 /// The ends of the axis are worded as finely as this part of it.
 const FINENESS: f64 = 25.0;

@@ -1,10 +1,10 @@
 //! Shares of the variance, and boxes in which the answer is high, in words and tables.
 
-use super::super::document::{Block, Cell, Column, Table};
-use super::super::number;
-use super::super::widest::input_value;
 use super::value::{MOST_ROWS, value};
 use crate::analysis::sensitivity::{Absent, Boxes, Findings, HighBox, Index, Indices};
+use crate::report::document::{Block, Cell, Column, Table};
+use crate::report::forecast::widest::input_value;
+use crate::report::format::number;
 
 /// Words for the reason why there are no indices, if so.
 fn absent(indices: &Indices) -> Option<&'static str> {

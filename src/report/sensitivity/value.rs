@@ -1,8 +1,8 @@
 //! The wording of an answer.
 
-use super::super::number;
 use crate::analysis::sensitivity::Findings;
 use crate::forecast::Estimate;
+use crate::report::format::number;
 
 /// Rows shown of each table, unless all are asked for.
 pub(super) const MOST_ROWS: usize = 8;

@@ -1,7 +1,7 @@
 //! A sweep as rows of `sweep.csv` and of JSON, with all digits.
 
-use super::super::{csv, pretty};
 use crate::analysis::sweep::{Axis, Row, Value};
+use crate::report::format::{csv, pretty};
 use crate::result::{self, SweepRun};
 
 /// The header of `sweep.csv`: a column for each axis, then those of every summary. An axis named like one of

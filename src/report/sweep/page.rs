@@ -1,11 +1,13 @@
 //! A sweep as a document: a curve for one axis, a shaded grid for two, a list for more. Independent of
 //! models.
 
-use super::super::document::{Block, Cell, Column, Document, Grid, GridCell, GridKind, Table};
-use super::super::present::remark;
-use super::super::{number, numbers, ranges, readings, spaced};
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::forecast::Range;
+use crate::report::document::evenly;
+use crate::report::document::{Block, Cell, Column, Document, Grid, GridCell, GridKind, Table};
+use crate::report::forecast::present::remark;
+use crate::report::forecast::{numbers, ranges, readings};
+use crate::report::format::number;
 use crate::result::SweepRun;
 use crate::scenario::label_of;
 
@@ -192,7 +194,7 @@ impl Asked<'_> {
             cells.push(Cell::Text(Self::remark(row)));
             cells
         };
-        let rows = spaced::spread(self.shown.run.points, LISTED).into_iter().map(line).collect();
+        let rows = evenly(self.shown.run.points, LISTED).into_iter().map(line).collect();
         vec![
             Block::Heading(format!("{}   ({axis} ↓)", self.label)),
             Block::Table(Table { columns, rows }),

@@ -1,0 +1,160 @@
+//! Numbers and dates of a forecast: sentences, values and histograms. Independent of formats.
+
+use super::heading::heading;
+use super::ranges::MARK;
+use crate::forecast::{Answer, Estimate, Figure, NoMean, NumberSummary, Range};
+use crate::report::document::{Block, Histogram, Parts};
+use crate::report::format::number;
+
+/// The distribution of a number, with its mean: by value if there are few, otherwise by quantiles and a
+/// histogram.
+pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
+    let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
+    let parts = match summary.values.as_slice() {
+        [] => by_quantile(summary, &unit),
+        [(value, _)] if value.is_finite() => {
+            vec![format!("{}{unit} in every trial", number::exact(*value))]
+        }
+        [_] => Vec::new(),
+        _ => by_value(summary, &unit),
+    };
+    let is_listed = !summary.values.is_empty();
+    let parts = parts.into_iter().chain(mean(summary)).collect();
+    let label = heading(answer);
+    let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
+    if summary.histogram.len() > 1 && !is_listed && summary.mean != Err(NoMean::Unstable) {
+        let bins = summary.histogram.clone();
+        blocks.push(Block::Histogram(Histogram {
+            label: String::new(),
+            unit: summary.unit.clone(),
+            bins,
+        }));
+    }
+    blocks
+}
+
+/// Words for quantiles, such as `half below 20.1 USD bn` and `9 in 10 from 8.2 to 36`.
+fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
+    let at = |wanted: f64| {
+        summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
+    };
+    let text = |figure: &Figure, finer: f64| {
+        if figure.value.is_finite() { told(summary, figure, finer) } else { "never".to_owned() }
+    };
+    let mut parts = Vec::new();
+    if let Some(median) = at(0.5) {
+        let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
+        // if values lie apart, many trials have exactly the median
+        let is_met =
+            |p: f64| at(p).is_some_and(|other| other.value.to_bits() == median.value.to_bits());
+        let is_step = median.std_error == Some(0.0) || is_met(0.25) || is_met(0.75);
+        let below = if is_step { "at or below" } else { "below" };
+        parts.push(if let Some((low, high)) = in_a_gap(summary, median) {
+            let end = |x: f64| number::with_error(x, spread(summary) / 30.0);
+            format!("half below a value from {} to {}{unit}", end(low), end(high))
+        } else if median.value.is_finite() {
+            format!("half {below} {}{unit}{range}", text(median, 1.0))
+        } else {
+            "never in half or more".to_owned()
+        });
+    }
+    if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {
+        let (from, to) = number::told_apart(low.value < high.value, &|finer| {
+            (text(low, finer), text(high, finer))
+        });
+        parts.push(format!("9 in 10 from {from} to {to}"));
+    }
+    parts
+}
+
+/// The ends between which a median may lie, if they are so far apart that it is in a gap between values: trials then
+/// show on which side by luck.
+fn in_a_gap(summary: &NumberSummary, median: &Figure) -> Option<(f64, f64)> {
+    const WIDE: f64 = 0.5;
+    let (low, high) = median.sampling?;
+    (high - low > WIDE * spread(summary)).then_some((low, high))
+}
+
+/// Words for values with their shares, such as `3 days: 45.0 in 100`, then `6: 55.0` and so on.
+fn by_value(summary: &NumberSummary, unit: &str) -> Vec<String> {
+    let gaps = summary.values.windows(2).map(|pair| pair[1].0 - pair[0].0);
+    let gap = gaps.filter(|gap| gap.is_finite()).fold(f64::INFINITY, f64::min);
+    let part = |(index, (value, share)): (usize, &(f64, Figure))| {
+        let share = share_in_100(share);
+        let of = if index == 0 { " in 100" } else { "" };
+        let unit = if index == 0 && value.is_finite() { unit } else { "" };
+        let value = if value.is_finite() { number::apart(*value, gap) } else { "never".to_owned() };
+        format!("{value}{unit}: {share}{of}")
+    };
+    summary.values.iter().enumerate().map(part).collect()
+}
+
+/// The mean, such as `mean 49.8 ±0.1, range 17–82`, or the reason why there is none.
+fn mean(summary: &NumberSummary) -> Option<String> {
+    Some(match &summary.mean {
+        Ok(_) if summary.values.len() == 1 => return None,
+        Ok(mean) => {
+            let error = mean.std_error.filter(|error| *error > 0.0 && error.is_finite());
+            let error = error.map(|error| format!(" ±{}", number::error(error)));
+            let value = told(summary, mean, 1.0);
+            let range = range(mean.range).unwrap_or_default();
+            format!("mean {value}{}{range}", error.unwrap_or_default())
+        }
+        Err(why @ (NoMean::Unstable | NoMean::NoTrials)) => no_mean(*why).to_owned(),
+        Err(NoMean::Never) if summary.values.len() > 1 => return None,
+        Err(NoMean::Never) => format!("never in {} of 100", share_in_100(&summary.never)),
+    })
+}
+
+/// Formats a share of trials in 100.
+fn share_in_100(share: &Figure) -> String {
+    let known = (share.error(), share.sampling.unwrap_or((share.value, share.value)));
+    number::in_100(&Estimate::new(share.value, known.0, known.1))
+}
+
+/// Words for the reason why there is no mean.
+pub(crate) fn no_mean(why: NoMean) -> &'static str {
+    match why {
+        NoMean::Unstable => "no stable mean",
+        NoMean::NoTrials => "no trial to ask",
+        NoMean::Never => "never",
+    }
+}
+
+/// The size that determines a number's digits: its standard error or, if there is none, a third of the
+/// distance between the outer quantiles.
+fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
+    let known = figure.std_error.filter(|error| error.is_finite());
+    known.unwrap_or_else(|| spread(summary) / 3.0)
+}
+
+/// Formats a mean or a quantile by its standard error divided by `finer`; if that is 0, as one of values that
+/// lie apart.
+fn told(summary: &NumberSummary, figure: &Figure, finer: f64) -> String {
+    if figure.std_error == Some(0.0) {
+        return number::apart(figure.value, spread(summary));
+    }
+    number::with_error(figure.value, digits(summary, figure) / finer)
+}
+
+/// The distance between the outer quantiles.
+fn spread(summary: &NumberSummary) -> f64 {
+    let ends = summary.quantiles.first().zip(summary.quantiles.last());
+    ends.map_or(0.0, |((_, low), (_, high))| high.value - low.value)
+}
+
+/// The range, such as `, range 17–82`; `None` with a single world, or if worlds don't differ.
+pub(crate) fn range(range: Option<Range>) -> Option<String> {
+    match range? {
+        Range::Resolved { low, high, low_error, high_error } => {
+            // errors of ends are 95 % half-widths: two standard errors
+            let end = |value, half: f64, finer: f64| number::with_error(value, 0.5 * half / finer);
+            let (from, to) = number::told_apart(low < high, &|finer| {
+                (end(low, low_error, finer), end(high, high_error, finer))
+            });
+            let dash = if from.starts_with('-') || to.starts_with('-') { " to " } else { "–" };
+            (low < high).then(|| format!(", range {from}{dash}{to}"))
+        }
+        Range::Unresolved { .. } => Some(format!(", range {MARK}")),
+    }
+}

@@ -1,0 +1,448 @@
+//! A forecast as a document: decides which answer becomes which table, chart or sentence. Independent of
+//! formats.
+
+use super::heading::{condition, heading};
+use super::{computed, experts as voices, joint, numbers, ranges, readings, when, widest};
+use crate::forecast::LEAST_WORTH;
+use crate::forecast::{
+    Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Settled, Supposed,
+};
+use crate::formula::Unit;
+use crate::report::document::{Bars, Block, Cell, Column, Curve, Document, Parts, Table};
+use crate::report::format::number;
+use crate::scenario::{Conditions, label_of};
+
+/// Number of dated conditions with a sentence on when they occur, by default.
+const WHEN_TOLD: usize = 2;
+
+/// The level of detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The main results.
+    Brief,
+    /// Also the timeline of each dated condition, and the number of trials behind each answer.
+    Full,
+}
+
+/// Shows the forecast as a document.
+pub fn present(forecast: &Forecast, detail: Detail) -> Document {
+    let mut blocks = suppositions(forecast);
+    let told = when_told(forecast);
+    let mut answers = forecast.answers.as_slice();
+    while let Some(first) = answers.first() {
+        let conditions = answers.iter().take_while(|a| condition(a).is_some()).count();
+        blocks.extend(match &first.body {
+            Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail, &told),
+            Body::Category(outcomes) => vec![category(first, outcomes, forecast, detail)],
+            Body::Number(number) => numbers::blocks(first, number),
+            Body::Date(date) => date_blocks(first, date, forecast),
+            Body::Joint(table) => joint::blocks(&heading(first), table),
+        });
+        answers = &answers[conditions.max(1)..];
+    }
+    blocks.extend(forecast.answers.iter().filter_map(left_out));
+    blocks.extend(computed::undefined(forecast, heading));
+    if detail == Detail::Full {
+        blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
+        blocks.extend(computed::asked(forecast, heading));
+    }
+    blocks.extend(voices::blocks(forecast, detail == Detail::Full));
+    blocks.extend(closing(forecast));
+    Document { title: forecast.title.clone(), when: clock(forecast), blocks }
+}
+
+/// The conditions with a sentence on when they occur: the first few whose timeline no other one extends.
+fn when_told(forecast: &Forecast) -> Vec<&str> {
+    let dated = forecast.answers.iter().filter(|a| a.tells_when && condition(a).is_some());
+    dated.map(|answer| answer.question.as_str()).take(WHEN_TOLD).collect()
+}
+
+/// Formats a date, with its year unless that is the year in which the clock begins.
+pub(crate) fn day(forecast: &Forecast, day: jiff::civil::Date) -> String {
+    number::day_since(day, year(forecast))
+}
+
+/// The year in which the clock begins; 0 without a clock.
+fn year(forecast: &Forecast) -> i16 {
+    forecast.clock.as_ref().map_or(0, |clock| clock.as_of.year())
+}
+
+/// Words for the clock, such as `as of 20 Aug 2025, until 31 Dec, daily`.
+fn clock(forecast: &Forecast) -> String {
+    let Some(clock) = &forecast.clock else { return String::new() };
+    let until = day(forecast, clock.until);
+    let step = match clock.step {
+        Unit::Day => "daily",
+        Unit::Week => "weekly",
+        Unit::Month => "monthly",
+        Unit::Year => "yearly",
+    };
+    format!("as of {}, until {until}, {step}", number::day_and_year(clock.as_of))
+}
+
+/// Words for an intervention, such as `sanctions = imposed from 1 Oct 2025 on`.
+fn supposed(made: &Supposed) -> String {
+    let day = number::day_and_year;
+    let when = match (made.from, made.until) {
+        (None, _) => String::new(),
+        (Some(from), None) => format!(" from {} on", day(from)),
+        (Some(from), Some(until)) if from == until => format!(" on {} only", day(from)),
+        (Some(from), Some(until)) => format!(" from {} to {}", day(from), day(until)),
+    };
+    format!("{} = {}{when}", made.variable, made.value)
+}
+
+/// Lists the assumptions, interventions and evidence of the forecast.
+pub(crate) fn suppositions(forecast: &Forecast) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !forecast.choices.is_empty() {
+        let choices: Vec<String> =
+            forecast.choices.iter().map(|(name, option)| format!("{name} = {option}")).collect();
+        blocks.push(Block::Paragraph(format!("Assuming {}", choices.join(", "))));
+    }
+    if !forecast.made.is_empty() {
+        let made: Vec<String> = forecast.made.iter().map(supposed).collect();
+        let made = made.join(", and ");
+        blocks.push(Block::Paragraph(format!("Supposing somebody makes {made}")));
+    }
+    if !forecast.learnt.is_empty() {
+        let learnt = forecast.learnt.join(" and ");
+        let weight = weight(forecast);
+        blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
+    }
+    blocks
+}
+
+/// Words for the share of trials, or the probability, that satisfies the evidence.
+fn weight(forecast: &Forecast) -> String {
+    if let Some(exact) = &forecast.exact {
+        return format!("probability {}", number::likelihood(exact.ln_kept));
+    }
+    let Drawn { kept, trials, effective, .. } = forecast.drawn;
+    let kept = format!("kept {} of {} trials", number::count(kept), number::count(trials));
+    let worth = effective.map(|worth| format!(", worth {}", number::count(worth.round() as u64)));
+    kept + &worth.unwrap_or_default() + &readings::worth(forecast.drawn)
+}
+
+pub(crate) fn has_worlds(forecast: &Forecast) -> bool {
+    forecast.drawn.worlds > 1
+}
+
+/// The columns of probabilities: equal in all such tables, so that these are aligned.
+fn chance_columns(forecast: &Forecast) -> Vec<Column> {
+    let doubt = if has_worlds(forecast) { Column::left("range") } else { Column::right("±") };
+    vec![Column::left(""), Column::right("in 100"), doubt, Column::chart(), Column::left("")]
+}
+
+fn chance_row(
+    label: String,
+    (forecast, answer): (&Forecast, &Answer),
+    estimate: &Estimate,
+    remark: &str,
+) -> Vec<Cell> {
+    let doubt = if number::is_unresolved(estimate) {
+        ranges::MARK.to_owned()
+    } else if estimate.range.is_some() {
+        number::range(estimate)
+    } else if has_worlds(forecast) {
+        ranges::error(estimate)
+    } else {
+        number::plus_minus(estimate)
+    };
+    let (sampled_low, sampled_high) = estimate.interval();
+    let (low, high) = estimate.ends().unwrap_or((sampled_low, sampled_high));
+    let chart = if estimate.probability.is_finite() && low.is_finite() {
+        Cell::Interval { low, value: estimate.probability, high }
+    } else {
+        Cell::Empty
+    };
+    let asked = match &forecast.exact {
+        Some(_) => format!("{} readings", number::count(forecast.drawn.worlds)),
+        None => trials_in_words(answer.kept.saturating_sub(answer.left_out)),
+    };
+    let why = self::remark(estimate, readings::is_few(answer.worlds_worth), &asked);
+    let remark = why.unwrap_or_else(|| remark.to_owned());
+    let text = Cell::Text;
+    vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
+}
+
+/// A remark on a probability: nothing asked, too little for an error, a bound, or determined by the model.
+pub(crate) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<String> {
+    let (low, high) = estimate.interval();
+    let p = estimate.probability;
+    if p.is_nan() {
+        return Some("no trial to ask".to_owned());
+    }
+    if is_few && estimate.settled.is_none() {
+        return Some("too few readings".to_owned());
+    }
+    if p <= 0.0 && high > 0.0 {
+        return Some(format!("none of {asked}"));
+    }
+    if p >= 1.0 && low < 1.0 {
+        return Some(format!("all {asked}"));
+    }
+    estimate.settled.map(|settled| match settled {
+        Settled::Supposed => "supposed".to_owned(),
+        Settled::Certain | Settled::Impossible => "by the model".to_owned(),
+    })
+}
+
+/// The note on probabilities without a word.
+const WORDLESS: &str = "Words are those of ICD-203; chances below 1 or above 99 in 100, or with a \
+condition, have no word.";
+
+/// Conditions as one table; then sentences on when those in `told` occur and, in full detail, the timelines
+/// of the others.
+fn conditions_block(
+    answers: &[Answer],
+    forecast: &Forecast,
+    detail: Detail,
+    told: &[&str],
+) -> Vec<Block> {
+    let row = |answer: &Answer| {
+        let estimate = condition(answer)?;
+        // words are for headlines: after a condition, one would be taken for the whole
+        let word = number::word(estimate).filter(|_| answer.given.is_none()).unwrap_or_default();
+        Some(chance_row(heading(answer), (forecast, answer), estimate, &word))
+    };
+    let rows = answers.iter().filter_map(row).collect();
+    let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
+    let is_told = |answer: &&Answer| told.contains(&answer.question.as_str());
+    let year = year(forecast);
+    blocks.extend(answers.iter().filter(is_told).flat_map(|a| when::blocks(a, year)));
+    if detail == Detail::Full {
+        blocks.extend(answers.iter().filter(|a| !is_told(a)).filter_map(|a| timeline(a, year)));
+    }
+    blocks
+}
+
+fn timeline(answer: &Answer, year: i16) -> Option<Block> {
+    let points = answer.timeline.clone();
+    let label = heading(answer);
+    let is_whole = when::is_whole(answer);
+    (!points.is_empty()).then_some(Block::Curve(Curve { label, points, is_whole, year }))
+}
+
+/// With more outcomes than this, only the likeliest are listed.
+const MOST_LISTED: usize = 100;
+/// The number of likeliest outcomes that are listed if there are too many.
+const LIKELIEST: usize = 25;
+
+/// Outcomes in a line, the likeliest alone if they are many; in full detail, with the range of each, if there is one.
+pub(crate) fn category(
+    answer: &Answer,
+    outcomes: &[(String, Estimate)],
+    forecast: &Forecast,
+    detail: Detail,
+) -> Block {
+    let label = heading(answer);
+    let nothing_drawn = forecast.exact.is_none() && answer.kept <= answer.left_out;
+    if nothing_drawn || outcomes.iter().all(|(_, estimate)| estimate.probability.is_nan()) {
+        let parts = vec!["no trial to ask".to_owned()];
+        return Block::Parts(Parts { label, parts, remark: String::new() });
+    }
+    // among the trials of a `given`, an outcome with no trials is mostly the one before the event is settled
+    let is_shown = |(_, estimate): &&(String, Estimate)| {
+        let can_be = estimate.settled.is_none() || estimate.probability > 0.0;
+        detail == Detail::Full || can_be && (answer.given.is_none() || estimate.probability > 0.0)
+    };
+    let mut bars: Vec<(String, Estimate)> = outcomes.iter().filter(is_shown).cloned().collect();
+    let error = worst(outcomes.iter().map(|(_, e)| e)).filter(|_| !has_worlds(forecast));
+    let mut remarks = Vec::new();
+    if bars.len() > MOST_LISTED {
+        bars.sort_by(|(_, a), (_, b)| b.probability.total_cmp(&a.probability));
+        let most = number::in_100(&bars[LIKELIEST].1);
+        let more = number::count((bars.len() - LIKELIEST) as u64);
+        bars.truncate(LIKELIEST);
+        let format = "all with --format csv or json";
+        remarks.push(format!("… and {more} more, at most {most} each: {format}"));
+    }
+    remarks.extend(error.map(|e| format!("(±{e})")));
+    let remark = remarks.join("  ");
+    Block::Bars(Bars { label, bars, has_ranges: detail == Detail::Full, remark })
+}
+
+/// The largest standard error, in 100; `None` if there is none.
+fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
+    // a share of no or all trials is told as a bound
+    let is_estimated = |e: &&Estimate| e.probability > 0.0 && e.probability < 1.0;
+    let worst = estimates.filter(is_estimated).map(Estimate::error);
+    let worst = worst.filter(|e| e.is_finite()).fold(0.0, f64::max);
+    (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
+}
+
+/// Words such as `, by 31 Dec` for a first passage; a date computed from one may lie beyond the horizon.
+pub(crate) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
+    match (&answer.body, &forecast.clock) {
+        (Body::Date(_), _) if answer.timeline.is_empty() => ", ever".to_owned(),
+        (Body::Date(_), Some(clock)) => format!(", by {}", day(forecast, clock.until)),
+        _ => String::new(),
+    }
+}
+
+/// Words such as `1 trial` and `20,000 trials`.
+fn trials_in_words(trials: u64) -> String {
+    format!("{} trial{}", number::count(trials), if trials == 1 { "" } else { "s" })
+}
+
+/// A first passage: its probability, its date if it occurs, and its timeline.
+fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
+    let label = format!("{}{}", heading(answer), by_until(forecast, answer));
+    let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
+    let row = chance_row(label, (forecast, answer), &summary.happens, &word.unwrap_or_default());
+    let mut blocks =
+        vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
+    let at = |wanted: f64| {
+        let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - wanted).abs() < 1e-9);
+        found.map(|(_, date)| day(forecast, *date))
+    };
+    let by_then = if answer.timeline.is_empty() { "" } else { " by then" };
+    if let (Some(half), Some(most)) = (at(0.5), at(0.95)) {
+        blocks.push(Block::Paragraph(format!(
+            "When: if it comes{by_then}, half by {half}, 95 in 100 by {most}"
+        )));
+    }
+    blocks.extend(timeline(answer, year(forecast)).map(|block| match block {
+        Block::Curve(t) => Block::Curve(Curve { label: "chance so far".into(), ..t }),
+        other => other,
+    }));
+    blocks
+}
+
+fn left_out(answer: &Answer) -> Option<Block> {
+    (answer.left_out > 0).then(|| {
+        let (out, kept) = (number::count(answer.left_out), number::count(answer.kept));
+        let label = heading(answer);
+        Block::Note(format!("{label}: undefined in {out} of {kept} trials, which are left out."))
+    })
+}
+
+fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
+    (answer.kept < drawn.trials).then(|| {
+        let (kept, label) = (number::count(answer.kept), heading(answer));
+        Block::Note(format!("{label}: asked of {kept} trials."))
+    })
+}
+
+/// Notes on the meaning of marks, the size of errors, and the numbers of trials and worlds.
+pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
+    let Drawn { trials, worlds, seed, .. } = forecast.drawn;
+    let worst = worst(forecast.answers.iter().flat_map(Answer::estimates));
+    let mut notes = Vec::new();
+    if has_worlds(forecast) {
+        let of =
+            if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
+        let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
+        let error = error.unwrap_or_default();
+        notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
+        notes.extend(ranges::unresolved(forecast));
+    } else if let Some(worst) = worst {
+        notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
+    }
+    let wordless = |answer: &Answer| {
+        let chance = match &answer.body {
+            Body::Date(date) => Some(&date.happens),
+            _ => condition(answer),
+        };
+        let counted = |c: &&Estimate| c.probability.is_finite() && c.settled.is_none();
+        let chance = chance.filter(counted);
+        chance.is_some_and(|chance| answer.given.is_some() || number::word(chance).is_none())
+    };
+    if forecast.answers.iter().any(wordless) {
+        notes.push(WORDLESS.to_owned());
+    }
+    if let Some(missed) = &forecast.missed {
+        notes.push(format!(
+            "The standard error asked for, {}, is not reached: that of \"{}\" is {}.",
+            number::exact(missed.target),
+            missed.label,
+            number::error(missed.std_error)
+        ));
+    }
+    notes.extend(readings::warnings(forecast));
+    notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
+    let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
+    if !forecast.learnt.is_empty() && is_carried {
+        notes.extend(
+            forecast
+                .parameters
+                .iter()
+                .filter_map(|learnt_of| learnt(learnt_of, &forecast.conditions)),
+        );
+    }
+    let readings = match worlds {
+        0 | 1 => String::new(),
+        many => format!(", {} readings", number::count(many)),
+    };
+    notes.push(match &forecast.exact {
+        None => format!("{}{readings}, seed {seed}", trials_in_words(trials)),
+        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", computed::how(exact)),
+        Some(exact) => computed::how(exact),
+    });
+    notes.into_iter().map(Block::Note).collect()
+}
+
+/// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.
+fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
+    let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
+    let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
+    let is_counted = [a, b, c, d].iter().all(|x| x.fract() == 0.0);
+    let digits = |x: f64| {
+        if is_counted { number::exact(x) } else { number::with_error(x, (b - a) / 100.0) }
+    };
+    parameter.has_moved.then(|| {
+        format!(
+            "This teaches about {}: from {}–{} to {}–{}.",
+            label_of(&parameter.name, conditions),
+            digits(a),
+            digits(b),
+            digits(c),
+            digits(d)
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn conditions_that_stand_together_share_a_table() {
+        let document = present(&sample::two_leaders(), Detail::Brief);
+        let rows: Vec<usize> = document
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Table(table) => Some(table.rows.len()),
+                Block::Grid(grid) => Some(grid.cells.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(rows, [4, 2]);
+    }
+
+    #[test]
+    fn a_question_without_trials_says_so() {
+        let mut forecast = sample::two_leaders();
+        forecast.answers.truncate(5);
+        forecast.answers.drain(1..4);
+        for answer in &mut forecast.answers {
+            answer.kept = 0;
+        }
+        forecast.answers[0].body = Body::Condition(sample::chance(f64::NAN));
+        let said = format!("{:?}", present(&forecast, Detail::Brief).blocks);
+        assert_eq!(said.matches("no trial to ask").count(), 2);
+        assert!(!said.contains("NaN"));
+    }
+
+    #[test]
+    fn what_was_left_out_is_told() {
+        let mut forecast = sample::two_leaders();
+        forecast.answers[0].left_out = 1234;
+        let note = "They meet: undefined in 1,234 of 1,000,000 trials, which are left out.";
+        let blocks = present(&forecast, Detail::Brief).blocks;
+        assert!(blocks.contains(&Block::Note(note.to_owned())));
+    }
+}

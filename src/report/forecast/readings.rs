@@ -1,0 +1,79 @@
+//! Words for the effective number of worlds that carry evidence and conditions.
+
+use crate::forecast::{Answer, Drawn, Forecast, LEAST_WORTH};
+use crate::report::format::number;
+
+/// Below this effective number of worlds, a warning is shown.
+const ENOUGH: f64 = 100.0;
+
+/// The effective number of worlds that carry the evidence, as the end of a phrase.
+pub(crate) fn worth(drawn: Drawn) -> String {
+    let Some(worth) = drawn.worlds_worth else { return String::new() };
+    let worth = number::count(worth.round() as u64);
+    format!("; {} readings, worth {worth}", number::count(drawn.worlds))
+}
+
+/// Warnings if few worlds carry the evidence, or a question's `given`.
+pub(crate) fn warnings(forecast: &Forecast) -> Vec<String> {
+    let Drawn { worlds, trials, worlds_worth: of_all, .. } = forecast.drawn;
+    let drawn = (worlds, trials);
+    if let Some(said) = of_all.and_then(|worth| warning("The evidence leaves", worth, drawn)) {
+        return vec![said];
+    }
+    let of = |answer: &Answer| {
+        let label = answer.label.trim();
+        if answer.kept == 0 && answer.given.is_some() && forecast.exact.is_none() {
+            return Some(format!(
+                "No trial satisfies the condition of \"{label}\": check that it can hold, or draw more \
+                 trials with `-n`."
+            ));
+        }
+        warning(&format!("\"{label}\" is asked of"), answer.worlds_worth?, drawn)
+    };
+    forecast.answers.iter().filter_map(of).collect()
+}
+
+/// Whether this effective number of worlds is too small for an error.
+pub(crate) fn is_few(worth: Option<f64>) -> bool {
+    worth.is_some_and(|worth| worth < LEAST_WORTH)
+}
+
+/// A warning that an effective number of worlds of `worth` carries `what`, with the number needed, and the trials
+/// if there are too few for so many worlds; `None` if it is enough. Without trials, worlds are computed.
+pub(crate) fn warning(what: &str, worth: f64, (worlds, trials): (u64, u64)) -> Option<String> {
+    if worth >= ENOUGH {
+        return None;
+    }
+    let few = if worth < LEAST_WORTH {
+        "too few for an error or a range"
+    } else {
+        "few for an error and a range"
+    };
+    let enough = 2.0 * ENOUGH / worth.max(1.0) * worlds as f64;
+    let more = ((enough / 1000.0).ceil() * 1000.0) as u64;
+    // a world has two trials at least; as many as now keep their noise
+    let each = trials.div_ceil(worlds.max(1)).max(2);
+    let is_short = trials > 0 && more > trials / 2;
+    let also = if is_short { format!("-n {} ", more * each) } else { String::new() };
+    let worth = number::count(worth.round() as u64);
+    Some(format!(
+        "{what} readings worth {worth} of equal weight: {few}. Draw more: `{also}--worlds {more}`."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_say_how_many_readings_would_do() {
+        let of = |worth: f64| warning("The evidence leaves", worth, (1000, 1_000_000));
+        let said = of(20.0).expect("they are few");
+        assert!(said.contains("too few") && said.contains("`--worlds 10000`"), "{said}");
+        assert!(of(50.0).is_some_and(|said| said.contains("few for an error and")));
+        assert_eq!(of(100.0), None);
+        // so many readings need more trials than there are
+        let said = warning("The evidence leaves", 20.0, (1000, 10_000)).expect("they are few");
+        assert!(said.contains("`-n 100000 --worlds 10000`"), "{said}");
+    }
+}

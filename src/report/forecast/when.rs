@@ -1,0 +1,103 @@
+//! When an event occurs, if it does: the dates by which half and 95 % of its probability are reached, and its
+//! timeline. Independent of formats.
+
+use crate::forecast::{Answer, Estimate};
+use crate::report::document::{Block, Curve};
+use crate::report::format::number;
+use jiff::civil::Date;
+
+/// First words that become lower case within a sentence. Any other first word may be a name.
+const SMALL: [&str; 28] = [
+    "a", "all", "an", "another", "any", "anyone", "at", "both", "each", "either", "every", "he",
+    "his", "it", "its", "more", "no", "nobody", "one", "our", "she", "some", "somebody", "the",
+    "their", "there", "they", "we",
+];
+
+/// The sentence and the timeline of a dated answer; empty if the event never occurs. Dates have their year
+/// unless it is `year`.
+pub(crate) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
+    let (Some(half), Some(most)) =
+        (reached(&answer.timeline, 0.5), reached(&answer.timeline, 0.95))
+    else {
+        return Vec::new();
+    };
+    let day = |day| number::day_since(day, year);
+    let when = format!("half by {}, 95 in 100 by {}", day(half), day(most));
+    let sentence = match within_sentence(answer) {
+        Some(words) => format!("When: if {words}, {when}"),
+        None => format!("{}: if it comes by then, {when}", answer.label.trim()),
+    };
+    let points = answer.timeline.clone();
+    let is_whole = is_whole(answer);
+    let chance = Curve { label: "chance so far".to_owned(), points, is_whole, year };
+    vec![Block::Paragraph(sentence), Block::Curve(chance)]
+}
+
+/// Whether probabilities from 1 to 99 % are shown as whole numbers: if worlds differ in the answer.
+pub(crate) fn is_whole(answer: &Answer) -> bool {
+    answer.estimates().iter().any(|estimate| estimate.range.is_some())
+}
+
+/// The first date by which this share of the final probability is reached.
+fn reached(timeline: &[(Date, Estimate)], share: f64) -> Option<Date> {
+    let (_, last) = timeline.last()?;
+    let wanted = share * last.probability;
+    let mut days = timeline.iter().filter(|(_, so_far)| so_far.probability >= wanted);
+    (last.probability > 0.0).then(|| days.next().map(|(day, _)| *day)).flatten()
+}
+
+/// The label as it reads after "if", if possible: a sentence that begins with a lower-case word.
+fn within_sentence(answer: &Answer) -> Option<String> {
+    let label = answer.label.trim();
+    let first = label.split_whitespace().next()?;
+    let small = first.to_lowercase();
+    let is_sentence = label != answer.question && !label.ends_with(['?', '.', '!']);
+    (is_sentence && SMALL.contains(&small.as_str()))
+        .then(|| format!("{small}{}", &label[first.len()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::forecast::Body;
+    use jiff::civil::date;
+
+    fn dated(label: &str, chances: &[f64]) -> Answer {
+        let first = date(2025, 12, 1);
+        let points = chances.iter().zip(first.series(jiff::ToSpan::days(1)));
+        let timeline = points.map(|(p, day)| (day, sample::chance(*p))).collect();
+        let body = Body::Condition(sample::chance(*chances.last().unwrap_or(&0.0)));
+        Answer { timeline, tells_when: true, ..sample::answer("meet", label, None, body) }
+    }
+
+    fn sentence(label: &str, chances: &[f64]) -> Option<String> {
+        blocks(&dated(label, chances), 2025).into_iter().find_map(|block| match block {
+            Block::Paragraph(words) => Some(words),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_label_that_is_a_sentence_goes_on_after_if() {
+        let chances = [0.0, 0.1, 0.2, 0.38, 0.4];
+        let tail = "half by 3 Dec, 95 in 100 by 4 Dec";
+        for (label, head) in [
+            ("They meet by 5 Dec", "When: if they meet by 5 Dec"),
+            ("  the two meet", "When: if the two meet"),
+            ("Sanctions by 5 Dec", "Sanctions by 5 Dec: if it comes by then"),
+            ("meet", "meet: if it comes by then"),
+            ("They meet?", "They meet?: if it comes by then"),
+        ] {
+            assert_eq!(sentence(label, &chances), Some(format!("{head}, {tail}")));
+        }
+    }
+
+    #[test]
+    fn what_never_comes_has_no_day() {
+        assert_eq!(sentence("They meet", &[0.0, 0.0]), None);
+        assert_eq!(sentence("They meet", &[]), None);
+        let at_once = "When: if they meet, half by 1 Dec, 95 in 100 by 1 Dec";
+        assert_eq!(sentence("They meet", &[0.3, 0.3]), Some(at_once.to_owned()));
+    }
+}

@@ -1,0 +1,14 @@
+//! Formats numbers, never with a digit beyond their error. Independent of layout.
+
+mod chance;
+mod date;
+mod digits;
+mod value;
+
+pub use chance::{
+    in_100, is_unresolved, likelihood, parts_in_100, plus_minus, range, signed_in_100,
+    whole_in_100, word,
+};
+pub use date::{day, day_and_year, day_since};
+pub use digits::one_digit_up;
+pub use value::{apart, count, error, exact, signed_with_error, to_bin, told_apart, with_error};

@@ -1,0 +1,8 @@
+//! The origin of one answer as a document: the paths through a process, or the answer in each case of its causes.
+
+mod causes;
+mod page;
+mod paths;
+mod shares;
+
+pub use page::trace;
