@@ -31,6 +31,22 @@ const FLOORS: [&str; 16] = [
     "main",
 ];
 
+/// The rooms of the engine, from the lowest up; each may import those before it.
+const ROOMS: [&str; 12] = [
+    "worlds",
+    "evidence",
+    "tables",
+    "program",
+    "block",
+    "draw",
+    "process",
+    "count",
+    "step",
+    "incremental",
+    "run",
+    "trials",
+];
+
 /// The files that may hold `unsafe`: kernels by hand, and the choice among them.
 const UNSAFE: [&str; 5] = [
     "numerics/kernel/dispatch.rs",
@@ -65,6 +81,7 @@ fn violations(sources: &Sources) -> Vec<String> {
         found.extend(habits(path, text));
     }
     found.extend(upward(sources));
+    found.extend(rooms(sources));
     found.extend(circles(sources));
     found
 }
@@ -118,6 +135,27 @@ fn upward(sources: &Sources) -> Vec<String> {
         for module in sources.top_imports(path) {
             if module != own && floor(&module).is_some_and(|other| other >= own_floor) {
                 found.push(format!("{path}: imports `{module}`, which stands above `{own}`"));
+            }
+        }
+    }
+    found
+}
+
+/// Returns the imports within the engine from a room that is not below.
+fn rooms(sources: &Sources) -> Vec<String> {
+    let room = |path: &str| {
+        let name = path.strip_prefix("engine/")?.split('/').next()?.to_owned();
+        Some((ROOMS.iter().position(|room| *room == name), name))
+    };
+    let mut found = Vec::new();
+    for (path, _) in sources.texts().filter(|(path, _)| *path != "engine/mod.rs") {
+        let Some((own, name)) = room(path) else { continue };
+        if own.is_none() {
+            found.push(format!("{path}: stands in no room of the engine"));
+        }
+        for (other, target) in sources.imports(path).into_iter().filter_map(room) {
+            if own.zip(other).is_some_and(|(own, other)| other > own) {
+                found.push(format!("{path}: imports `{target}`, a room above `{name}`"));
             }
         }
     }
@@ -193,6 +231,9 @@ fn a_file_that_breaks_a_rule_is_caught() {
         ("formula/tree.rs", "//! Tree.\npub struct Expr;\npub enum Kind { A }"),
         ("formula/parse.rs", "//! Parse.\nuse super::Expr;\npub fn parse() {}"),
         ("model.rs", "//! Model.\nuse crate::formula::{Expr, parse};\npub struct Model;"),
+        ("engine/mod.rs", "//! Engine.\nmod run;"),
+        ("engine/run/mod.rs", "//! Run.\nmod b;\npub use b::B;"),
+        ("engine/run/b.rs", "//! B.\npub struct B;"),
     ];
     let with = |path: &str, text: &str| {
         let kept = order.iter().filter(|(p, _)| *p != path);
@@ -219,6 +260,8 @@ fn a_file_that_breaks_a_rule_is_caught() {
         ("model.rs", "//! M.\nfn f() { std::process::Command::new(g()); }", "reaches outside"),
         ("model.rs", "//! M.\nuse std::net::TcpStream;", "reaches outside"),
         ("attic.rs", "//! Attic.", "no floor"),
+        ("engine/attic.rs", "//! Attic.", "no room"),
+        ("engine/draw/a.rs", "//! A.\nuse crate::engine::run::B;", "a room above `draw`"),
         ("main.rs", &format!("//! Main.{}", "\n".repeat(40)), "40 lines"),
     ];
     for (path, text, words) in caught {

@@ -5,82 +5,29 @@
 //! threads, [`run_paired`] does so for several models side by side. Scheduling changes no number, because
 //! every stream depends on (seed, name, step, trial) alone. Independent of files, reports and estimates.
 
-mod absorbed;
-mod advance;
-mod answers;
-mod apart;
-mod ask;
-mod at;
-mod batch;
-mod beside;
-mod bits;
 mod block;
-mod by_row;
-mod candidates;
-mod choose;
-mod chosen;
-mod columns;
-mod conditioned;
-mod delays;
-mod direct;
+mod count;
 mod draw;
-mod drawn;
 mod evidence;
-mod few;
-mod followed;
-mod gate;
-mod glance;
-mod joint;
-mod lane;
-mod laws;
-mod marks;
-mod moment;
-mod moving;
-mod outcomes;
-mod paired;
-mod passed;
-mod path_tree;
-mod paths;
-mod phased;
-mod pilots;
-mod prepared;
-mod probe;
+mod incremental;
 mod process;
 mod program;
-mod ready;
-mod rows;
 mod run;
-mod sample;
-mod shape;
-mod slots;
-mod sources;
-mod spaces;
-mod streams;
-mod tally;
-mod threads;
-mod train;
+mod step;
+mod tables;
 mod trials;
-mod upstream;
-mod values;
-mod watch;
-mod weighed;
-mod worker;
-mod worth;
+mod worlds;
 
 pub use crate::numerics::stream::GENERATOR;
-pub use answers::{Item, Measure, Own, Shared};
-pub use batch::run_batch;
-pub use chosen::{Chosen, DrawnWorlds, Likelihood, Pool};
-pub use drawn::Draws;
-pub use paired::{Paired, run_paired};
-pub use path_tree::{PathNode, PathTally};
-pub use pilots::{Readings, readings};
-pub use prepared::Side;
+pub use count::{
+    AnswerTally, Counts, Draws, Item, Measure, Own, PathNode, PathTally, Shared, Squares, Tally,
+    WorldQuantiles,
+};
 pub use program::{Paths, Plan, Program};
-pub use run::{Shard, Tallies, run, run_shard, run_watched, was_met};
-pub use shape::Shape;
-pub use slots::LANES;
-pub use tally::{AnswerTally, Counts, Squares, Tally, WorldQuantiles};
-pub use threads::pool;
+pub use run::{
+    Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, pool, readings, run,
+    run_batch, run_paired, run_shard, run_watched, was_met,
+};
+pub use tables::LANES;
 pub use trials::{Batch, Cells, Field, Job, Keeper, Layout, NO_CODE, Sort, Stopped, run_keeping};
-pub use watch::{Phase, Spent, Watch};
+pub use worlds::{Chosen, DrawnWorlds, Likelihood, Pool};

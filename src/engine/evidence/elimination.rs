@@ -66,16 +66,16 @@ pub(super) struct Factor {
 
 /// The conditional distribution of a variable given others.
 #[derive(Clone, Debug)]
-pub(in crate::internal::engine) struct Conditional {
+pub(crate) struct Conditional {
     /// The variable.
-    pub(in crate::internal::engine) variable: usize,
+    pub(crate) variable: usize,
     /// The parents with their numbers of values, the last varying fastest.
-    pub(in crate::internal::engine) given: Vec<(usize, usize)>,
+    pub(crate) given: Vec<(usize, usize)>,
     /// The number of values of the variable.
-    pub(in crate::internal::engine) size: usize,
+    pub(crate) size: usize,
     /// The cumulative probability of each value, for each combination of parents; infinity for the last
     /// possible value.
-    pub(in crate::internal::engine) cumulative: Vec<f64>,
+    pub(crate) cumulative: Vec<f64>,
 }
 
 /// Sums out all variables. Returns the log of the total, and the conditional distributions in the order in

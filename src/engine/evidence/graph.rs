@@ -7,7 +7,7 @@ use crate::model::{Kind, MadeValue, Model, Settled, Supposition, reads, settles_
 
 /// A node of the evidence network: a discrete variable with few values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::internal::engine) enum Key {
+pub(crate) enum Key {
     /// The outcome of a variable at a step. For an event that waits for a condition, the value after its
     /// outcomes means *not settled*.
     Outcome(VariableId, usize),

@@ -25,22 +25,22 @@ const MOST_TRIED: usize = 32;
 
 /// A clause about an event drawn by itself, satisfied by drawing only allowed outcomes.
 #[derive(Clone, Debug)]
-pub(in crate::internal::engine) struct Restriction {
+pub(crate) struct Restriction {
     /// The event.
-    pub(in crate::internal::engine) variable: VariableId,
+    pub(crate) variable: VariableId,
     /// The step at which the draw counts; `None` if the event is drawn once.
-    pub(in crate::internal::engine) step: Option<usize>,
+    pub(crate) step: Option<usize>,
     /// The allowed outcomes, ascending.
-    pub(in crate::internal::engine) outcomes: Vec<u16>,
+    pub(crate) outcomes: Vec<u16>,
 }
 
 /// Evidence that can be absorbed.
 #[derive(Debug)]
-pub(in crate::internal::engine) struct Evidence {
+pub(crate) struct Evidence {
     /// The monitored conditions.
-    pub(in crate::internal::engine) memories: Vec<Interned<Condition>>,
+    pub(crate) memories: Vec<Interned<Condition>>,
     /// The nodes that the evidence depends on, sorted.
-    pub(in crate::internal::engine) keys: Vec<Key>,
+    pub(crate) keys: Vec<Key>,
     sizes: Vec<usize>,
     /// By node: its parents.
     parents: Vec<Vec<Key>>,
@@ -49,7 +49,7 @@ pub(in crate::internal::engine) struct Evidence {
     clauses: Vec<Clause>,
     order: Order,
     /// Events that are drawn from their allowed outcomes only.
-    pub(in crate::internal::engine) restrictions: Vec<Restriction>,
+    pub(crate) restrictions: Vec<Restriction>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,21 +64,17 @@ struct Clause {
 
 /// The distributions given the evidence, in one world.
 #[derive(Clone, Debug)]
-pub(in crate::internal::engine) struct Posterior {
+pub(crate) struct Posterior {
     /// The natural log of the probability of the exactly absorbed evidence.
-    pub(in crate::internal::engine) ln: f64,
+    pub(crate) ln: f64,
     /// The conditional distributions in the order of drawing; variables are indices of nodes.
-    pub(in crate::internal::engine) draws: Vec<Conditional>,
+    pub(crate) draws: Vec<Conditional>,
 }
 
 impl Evidence {
     /// Finds the evidence of a supposition that can be absorbed in each of `worlds` worlds; `None` if there
     /// is none.
-    pub(in crate::internal::engine) fn new(
-        model: &Model,
-        supposition: &Supposition,
-        worlds: u64,
-    ) -> Option<Self> {
+    pub(crate) fn new(model: &Model, supposition: &Supposition, worlds: u64) -> Option<Self> {
         if supposition.clauses.is_empty() {
             return None;
         }
@@ -99,12 +95,12 @@ impl Evidence {
     }
 
     /// Whether all of a supposition's evidence is absorbed exactly.
-    pub(in crate::internal::engine) fn is_all(&self, supposition: &Supposition) -> bool {
+    pub(crate) fn is_all(&self, supposition: &Supposition) -> bool {
         self.restrictions.is_empty() && self.clauses.len() == supposition.clauses.len()
     }
 
     /// The number of cells in the tables of one world, including the cost of computing conditional tables.
-    pub(in crate::internal::engine) fn cells(&self) -> u64 {
+    pub(crate) fn cells(&self) -> u64 {
         let of =
             |scope: &Vec<usize>| scope.iter().map(|at| self.sizes[*at] as u64).product::<u64>();
         let made: u64 = self.scopes.iter().map(of).sum();
@@ -112,7 +108,7 @@ impl Evidence {
     }
 
     /// Whether no clause is absorbed exactly.
-    pub(in crate::internal::engine) fn is_all_weighed(&self) -> bool {
+    pub(crate) fn is_all_weighed(&self) -> bool {
         self.clauses.is_empty()
     }
 
@@ -121,7 +117,7 @@ impl Evidence {
     /// # Errors
     ///
     /// If a distribution is invalid for some combination of parents, even one that no trial has.
-    pub(in crate::internal::engine) fn solve(
+    pub(crate) fn solve(
         &self,
         model: &Model,
         supposition: &Supposition,
@@ -135,7 +131,7 @@ impl Evidence {
     }
 
     /// Returns the texts of a small set of clauses that can't hold together; empty if all can.
-    pub(in crate::internal::engine) fn conflict(
+    pub(crate) fn conflict(
         &self,
         model: &Model,
         supposition: &Supposition,

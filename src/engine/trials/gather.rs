@@ -2,11 +2,9 @@
 
 use super::layout::{Layout, Sort, Source};
 use super::units::Unit;
-use crate::engine::absorbed::UNIT;
-use crate::engine::ask::{among, learnt, outcomes};
-use crate::engine::block::Block;
-use crate::engine::columns::{Look, View};
-use crate::engine::marks::Marks;
+use crate::engine::block::{Block, Look, Marks, View};
+use crate::engine::count::{among, learnt, outcomes};
+use crate::engine::evidence::UNIT;
 use crate::engine::program::Program;
 use crate::formula::{VariableId, date_of};
 use crate::model::Asked;

@@ -5,14 +5,12 @@ use super::layout::Layout;
 use super::units::{Unit, Units};
 use super::window::{StopsIfBroken, Window};
 use crate::diagnostic::{Diagnostic, work};
-use crate::engine::pilots::{Choice, choose_for, draw_world};
+use crate::engine::count::Tally;
 use crate::engine::program::{Plan, Program};
-use crate::engine::ready::template;
-use crate::engine::run::{Shard, Tallies, was_possible};
-use crate::engine::tally::Tally;
-use crate::engine::threads::{in_pool, threads};
-use crate::engine::watch::{Laps, Phase, Watch};
-use crate::engine::worker::{Worker, told};
+use crate::engine::run::{
+    Choice, Laps, Phase, Shard, Tallies, Watch, Worker, choose_for, draw_world, in_pool, template,
+    threads, told, was_possible,
+};
 use crate::model::{Model, Rebinder, Supposition, World, bind};
 use crate::numerics::parallel::Pool;
 use std::ops::ControlFlow;

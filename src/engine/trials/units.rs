@@ -2,7 +2,7 @@
 
 use crate::engine::program::Plan;
 use crate::engine::run::Shard;
-use crate::engine::slots::LANES;
+use crate::engine::tables::LANES;
 use std::ops::Range;
 
 /// One block of a run.

@@ -1,0 +1,19 @@
+//! A block of 1,024 trials as columns, and formulas and conditions evaluated over it.
+
+mod candidates;
+mod columns;
+mod mask;
+mod outcomes;
+mod sample;
+mod state;
+mod table_rows;
+mod trial;
+mod values;
+
+pub(super) use candidates::Candidates;
+pub(super) use columns::{Draws, Look, View};
+pub(super) use mask::Marks;
+pub(super) use outcomes::{Bytes, Outcomes};
+pub(super) use state::{Block, Floats, Moved, NEVER, Weights};
+pub(super) use table_rows::with_parts;
+pub(super) use trial::{LaneFacts, LawColumns};

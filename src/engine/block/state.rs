@@ -1,0 +1,334 @@
+//! The state of a block of trials, a column for each variable.
+
+use super::candidates::Candidates;
+use super::mask::{Marks, Truths};
+use super::outcomes::Outcomes;
+use crate::engine::program::Program;
+use crate::engine::tables::LANES;
+use crate::model::lottery::LawFault;
+use crate::model::{Kind, NO_STEP, Settled};
+use crate::numerics::kernel::{self, Lined};
+use crate::numerics::stream::Place;
+
+/// Numbers, one per trial; NaN if undefined.
+pub(crate) type Floats = Lined<f64>;
+/// Steps, one per trial; [`NEVER`] if there is none.
+pub(crate) type Steps = Lined<u32>;
+
+/// The trials in which a process changed in a step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Moved {
+    /// Whether it moved in exactly the listed trials; if not, it may have moved in any.
+    pub is_listed: bool,
+    /// The trials that moved, with their new states; those that moved after a delay come first.
+    pub trials: Vec<(usize, u16)>,
+    /// The moments at which the latter entered their states.
+    pub moments: Vec<f64>,
+    /// The states entered and left within the step, with their trials, in the order of entry.
+    pub passed: Vec<(usize, u16)>,
+}
+
+impl Moved {
+    /// Copies the current moments of the listed trials.
+    fn keep(&self, now: &Floats, before: &mut Floats) {
+        self.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
+    }
+
+    /// Copies the current outcomes of the listed trials.
+    fn keep_outcomes(&self, now: &Outcomes, before: &mut Outcomes) {
+        self.trials.iter().for_each(|(lane, _)| before.set(*lane, now.of(*lane)));
+    }
+}
+
+/// The weight of each trial.
+pub(crate) type Weights = Lined<u64>;
+
+/// Stands for no step.
+pub(crate) const NEVER: u32 = NO_STEP;
+
+/// The columns of a block.
+pub(crate) struct Block {
+    /// Number of trials in use; the values of later lanes are meaningless.
+    pub lanes: usize,
+    /// The trials in use, one bit per trial.
+    pub in_use: Marks,
+    /// The index of the block in the run.
+    pub index: u64,
+    /// The index of the block as streams need it.
+    pub(crate) place: Place,
+    /// Outcomes in the step being computed, by slot.
+    pub outcomes: Vec<Outcomes>,
+    /// Outcomes at the end of the step before.
+    pub outcomes_before: Vec<Outcomes>,
+    /// Series and quantities in the step being computed, by slot.
+    pub numbers: Vec<Box<Floats>>,
+    /// Series and quantities at the end of the step before.
+    pub numbers_before: Vec<Box<Floats>>,
+    /// Scratch space for the values of a series or quantity.
+    pub spare: Option<Box<Floats>>,
+    /// Scratch space for outcomes of one byte, and for those of two.
+    spare_outcomes: [Option<Outcomes>; 2],
+    /// Scratch space for the trials that may move.
+    pub candidates: Option<Box<Candidates>>,
+    /// By process: whether so many trials moved in the last step that all were drawn at once.
+    pub many_move: Vec<bool>,
+    /// By variable: the trials in which the event or quantity is settled.
+    pub settled: Vec<Marks>,
+    /// The moment at which a process entered its state, in days since step 0 (may be negative), by slot.
+    pub entered: Vec<Floats>,
+    /// `entered` at the end of the step before.
+    pub entered_before: Vec<Floats>,
+    /// The step in which the first delay of the present state is due, by slot.
+    pub due: Vec<Steps>,
+    /// Known changes of a process in the last step in which it was computed, by slot.
+    pub moved: Vec<Moved>,
+    /// The end of each delay drawn on entering the current state, by slot and move.
+    pub delays: Vec<Vec<Floats>>,
+    /// Number of delays drawn.
+    pub delays_drawn: u64,
+    /// By monitor: the first step in which the condition held.
+    pub first: Vec<Steps>,
+    /// By monitor and step: the number of trials in use in which the condition first held.
+    pub first_counts: Vec<Vec<u64>>,
+    /// By monitor: the trials in which the condition has held.
+    pub met: Vec<Marks>,
+    /// By monitor: scratch space for the trials in which the condition holds at the end of a step.
+    pub hold: Vec<Marks>,
+    /// By monitor: the number of steps from step 1 on in which the condition held.
+    pub count: Vec<Steps>,
+    /// Truth values at the step of each snapshot, by snapshot.
+    pub truth_snapshots: Vec<Truths>,
+    /// Outcomes at the step of each snapshot, by snapshot.
+    pub outcome_snapshots: Vec<Outcomes>,
+    /// Numbers at the step of each number snapshot.
+    pub number_snapshots: Vec<Floats>,
+    /// Whether `first` and `count` include the step being computed.
+    pub closed: bool,
+    /// The first fault, with its lane.
+    pub fault: Option<(usize, LawFault)>,
+    /// Values drawn given the evidence, indexed by evidence node.
+    pub conditioned: Vec<Lined<u16>>,
+    /// The log probability of each trial's restricted draws; empty if trials are not weighted.
+    pub ln_weights: Vec<f64>,
+    /// By variable: the number of trials with each outcome, if counted while drawing; otherwise empty.
+    pub counted: Vec<Vec<u64>>,
+    /// The weight of each trial; `None` if each weighs 1.
+    pub weights: Option<Box<Weights>>,
+}
+
+impl Block {
+    /// Allocates a block for `program`.
+    pub(crate) fn new(program: &Program) -> Self {
+        let sizes = &program.sizes;
+        // a single moment has no step before
+        let before = |columns| if program.is_on_clock() { columns } else { 0 };
+        let seen = &sizes.are_wide[..before(sizes.are_wide.len())];
+        Self {
+            lanes: 0,
+            in_use: Marks::NONE,
+            index: 0,
+            place: Place::of(0),
+            outcomes: sizes.are_wide.iter().map(|wide| Outcomes::new(*wide)).collect(),
+            outcomes_before: seen.iter().map(|wide| Outcomes::new(*wide)).collect(),
+            numbers: vec![Box::new(Lined::of(f64::NAN)); sizes.numbers],
+            numbers_before: vec![Box::new(Lined::of(f64::NAN)); before(sizes.numbers)],
+            spare: None,
+            spare_outcomes: [None, None],
+            candidates: None,
+            many_move: vec![false; sizes.processes],
+            settled: vec![Marks::NONE; program.model.variables.len()],
+            entered: vec![Lined::of(0.0); sizes.processes],
+            entered_before: vec![Lined::of(0.0); sizes.processes],
+            due: vec![Lined::of(NEVER); sizes.processes],
+            moved: vec![Moved::default(); sizes.processes],
+            delays: sizes.delays.iter().map(|n| vec![Lined::of(0.0); *n]).collect(),
+            delays_drawn: 0,
+            first: vec![Lined::of(NEVER); program.trackers.len()],
+            first_counts: vec![vec![0; program.last() + 1]; program.trackers.len()],
+            met: vec![Marks::NONE; program.trackers.len()],
+            hold: vec![Marks::NONE; program.trackers.len()],
+            count: vec![Lined::of(0); program.trackers.len()],
+            truth_snapshots: vec![Truths::UNDEFINED; program.snapshots.len()],
+            outcome_snapshots: vec![Outcomes::new(false); program.snapshots.len()],
+            number_snapshots: vec![Lined::of(f64::NAN); program.number_snapshots.len()],
+            closed: false,
+            fault: None,
+            conditioned: vec![Lined::of(0); program.absorbed.keys()],
+            ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
+            counted: vec![Vec::new(); program.model.variables.len()],
+            weights: None,
+        }
+    }
+
+    /// The memory that the columns of a block take, in bytes.
+    pub(crate) fn bytes(program: &Program) -> u64 {
+        let sizes = &program.sizes;
+        let steps = 1 + usize::from(program.is_on_clock());
+        let bytes = sizes.are_wide.iter().map(|wide| 1 + usize::from(*wide)).sum::<usize>();
+        let columns = steps * (LANES * bytes + size_of::<Floats>() * sizes.numbers);
+        let each = size_of::<Marks>() + size_of::<Vec<u64>>();
+        (columns + each * program.model.variables.len()) as u64
+    }
+
+    /// Returns a scratch column as wide as the one in `slot`, with arbitrary contents.
+    pub(crate) fn spare_outcomes(&mut self, slot: usize) -> Outcomes {
+        let is_wide = self.outcomes[slot].is_wide();
+        let spare = self.spare_outcomes[usize::from(is_wide)].take();
+        spare.unwrap_or_else(|| Outcomes::new(is_wide))
+    }
+
+    /// Keeps a column as scratch space.
+    pub(crate) fn keep_spare(&mut self, spare: Outcomes) {
+        let at = usize::from(spare.is_wide());
+        self.spare_outcomes[at] = Some(spare);
+    }
+
+    /// Returns a scratch column for numbers, with arbitrary contents.
+    pub(crate) fn spare_numbers(&mut self) -> Box<Floats> {
+        self.spare.take().unwrap_or_else(|| Box::new(Lined::of(f64::NAN)))
+    }
+
+    /// The length of columns that hold all trials in use: a multiple of the kernels' group size.
+    pub(crate) fn width(&self) -> usize {
+        self.lanes.next_multiple_of(kernel::GROUP)
+    }
+
+    /// Whether it has the columns that a program needs.
+    pub(crate) fn fits(&self, program: &Program) -> bool {
+        let sizes = &program.sizes;
+        let steps = usize::from(program.is_on_clock());
+        self.outcomes.iter().map(Outcomes::is_wide).eq(sizes.are_wide.iter().copied())
+            && self.outcomes_before.len() == steps * sizes.are_wide.len()
+            && self.numbers.len() == sizes.numbers
+            && self.settled.len() == program.model.variables.len()
+            && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())
+            && self.first.len() == program.trackers.len()
+            && self.first_counts.iter().all(|steps| steps.len() == program.last() + 1)
+            && self.truth_snapshots.len() == program.snapshots.len()
+            && self.number_snapshots.len() == program.number_snapshots.len()
+            && self.conditioned.len() == program.absorbed.keys()
+            && self.ln_weights.is_empty() != program.absorbed.is_weighed()
+    }
+
+    /// Begins block `index` with `lanes` trials.
+    pub(crate) fn begin(&mut self, program: &Program, index: u64, lanes: usize) {
+        self.lanes = lanes;
+        self.in_use = Marks::first(lanes);
+        self.index = index;
+        self.place = Place::of(index);
+        self.many_move.fill(false);
+        self.moved.iter_mut().for_each(|moved| moved.passed.clear());
+        self.delays_drawn = 0;
+        self.counted.iter_mut().for_each(Vec::clear);
+        self.closed = false;
+        self.fault = None;
+        self.ln_weights.fill(0.0);
+        self.weights = None;
+        for (variable, slot) in program.model.variables.iter().zip(&program.slots) {
+            // columns that are fully overwritten at the first step need no initial value
+            if let Kind::Quantity(quantity) = &variable.kind
+                && matches!(quantity.settled, Settled::When(_) | Settled::AtEnd)
+            {
+                self.numbers[slot.number].fill(f64::NAN);
+            }
+        }
+        self.settled.fill(Marks::NONE);
+        self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.first_counts.iter_mut().for_each(|c| c.fill(0));
+        self.met.fill(Marks::NONE);
+        self.count.iter_mut().for_each(|c| c.fill(0));
+        self.truth_snapshots.fill(Truths::UNDEFINED);
+        self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
+    }
+
+    /// Restarts the same block of a single-moment model, in which only the variables marked in `anew` are
+    /// drawn again.
+    pub(crate) fn begin_again(&mut self, program: &Program, anew: &[bool]) {
+        self.closed = false;
+        self.fault = None;
+        for (id, variable) in program.model.variables.iter().enumerate().filter(|(id, _)| anew[*id])
+        {
+            self.settled[id] = Marks::NONE;
+            self.counted[id].clear();
+            if variable.is_number() {
+                self.numbers[program.slots[id].number].fill(f64::NAN);
+            }
+        }
+        self.first.iter_mut().for_each(|c| c.fill(NEVER));
+        self.first_counts.iter_mut().for_each(|c| c.fill(0));
+        self.met.fill(Marks::NONE);
+        self.truth_snapshots.fill(Truths::UNDEFINED);
+    }
+
+    /// Copies the columns that are read as of the step before.
+    pub(crate) fn turn(&mut self, program: &Program) {
+        let width = self.width();
+        for seen in &program.outcomes_seen_before {
+            let (now, before) = (&self.outcomes[seen.slot], &mut self.outcomes_before[seen.slot]);
+            match seen.process.map(|process| &self.moved[process]) {
+                Some(moved) if moved.is_listed => moved.keep_outcomes(now, before),
+                _ => before.copy_from(now, width),
+            }
+        }
+        for slot in &program.entered_seen_before {
+            let (now, before) = (&self.entered[*slot], &mut self.entered_before[*slot]);
+            match &self.moved[*slot] {
+                moved if moved.is_listed => moved.keep(now, before),
+                _ => before[..width].copy_from_slice(&now[..width]),
+            }
+        }
+        self.turn_numbers(program);
+    }
+
+    /// Copies the number columns that are read as of the step before.
+    pub(crate) fn turn_numbers(&mut self, program: &Program) {
+        let width = self.width();
+        for seen in &program.numbers_seen_before {
+            let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
+            if seen.is_made_anew {
+                std::mem::swap(now, before);
+            } else {
+                before[..width].copy_from_slice(&now[..width]);
+            }
+        }
+    }
+
+    /// Copies one outcome column and, if `since` is given, the entry times of that process. `changed` lists
+    /// the trials that changed since the last copy, if known.
+    pub(crate) fn turn_outcomes(
+        &mut self,
+        (outcome, since): (usize, Option<usize>),
+        changed: Option<&[u16]>,
+    ) {
+        let Some(changed) = changed else {
+            self.outcomes_before[outcome].copy_from(&self.outcomes[outcome], LANES);
+            if let Some(process) = since {
+                self.entered_before[process] = self.entered[process];
+            }
+            return;
+        };
+        for lane in changed.iter().map(|lane| usize::from(*lane)) {
+            self.outcomes_before[outcome].set(lane, self.outcomes[outcome].of(lane));
+        }
+        if let Some(process) = since {
+            for lane in changed.iter().map(|lane| usize::from(*lane)) {
+                self.entered_before[process][lane] = self.entered[process][lane];
+            }
+        }
+    }
+
+    /// Clears the states passed in the step before.
+    pub(crate) fn begin_step(&mut self) {
+        self.closed = false;
+        for moved in &mut self.moved {
+            moved.passed.clear();
+        }
+    }
+
+    /// Records a fault in a lane in use; the one with the lowest lane is kept.
+    pub(crate) fn blame(&mut self, lane: usize, fault: LawFault) {
+        if lane < self.lanes && self.fault.as_ref().is_none_or(|(first, _)| lane < *first) {
+            self.fault = Some((lane, fault));
+        }
+    }
+}

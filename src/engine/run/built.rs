@@ -1,0 +1,76 @@
+//! Prepares a run before its first trial: checks that the evidence is possible and scales weights.
+
+use super::progress::{Phase, Watch};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::block::Block;
+use crate::engine::program::{Plan, Program};
+use crate::engine::step::{advance, conditional_draw};
+use crate::engine::tables::LANES;
+use crate::model::{Binding, Model, Supposition, World, bind};
+
+/// Builds the program of the first world, from which those of other worlds are derived.
+pub(crate) fn template<'a>(
+    model: &'a Model,
+    supposition: &'a Supposition,
+    plan: &Plan,
+    (binding, watch): (&'a Binding, Watch),
+) -> Program<'a> {
+    watch.alone(Phase::Binding, || {
+        let mut program = Program::new(model, binding, supposition, plan);
+        calibrate(&mut program);
+        program
+    })
+}
+
+/// Returns an error that names clauses which can't hold together, if there are any in this world.
+pub(crate) fn possible(program: &Program) -> Result<(), Diagnostic> {
+    if !program.absorbed.is_impossible() {
+        return Ok(());
+    }
+    let (model, supposition) = (program.model, program.supposition);
+    let clauses = program.absorbed.conflict(model, supposition, &program.binding.values);
+    let what = match clauses[..] {
+        [] => return Ok(()),
+        [one] => format!("`{one}` is impossible in this model"),
+        _ => format!("`{}` can't hold together", clauses.join("` and `")),
+    };
+    let told = Diagnostic::placeless(Code::Impossible, what);
+    Err(told.help(
+        "no trial can satisfy it, however many are drawn: drop a part of it, or change the model",
+    ))
+}
+
+/// Returns an error if clauses can't hold together in the first world; for runs without accepted trials.
+pub(crate) fn agree(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+) -> Result<(), Diagnostic> {
+    let binding = bind(model, &World::draw_with(model, plan.seed, 0, &supposition.numbers)?);
+    possible(&Program::new(model, &binding, supposition, plan))
+}
+
+/// If events are restricted, scales weights by the heaviest trial of the first block.
+pub(crate) fn calibrate(program: &mut Program) {
+    if program.absorbed.restrictions().is_empty() || program.absorbed.is_impossible() {
+        return;
+    }
+    let mut block = Box::new(Block::new(program));
+    block.begin(program, 0, LANES);
+    conditional_draw::draw(program, &mut block);
+    for step in 0..=program.last() {
+        advance::one_step(program, &mut block, step);
+    }
+    let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
+        *reference += best;
+    }
+}
+
+pub(crate) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
+    let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
+    let what =
+        format!("none of {trials} trials satisfied the evidence `{}`", texts.join("` and `"));
+    Diagnostic::placeless(Code::NoTrial, what)
+        .help("check that it is possible, ask for less, or draw more trials with `-n`")
+}

@@ -1,0 +1,327 @@
+//! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the earliest trial
+//! is reported, so nothing depends on scheduling.
+
+use super::built::{agree, no_trial, template};
+use super::pilots::{Choice, choose_for, draw_world};
+use super::progress::{Laps, Phase, Watch};
+use super::threads::{at_once, in_pool, room};
+use super::worker::{Worker, earlier, told};
+use crate::diagnostic::{Diagnostic, work};
+use crate::engine::count::Tally;
+use crate::engine::program::{Plan, Program};
+use crate::engine::tables::LANES;
+use crate::engine::worlds::{Chosen, DrawnWorlds, WorldWeight, worth};
+use crate::model::{Model, Rebinder, Supposition, World, bind};
+use crate::numerics::parallel::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Number of blocks that a thread draws at a time.
+const BLOCKS_A_TURN: u64 = 16;
+/// Number of worlds that a thread draws at a time.
+const WORLDS_A_TURN: u64 = 8;
+
+/// The counts of a run: pooled, and by world.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tallies {
+    /// The counts over all worlds.
+    pub pooled: Tally,
+    /// The counts by world, with only the quantiles of numbers; empty if there is a single world.
+    pub worlds: Vec<Tally>,
+    /// The parameter values, by world.
+    #[serde(with = "crate::engine::worlds::bits")]
+    pub values: Vec<Vec<f64>>,
+    /// How worlds were drawn, if they were drawn from a pool by the weight of the evidence.
+    pub drawn: Option<DrawnWorlds>,
+}
+
+impl Tallies {
+    /// The counts of a single world.
+    pub fn of_one(pooled: Tally) -> Self {
+        Self { pooled, worlds: Vec::new(), values: Vec::new(), drawn: None }
+    }
+
+    /// The effective number of equally weighted worlds behind all accepted trials (Kish 1965); `None` without
+    /// worlds.
+    pub fn worth(&self) -> Option<f64> {
+        let own = |tally: &Tally| (tally.kept, tally.squares.as_ref().map(|squares| squares.all));
+        self.worth_of(own)
+    }
+
+    /// The effective number of equally weighted worlds behind a question; `None` without worlds.
+    pub fn worth_of_answer(&self, question: usize) -> Option<f64> {
+        self.worth_of(|tally: &Tally| {
+            let answer = &tally.answers[question];
+            (answer.kept - answer.left_out, answer.squares.as_ref().map(|squares| squares.all))
+        })
+    }
+
+    /// `weighed` returns a world's sum of weights, and their sum of squares unless all are 1.
+    fn worth_of(&self, weighed: impl Fn(&Tally) -> (u64, Option<u128>)) -> Option<f64> {
+        let of = |(place, tally): (usize, &Tally)| {
+            let (weight, squares) = weighed(tally);
+            WorldWeight {
+                number: self.drawn.as_ref().map_or(place as u64, |drawn| drawn.numbers[place]),
+                weight: weight as f64,
+                squares: squares.unwrap_or(u128::from(weight)) as f64,
+                trials: tally.trials as f64,
+            }
+        };
+        let pool = self.drawn.as_ref().map_or(f64::INFINITY, |drawn| drawn.effective);
+        worth(self.worlds.iter().enumerate().map(of), pool)
+    }
+
+    /// Adds the counts of the next world, which has these parameters.
+    pub(crate) fn add(&mut self, values: Vec<f64>, mut tally: Tally) {
+        self.pooled.merge(&tally);
+        tally.finish_world();
+        self.worlds.push(tally);
+        self.values.push(values);
+    }
+
+    /// Appends the counts of the next part of the run.
+    pub fn join(&mut self, next: Self) {
+        self.pooled.merge(&next.pooled);
+        self.worlds.extend(next.worlds);
+        self.values.extend(next.values);
+        match (&mut self.drawn, next.drawn) {
+            (Some(own), Some(more)) => {
+                own.numbers.extend(more.numbers);
+                own.before.extend(more.before);
+            }
+            (own @ None, more) => *own = more,
+            (Some(_), None) => {}
+        }
+    }
+}
+
+/// One of several equal parts into which work is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Its index, from 0.
+    pub index: u64,
+    /// Number of parts.
+    pub of: u64,
+}
+
+impl Shard {
+    /// The whole.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
+
+    /// The share of this part in the numbers below `count`.
+    pub fn share(self, count: u64) -> Range<u64> {
+        let end = |i: u64| (u128::from(i) * u128::from(count) / u128::from(self.of)) as u64;
+        end(self.index)..end(self.index + 1)
+    }
+}
+
+/// Draws every trial of a plan: in one world if no input is uncertain, otherwise in equal parts in each of
+/// many. Calls `progress` with the number of trials as they finish.
+pub fn run(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Tallies, Diagnostic> {
+    run_watched(model, supposition, plan, Watch::progress(progress))
+}
+
+/// Draws every trial of a plan, reporting to `watch`.
+pub fn run_watched(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    watch: Watch,
+) -> Result<Tallies, Diagnostic> {
+    let tallies = run_shard(model, supposition, plan, Shard::WHOLE, watch)?;
+    was_possible(model, supposition, plan, &tallies)?;
+    Ok(tallies)
+}
+
+/// Returns an error if no trial satisfies the evidence, naming conflicting clauses if they are known.
+pub(crate) fn was_possible(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    tallies: &Tallies,
+) -> Result<(), Diagnostic> {
+    if tallies.pooled.kept == 0 {
+        agree(model, supposition, plan)?;
+    }
+    was_met(supposition, tallies)
+}
+
+/// Returns an error if no trial satisfies the evidence.
+pub fn was_met(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
+    if !supposition.learnt.is_empty() && tallies.pooled.kept == 0 {
+        return Err(no_trial(supposition, tallies.pooled.trials));
+    }
+    Ok(())
+}
+
+/// Draws a part of a plan: some of the worlds, or some of the blocks of a single world. The parts, joined in
+/// order, equal the result of [`run`].
+pub fn run_shard(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    shard: Shard,
+    watch: Watch,
+) -> Result<Tallies, Diagnostic> {
+    if model.is_uncertain_with(&supposition.numbers) {
+        return many_worlds(model, supposition, plan, shard, watch);
+    }
+    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
+    let binding = watch.alone(Phase::Binding, || bind(model, &first));
+    let mut program = template(model, supposition, plan, (&binding, watch));
+    program.find_first_read();
+    Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
+}
+
+/// Spreads the blocks of one world over threads.
+fn one_world(
+    program: &Program,
+    plan: &Plan,
+    shard: Shard,
+    watch: Watch,
+) -> Result<Tally, Diagnostic> {
+    let blocks = shard.share(plan.trials.div_ceil(LANES as u64));
+    let turns = (blocks.end - blocks.start).div_ceil(BLOCKS_A_TURN);
+    let earliest_fault = AtomicU64::new(u64::MAX);
+    let nothing = || (Tally::new(program), None);
+    let (tally, fault) = in_pool(plan, turns.min(room(program)), watch, || {
+        let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
+        let begin = || (Worker::new(program, watch), nothing());
+        let drawn = each.fold(begin, |(mut worker, (mut tally, met)), turn| {
+            let (before, mut fault) = (tally.trials, None);
+            let first = blocks.start + turn as u64 * BLOCKS_A_TURN;
+            for index in first..(first + BLOCKS_A_TURN).min(blocks.end) {
+                if index > earliest_fault.load(Ordering::Relaxed) || work::is_cancelled() {
+                    break;
+                }
+                let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
+                fault = worker.draw(program, index, lanes, &mut tally);
+                if fault.is_some() {
+                    earliest_fault.fetch_min(index, Ordering::Relaxed);
+                    break;
+                }
+            }
+            (watch.progress)(tally.trials - before);
+            (worker, (tally, earlier(met, fault)))
+        });
+        drawn.map(|(_, drawn)| drawn).reduce(nothing, |(mut a, f), (b, g)| {
+            let mut laps = Laps::begin(watch.spent);
+            a.merge(&b);
+            laps.lap(Phase::Tallying);
+            (a, earlier(f, g))
+        })
+    })?;
+    work::check()?;
+    fault.map_or(Ok(tally), |met| Err(told(program, 0, &met)))
+}
+
+/// Spreads whole worlds over threads.
+fn many_worlds(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    shard: Shard,
+    watch: Watch,
+) -> Result<Tallies, Diagnostic> {
+    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
+    let binding = watch.alone(Phase::Binding, || bind(model, &first));
+    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
+    let mut template = template(model, supposition, plan, (&binding, watch));
+    template.find_first_read();
+    let choice = choose_for(&mut template, &rebinder, plan, watch)?;
+    let worlds = plan.worlds_drawn();
+    let earliest_fault = AtomicU64::new(u64::MAX);
+    let own = shard.share(worlds);
+    let turns = (own.end - own.start).div_ceil(WORLDS_A_TURN);
+    let pooled = Mutex::new(Tally::new(&template));
+    let turn = |worker: &mut Worker, turn: usize| {
+        let (mut tallies, mut fault) = (Tallies::of_one(Tally::new(&template)), None);
+        let first = own.start + turn as u64 * WORLDS_A_TURN;
+        for index in first..(first + WORLDS_A_TURN).min(own.end) {
+            if index > earliest_fault.load(Ordering::Relaxed) || work::is_cancelled() {
+                break;
+            }
+            let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
+            let chosen = &Choice::at(choice.as_ref(), index);
+            let drawn =
+                draw_world(choice.as_ref(), (model, &supposition.numbers), plan.seed, chosen.world);
+            let whole = |world| {
+                whole_world((&template, &rebinder), plan.seed, (chosen, world), trials, worker)
+            };
+            match drawn.and_then(whole) {
+                Ok((values, mut tally)) => {
+                    let mut laps = Laps::begin(watch.spent);
+                    tally.is_of_world(index);
+                    tallies.add(values, tally);
+                    laps.lap(Phase::Tallying);
+                }
+                Err(found) => {
+                    earliest_fault.fetch_min(index, Ordering::Relaxed);
+                    fault = Some((index, found));
+                    break;
+                }
+            }
+            (watch.progress)(trials);
+        }
+        // the tallies of worlds are kept until all are done; pooled tallies are merged at once
+        let mut laps = Laps::begin(watch.spent);
+        pooled.lock().unwrap_or_else(PoisonError::into_inner).merge(&tallies.pooled);
+        laps.lap(Phase::Tallying);
+        Part { worlds: tallies.worlds, values: tallies.values, fault }
+    };
+    let parts: Vec<Part> = in_pool(plan, turns.min(room(&template)), watch, || {
+        let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
+        each.map_init(|| Worker::new(&template, watch), turn).collect()
+    })?;
+    work::check()?;
+    let mut tallies = Tallies::of_one(pooled.into_inner().unwrap_or_else(PoisonError::into_inner));
+    for part in parts {
+        if let Some((_, fault)) = part.fault {
+            return Err(fault);
+        }
+        tallies.worlds.extend(part.worlds);
+        tallies.values.extend(part.values);
+    }
+    tallies.drawn =
+        choice.map(|choice| choice.finish((model, supposition), plan, own)).transpose()?;
+    Ok(tallies)
+}
+
+/// Draws the trials of one world; returns the values of its parameters and its counts.
+fn whole_world(
+    (template, rebinder): (&Program, &Rebinder),
+    seed: u64,
+    (chosen, world): (&Chosen, World),
+    trials: u64,
+    worker: &mut Worker,
+) -> Result<(Vec<f64>, Tally), Diagnostic> {
+    let mut laps = Laps::begin(worker.spent);
+    let binding = rebinder.bind(&world);
+    let program = template.in_world(&binding, seed, chosen);
+    laps.lap(Phase::Binding);
+    let mut tally = Tally::new(&program);
+    drop(laps);
+    for block in 0..trials.div_ceil(LANES as u64) {
+        work::check()?;
+        let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
+        if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
+            return Err(told(&program, chosen.world, &met));
+        }
+    }
+    Ok((world.values, tally))
+}
+
+/// Some of the worlds, in order.
+struct Part {
+    worlds: Vec<Tally>,
+    values: Vec<Vec<f64>>,
+    /// The first of them with a fault, and the fault.
+    fault: Option<(u64, Diagnostic)>,
+}

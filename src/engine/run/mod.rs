@@ -1,0 +1,29 @@
+//! Runs: blocks spread over threads, alone, in batches, and paired side by side.
+
+mod batch;
+mod bound;
+mod built;
+mod execute;
+mod paired;
+mod pilots;
+mod progress;
+mod proposal;
+mod shape;
+mod side_blocks;
+mod threads;
+mod worker;
+
+pub use batch::run_batch;
+pub use bound::Side;
+pub(super) use built::template;
+pub(super) use execute::was_possible;
+pub use execute::{Shard, Tallies, run, run_shard, run_watched, was_met};
+pub use paired::{Paired, run_paired};
+pub(super) use pilots::{Choice, choose_for, draw_world};
+pub use pilots::{Readings, readings};
+pub(super) use progress::Laps;
+pub use progress::{Phase, Spent, Watch};
+pub use shape::Shape;
+pub use threads::pool;
+pub(super) use threads::{in_pool, threads};
+pub(super) use worker::{Worker, told};

@@ -1,0 +1,378 @@
+//! Draws several models with common random numbers, block by block, so that each trial has a counterpart on
+//! every side; counts each side alone, and the first side jointly with each other.
+
+use super::bound::{Firsts, Side, Template, bound, in_world};
+use super::built::{no_trial, possible};
+use super::pilots::{Choice, Looked, choose};
+use super::progress::Watch;
+use super::proposal::train;
+use super::side_blocks::{Spaces, ways};
+use super::threads::{pool, threads};
+use super::worker::told;
+use crate::diagnostic::{Diagnostic, work};
+use crate::engine::block::{Block, Look, View};
+use crate::engine::count::{Column, Item, Measure, Own, Shared, learnt};
+use crate::engine::incremental::Gain;
+use crate::engine::program::{Plan, Program};
+use crate::engine::tables::LANES;
+use crate::engine::worlds::{Chosen, Likelihood, WorldWeight, worth};
+use crate::model::{Rebinder, Tilt, World};
+use crate::numerics::parallel::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// With a single world, its trials are counted in at most this many parts.
+const MOST_PARTS: u64 = 1000;
+
+/// The counts of a paired run.
+#[derive(Clone, Debug)]
+pub struct Paired {
+    /// The items of all questions, by part: a part is a world, or some of the trials of a single world.
+    pub parts: Vec<Vec<Item>>,
+    /// Number of worlds.
+    pub worlds: u64,
+    /// Number of trials on each side.
+    pub trials: u64,
+    /// By side: its parameter values, by part; empty with a single world.
+    pub values: Vec<Vec<Vec<f64>>>,
+    /// The number of each part's world if worlds were drawn by the weight of the evidence, and so may repeat;
+    /// otherwise empty.
+    pub numbers: Vec<u64>,
+    /// The effective number of worlds in the pool they were drawn from; infinite if no pool was used.
+    pub pool: f64,
+}
+
+impl Paired {
+    /// Returns the effective number of equally weighted worlds behind an item on a side; `None` with a single
+    /// world.
+    pub fn worth(&self, item: usize, side: usize) -> Option<f64> {
+        if self.worlds <= 1 {
+            return None;
+        }
+        let of = |(place, items): (usize, &Vec<Item>)| {
+            let own = items[item].own[side];
+            WorldWeight {
+                number: self.numbers.get(place).copied().unwrap_or(place as u64),
+                weight: own.kept,
+                squares: own.weight_squares,
+                trials: trials_of_world(self.trials, place as u64, self.worlds) as f64,
+            }
+        };
+        worth(self.parts.iter().enumerate().map(of), self.pool)
+    }
+}
+
+/// The number of trials of one of `worlds` worlds.
+fn trials_of_world(trials: u64, world: u64, worlds: u64) -> u64 {
+    trials / worlds + u64::from(world < trials % worlds)
+}
+
+/// Draws every trial of a plan on every side. With `across`, the first side is also counted jointly with each
+/// other. Ignores `questions`, `timelines` and `paths` of the plan.
+///
+/// # Errors
+///
+/// The first fault in the order of trials, or evidence that no trial of a side satisfies.
+pub fn run_paired(
+    sides: &[Side<'_>],
+    measures: &[Measure],
+    plan: &Plan,
+    across: bool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Paired, Diagnostic> {
+    let pairing = Pairing { sides, measures, plan, across };
+    let firsts = Firsts::new(sides, plan.seed)?;
+    let rebinders = firsts.rebinders(sides);
+    let bindings = firsts.bindings(&rebinders);
+    let templates = firsts.templates(sides, &bindings, plan);
+    let gains = sides.iter().map(|_| Gain::default()).collect();
+    let mut ready = Ready { firsts: &firsts, templates, rebinders, gains, choice: None };
+    let worlds = pairing.worlds();
+    ready.choose(&pairing)?;
+    if worlds == 1 {
+        ready.templates.iter().try_for_each(|template| possible(&template.program))?;
+    }
+    let parts = if worlds > 1 { worlds } else { pairing.blocks().min(MOST_PARTS) };
+    let earliest_fault = AtomicU64::new(u64::MAX);
+    let draw = |spaces: &mut Spaces, part: u64| {
+        if part > earliest_fault.load(Ordering::Relaxed) {
+            return None;
+        }
+        let drawn = pairing.part(&ready, spaces, (part, parts), worlds);
+        match &drawn {
+            Ok(_) => progress(pairing.trials_of(part, parts, worlds) * sides.len() as u64),
+            Err(_) => {
+                earliest_fault.fetch_min(part, Ordering::Relaxed);
+            }
+        }
+        Some(drawn)
+    };
+    let pool = pool(threads(plan.threads, parts))?;
+    let drawn: Vec<Option<Drawn>> =
+        pool.install(|| (0..parts).into_par_iter().map_init(Spaces::default, draw).collect());
+    let mut whole = Paired {
+        parts: Vec::new(),
+        worlds,
+        trials: plan.trials,
+        values: vec![Vec::new(); sides.len()],
+        numbers: ready.choice.as_ref().map_or_else(Vec::new, |choice| {
+            choice.worlds.iter().map(|chosen| chosen.world).collect()
+        }),
+        pool: ready.choice.as_ref().map_or(f64::INFINITY, |choice| choice.effective),
+    };
+    for part in drawn.into_iter().flatten() {
+        let (items, values) = part?;
+        whole.parts.push(items);
+        if worlds > 1 {
+            whole.values.iter_mut().zip(values).for_each(|(all, one)| all.push(one));
+        }
+    }
+    pairing.learnt_somewhere(&whole, &ready.templates)?;
+    whole.count_from_one_origin();
+    Ok(whole)
+}
+
+impl Paired {
+    /// Shifts each item of all parts to the mean of its first side.
+    fn count_from_one_origin(&mut self) {
+        for at in 0..self.parts.first().map_or(0, Vec::len) {
+            let (mut sum, mut kept) = (0.0, 0.0);
+            for item in self.parts.iter().map(|items| &items[at]).filter(|item| item.origin != 0.0)
+            {
+                let own = item.own.iter().find(|own| own.kept > 0.0).copied().unwrap_or_default();
+                sum += own.sum + item.origin * own.kept;
+                kept += own.kept;
+            }
+            let origin = if kept > 0.0 { sum / kept } else { 0.0 };
+            self.parts.iter_mut().for_each(|items| items[at].count_from(origin));
+        }
+    }
+}
+
+/// The items of a part and the parameter values by side, or a fault.
+type Drawn = Result<(Vec<Item>, Vec<Vec<f64>>), Diagnostic>;
+
+/// The sides, built and not yet bound to worlds.
+struct Ready<'a> {
+    firsts: &'a Firsts,
+    templates: Vec<Template<'a>>,
+    /// Indexed by side; `Some` for the first side with its model.
+    rebinders: Vec<Option<Rebinder<'a>>>,
+    /// Indexed by side.
+    gains: Vec<Gain>,
+    /// The worlds, if they are drawn from a pool; shared by all sides.
+    choice: Option<Choice>,
+}
+
+impl Ready<'_> {
+    /// Chooses the worlds if few carry the weight of some side's evidence.
+    fn choose(&mut self, pairing: &Pairing) -> Result<(), Diagnostic> {
+        let Pairing { sides, plan, .. } = *pairing;
+        let learns = |side: &Side| !side.supposition.learnt.is_empty();
+        let are_given = sides.iter().any(|side| !side.numbers.is_empty());
+        if pairing.worlds() == 1 || are_given || !sides.iter().any(learns) {
+            return Ok(());
+        }
+        let programs: Vec<&Program> = self.templates.iter().map(|t| &t.program).collect();
+        let space = || programs.iter().map(|program| Block::new(program)).collect();
+        let nobody = Watch { progress: &|_| (), spent: None };
+        let look = |blocks: &mut Vec<Block>, index: u64, tilt: Option<&Tilt>| {
+            self.look(pairing, blocks, (index, tilt))
+        };
+        // if all evidence is absorbed, that of the first side guides the search
+        let first = self.templates.iter().zip(sides).find(|(_, side)| learns(side));
+        let find = || match first.filter(|_| self.templates.iter().all(is_all)) {
+            Some((template, _)) => train(&template.program, plan, nobody),
+            None => Ok(None),
+        };
+        let choice = choose(&programs, (plan, nobody), space, look, find)?;
+        if let Some(choice) = &choice {
+            for (template, reference) in self.templates.iter_mut().zip(&choice.references) {
+                template.weigh_by(*reference);
+            }
+        }
+        self.choice = choice;
+        Ok(())
+    }
+
+    /// The likelihood of each side's evidence in a world.
+    fn look(
+        &self,
+        pairing: &Pairing,
+        blocks: &mut [Block],
+        (index, tilt): (u64, Option<&Tilt>),
+    ) -> Result<Vec<Looked>, Diagnostic> {
+        let seed = pairing.plan.seed;
+        let drawn = self.firsts.worlds(pairing.sides, (seed, index), tilt)?;
+        if self.templates.iter().all(is_all) {
+            let of = |(template, world): (&Template, &World)| {
+                let Program { absorbed, model, supposition, .. } = &template.program;
+                if supposition.learnt.is_empty() {
+                    return (Likelihood { ln: 0.0, noise: 0.0 }, 0.0);
+                }
+                absorbed.in_world(model, supposition, &world.values).likelihood()
+            };
+            return Ok(self.templates.iter().zip(&drawn).map(of).collect());
+        }
+        let bindings = bound(&self.templates, &self.rebinders, &drawn);
+        let programs = in_world(&self.templates, &bindings, (seed, &Chosen::pilot(index)));
+        let of = |(program, block): (&Program, &mut Block)| {
+            program.likelihood(block).map_err(|met| told(program, index, &met))
+        };
+        programs.iter().zip(blocks).map(of).collect()
+    }
+}
+
+/// Whether all of a side's evidence is absorbed.
+fn is_all(template: &Template) -> bool {
+    let Program { absorbed, supposition, .. } = &template.program;
+    supposition.learnt.is_empty() || absorbed.is_all(supposition)
+}
+
+struct Pairing<'a> {
+    sides: &'a [Side<'a>],
+    measures: &'a [Measure],
+    plan: &'a Plan,
+    across: bool,
+}
+
+impl Pairing<'_> {
+    fn blocks(&self) -> u64 {
+        self.plan.trials.div_ceil(LANES as u64).max(1)
+    }
+
+    /// The number of worlds: more than one if any side has uncertain inputs.
+    fn worlds(&self) -> u64 {
+        let given = self.sides.iter().map(|side| side.numbers.len() as u64).max().unwrap_or(0);
+        if given > 0 {
+            given
+        } else if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
+            self.plan.worlds_drawn()
+        } else {
+            1
+        }
+    }
+
+    /// The blocks of a part: those of a world, or an even share of all blocks.
+    fn blocks_of(&self, part: u64, parts: u64, worlds: u64) -> (std::ops::Range<u64>, u64) {
+        if worlds > 1 {
+            let trials = trials_of_world(self.plan.trials, part, worlds);
+            (0..trials.div_ceil(LANES as u64), trials)
+        } else {
+            let blocks = self.blocks();
+            let from = |part: u64| part * (blocks / parts) + part.min(blocks % parts);
+            (from(part)..from(part + 1), self.plan.trials)
+        }
+    }
+
+    fn trials_of(&self, part: u64, parts: u64, worlds: u64) -> u64 {
+        let (blocks, trials) = self.blocks_of(part, parts, worlds);
+        (blocks.end * LANES as u64).min(trials).saturating_sub(blocks.start * LANES as u64)
+    }
+
+    fn part(
+        &self,
+        ready: &Ready<'_>,
+        spaces: &mut Spaces,
+        (part, parts): (u64, u64),
+        worlds: u64,
+    ) -> Drawn {
+        let world = if worlds > 1 { part } else { 0 };
+        let Ready { firsts, templates, rebinders, gains, choice } = ready;
+        let chosen = Choice::at(choice.as_ref(), world);
+        let tilt = choice.as_ref().and_then(Choice::tilt);
+        let drawn = firsts.worlds(self.sides, (self.plan.seed, chosen.world), tilt)?;
+        let bindings = bound(templates, rebinders, &drawn);
+        let programs = in_world(templates, &bindings, (self.plan.seed, &chosen));
+        let mut ways = ways(templates, &programs, gains);
+        let upstream = templates[0].beside_first();
+        let mut items = self.nothing();
+        let (blocks, trials) = self.blocks_of(part, parts, worlds);
+        for index in blocks {
+            work::check()?;
+            let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
+            let mut first: Vec<Column> = Vec::new();
+            let look = |side: usize, block: &Block| {
+                let columns = self.columns(side, &programs[side], block);
+                self.count(&columns, &first, side, &mut items);
+                if self.across && side == 0 {
+                    first = columns;
+                }
+            };
+            spaces
+                .draw(&programs, (&mut ways, gains), upstream, (index, lanes), look)
+                .map_err(|(side, met)| told(&programs[side], chosen.world, &met))?;
+        }
+        Ok((items, drawn.into_iter().map(|world| world.values).collect()))
+    }
+
+    fn nothing(&self) -> Vec<Item> {
+        let sides = self.sides.len();
+        let others = if self.across { sides.saturating_sub(1) } else { 0 };
+        let item = Item {
+            own: vec![Own::default(); sides],
+            shared: vec![Shared::default(); others],
+            origin: 0.0,
+        };
+        vec![item; self.measures.iter().map(|m| m.items()).sum()]
+    }
+
+    /// The answers of a finished block to each question.
+    fn columns(&self, side: usize, program: &Program, block: &Block) -> Vec<Column> {
+        let look = Look {
+            program,
+            block,
+            step: program.last(),
+            view: View::Now,
+            current: None,
+            draws: None,
+        };
+        let kept = learnt(&look);
+        let maps = &self.sides[side].items;
+        let questions = program.asked.iter().zip(self.measures).zip(maps);
+        let column = |((question, measure), map): (
+            (&&crate::model::Question, &Measure),
+            &Vec<Option<u32>>,
+        )| { Column::of(&look, question, *measure, (&kept, map)) };
+        questions.map(column).collect()
+    }
+
+    /// Counts the columns of a side, alone and jointly with those of the first side.
+    fn count(&self, columns: &[Column], first: &[Column], side: usize, items: &mut [Item]) {
+        let mut at = 0;
+        for (question, measure) in self.measures.iter().enumerate() {
+            let items = &mut items[at..at + measure.items()];
+            let is_first = items[0].own.iter().all(|own| own.met <= 0.0);
+            if let Some(number) = columns[question].first_number().filter(|_| is_first) {
+                items[0].origin = number;
+            }
+            columns[question].count_alone(side, items);
+            if let Some(first) = first.get(question) {
+                columns[question].count_with(first, side - 1, items);
+            }
+            at += measure.items();
+        }
+    }
+
+    /// Returns an error if no trial of a side satisfies its evidence.
+    fn learnt_somewhere(
+        &self,
+        whole: &Paired,
+        templates: &[Template<'_>],
+    ) -> Result<(), Diagnostic> {
+        // a question without `given` counts all trials that satisfy the evidence
+        for (i, side) in self.sides.iter().enumerate() {
+            let plain =
+                side.questions.iter().position(|q| side.model.questions[*q].given.is_none());
+            let Some(plain) = plain.filter(|_| !side.supposition.learnt.is_empty()) else {
+                continue;
+            };
+            let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();
+            let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
+            if kept <= 0.0 {
+                possible(&templates[i].program)?;
+                return Err(no_trial(side.supposition, whole.trials));
+            }
+        }
+        Ok(())
+    }
+}

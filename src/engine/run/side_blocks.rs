@@ -1,0 +1,190 @@
+//! The blocks in which a thread draws the sides of a comparison: incrementally from the first side if that
+//! saves draws, otherwise one after another in the same block.
+
+use super::bound::Template;
+use super::worker::Met;
+use crate::engine::block::Block;
+use crate::engine::incremental::{Apart, Base, Gain, Upstream, redraw};
+use crate::engine::program::Program;
+use crate::engine::step::{advance, conditional_draw};
+use crate::engine::tables::LANES;
+use crate::numerics::kernel::Lined;
+
+/// The method of drawing a side in a world.
+pub(crate) enum Way {
+    /// Independently.
+    Alone,
+    /// Over the block of the side before; only the marked variables are redrawn.
+    Again(Vec<bool>),
+    /// Incrementally from the first side, step by step.
+    Beside(Box<Apart>),
+}
+
+/// Chooses the method of drawing for each side of a world.
+pub(crate) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain]) -> Vec<Way> {
+    let is_moment = programs[0].last() == 0;
+    let way = |side: usize| {
+        if is_moment {
+            let before = &templates[side.saturating_sub(1)..=side];
+            return anew(before, programs, side).map_or(Way::Alone, Way::Again);
+        }
+        let upstream = templates[side].beside_first().filter(|_| side > 0);
+        let apart = upstream.and_then(|upstream| {
+            Apart::worth(upstream, &programs[0], &programs[side], &gains[side])
+        });
+        apart.map_or(Way::Alone, |apart| Way::Beside(Box::new(apart)))
+    };
+    (0..programs.len()).map(way).collect()
+}
+
+/// The variables of a side to redraw in a block of the side before; `None` if that has another model or
+/// nothing can be kept.
+fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
+    let [before, after] = templates else { return None };
+    let model = after.program.model;
+    let (Some(_), Some(upstream)) = (&before.upstream, &after.upstream) else { return None };
+    before.is_of_model(after).then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
+}
+
+/// The blocks of one thread.
+#[derive(Default)]
+pub(crate) struct Spaces {
+    /// A block for each shape of program.
+    blocks: Vec<Block>,
+    /// The index of the block used last.
+    last: usize,
+    /// By side: its block, if it is drawn incrementally from the first.
+    beside: Vec<Option<Block>>,
+}
+
+impl Spaces {
+    /// A block for a program, and whether it is the one used last.
+    fn block(&mut self, program: &Program) -> (&mut Block, bool) {
+        let fits = self.blocks.iter().position(|block| block.fits(program));
+        let at = fits.unwrap_or_else(|| {
+            self.blocks.push(Block::new(program));
+            self.blocks.len() - 1
+        });
+        let is_kept = fits.is_some() && at == self.last;
+        self.last = at;
+        (&mut self.blocks[at], is_kept)
+    }
+
+    /// Draws a block of all sides on the same trials, and calls `look` on each in their order when it is
+    /// done. On a fault, returns the first side that has one.
+    pub(crate) fn draw(
+        &mut self,
+        programs: &[Program],
+        (ways, gains): (&mut [Way], &[Gain]),
+        upstream: Option<&Upstream>,
+        (index, lanes): (u64, usize),
+        mut look: impl FnMut(usize, &Block),
+    ) -> Result<(), (usize, Met)> {
+        let is_beside = |way: &Way| matches!(way, Way::Beside(_));
+        let together = upstream.filter(|_| ways.iter().any(is_beside));
+        let is_drawn = together.is_some_and(|upstream| {
+            self.draw_beside(programs, (ways, gains), upstream, (index, lanes)).is_some()
+        });
+        for (side, program) in programs.iter().enumerate() {
+            if is_drawn && side == 0 {
+                look(side, self.block(program).0);
+                continue;
+            }
+            let anew = match &mut ways[side] {
+                Way::Beside(_) if is_drawn => {
+                    if let Some(block) = &self.beside[side] {
+                        look(side, block);
+                    }
+                    continue;
+                }
+                // if there is a fault, all are drawn independently to find the first
+                Way::Beside(_) | Way::Alone => None,
+                Way::Again(anew) => Some(anew.as_slice()),
+            };
+            let (block, is_kept) = self.block(program);
+            let anew = anew.filter(|_| is_kept);
+            draw_block(program, block, (index, lanes), anew).map_err(|met| (side, met))?;
+            look(side, block);
+        }
+        let is_slower = |way: &Way, gain: &Gain| is_beside(way) && !gain.is_worth();
+        for (way, _) in ways.iter_mut().zip(gains).filter(|(way, gain)| is_slower(way, gain)) {
+            *way = Way::Alone;
+        }
+        Ok(())
+    }
+
+    /// Draws the first side and the incremental ones; `None` if there is a fault.
+    fn draw_beside(
+        &mut self,
+        programs: &[Program],
+        (ways, gains): (&mut [Way], &[Gain]),
+        upstream: &Upstream,
+        (index, lanes): (u64, usize),
+    ) -> Option<()> {
+        let mut others = std::mem::take(&mut self.beside);
+        others.resize_with(programs.len(), || None);
+        let first = self.block(&programs[0]).0;
+        first.begin(&programs[0], index, lanes);
+        let mut apart = Vec::new();
+        let sides = ways.iter_mut().zip(gains).zip(programs).zip(&mut others);
+        for (((way, gain), program), space) in sides {
+            let Way::Beside(own) = way else { continue };
+            if space.as_ref().is_none_or(|block| !block.fits(program)) {
+                *space = Some(Block::new(program));
+            }
+            let Some(block) = space else { continue };
+            block.begin(program, index, lanes);
+            own.begin();
+            apart.push((program, block, own, gain));
+        }
+        let mut is_sound = true;
+        for step in 0..=programs[0].last() {
+            advance::one_step(&programs[0], first, step);
+            is_sound &= first.fault.is_none();
+            let base = Base::new(&programs[0], first, upstream, step);
+            for (program, block, apart, _) in &mut apart {
+                redraw::one_step(program, block, step, &base, apart);
+                is_sound &= block.fault.is_none();
+            }
+            if !is_sound {
+                break;
+            }
+        }
+        for (_, _, apart, gain) in apart {
+            gain.note(apart.cost);
+        }
+        self.beside = others;
+        is_sound.then_some(())
+    }
+}
+
+/// Draws one block of a program completely. With `anew`, only the marked variables are redrawn in a block
+/// that holds the others.
+///
+/// # Errors
+///
+/// The first fault.
+pub(crate) fn draw_block(
+    program: &Program,
+    block: &mut Block,
+    (index, lanes): (u64, usize),
+    anew: Option<&[bool]>,
+) -> Result<(), Met> {
+    match anew {
+        Some(anew) => block.begin_again(program, anew),
+        None => block.begin(program, index, lanes),
+    }
+    if program.absorbed.is_impossible() {
+        block.weights = Some(Box::new(Lined::of(0)));
+        return Ok(());
+    }
+    conditional_draw::draw(program, block);
+    for step in 0..=program.last() {
+        advance::one_step_anew(program, block, step, anew);
+        if let Some((lane, wrong)) = block.fault.take() {
+            return Err((index * LANES as u64 + lane as u64, step, wrong));
+        }
+    }
+    conditional_draw::weigh(program, block);
+    Ok(())
+}
