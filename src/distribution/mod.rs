@@ -29,39 +29,25 @@
 //! percentiles. There are also mixtures, truncation, scaling, the point mass, the logit-normal behind `20% to 40%`,
 //! and the mirrored lognormal behind `-5 to -2`. Nothing here depends on formulas or worlds.
 
-mod atoms;
-mod bounded;
-mod cdf_tree;
 mod combined;
-mod counting;
-mod curve;
-mod far;
+mod families;
 mod inequality;
 mod law;
-mod negative_binomial;
-mod normal;
 mod quick;
-mod ranks;
 mod recipe;
 mod resolve;
 mod sampled;
-mod student;
-mod truncated;
-mod waiting;
 
-pub use bounded::{Beta, Triangular, Uniform};
-pub use combined::{Mixture, Scaled};
-pub use counting::{Binomial, Geometric, Poisson};
+pub use combined::{Mixture, Scaled, Truncated};
+pub use families::{
+    Beta, Binomial, Exponential, Gamma, Geometric, LogNormal, LogitNormal, Mirrored,
+    NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,
+};
 pub use inequality::Inequality;
 pub use law::Distribution;
-pub use negative_binomial::NegativeBinomial;
-pub use normal::{LogNormal, LogitNormal, Mirrored, Normal};
 pub use quick::Quick;
 pub use recipe::Recipe;
 pub use resolve::{FAMILIES, RecipeFault};
-pub use student::StudentT;
-pub use truncated::Truncated;
-pub use waiting::{Exponential, Gamma, Weibull};
 
 #[cfg(test)]
 mod tests;

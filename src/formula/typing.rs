@@ -21,9 +21,10 @@ use super::faults::Remark;
 use super::slips::ways_of;
 use super::{
     Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Reading, Scope, Typed, Unary,
-    VariableId, days_of, faults, fold,
+    VariableId, days_of, faults,
 };
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::typed::fold;
 
 /// Types a formula in `scope`. Fails with all its faults, in the order of their places.
 pub fn check(expr: &Expr, scope: &Scope) -> Result<Typed, Vec<Diagnostic>> {

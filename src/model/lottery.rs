@@ -1,6 +1,5 @@
 //! Conditional distributions of outcomes: a base with cases and adjustments, or the moves out of a state.
 
-use super::facts::{Facts, value};
 use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
@@ -8,6 +7,7 @@ use crate::formula::bounds::may_be_bounded;
 use crate::formula::{
     Access, Condition, FormulaId, Interned, Interner, Number, Read, Reading, VariableId,
 };
+use crate::model::evaluate::{Facts, value};
 use std::collections::BTreeSet;
 
 /// A conditional distribution over outcomes.

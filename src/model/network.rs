@@ -2,13 +2,13 @@
 //! a row for each combination of outcomes that a variable reads. The numbers are those of one world; interventions
 //! apply.
 
-use super::facts::{Facts, Truth, truth};
 use super::suppose::{Made, MadeValue, Supposition};
 use super::tree::{Event, Kind, Model, Settled, Variable};
-use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::interchange::{Network, Node};
+use crate::model::evaluate::{Facts, Truth, truth};
+use crate::model::uncertain::World;
 use std::collections::BTreeSet;
 
 /// The most numbers of an expanded table.

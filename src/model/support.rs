@@ -6,12 +6,12 @@ mod combinations;
 mod numbers;
 mod rules;
 
-use super::advice::delay::quantile;
-use super::outcome_set::{Set, follows, has_chance, is_sure, split};
 use super::suppose::{MadeValue, Supposition};
 use super::timeline::{Length, NO_STEP};
 use super::tree::{Delay, Event, Kind, Model, Process, Settled};
 use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::model::advice::reach::quantile;
+use crate::model::evaluate::{Set, follows, has_chance, is_sure, split};
 use std::borrow::Cow;
 
 /// The most sets that are stored; larger models are not analysed.

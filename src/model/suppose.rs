@@ -1,17 +1,18 @@
 //! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`) and evidence
 //! (`--given "meeting"`).
 
-use super::dated::{off_steps, outside};
-use super::names::outcome;
-use super::overrides::Overrides;
 use super::timeline::Clock;
 use super::tree::{Kind, Model, Settled, Variable};
-use super::{reads, units};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
     Binary, Condition, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
     check_condition, days_of, parse,
 };
+use crate::model::check::units;
+use crate::model::check::{off_steps, outside};
+use crate::model::compile::outcome;
+use crate::model::dependency::reads;
+use crate::model::uncertain::Overrides;
 use crate::scenario::Variant;
 use jiff::civil::Date;
 use std::collections::BTreeMap;

@@ -1,16 +1,16 @@
 //! The model: variables with their rules, in the order in which they are computed. It is immutable; no numbers are
 //! drawn here, and the only texts are names, labels and units.
 
-use super::dependency::Dependencies;
-use super::doubt::{Copula, Doubt, Redrawn};
 use super::lottery::{Law, Lottery, Moves};
-use super::overrides::{Overrides, Proportions, Varied};
 use super::timeline::Timeline;
-use super::units::Units;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{
     Category, Condition, Interned, Interner, Number, NumberKind, Read, VariableId,
 };
+use crate::model::check::Units;
+use crate::model::dependency::Dependencies;
+use crate::model::uncertain::{Copula, Doubt, Redrawn};
+use crate::model::uncertain::{Overrides, Proportions, Varied};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 

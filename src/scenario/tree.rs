@@ -1,6 +1,6 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
-use super::said::{Figure, Outcomes, Panel, Rule};
+use super::literal::{Figure, Outcomes, Panel, Rule};
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
@@ -227,7 +227,7 @@ pub struct Move {
 /// The way in which a move happens.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MoveBy {
-    /// With a chance in each period; the base is always [`super::said::Base::Chance`].
+    /// With a chance in each period; the base is always [`super::literal::Base::Chance`].
     Chance(Rule),
     /// After a delay that is drawn on entering the state that is left.
     After(Figure),

@@ -1,10 +1,11 @@
 //! `+ - * / ^` over numbers, durations and dates.
 
 use super::super::slips::whole_date;
-use super::super::{Binary, Expr, ExprKind, Function1, Function2, Number, NumberKind, fold};
+use super::super::{Binary, Expr, ExprKind, Function1, Function2, Number, NumberKind};
 use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place};
+use crate::formula::typed::fold;
 
 use NumberKind::{Date, Duration, Months, Number as Plain};
 

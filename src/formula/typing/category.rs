@@ -3,11 +3,12 @@
 use super::super::letters::{begins_name, continues_name};
 use super::super::{
     Binary, Comparison, Condition, Expr, ExprKind, Function2, Interner, NamedKind, Number,
-    NumberKind, Reading, fold,
+    NumberKind, Reading,
 };
 use super::months;
 use super::{CategoryRead, Checker, Meaning};
 use crate::diagnostic::{Code, Place, nearest};
+use crate::formula::typed::fold;
 
 impl CategoryRead<'_> {
     /// The condition that the outcome is one of `outcomes`.

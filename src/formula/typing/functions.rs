@@ -1,10 +1,11 @@
 //! Calls: the choice of the function, and functions that compute numbers.
 
-use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading, fold};
+use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading};
 use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place, Repair, nearest};
 use crate::distribution::FAMILIES;
+use crate::formula::typed::fold;
 
 /// The functions that are not distributions.
 const FUNCTIONS: [&str; 18] = [

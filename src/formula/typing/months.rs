@@ -2,10 +2,11 @@
 
 use super::super::calendar::MEAN_MONTH;
 use super::super::{
-    Comparison, Draw, Expr, Function1, Function2, Number, NumberKind, Scope, Shape, fold,
+    Comparison, Draw, Expr, Function1, Function2, Number, NumberKind, Scope, Shape,
 };
 use super::{Checker, Meaning};
 use crate::diagnostic::Diagnostic;
+use crate::formula::typed::fold;
 
 /// Types a formula that must be a duration, and returns whether it counts calendar months; `what` names the key that
 /// needs it (`` `after` ``).

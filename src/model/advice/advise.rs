@@ -1,10 +1,13 @@
 //! Collection of all advice about a scenario.
 
-use super::reach::reach;
 use super::{alike, asked, certain, dates, grounds, never, ranges, rates, unsure, wait};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::Phase;
-use crate::model::{Model, World, bind, implied, units};
+use crate::model::advice::reach::reach;
+use crate::model::bind::bind;
+use crate::model::check::units;
+use crate::model::uncertain::implied;
+use crate::model::{Model, World};
 use crate::scenario::Scenario;
 
 /// The steps of the search: one for the possible outcomes, and one for each kind of advice.

@@ -1,8 +1,10 @@
 //! The cost of the search grows linearly with the scenario; it is counted, not timed.
 
-use super::reach::reach;
 use crate::diagnostic::Sources;
-use crate::model::{self, Support, Supposition, World, bind};
+use crate::model;
+use crate::model::advice::reach::reach;
+use crate::model::bind::bind;
+use crate::model::{Support, Supposition, World};
 use crate::scenario;
 use std::fmt::Write as _;
 

@@ -1,8 +1,8 @@
 //! Advice on outcomes that can't happen, `when`s that never hold, and cases that never apply.
 
-use super::possible::Possible;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Condition, Reading, VariableId};
+use crate::model::advice::reach::Possible;
 use crate::model::lottery::{Law, Move, Rule};
 use crate::model::{Kind, Model, Settled};
 use crate::scenario::{self, Adjust, Base, Case, Chances, Outcomes, Panel, Said, Scenario};

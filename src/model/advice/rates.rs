@@ -1,11 +1,11 @@
 //! Advice on rates: their effect over the whole period, and rows with hardly any chance to stay after adjustments.
 
-use super::calendar::Calendar;
-use super::possible::Possible;
-use super::reach::{rows, share};
 use super::wording::{day, each, percent, percent_said};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Interned, Number, Unit};
+use crate::model::advice::reach::Calendar;
+use crate::model::advice::reach::Possible;
+use crate::model::advice::reach::{rows, share};
 use crate::model::bind::{Binding, Table};
 use crate::model::keys::Form;
 use crate::model::lottery::{Law, Lottery, Move, Moves, Value};

@@ -1,14 +1,14 @@
 //! Advice on states that can't be reached or left in time, delays longer than the clock, and events that are drawn on
 //! its first day.
 
-use super::delay::RARE;
-use super::possible::Possible;
-use super::reach::least_step;
 use super::wording::day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
-use crate::model::names::list;
-use crate::model::outcome_set::has_chance;
+use crate::model::advice::reach::Possible;
+use crate::model::advice::reach::RARE;
+use crate::model::advice::reach::least_step;
+use crate::model::compile::list;
+use crate::model::evaluate::has_chance;
 use crate::model::{Delay, Kind, Model, Process, Variable};
 use crate::scenario::{self, MoveBy, Scenario, Settled};
 

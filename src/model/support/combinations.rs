@@ -2,7 +2,7 @@
 
 use super::{Can, Support, View};
 use crate::formula::{Condition, Number, VariableId};
-use crate::model::outcome_set::Set;
+use crate::model::evaluate::Set;
 
 /// The most combinations that are tried.
 const MOST_COMBINATIONS: usize = 1024;

@@ -3,7 +3,7 @@
 use super::{Can, Support, View};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Comparison, Condition, Number, Part, VariableId};
-use crate::model::bind;
+use crate::model::bind::bounds;
 use crate::model::suppose::{Made, MadeValue};
 use crate::model::tree::{Kind, Settled};
 
@@ -123,7 +123,7 @@ impl Support<'_> {
         match number {
             Number::Constant(value) => Bounds::of(*value),
             Number::Parameter(id) => self.parameter(*id),
-            Number::Draw(_) => match bind::bounds(number) {
+            Number::Draw(_) => match bounds(number) {
                 Some((low, high)) if low <= high => Bounds { low, high },
                 _ => Bounds::ANY,
             },

@@ -2,8 +2,8 @@
 
 use super::{Support, View};
 use crate::formula::bounds::Bounds;
+use crate::model::evaluate::{Set, of_weights};
 use crate::model::lottery::{Base, Law, Lottery, Rule, Share, Weights};
-use crate::model::outcome_set::{Set, of_weights};
 
 impl Support<'_> {
     /// The outcomes that a draw can give.

@@ -1,13 +1,13 @@
 //! Slips in values without quotes whose intended meaning is clear: decimal commas, dates in other forms, per cent,
 //! curly quotes and special blanks.
 
-use super::super::chance::amount;
 use super::flaw::Flaw;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Repair};
 use crate::formula::slips::{
     comma_readings, commas, fraction, grouped, groups_of_points, money, ways_of, whole_date,
     written_range,
 };
+use crate::scenario::read::amount;
 use std::ops::Range;
 
 /// Keys that hold dates.

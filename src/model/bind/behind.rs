@@ -1,0 +1,73 @@
+//! The parameters behind a chance, for messages about a world in which it is not valid.
+
+use crate::diagnostic::Place;
+use crate::formula::{Access, Number, VariableId};
+use crate::model::lottery::{Law, Lottery};
+use crate::model::tree::{Kind, Model};
+
+/// The most parameters whose values a message lists.
+const TOLD: usize = 6;
+
+/// The parameters that the numbers around a place depend on, each with its value; `values` are those of a world, by
+/// id. Empty if nothing there is uncertain.
+fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
+    let mut found: Vec<VariableId> = Vec::new();
+    for variable in &model.variables {
+        let lotteries: Vec<&Lottery> = match &variable.kind {
+            Kind::Event(event) => vec![&event.lottery],
+            Kind::Process(process) => {
+                std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
+            }
+            Kind::Series(series) if series.place == place => {
+                note(&series.start, &mut found);
+                note(&series.next, &mut found);
+                continue;
+            }
+            Kind::Quantity(quantity) if quantity.place == place => {
+                note(&quantity.value, &mut found);
+                continue;
+            }
+            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => continue,
+        };
+        for lottery in lotteries.into_iter().filter(|lottery| holds(&lottery.law, place)) {
+            lottery.law.for_each_number(&mut |number| note(number, &mut found));
+        }
+    }
+    let doubts = model.doubts.iter().filter(|doubt| found.contains(&doubt.id));
+    let valued =
+        doubts.filter_map(|doubt| Some((doubt.name.clone(), *values.get(doubt.id.index())?)));
+    valued.filter(|(_, value)| value.is_finite()).collect()
+}
+
+/// Adds the values of parameters to a message: `this happened in world 3, where appetite = 0.62`.
+pub fn in_words(what: &str, model: &Model, place: Place, values: &[f64]) -> String {
+    let behind = behind(model, place, values);
+    if behind.is_empty() {
+        return what.to_owned();
+    }
+    let told: Vec<String> =
+        behind.iter().take(TOLD).map(|(name, x)| format!("{name} = {}", six(*x))).collect();
+    let more = if behind.len() > TOLD { " and others" } else { "" };
+    format!("{what}, where {}{more}", told.join(", "))
+}
+
+/// A number rounded to six decimals.
+fn six(x: f64) -> f64 {
+    let rounded = (x * 1e6).round() / 1e6;
+    if rounded.is_finite() { rounded } else { x }
+}
+
+/// Whether a part of the conditional distribution is written at a place.
+fn holds(law: &Law, place: Place) -> bool {
+    let mut found = false;
+    law.for_each_place(&mut |written| found |= written == place);
+    found
+}
+
+fn note(number: &Number, found: &mut Vec<VariableId>) {
+    number.for_each_read(&mut |read| {
+        if read.access == Access::Parameter && !found.contains(&read.variable) {
+            found.push(read.variable);
+        }
+    });
+}

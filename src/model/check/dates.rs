@@ -1,0 +1,151 @@
+//! Checks of dates in formulas that no step has (days of `by` and `at` outside the clock, equality with a day between
+//! two steps), and of a last step that is shorter than the others.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::formula::{
+    Binary, Comparison, Condition, Expr, ExprKind, Number, NumberKind, Part, Scope, Setting, Unit,
+    check_condition, check_number, date_of, days_of,
+};
+use crate::model::compile::{CalendarFacts, calendar_only};
+use crate::model::evaluate::{Truth, truth};
+use crate::model::timeline::{Clock, Timeline};
+use crate::scenario::{Scenario, Settled};
+use jiff::civil::Date;
+
+/// The faults of a sound formula that asks about days before `as_of`, or about the state on a day after `until`.
+pub(crate) fn outside(expr: &Expr, scope: &Scope, (as_of, until): (Date, Date)) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let mut parts = vec![expr];
+    while let Some(part) = parts.pop() {
+        if let ExprKind::Call(call) = &part.kind
+            && matches!(call.function.as_str(), "by" | "at")
+            && let [_, day] = &call.arguments[..]
+            && let Ok(Number::Constant(at)) =
+                check_number(&day.value, scope, NumberKind::Date, "the day")
+        {
+            let what = match (&day.value.kind, date_of(at)) {
+                (ExprKind::Date(date), _) => date.to_string(),
+                (_, Some(date)) => format!("this day, {date},"),
+                (_, None) => "this day".to_owned(),
+            };
+            let fault = |text: String| Diagnostic::new(Code::BadDate, day.value.place, text);
+            if at < days_of(as_of) {
+                let text =
+                    format!("{what} is before the scenario's clock, which begins on {as_of}");
+                faults.push(
+                    fault(text)
+                        .help("nothing is known of days before `as_of`: ask about a later one"),
+                );
+            } else if at > days_of(until) && call.function == "at" {
+                let text = format!("{what} is after the scenario's clock, which ends on {until}");
+                faults.push(fault(text).help(format!(
+                    "nothing is computed there: ask about {until} or an earlier day, or move `until`"
+                )));
+            }
+        }
+        parts.extend(part.parts().into_iter().rev());
+    }
+    faults
+}
+
+/// The faults of a formula in which a comparison holds only on a date between two steps.
+pub(crate) fn off_steps(expr: &Expr, scope: &Scope, timeline: &Timeline) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let Some(clock) = timeline.clock.filter(|clock| clock.step != Unit::Day) else { return faults };
+    let mut parts = vec![expr];
+    while let Some(part) = parts.pop() {
+        let equals = matches!(
+            &part.kind,
+            ExprKind::Binary(Binary::Equal | Binary::NotEqual, ..) | ExprKind::In(..)
+        );
+        if equals && mentions_date(part) {
+            let scope = Scope { setting: Setting::Model, ..scope.clone() };
+            let meaning = check_condition(part, &scope, "a date").ok();
+            let day = meaning.and_then(|condition| missed(&condition, timeline));
+            faults.extend(day.map(|day| off_step(part.place, day, timeline, &clock)));
+        }
+        parts.extend(part.parts().into_iter().rev());
+    }
+    faults
+}
+
+/// Whether an expression mentions the date of the step.
+fn mentions_date(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if name == "date")
+        || expr.parts().into_iter().any(mentions_date)
+}
+
+/// A day within the clock, and between two steps, on which alone two dates are equal.
+fn missed(condition: &Condition, timeline: &Timeline) -> Option<f64> {
+    let is_step = |day: f64| timeline.days.binary_search_by(|d| d.total_cmp(&day)).is_ok();
+    let (first, last) = (timeline.days[0], timeline.days[timeline.last()]);
+    match condition {
+        Condition::Or(all) => all.iter().find_map(|one| missed(one, timeline)),
+        Condition::Compare(Comparison::Equal | Comparison::NotEqual, a, b) => {
+            if let (Number::Today, Number::Constant(day)) | (Number::Constant(day), Number::Today) =
+                (a, b)
+            {
+                return (*day > first && *day < last && !is_step(*day)).then_some(*day);
+            }
+            let mut reads_step = false;
+            condition.walk(&mut |part, _| {
+                reads_step |= matches!(part, Part::Number(Number::Step));
+            });
+            if reads_step || !calendar_only(condition) {
+                return None;
+            }
+            let equal = Condition::Compare(Comparison::Equal, a.clone(), b.clone());
+            let days = (0..).map(|k| first + f64::from(k)).take_while(|day| *day <= last);
+            days.filter(|day| !is_step(*day)).find(|day| {
+                truth(&equal, &CalendarFacts { step: f64::NAN, today: *day }) == Truth::True
+            })
+        }
+        _ => None,
+    }
+}
+
+fn off_step(place: Place, day: f64, timeline: &Timeline, clock: &Clock) -> Diagnostic {
+    let before = timeline.step_at(day).unwrap_or(0);
+    let shown = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
+    let (day, earlier) = (shown(date_of(day)), shown(timeline.date(before)));
+    let later = shown(timeline.date(before + 1));
+    let length = if clock.step == Unit::Week { "week" } else { "month" };
+    Diagnostic::new(Code::OffStep, place, format!("{day} lies between two steps, and no step is that day"))
+        .label(format!("the steps around it are {earlier} and {later}"))
+        .help(format!(
+            "write {earlier} or {later}, or compute each day: `step = \"day\"` for `step = \"{length}\"`"
+        ))
+}
+
+/// The fault of a clock that ends between two steps if something is drawn at every step.
+pub(crate) fn short_step(scenario: &Scenario, timeline: &Timeline) -> Option<Diagnostic> {
+    timeline.short_step()?;
+    let (written, clock) = (scenario.clock.as_ref()?, timeline.clock?);
+    let each = |settled: &Settled| matches!(settled, Settled::EachStep(_));
+    let named = |name: &crate::diagnostic::Located<String>| (name.value.clone(), name.place);
+    let series = scenario.series.iter().map(|series| named(&series.name));
+    let events = scenario.events.iter().filter(|event| each(&event.settled));
+    let quantities = scenario.quantities.iter().filter(|quantity| each(&quantity.settled));
+    let mut all: Vec<(String, Place)> = series
+        .chain(events.map(|event| named(&event.name)))
+        .chain(quantities.map(|quantity| named(&quantity.name)))
+        .collect();
+    all.sort_by_key(|(_, place)| (place.file, place.start));
+    let (name, place) = all.first()?;
+    let others = if all.len() > 1 { format!(" and {} more", all.len() - 1) } else { String::new() };
+    let until = clock.until;
+    let last = timeline.last();
+    let (before, after) = (clock.date(last - 1), clock.date(last));
+    let what = format!(
+        "the clock ends on {until}, between two steps, and `{name}`{others} is drawn at whole steps"
+    );
+    let earlier = if last > 1 { format!("`until = {before}` or ") } else { String::new() };
+    Some(
+        Diagnostic::new(Code::ShortStep, written.until.place, what)
+            .label(format!("end on a step: {earlier}`until = {after}`"))
+            .related(*place, format!("`{name}` is drawn at each step"))
+            .help(format!(
+                "or take steps that end there: `step = \"day\"`, with the numbers of `{name}` by the day"
+            )),
+    )
+}

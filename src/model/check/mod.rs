@@ -1,0 +1,19 @@
+//! Checks of a scenario that is read without faults: values that are never valid, reads that come too early, units,
+//! dates, resolutions and what-ifs.
+
+pub(crate) mod certain;
+pub(crate) mod dates;
+pub(crate) mod declared_facts;
+mod definedness;
+pub(crate) mod early_reads;
+mod notes;
+pub(crate) mod resolutions;
+pub mod units;
+mod variants;
+
+pub use certain::{certain_faults_supposing, is_certain_to_fail};
+pub(crate) use dates::{off_steps, outside};
+pub(crate) use definedness::Definedness;
+pub use notes::notes;
+pub(crate) use units::Units;
+pub use variants::check_variants;

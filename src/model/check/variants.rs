@@ -1,0 +1,51 @@
+//! Checks of the what-ifs of a scenario: each is compiled as if it were the scenario.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::compile::compile;
+use crate::model::suppose::suppose_variant;
+use crate::model::tree::Model;
+use crate::scenario::{Scenario, Variant, apply};
+
+/// All faults of the variants of a scenario that is otherwise without faults.
+pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
+    let faults = |variant: &Variant| {
+        let mut faults = suppose_variant(model, variant).err().unwrap_or_default();
+        let mut changed = Scenario { variants: Vec::new(), ..scenario.clone() };
+        match apply(&mut changed, &variant.set) {
+            Err(further) => faults.extend(further),
+            Ok(_) if variant.set.is_empty() => {}
+            Ok(_) if variant.made.is_empty() && is_same(scenario, &changed) => {
+                faults.push(changes_nothing(variant));
+            }
+            Ok(_) => faults.extend(compile(&changed).err().unwrap_or_default()),
+        }
+        let name = &variant.name;
+        let told = |fault: Diagnostic| match fault.place {
+            Some(place) if place != name.place => {
+                fault.related(name.place, format!("in the variant `{}`", name.value))
+            }
+            _ => fault,
+        };
+        faults.into_iter().map(told).collect::<Vec<_>>()
+    };
+    scenario.variants.iter().flat_map(faults).collect()
+}
+
+/// Whether two scenarios of one file have the same numbers.
+fn is_same(one: &Scenario, other: &Scenario) -> bool {
+    let texts = |scenario| {
+        let figures = crate::scenario::figures(scenario).into_iter();
+        let mut texts: Vec<_> = figures.map(|f| (f.path.clone(), f.text.clone())).collect();
+        texts.sort();
+        texts
+    };
+    texts(one) == texts(other)
+}
+
+fn changes_nothing(variant: &Variant) -> Diagnostic {
+    let name = &variant.name;
+    let what =
+        format!("the variant `{}` changes nothing: its numbers are those of the file", name.value);
+    Diagnostic::new(Code::ChangesNothing, name.place, what)
+        .label("give it a number that differs, or drop it")
+}

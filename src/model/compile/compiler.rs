@@ -1,0 +1,209 @@
+//! The compiler from a scenario to a model: names, rules, order, questions; with every fault at once.
+
+use super::names;
+use super::questions;
+use super::rules::Checker;
+use super::variables::Compiler;
+use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::formula::{Condition, Interned, Interner, Scope, Setting, VariableId};
+use crate::model::check::certain;
+use crate::model::check::dates;
+use crate::model::check::declared_facts;
+use crate::model::check::early_reads;
+use crate::model::check::{resolutions, units};
+use crate::model::dependency::Dependencies;
+use crate::model::dependency::order;
+use crate::model::dependency::{monitors, reads};
+use crate::model::timeline::{Clock, Timeline};
+use crate::model::tree::{Memory, Model, Variable};
+use crate::model::uncertain::World;
+use crate::model::uncertain::competing;
+use crate::model::uncertain::parameters;
+use crate::model::uncertain::{Overrides, Varying};
+use crate::model::uncertain::{Together, correlation};
+use crate::scenario::{Conditions, Scenario, formulas};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Compiles a scenario. Fails with all its faults; with none if all of them follow from faults that the reader has
+/// reported.
+pub fn compile(scenario: &Scenario) -> Result<Model, Vec<Diagnostic>> {
+    compile_with(scenario, Varying::default())
+}
+
+/// Compiles a scenario in which some numbers can be overridden.
+pub(crate) fn compile_with(
+    scenario: &Scenario,
+    varying: Varying,
+) -> Result<Model, Vec<Diagnostic>> {
+    // numbers that are still to be given can't be checked
+    let is_whole = !varying.is_any();
+    let names = names::collect(scenario);
+    let timeline = timeline(scenario);
+    let clock = scenario.clock.is_some() || scenario.clock_unread;
+    let asked = questions::asked(scenario);
+    let interner = Interner::default();
+    let setting = Setting::Model;
+    let scope = Scope { names: &names, setting, clock, questions: &asked, interner: &interner };
+    let checker = Checker {
+        names: &names,
+        questions: &asked,
+        interner: &interner,
+        clock,
+        faults: Vec::new(),
+        standings: Vec::new(),
+        doubts: Vec::new(),
+        redrawn: Vec::new(),
+        varying,
+    };
+    let mut compiler = Compiler { scenario, names: &names, timeline, checker };
+    compiler.checker.experts(&scenario.experts);
+    let mut variables = compiler.variables();
+    compiler.find_forms(&mut variables);
+    let questions = questions::compile(scenario, &scope, &mut compiler.checker.faults);
+    let Compiler { timeline, mut checker, .. } = compiler;
+    let doubts = parameters::doubts(scenario, &names, &mut checker);
+    let Checker { mut faults, redrawn, varying, .. } = checker;
+    let is_given = |path: &str| scenario.given.contains(path) || varying.wanted.contains(path);
+    let given = correlation::given(scenario, is_given);
+    let mut copula = |of| correlation::copula(scenario, &names, of, &given, &mut faults);
+    let parameters_together = copula(Together::Parameters(&doubts));
+    let quantities_together = copula(Together::Quantities(&variables));
+    let (varied, proportions) = varying.finish();
+    let clock = timeline.clock.is_some();
+    let dependencies = reads::dependencies(&variables, &doubts);
+    if clock {
+        faults.extend(looking_at_moving(&variables, &dependencies));
+    }
+    for formula in formulas(scenario) {
+        faults.extend(dates::off_steps(formula, &scope, &timeline));
+    }
+    faults.extend(dates::short_step(scenario, &timeline));
+    let units = units::units_of(scenario);
+    faults.extend(units::faults(scenario, &units));
+    faults.extend(declared_facts::faults(scenario, &doubts));
+    let resolved = &scenario.resolutions;
+    faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
+    faults.extend(early_reads::in_rules(&variables, &dependencies, &timeline));
+    faults.extend(early_reads::in_questions(
+        &scenario.questions,
+        &questions,
+        &variables,
+        &timeline,
+    ));
+    let is_sound = faults.is_empty();
+    forgive_unread(scenario, &mut faults);
+    let start = order::at_start(&variables, &dependencies);
+    let step = if clock { order::at_step(&variables, &dependencies) } else { Ok(Vec::new()) };
+    match (start, step) {
+        (Ok(at_start), Ok(at_step)) => {
+            let memories = memories_of(&variables);
+            let id = |name: &Located<String>| names.get(&name.value).map(|n| n.id);
+            let choices = scenario.choices.iter().filter_map(|c| id(&c.name)).collect();
+            let title = scenario.title.as_ref().map_or_else(String::new, |t| t.value.clone());
+            let mut model = Model {
+                title,
+                timeline,
+                variables,
+                choices,
+                dependencies,
+                at_start,
+                at_step,
+                doubts,
+                redrawn,
+                parameters_together,
+                quantities_together,
+                varied,
+                proportions,
+                memories,
+                interner: interner.clone(),
+                units,
+                conditions: Arc::new(Conditions::of(scenario)),
+                questions,
+            };
+            if model.questions.is_empty() {
+                model.questions = questions::of_everything(&model, &scenario.originals);
+            }
+            // a suppressed fault leaves a model that may not be evaluated
+            if is_sound {
+                model.redrawn.extend(competing(&model));
+            }
+            if is_sound && is_whole {
+                faults.extend(certain(&model, &Overrides::default()));
+            }
+            if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
+        }
+        (start, step) => {
+            let start = start.err();
+            let again = |fault: &Diagnostic| start.as_ref().map(|s| s.place) == Some(fault.place);
+            faults.extend(step.err().filter(|fault| !again(fault)));
+            faults.extend(start);
+            Err(faults)
+        }
+    }
+}
+
+/// The faults that every trial would have.
+pub(crate) fn certain(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
+    let hopeless = parameters::hopeless(model, overrides);
+    if !hopeless.is_empty() {
+        return hopeless;
+    }
+    match World::draw_with(model, 0, 0, overrides) {
+        Ok(world) => certain::certain_faults(model, &world),
+        Err(fault) => vec![fault],
+    }
+}
+
+/// Drops faults of names that are in the file but could not be read, which are already reported.
+fn forgive_unread(scenario: &Scenario, faults: &mut Vec<Diagnostic>) {
+    let unread: BTreeSet<&str> = scenario.unread.iter().map(|name| name.value.as_str()).collect();
+    faults.retain(|fault| !fault.unknown.as_deref().is_some_and(|name| unread.contains(name)));
+}
+
+fn timeline(scenario: &Scenario) -> Timeline {
+    match &scenario.clock {
+        Some(clock) if clock.as_of.value < clock.until.value => Timeline::of(Clock {
+            as_of: clock.as_of.value,
+            until: clock.until.value,
+            step: clock.step,
+        }),
+        _ => Timeline::moment(),
+    }
+}
+
+fn memories_of(variables: &[Variable]) -> Vec<Memory> {
+    let mut found: Vec<Memory> = Vec::new();
+    for variable in variables {
+        monitors::of_variable(variable, &mut |condition: &Interned<Condition>, is_counted| {
+            match found.iter_mut().find(|memory| memory.condition == *condition) {
+                Some(memory) => memory.is_counted |= is_counted,
+                None => found.push(Memory { condition: condition.clone(), is_counted }),
+            }
+        });
+    }
+    found
+}
+
+/// The events and quantities that are drawn at the start and read a process or series.
+fn looking_at_moving<'a>(
+    variables: &'a [Variable],
+    dependencies: &'a Dependencies,
+) -> impl Iterator<Item = Diagnostic> + 'a {
+    variables.iter().zip((0..).map(VariableId)).filter_map(|(variable, id)| {
+        if !order::settles_at_start(variable) {
+            return None;
+        }
+        let reads = dependencies.at_start(id).iter().filter(|read| read.is_in_trial());
+        let mut read = reads.map(|read| &variables[read.variable.index()]);
+        let moving = read.find(|read| read.moves())?;
+        let message = format!(
+            "`{}` is settled at the start, but reads `{}`, which moves",
+            variable.name, moving.name
+        );
+        let help = "say when it is settled: `when = \"…\"`, `when = \"end\"` or `each = \"step\"`";
+        let fault = Diagnostic::new(Code::LooksAtMoving, variable.place, message);
+        let remark = format!("`{}` moves from step to step", moving.name);
+        Some(fault.related(moving.place, remark).help(help))
+    })
+}

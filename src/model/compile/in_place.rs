@@ -1,0 +1,115 @@
+//! Uncertain numbers written in place: they are taken out of chances and factors, as parameters named by their paths.
+
+use super::rules::Checker;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
+use crate::model::lottery::{SUM_TOLERANCE, Share, Value};
+use crate::model::uncertain::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt, law_of, take_out};
+use crate::scenario::{self, Figure};
+
+impl Checker<'_> {
+    /// Compiles a chance or factor; uncertain numbers in it become parameters named by its path.
+    pub(crate) fn number(&mut self, figure: &Figure, what: &str) -> Value {
+        let first_doubt = self.doubts.len();
+        let number = self.as_written(figure, what);
+        let number = self.varied(figure, number, first_doubt);
+        self.value(number, figure.place)
+    }
+
+    /// Compiles a chance or factor without replacing it by an overridable parameter.
+    pub(crate) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
+        let setting = if what == "a chance" { Setting::Chance } else { Setting::Doubt };
+        let number = self.figure(figure, setting, NumberKind::Number, what);
+        let mut taken = Vec::new();
+        let next = self.names.len() + self.doubts.len();
+        let number = take_out(number, &mut |draw| {
+            taken.push(draw);
+            VariableId((next + taken.len() - 1) as u32)
+        });
+        for (i, draw) in taken.into_iter().enumerate() {
+            let number = Number::Draw(Box::new(Draw { ordinal: 0, ..*draw }));
+            if !is_of_doubt(&number) {
+                self.faults.push(
+                    Diagnostic::new(
+                        Code::NotHere,
+                        figure.place,
+                        "a distribution here is doubt, drawn once, and can't look at what happens",
+                    )
+                    .help("make it a formula over a `[parameter]`"),
+                );
+            }
+            let name = match i {
+                0 => figure.path.clone(),
+                i => format!("{}#{}", figure.path, i + 1),
+            };
+            self.doubts.push(Doubt {
+                id: VariableId((next + i) as u32),
+                name,
+                text: figure.text.clone(),
+                law: law_of(&number),
+                number,
+                place: figure.place,
+                role: Role::InPlace,
+            });
+        }
+        number
+    }
+
+    /// Handles uncertain shares: beside a `"rest"` they are redrawn until they leave a remainder; without one they
+    /// are divided by their sum, and the result is true.
+    pub(crate) fn doubt_among(
+        &mut self,
+        written: &scenario::Outcomes,
+        shares: &[Share],
+        doubts_before: usize,
+        has_rest: bool,
+    ) -> bool {
+        let numbers = || {
+            shares.iter().filter_map(|share| match share {
+                Share::Said(said) => Some(&said.number),
+                Share::Rest | Share::Nothing => None,
+            })
+        };
+        let mut doubtful = false;
+        for number in numbers() {
+            number.for_each_read(&mut |read| doubtful |= read.access == Access::Parameter);
+        }
+        if !doubtful {
+            return false;
+        }
+        if has_rest {
+            let members: Vec<VariableId> =
+                self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
+            let is_drawn = |doubt: &Doubt| doubt.is_drawn();
+            if self.doubts[doubts_before..].iter().any(is_drawn) && numbers().all(is_of_doubt) {
+                let sums = vec![Sum { chances: numbers().cloned().collect(), when: Vec::new() }];
+                let (place, beside) = (written.place, Beside::Rest);
+                self.redrawn.push(Redrawn { members, sums, place, beside });
+            }
+            return false;
+        }
+        let ends: Option<Vec<(f64, f64)>> = numbers()
+            .map(|number| match number {
+                Number::Constant(p) => Some((*p, *p)),
+                Number::Parameter(id) => {
+                    let doubt = self.doubts.iter().find(|doubt| doubt.id == *id)?;
+                    let law = doubt.law.as_ref()?;
+                    Some((law.quantile(0.05), law.quantile(0.95)))
+                }
+                _ => None,
+            })
+            .collect();
+        if let Some(ends) = ends {
+            let low: f64 = ends.iter().map(|(low, _)| low).sum();
+            let high: f64 = ends.iter().map(|(_, high)| high).sum();
+            if low > 1.0 + SUM_TOLERANCE || high < 1.0 - SUM_TOLERANCE {
+                let what = format!("the ranges sum to {low:.3} at least and {high:.3} at most");
+                self.faults.push(
+                    Diagnostic::new(Code::Sum, written.place, what)
+                        .help("the lows may sum to at most 1 and the highs to at least 1"),
+                );
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,433 @@
+//! The compilation of rules to conditional distributions: outcomes by index, formulas checked.
+
+use super::names::{Names, list, outcome};
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
+use crate::distribution::Recipe;
+use crate::formula::{
+    Condition, Draw, Expr, ExprKind, Interned, Interner, Number, NumberKind, Scope, Setting, Shape,
+    VariableId, check_condition, check_delay, check_number,
+};
+use crate::model::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
+use crate::model::uncertain::Varying;
+use crate::model::uncertain::{Doubt, Redrawn};
+use crate::scenario::{self, Chances, Figure, Odds, Said};
+use std::collections::BTreeMap;
+
+/// Checks formulas against the names, and collects faults.
+pub(crate) struct Checker<'a> {
+    /// Every variable by name.
+    pub names: &'a Names,
+    /// The text that each question asks, by name.
+    pub questions: &'a BTreeMap<String, String>,
+    /// The ids of conditions and numbers.
+    pub interner: &'a Interner,
+    /// Whether the scenario has a clock.
+    pub clock: bool,
+    /// The faults found so far.
+    pub faults: Vec<Diagnostic>,
+    /// The weights of the experts.
+    pub standings: Vec<Standing>,
+    /// The uncertain numbers written in place found so far.
+    pub doubts: Vec<Doubt>,
+    /// The groups of chances that are redrawn together.
+    pub redrawn: Vec<Redrawn>,
+    /// The numbers that can be overridden.
+    pub varying: Varying,
+}
+
+/// The weight of an expert, and the random time by which worlds choose the expert to believe.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    /// The name of the expert.
+    pub name: String,
+    /// The place at which the expert is described.
+    pub place: Place,
+    /// The weight, 0 or above.
+    pub weight: Number,
+    /// The parameter of the random time, if some panel is a mixture.
+    pub race: Option<VariableId>,
+}
+
+/// The outcomes whose chances a rule gives.
+pub(crate) struct Weighed<'a> {
+    /// The name of the variable.
+    pub name: &'a str,
+    /// The outcomes in the order of the draw.
+    pub outcomes: &'a [String],
+    /// The place at which they are listed.
+    pub place: Place,
+    /// The outcome that needs no chance: the one before the event is drawn.
+    pub optional: Option<u16>,
+}
+
+impl Weighed<'_> {
+    fn yes_no(&self) -> bool {
+        self.outcomes == ["no", "yes"]
+    }
+}
+
+/// A placeholder for a formula with faults, which are reported elsewhere.
+const UNREADABLE: Number = Number::Constant(f64::NAN);
+
+impl Checker<'_> {
+    fn scope(&self, setting: Setting) -> Scope<'_> {
+        let Self { names, clock, questions, interner, .. } = *self;
+        Scope { names, setting, interner, clock, questions }
+    }
+
+    /// Compiles a condition of the model.
+    pub(crate) fn condition(&mut self, expr: &Expr, what: &str) -> Interned<Condition> {
+        let checked = check_condition(expr, &self.scope(Setting::Model), what);
+        self.interner.intern(checked.unwrap_or_else(|faults| {
+            self.faults.extend(faults);
+            Condition::Constant(false)
+        }))
+    }
+
+    /// Creates a chance or factor with an identity.
+    pub(crate) fn value(&self, number: Number, place: Place) -> Value {
+        Value::new(number, place, self.interner)
+    }
+
+    /// Compiles any number, possibly with draws.
+    pub(crate) fn figure(
+        &mut self,
+        figure: &Figure,
+        setting: Setting,
+        kind: NumberKind,
+        what: &str,
+    ) -> Number {
+        match &figure.said {
+            Said::Plain(x) => Number::Constant(*x),
+            Said::Rest => UNREADABLE,
+            Said::Panel(panel) => {
+                self.faults.push(
+                    Diagnostic::new(
+                        Code::NotHere,
+                        panel.place,
+                        format!("{what} can't be a panel: experts give chances"),
+                    )
+                    .help("make it a formula over a `[parameter]`"),
+                );
+                UNREADABLE
+            }
+            Said::Word(low, high) => {
+                let ends = vec![Number::Constant(*low), Number::Constant(*high)];
+                let shape = Shape::Plain(Recipe::Uniform, ends);
+                Number::Draw(Box::new(Draw { ordinal: 0, shape }))
+            }
+            Said::Formula(expr) => {
+                let checked = check_number(expr, &self.scope(setting), kind, what);
+                checked.unwrap_or_else(|faults| {
+                    self.faults.extend(faults);
+                    UNREADABLE
+                })
+            }
+        }
+    }
+
+    /// Compiles a delay, and returns whether it counts calendar months.
+    pub(crate) fn delay(&mut self, figure: &Figure) -> (Number, bool) {
+        let Said::Formula(expr) = &figure.said else {
+            return (self.figure(figure, Setting::Draw, NumberKind::Duration, "`after`"), false);
+        };
+        let checked = check_delay(expr, &self.scope(Setting::Draw), "`after`");
+        checked.unwrap_or_else(|faults| {
+            self.faults.extend(faults);
+            (UNREADABLE, false)
+        })
+    }
+
+    /// Compiles a chance, and checks its range if it is constant.
+    pub(crate) fn chance(&mut self, figure: &Figure) -> Value {
+        let (place, first_doubt) = (figure.place, self.doubts.len());
+        if let Some(observations) = &figure.observations {
+            let number = self.observed_chance(figure, observations);
+            let number = self.varied(figure, number, first_doubt);
+            return self.value(number, place);
+        }
+        let said = match &figure.said {
+            Said::Panel(panel) => {
+                let number = self.pooled_chance(panel);
+                let number = self.varied(figure, number, first_doubt);
+                self.value(number, place)
+            }
+            // written directly as a chance, `0.05 to 0.3` means the same as in per cent
+            Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
+                let kind = ExprKind::PercentTo(low.clone(), high.clone());
+                let said = Said::Formula(Expr { kind, place: *place });
+                self.number(&Figure { said, ..figure.clone() }, "a chance")
+            }
+            _ => self.number(figure, "a chance"),
+        };
+        if let (Number::Constant(p), Said::Formula(_)) = (&said.number, &figure.said)
+            && !(0.0..=1.0).contains(p)
+            && p.is_finite()
+        {
+            self.faults.push(Diagnostic::new(
+                Code::ChanceRange,
+                figure.place,
+                format!("the chance comes out as {p}: it must lie between 0 and 1"),
+            ));
+        }
+        said
+    }
+
+    /// Compiles a whole rule.
+    pub(crate) fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
+        let base = match &rule.base {
+            scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
+            scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
+            scenario::Base::Panel(panel) => Base::Plain(self.pooled_weights(panel, of)),
+            scenario::Base::Table(table) => self.table(table, of),
+            scenario::Base::Cells(cells) => self.cells(cells, of),
+        };
+        let cases = rule.cases.iter().map(|case| {
+            let condition = self.condition(&case.condition, "`if`");
+            (condition, self.chances(&case.chances, of))
+        });
+        let cases = cases.collect();
+        let adjusts = rule.adjusts.iter().map(|adjust| self.adjust(adjust, of)).collect();
+        Rule { base, cases, adjusts }
+    }
+
+    pub(crate) fn chances(&mut self, chances: &Chances, of: &Weighed) -> Weights {
+        match chances {
+            Chances::Chance(figure) => self.yes_no(figure, of),
+            Chances::Outcomes(outcomes) => self.weights(outcomes, of),
+            Chances::Panel(panel) => self.pooled_weights(panel, of),
+        }
+    }
+
+    fn yes_no(&mut self, figure: &Figure, of: &Weighed) -> Weights {
+        let said = self.chance(figure);
+        if !of.yes_no() {
+            self.faults.push(
+                Diagnostic::new(
+                    Code::MissingOutcome,
+                    figure.place,
+                    format!("`p` is the chance of yes, but `{}` is not a yes/no event", of.name),
+                )
+                .help(format!("give `outcomes = {{ … }}` with {}", list(of.outcomes))),
+            );
+            return Weights {
+                shares: vec![Share::Nothing; of.outcomes.len()],
+                place: figure.place,
+                divided: false,
+            };
+        }
+        let shares = vec![Share::Rest, Share::Said(said)];
+        Weights { shares, place: figure.place, divided: false }
+    }
+
+    /// Compiles a table of outcomes, which must give a chance to every outcome or have a `rest`.
+    pub(crate) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
+        let mut shares = vec![None; of.outcomes.len()];
+        let doubts_before = self.doubts.len();
+        let in_proportion = self.vary_all(written);
+        for (name, figure) in &written.shares {
+            let share = match figure.said {
+                Said::Rest if in_proportion => {
+                    let left = Self::left_for_rest(written);
+                    let number = self.varied(figure, left, self.doubts.len());
+                    Share::Said(self.value(number, figure.place))
+                }
+                Said::Rest => Share::Rest,
+                _ => Share::Said(self.chance(figure)),
+            };
+            match outcome(of.name, of.outcomes, of.place, name) {
+                Ok(index) => shares[usize::from(index)] = Some(share),
+                Err(fault) => self.faults.push(fault),
+            }
+        }
+        let has_rest = shares.iter().any(|s| matches!(s, Some(Share::Rest)));
+        let missing: Vec<String> = (0..shares.len())
+            .filter(|i| shares[*i].is_none() && of.optional != Some(*i as u16))
+            .map(|i| of.outcomes[i].clone())
+            .collect();
+        if !missing.is_empty() && !has_rest && written.shares.len() < of.outcomes.len() {
+            let what = format!("no chance for {} of `{}`", list(&missing), of.name);
+            self.faults.push(
+                Diagnostic::new(Code::MissingOutcome, written.place, what)
+                    .related(of.place, format!("outcomes of `{}`", of.name))
+                    .help("name every outcome, or make one of them `\"rest\"`"),
+            );
+        } else {
+            self.certain_sum(written, &shares);
+        }
+        let shares: Vec<Share> = shares.into_iter().map(|s| s.unwrap_or(Share::Nothing)).collect();
+        if in_proportion {
+            self.keep_proportions(written);
+        }
+        if let Some(observations) = &written.observations {
+            let shares = self.observed_shares(written, observations, &shares);
+            return Weights { shares, place: written.place, divided: false };
+        }
+        let divided = !in_proportion && self.doubt_among(written, &shares, doubts_before, has_rest);
+        Weights { shares, place: written.place, divided }
+    }
+
+    /// Checks the sum of constant formulas; the reader has checked plain numbers.
+    fn certain_sum(&mut self, written: &scenario::Outcomes, shares: &[Option<Share>]) {
+        let plain = written.shares.iter().all(|(_, f)| !matches!(f.said, Said::Formula(_)));
+        let mut sum = 0.0;
+        let mut rest = false;
+        for share in shares.iter().flatten() {
+            match share {
+                Share::Said(Value { number: Number::Constant(p), .. }) if p.is_finite() => sum += p,
+                Share::Rest => rest = true,
+                _ => return,
+            }
+        }
+        let wrong =
+            if rest { sum > 1.0 + SUM_TOLERANCE } else { (sum - 1.0).abs() > SUM_TOLERANCE };
+        if wrong && !plain {
+            let sum = format!("{sum:.9}");
+            let sum = sum.trim_end_matches('0').trim_end_matches('.');
+            self.faults.push(Diagnostic::new(
+                Code::Sum,
+                written.place,
+                format!("the chances sum to {sum}, {}", if rest { "above 1" } else { "not to 1" }),
+            ));
+        }
+    }
+
+    fn adjust(&mut self, adjust: &scenario::Adjust, of: &Weighed) -> Adjust {
+        let condition = self.condition(&adjust.condition, "`if`");
+        let mut factors = Vec::new();
+        match &adjust.odds {
+            Odds::Bare(figure) => {
+                let factor = self.factor(figure);
+                match of.outcomes.iter().position(|o| o == "yes") {
+                    Some(yes) if of.yes_no() => factors.push((yes as u16, factor)),
+                    _ => self.faults.push(
+                        Diagnostic::new(
+                            Code::BareFactor,
+                            figure.place,
+                            format!("`{}` has several outcomes: say which one's odds", of.name),
+                        )
+                        .help(format!(
+                            "such as `odds = {{ {} = {} }}`",
+                            bare(of),
+                            figure.text
+                        )),
+                    ),
+                }
+            }
+            Odds::Named(named, place) => {
+                for (name, figure) in named {
+                    let factor = self.factor(figure);
+                    match outcome(of.name, of.outcomes, of.place, name) {
+                        Ok(index) => factors.push((index, factor)),
+                        Err(fault) => self.faults.push(fault),
+                    }
+                }
+                let zero = |f: &Value| matches!(f.number, Number::Constant(x) if x <= 0.0);
+                let zeros = factors.iter().filter(|(_, f)| zero(f)).count();
+                if zeros == of.outcomes.len() {
+                    self.faults.push(Diagnostic::new(
+                        Code::AllZero,
+                        *place,
+                        "every factor is 0, which leaves no outcome possible",
+                    ));
+                }
+            }
+        }
+        Adjust { condition, factors, place: adjust.place }
+    }
+
+    /// Compiles a factor of odds, and checks it if it is constant.
+    pub(crate) fn factor(&mut self, figure: &Figure) -> Value {
+        let said = self.number(figure, "a factor");
+        if let (Number::Constant(x), Said::Formula(_)) = (&said.number, &figure.said)
+            && *x < 0.0
+        {
+            self.faults.push(Diagnostic::new(
+                Code::Factor,
+                figure.place,
+                format!("the factor comes out as {x}: it must be 0 or above"),
+            ));
+        }
+        said
+    }
+
+    /// Compiles the moves by chance out of one state.
+    pub(crate) fn moves(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Move> {
+        let mut moves = Vec::new();
+        for written in &row.moves {
+            let scenario::MoveBy::Chance(rule) = &written.by else { continue };
+            let to = match outcome(of.name, of.outcomes, of.place, &written.to) {
+                Ok(to) => to,
+                Err(fault) => {
+                    self.faults.push(fault);
+                    continue;
+                }
+            };
+            if to == from {
+                self.faults.push(own_move(&written.to));
+                continue;
+            }
+            let scenario::Base::Chance(figure) = &rule.base else { continue };
+            let chance = self.chance(figure);
+            let condition = written.condition.as_ref().map(|c| self.condition(c, "`if`"));
+            let cases = rule.cases.iter().filter_map(|case| {
+                let condition = self.condition(&case.condition, "`if`");
+                match &case.chances {
+                    Chances::Chance(figure) => Some((condition, self.chance(figure))),
+                    Chances::Outcomes(_) | Chances::Panel(_) => None,
+                }
+            });
+            let cases = cases.collect();
+            let adjusts = rule.adjusts.iter().filter_map(|adjust| {
+                let condition = self.condition(&adjust.condition, "`if`");
+                match &adjust.odds {
+                    Odds::Bare(figure) => Some((condition, self.factor(figure))),
+                    Odds::Named(_, place) => {
+                        self.faults.push(
+                            Diagnostic::new(
+                                Code::WrongType,
+                                *place,
+                                "a move has one factor: a bare number",
+                            )
+                            .help("such as `odds = 1.5`"),
+                        );
+                        None
+                    }
+                }
+            });
+            let adjusts = adjusts.collect();
+            let name = written.to.value.clone();
+            moves.push(Move { to, name, chance, cases, adjusts, condition });
+        }
+        self.certain_row(&moves, row);
+        moves
+    }
+
+    fn certain_row(&mut self, moves: &[Move], row: &scenario::Row) {
+        let constant = |m: &Move| match (&m.chance.number, &m.condition) {
+            (Number::Constant(p), None) => *p,
+            _ => 0.0,
+        };
+        let sum: f64 = moves.iter().filter(|m| m.cases.is_empty()).map(constant).sum();
+        if sum > 1.0 + SUM_TOLERANCE {
+            self.faults.push(
+                Diagnostic::new(
+                    Code::RowOverflow,
+                    row.from.place,
+                    format!("the chances out of `{}` sum to {sum:.6}, above 1", row.from.value),
+                )
+                .help("the remainder is the chance to stay: lower one of them"),
+            );
+        }
+    }
+}
+
+/// The fault of a move from a state to itself.
+pub(crate) fn own_move(to: &Located<String>) -> Diagnostic {
+    Diagnostic::new(Code::ImpossibleRow, to.place, format!("a move from `{}` to itself", to.value))
+        .help("staying gets the remainder of the other moves: remove this one")
+}
+
+fn bare(of: &Weighed) -> String {
+    of.outcomes.first().cloned().unwrap_or_default()
+}

@@ -1,0 +1,307 @@
+//! The compilation of the variables of a scenario: their outcomes, times and moves.
+
+use super::form::form;
+use super::names;
+use super::names::{Names, Outcomes, in_both_orders, outcome};
+use super::rules::{Checker, Weighed, own_move};
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
+use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
+use crate::model::bind::bounds;
+use crate::model::check::Definedness;
+use crate::model::keys::Form;
+use crate::model::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Weights};
+use crate::model::timeline::Timeline;
+use crate::model::tree::{Delay, Event, Kind, Process, Quantity, Series, Settled, Variable};
+use crate::scenario::{self, MoveBy, Scenario, Start};
+
+/// The inputs of the compilation, and the faults found so far.
+pub(crate) struct Compiler<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) names: &'a Names,
+    pub(crate) timeline: Timeline,
+    pub(crate) checker: Checker<'a>,
+}
+
+impl Compiler<'_> {
+    /// All variables, in the order of their ids.
+    pub(crate) fn variables(&mut self) -> Vec<Variable> {
+        let scenario = self.scenario;
+        let mut found: Vec<Option<Variable>> = vec![None; self.names.len()];
+        let mut put = |id: VariableId, variable: Variable| {
+            let slot = &mut found[id.index()];
+            if slot.is_none() {
+                *slot = Some(variable);
+            }
+        };
+        for parameter in &scenario.parameters {
+            let kind = Kind::Parameter(text(parameter.unit.as_ref()));
+            let id = self.id(&parameter.name);
+            put(id, variable(&parameter.name, Vec::new(), Vec::new(), kind));
+        }
+        for choice in &scenario.choices {
+            put(self.id(&choice.name), self.choice(choice));
+        }
+        for event in &scenario.events {
+            put(self.id(&event.name), self.event(event));
+        }
+        for process in &scenario.processes {
+            put(self.id(&process.name), self.process(process));
+        }
+        for series in &scenario.series {
+            put(self.id(&series.name), self.series(series));
+        }
+        for quantity in &scenario.quantities {
+            put(self.id(&quantity.name), self.quantity(quantity));
+        }
+        let mut variables = Vec::with_capacity(found.len());
+        variables.extend(found.into_iter().flatten());
+        variables
+    }
+
+    fn id(&self, name: &Located<String>) -> VariableId {
+        self.names.get(&name.value).map_or(VariableId(0), |named| named.id)
+    }
+
+    fn choice(&mut self, choice: &scenario::Choice) -> Variable {
+        let listed: Vec<String> = choice.options.iter().map(|o| o.value.clone()).collect();
+        let (outcomes, shown) = in_both_orders(&listed);
+        let name = &choice.name;
+        let default = outcome(&name.value, &outcomes, choice.options_place, &choice.default);
+        let default = self.or_zero(default);
+        variable(name, outcomes, shown, Kind::Choice(default))
+    }
+
+    fn or_zero(&mut self, found: Result<u16, Diagnostic>) -> u16 {
+        found.unwrap_or_else(|fault| {
+            self.checker.faults.push(fault);
+            0
+        })
+    }
+
+    fn event(&mut self, event: &scenario::Event) -> Variable {
+        let Outcomes { sorted, shown, place } = names::outcomes_of_event(event);
+        let waits =
+            matches!(event.settled, scenario::Settled::When(_) | scenario::Settled::AtEnd(_));
+        let yes_no = sorted == ["no", "yes"];
+        let default = if yes_no { "no" } else { "none" };
+        let otherwise = event.otherwise.as_ref().map_or(default, |o| o.value.as_str());
+        if let Some(written) = event.otherwise.as_ref().filter(|_| waits)
+            && let Err(fault) = outcome(&event.name.value, &sorted, place, written)
+        {
+            let help = "`p` makes it a yes/no event: for a third outcome, give `outcomes`";
+            self.checker.faults.push(fault.help(help));
+        }
+        let otherwise = sorted.binary_search_by(|o| o.as_str().cmp(otherwise)).ok();
+        let otherwise = otherwise.map(|i| i as u16).filter(|_| waits);
+        let name = &event.name.value;
+        let of = Weighed { name, outcomes: &sorted, place, optional: otherwise };
+        let rule = self.checker.rule(&event.rule, &of);
+        let settled = self.settled(&event.settled);
+        let lottery = lottery(sorted.len(), Law::Rule(rule), event.rule.place);
+        let kind = Kind::Event(Box::new(Event { settled, otherwise, lottery }));
+        variable(&event.name, sorted, shown, kind)
+    }
+
+    fn settled(&mut self, settled: &scenario::Settled) -> Settled {
+        match settled {
+            scenario::Settled::AtStart => Settled::AtStart,
+            scenario::Settled::When(expr) => Settled::When(self.checker.condition(expr, "`when`")),
+            scenario::Settled::AtEnd(_) => Settled::AtEnd,
+            scenario::Settled::EachStep(_) => Settled::EachStep,
+        }
+    }
+
+    fn process(&mut self, process: &scenario::Process) -> Variable {
+        let listed: Vec<String> = process.states.iter().map(|s| s.value.clone()).collect();
+        let (states, shown) = in_both_orders(&listed);
+        let place = process.states_place;
+        let name = &process.name.value;
+        let of = Weighed { name, outcomes: &states, place, optional: None };
+        let start = self.start(process, &of);
+        let mut rows = vec![Vec::new(); states.len()];
+        let mut delays = vec![Vec::new(); states.len()];
+        let mut seen: Vec<Option<Place>> = vec![None; states.len()];
+        let mut rank = vec![0; states.len()];
+        shown.iter().enumerate().for_each(|(at, state)| rank[usize::from(*state)] = at);
+        for row in &process.rows {
+            let from = match outcome(name, &states, place, &row.from) {
+                Ok(from) => from,
+                Err(fault) => {
+                    self.checker.faults.push(fault);
+                    continue;
+                }
+            };
+            if seen[usize::from(from)].replace(row.place).is_some() {
+                continue; // the same key twice, which TOML refuses
+            }
+            rows[usize::from(from)] = self.checker.moves(row, &of, from);
+            let mut after = self.delays(row, &of, from);
+            after.sort_by_key(|delay| rank[usize::from(delay.to)]);
+            delays[usize::from(from)] = after;
+        }
+        let period = process.per.as_ref().map(|per| per.value);
+        let share_of_period = period.map_or(1.0, |period| self.timeline.share_of(period));
+        let moves = rows.into_iter().zip(0..).map(|(moves, from): (Vec<Move>, u16)| {
+            let place = moves.first()?.chance.place;
+            let short_step = self.timeline.short_step();
+            let short_share = share_of_period * self.timeline.last_share;
+            let reached = Moves::reached(from, &moves, states.len());
+            let width = reached.as_ref().map_or(states.len(), Vec::len);
+            let law = Moves { from, moves, reached, share_of_period, short_step, short_share };
+            Some(lottery(width, Law::Moves(law), place))
+        });
+        let moves = moves.collect();
+        let since_days = self.since_days(process);
+        let kind = Kind::Process(Box::new(Process { start, since_days, moves, delays }));
+        variable(&process.name, states, shown, kind)
+    }
+
+    fn since_days(&self, process: &scenario::Process) -> f64 {
+        let (Some(since), Some(clock)) = (&process.since, &self.timeline.clock) else { return 0.0 };
+        (days_of(clock.as_of) - days_of(since.value)).max(0.0)
+    }
+
+    fn start(&mut self, process: &scenario::Process, of: &Weighed) -> Lottery {
+        let weights = match &process.start {
+            Start::Outcomes(outcomes) => {
+                self.not_everywhere(|checker| checker.weights(outcomes, of))
+            }
+            Start::Panel(panel) => self.not_everywhere(|checker| checker.pooled_weights(panel, of)),
+            Start::State(state) => {
+                let mut shares = vec![Share::Nothing; of.outcomes.len()];
+                let found = outcome(of.name, of.outcomes, of.place, state);
+                let certain = self.checker.value(Number::Constant(1.0), state.place);
+                let at = self.or_zero(found);
+                if let Some(share) = shares.get_mut(usize::from(at)) {
+                    *share = Share::Said(certain);
+                }
+                Weights { shares, place: state.place, divided: false }
+            }
+        };
+        let place = weights.place;
+        let rule = Rule { base: Base::Plain(weights), cases: Vec::new(), adjusts: Vec::new() };
+        lottery(of.outcomes.len(), Law::Rule(rule), place)
+    }
+
+    /// Reads chances of starting states, in which states may be omitted.
+    fn not_everywhere(&mut self, read: impl FnOnce(&mut Checker) -> Weights) -> Weights {
+        let mut faults = std::mem::take(&mut self.checker.faults);
+        let weights = read(&mut self.checker);
+        let new = std::mem::take(&mut self.checker.faults);
+        faults.extend(new.into_iter().filter(|f| f.code != Code::MissingOutcome));
+        self.checker.faults = faults;
+        weights
+    }
+
+    fn delays(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Delay> {
+        let mut delays = Vec::new();
+        for written in &row.moves {
+            let MoveBy::After(figure) = &written.by else { continue };
+            let to = match outcome(of.name, of.outcomes, of.place, &written.to) {
+                Ok(to) if to != from => to,
+                Ok(_) => {
+                    self.checker.faults.push(own_move(&written.to));
+                    continue;
+                }
+                Err(fault) => {
+                    self.checker.faults.push(fault);
+                    continue;
+                }
+            };
+            let (after, in_months) = self.delay(figure);
+            if let Number::Constant(length) = after
+                && length == 0.0
+            {
+                self.checker.faults.push(
+                    Diagnostic::new(Code::Delay, figure.place, "a delay of nothing is no delay")
+                        .label("say how long it takes")
+                        .help("a move in every step is the chance `1`"),
+                );
+            }
+            if let Some((low, _)) = bounds(&after)
+                && low < 0.0
+            {
+                self.checker.faults.push(
+                    Diagnostic::new(Code::Delay, figure.place, "this delay can be negative").help(
+                        "say a range above 0, such as \"3 to 12 weeks\", or a distribution \
+                               that starts at 0, or `truncate(…, 0 days, 1 year)`",
+                    ),
+                );
+            }
+            let condition = written.condition.as_ref().map(|c| self.checker.condition(c, "`if`"));
+            delays.push(Delay { to, after, in_months, condition, place: figure.place });
+        }
+        delays
+    }
+
+    fn series(&mut self, series: &scenario::Series) -> Variable {
+        let kind = NumberKind::Number;
+        let start = self.drawn(&series.start, kind, "`start`");
+        let next = self.drawn(&series.next, kind, "`next`");
+        let unit = text(series.unit.as_ref());
+        let kind = Kind::Series(Box::new(Series { start, next, unit, place: series.next.place }));
+        variable(&series.name, Vec::new(), Vec::new(), kind)
+    }
+
+    fn quantity(&mut self, quantity: &scenario::Quantity) -> Variable {
+        let kind = NumberKind::Number;
+        let value = self.drawn(&quantity.value, kind, "`value`");
+        let settled = self.settled(&quantity.settled);
+        let unit = text(quantity.unit.as_ref());
+        let place = quantity.value.place;
+        let kind = Kind::Quantity(Box::new(Quantity { settled, value, kind, unit, place }));
+        variable(&quantity.name, Vec::new(), Vec::new(), kind)
+    }
+
+    /// Compiles a delay, which may be drawn or overridden, and returns whether it counts months.
+    fn delay(&mut self, figure: &scenario::Figure) -> (Number, bool) {
+        let (number, in_months) = self.checker.delay(figure);
+        let doubts = self.checker.doubts.len();
+        (self.checker.varied(figure, number, doubts), in_months)
+    }
+
+    /// Compiles a number, which may be drawn or overridden.
+    fn drawn(&mut self, figure: &scenario::Figure, kind: NumberKind, what: &str) -> Number {
+        let number = self.checker.figure(figure, Setting::Draw, kind, what);
+        let doubts = self.checker.doubts.len();
+        self.checker.varied(figure, number, doubts)
+    }
+
+    /// Finds the form of each conditional distribution, once the outcomes of all variables are known.
+    pub(crate) fn find_forms(&self, variables: &mut [Variable]) {
+        let sizes: Vec<usize> = variables.iter().map(|v| v.outcomes.len()).collect();
+        let size = |id: VariableId| sizes[id.index()];
+        let definedness = Definedness::of(variables);
+        let is_open = |condition: &Condition| definedness.condition(condition);
+        for variable in variables {
+            let find = |lottery: &mut Lottery| {
+                lottery.form = form(&lottery.law, lottery.width, (&size, &is_open), &self.timeline);
+            };
+            match &mut variable.kind {
+                Kind::Event(event) => find(&mut event.lottery),
+                Kind::Process(process) => {
+                    find(&mut process.start);
+                    process.moves.iter_mut().flatten().for_each(find);
+                }
+                Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {}
+            }
+        }
+    }
+}
+
+fn lottery(width: usize, law: Law, place: Place) -> Lottery {
+    Lottery { width, law, form: Form::Weighed, place }
+}
+
+fn variable(
+    name: &Located<String>,
+    outcomes: Vec<String>,
+    shown: Vec<u16>,
+    kind: Kind,
+) -> Variable {
+    Variable { name: name.value.clone(), place: name.place, outcomes, shown, kind }
+}
+
+fn text(unit: Option<&Located<String>>) -> String {
+    unit.map_or_else(String::new, |u| u.value.clone())
+}

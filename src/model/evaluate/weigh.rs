@@ -1,0 +1,398 @@
+//! Computation of the chances of outcomes in a state of the world. Tables, dynamic draws and the exact solver share
+//! it.
+//!
+//! First the conditions select the parts that apply, then their numbers are combined. A table that is recomputed in
+//! every world keeps the first step's result, because conditions seldom read parameters.
+
+use super::facts::{Facts, Truth, truth_of};
+use crate::diagnostic::{Code, Place};
+use crate::formula::{Condition, Interned, Reading};
+use crate::model::flat::Flat;
+use crate::model::lottery::{
+    Adjust, Base, Law, LawFault, Lottery, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE, Share, Value,
+    Weights,
+};
+
+/// The parts of a conditional distribution that apply in a state of the world.
+#[derive(Clone, Debug)]
+pub(crate) enum Applied<'a> {
+    /// For a rule: its chances, and the adjustments that apply.
+    Rule(Chosen<'a>, Vec<(usize, &'a Adjust)>),
+    /// For moves: those that are open, and the factors on their odds.
+    Moves(&'a Moves, Vec<Said<'a>>, Vec<Said<'a>>),
+}
+
+/// The chances of a rule before its adjustments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Chosen<'a> {
+    /// A set of given chances, with its index: the cases, then the rows of the base.
+    Said(usize, &'a Weights),
+    /// A row of a flat table.
+    Flat(&'a Flat, usize),
+}
+
+/// The outcome of a move, the indices of the move and of the number among its own, and the number.
+type Said<'a> = (u16, [usize; 2], &'a Value);
+
+impl Applied<'_> {
+    /// The parts by their indices: rows with the same parts have the same chances. `None` if some number may differ
+    /// between rows.
+    pub(crate) fn parts(&self, is_same: &impl Fn(&Value) -> bool) -> Option<Vec<[usize; 2]>> {
+        let said = |(_, part, said): &Said| is_same(said).then_some(*part);
+        match self {
+            Self::Rule(chosen, adjusts) => {
+                let chosen = match chosen {
+                    Chosen::Said(at, weights) => {
+                        let mut shares = weights.shares.iter().filter_map(|share| match share {
+                            Share::Said(said) => Some(said),
+                            Share::Rest | Share::Nothing => None,
+                        });
+                        shares.all(is_same).then_some([*at, 0])?
+                    }
+                    Chosen::Flat(_, row) => [*row, 1],
+                };
+                let mut factors = adjusts.iter().flat_map(|(_, adjust)| &adjust.factors);
+                let all_same = factors.all(|(_, factor)| is_same(factor));
+                let adjusts = adjusts.iter().map(|(at, _)| [*at, 0]);
+                all_same.then(|| [chosen].into_iter().chain(adjusts).collect())
+            }
+            // separates the open moves from the factors
+            Self::Moves(_, open, factors) => {
+                let (open, factors) = (open.iter().map(said), factors.iter().map(said));
+                open.chain([Some([usize::MAX; 2])]).chain(factors).collect()
+            }
+        }
+    }
+}
+
+impl Lottery {
+    /// Computes the chance of each outcome in one state of the world; they sum to 1. [`Lottery::outcome_at`] has the
+    /// outcome of each.
+    pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), LawFault> {
+        out.clear();
+        out.resize(self.width, 0.0);
+        match &self.law {
+            Law::Rule(rule) => adjusted(rule.chosen(facts)?, rule.adjusting(facts), facts, out),
+            Law::Moves(moves) => moves.put_together(
+                moves.open(facts),
+                moves.factors(facts),
+                facts,
+                (out, self.place),
+            ),
+        }
+    }
+
+    /// The parts that apply in one state of the world.
+    pub(crate) fn applied(&self, facts: &impl Facts) -> Result<Applied<'_>, LawFault> {
+        match &self.law {
+            Law::Rule(rule) => Ok(Applied::Rule(
+                rule.chosen(facts)?,
+                rule.adjusting(facts).collect::<Result<_, _>>()?,
+            )),
+            Law::Moves(moves) => Ok(Applied::Moves(
+                moves,
+                moves.open(facts).collect::<Result<_, _>>()?,
+                moves.factors(facts).collect::<Result<_, _>>()?,
+            )),
+        }
+    }
+
+    /// Computes the chances as [`Lottery::weigh`] does, given the parts that apply.
+    pub(crate) fn weigh_applied(
+        &self,
+        applied: &Applied<'_>,
+        facts: &impl Facts,
+        out: &mut Vec<f64>,
+    ) -> Result<(), LawFault> {
+        out.clear();
+        out.resize(self.width, 0.0);
+        match (applied, &self.law) {
+            (Applied::Rule(chosen, adjusts), Law::Rule(_)) => {
+                adjusted(*chosen, adjusts.iter().copied().map(Ok), facts, out)
+            }
+            (Applied::Moves(moves, open, factors), _) => {
+                let (open, factors) =
+                    (open.iter().copied().map(Ok), factors.iter().copied().map(Ok));
+                moves.put_together(open, factors, facts, (out, self.place))
+            }
+            (Applied::Rule(..), Law::Moves(_)) => unreachable!("what applies is of this law"),
+        }
+    }
+}
+
+impl Rule {
+    fn chosen(&self, facts: &impl Facts) -> Result<Chosen<'_>, LawFault> {
+        for (at, (condition, weights)) in self.cases.iter().enumerate() {
+            if holds(condition, facts, weights.place)? {
+                return Ok(Chosen::Said(at, weights));
+            }
+        }
+        let cases = self.cases.len();
+        Ok(match &self.base {
+            Base::Plain(weights) => Chosen::Said(cases, weights),
+            Base::Table { given, rows } => {
+                let row = given.iter().fold(0, |row, (parent, card)| {
+                    row * card + usize::from(facts.outcome(*parent, Reading::Usual))
+                });
+                Chosen::Said(cases + row, &rows[row])
+            }
+            Base::Flat(flat) => {
+                let carried = flat.given.iter().map(|(parent, carries)| {
+                    carries[usize::from(facts.outcome(*parent, Reading::Usual))] as usize
+                });
+                Chosen::Flat(flat, carried.sum())
+            }
+        })
+    }
+
+    fn adjusting<'a, F: Facts>(
+        &'a self,
+        facts: &F,
+    ) -> impl Iterator<Item = Result<(usize, &'a Adjust), LawFault>> {
+        self.adjusts.iter().enumerate().filter_map(|(at, adjust)| {
+            kept((at, adjust), holds(&adjust.condition, facts, adjust.place))
+        })
+    }
+}
+
+/// The chances of a rule, with the factors that multiply them.
+fn adjusted<'a>(
+    chosen: Chosen<'_>,
+    adjusts: impl Iterator<Item = Result<(usize, &'a Adjust), LawFault>>,
+    facts: &impl Facts,
+    out: &mut [f64],
+) -> Result<(), LawFault> {
+    match chosen {
+        Chosen::Said(_, weights) => weights.weigh(facts, out)?,
+        Chosen::Flat(flat, row) => flat.row_into(row, out),
+    }
+    let mut adjusted = None;
+    for adjust in adjusts {
+        let (_, adjust) = adjust?;
+        adjusted = Some(adjust.place);
+        for (outcome, factor) in &adjust.factors {
+            out[usize::from(*outcome)] *= factor_of(factor, facts)?;
+        }
+    }
+    adjusted.map_or(Ok(()), |place| normalise(out, place))
+}
+
+/// A part if its condition holds; the fault if that is undefined.
+fn kept<T>(thing: T, holds: Result<bool, LawFault>) -> Option<Result<T, LawFault>> {
+    match holds {
+        Ok(true) => Some(Ok(thing)),
+        Ok(false) => None,
+        Err(fault) => Some(Err(fault)),
+    }
+}
+
+impl Weights {
+    /// Computes given chances and checks that each is within 0 to 1 and that they sum to 1.
+    pub fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
+        let mut sum = 0.0;
+        let mut rest = None;
+        for (i, share) in self.shares.iter().enumerate() {
+            out[i] = match share {
+                Share::Said(said) => chance_of(said, facts)?,
+                Share::Rest => {
+                    rest = Some(i);
+                    0.0
+                }
+                Share::Nothing => 0.0,
+            };
+            sum += out[i];
+        }
+        if self.divided && sum > 0.0 {
+            for p in out.iter_mut() {
+                *p /= sum;
+            }
+        } else if let Some(rest) = rest {
+            if sum > 1.0 + SUM_TOLERANCE {
+                return Err(self.bad_sum(sum, "which leaves less than nothing for the rest"));
+            }
+            out[rest] = if sum > 1.0 - ROUNDING { 0.0 } else { 1.0 - sum };
+        } else if (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(self.bad_sum(sum, "not to 1"));
+        }
+        Ok(())
+    }
+
+    fn bad_sum(&self, sum: f64, why: &str) -> LawFault {
+        LawFault {
+            code: Code::Sum,
+            message: format!("the chances sum to {}, {why}", shown(sum)),
+            place: self.place,
+        }
+    }
+}
+
+impl Moves {
+    fn open<'a, F: Facts>(&'a self, facts: &F) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+        self.moves.iter().enumerate().filter_map(|(at, chance)| {
+            let condition = chance.condition.as_ref();
+            let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));
+            let open = kept(chance, open)?;
+            Some(open.and_then(|chance| {
+                for (case, (condition, replacement)) in chance.cases.iter().enumerate() {
+                    if holds(condition, facts, replacement.place)? {
+                        return Ok((chance.to, [at, case + 1], replacement));
+                    }
+                }
+                Ok((chance.to, [at, 0], &chance.chance))
+            }))
+        })
+    }
+
+    fn factors<'a, F: Facts>(
+        &'a self,
+        facts: &F,
+    ) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+        let of_move = |(at, chance): (usize, &'a Move)| {
+            let adjusts = chance.adjusts.iter().enumerate();
+            adjusts.map(move |(adjust, said)| (chance.to, [at, adjust], said))
+        };
+        self.moves.iter().enumerate().flat_map(of_move).filter_map(
+            |(to, part, (condition, factor))| {
+                kept((to, part, factor), holds(condition, facts, factor.place))
+            },
+        )
+    }
+
+    fn put_together<'a>(
+        &self,
+        open: impl Iterator<Item = Result<Said<'a>, LawFault>>,
+        factors: impl Iterator<Item = Result<Said<'a>, LawFault>>,
+        facts: &impl Facts,
+        (out, place): (&mut [f64], Place),
+    ) -> Result<(), LawFault> {
+        let from = self.index_of(self.from);
+        let mut stated = 0.0;
+        for open in open {
+            let (to, _, said) = open?;
+            let p = chance_of(said, facts)?;
+            stated += p;
+            out[self.index_of(to)] = p;
+        }
+        if stated > 1.0 + SUM_TOLERANCE {
+            return Err(self.overflow(stated, out, place));
+        }
+        out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
+        let mut adjusted = None;
+        for factor in factors {
+            let (to, _, factor) = factor?;
+            adjusted = Some(factor.place);
+            out[self.index_of(to)] *= factor_of(factor, facts)?;
+        }
+        if let Some(place) = adjusted {
+            normalise(out, place)?;
+        }
+        Self::convert(from, self.share_in(facts.step()), out);
+        Ok(())
+    }
+
+    fn overflow(&self, stated: f64, out: &[f64], place: Place) -> LawFault {
+        let open = self.moves.iter().filter(|chance| out[self.index_of(chance.to)] > 0.0);
+        let of = |m: &Move| format!("{} to `{}`", shown(out[self.index_of(m.to)]), m.name);
+        LawFault {
+            code: Code::RowOverflow,
+            message: format!(
+                "the chances out of this state sum to {}, above 1: {}",
+                shown(stated),
+                open.map(of).collect::<Vec<_>>().join(", ")
+            ),
+            place: self.moves.first().map_or(place, |m| m.chance.place),
+        }
+    }
+
+    /// Converts chances from their period to one step, `r` of a period long: leave with 1 − (1 − Σp)^r, split as the
+    /// p's.
+    fn convert(from: usize, r: f64, out: &mut [f64]) {
+        let stay = out[from];
+        if (r - 1.0).abs() < f64::EPSILON || stay >= 1.0 {
+            return;
+        }
+        let leave: f64 = 1.0 - stay;
+        // 1 − stay^r without cancellation for the small rates of daily steps
+        let leave_in_step = if stay > 0.0 { -libm::expm1(r * libm::log1p(-leave)) } else { 1.0 };
+        for p in out.iter_mut() {
+            *p *= leave_in_step / leave;
+        }
+        out[from] = 1.0 - leave_in_step;
+    }
+}
+
+fn holds(
+    condition: &Interned<Condition>,
+    facts: &impl Facts,
+    place: Place,
+) -> Result<bool, LawFault> {
+    match truth_of(condition, facts) {
+        Truth::True => Ok(true),
+        Truth::False => Ok(false),
+        Truth::Undefined => Err(LawFault::undefined_condition(place)),
+    }
+}
+
+fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
+    let p = said.computed(facts);
+    if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
+        // rounding errors in a formula such as 1 - 0.1*10 are not the analyst's fault
+        return Ok(p.clamp(0.0, 1.0));
+    }
+    if p.is_nan() {
+        return Err(LawFault::undefined("the chance", said.place));
+    }
+    let what = shown(p);
+    Err(LawFault {
+        code: Code::ChanceInTrial,
+        message: format!("the chance comes out as {what}, outside 0 to 1"),
+        place: said.place,
+    })
+}
+
+fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
+    let factor = said.computed(facts);
+    if factor.is_finite() && factor >= 0.0 {
+        return Ok(factor);
+    }
+    if factor.is_nan() {
+        return Err(LawFault::undefined("the factor on the odds", said.place));
+    }
+    let what = shown(factor);
+    Err(LawFault {
+        code: Code::Factor,
+        message: format!("the factor on the odds comes out as {what}: it must be 0 or above"),
+        place: said.place,
+    })
+}
+
+fn normalise(out: &mut [f64], place: Place) -> Result<(), LawFault> {
+    let sum: f64 = out.iter().sum();
+    if !sum.is_finite() {
+        return Err(LawFault {
+            code: Code::Factor,
+            message: "the factors on the odds multiply to something infinite".to_owned(),
+            place,
+        });
+    }
+    if sum <= 0.0 {
+        return Err(LawFault {
+            code: Code::ZeroInTrial,
+            message: "the factors leave no outcome possible".to_owned(),
+            place,
+        });
+    }
+    for p in out.iter_mut() {
+        *p /= sum;
+    }
+    Ok(())
+}
+
+/// A number as a message shows it: at most nine decimals, without trailing zeros.
+fn shown(x: f64) -> String {
+    let text = format!("{x:.9}");
+    if x.abs() >= 1e-6 && text.contains('.') {
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    format!("{x:e}")
+}

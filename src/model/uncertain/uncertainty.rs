@@ -1,0 +1,192 @@
+//! The epistemic uncertainties of a model: parameters, and uncertain numbers written in place, which become
+//! parameters named by their paths. They are taken out of formulas, so that each world has one value of each.
+
+use super::overrides::Overrides;
+use crate::diagnostic::{Code, Place};
+use crate::distribution::Distribution;
+use crate::formula::shape::fixed;
+use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
+
+/// A number of which the analyst is uncertain: each world has one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// The id among the parameters; those written in place come after all variables.
+    pub id: VariableId,
+    /// The parameter's name, or the path of the number: the name of its random stream.
+    pub name: String,
+    /// The number as written.
+    pub text: String,
+    /// The value: a distribution, or a formula over other parameters.
+    pub number: Number,
+    /// The distribution, if the value is one draw with constant parameters; else `None`.
+    pub law: Option<Distribution>,
+    /// The place at which it is written.
+    pub place: Place,
+    /// The role in the model.
+    pub role: Role,
+}
+
+/// The role of an uncertain number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A `[parameter]`.
+    Parameter,
+    /// Written in place of a number.
+    InPlace,
+    /// The choice of the expert whom a world believes.
+    Belief,
+}
+
+/// The distribution of a value that is one draw with constant parameters; else `None`.
+pub(crate) fn law_of(number: &Number) -> Option<Distribution> {
+    match number {
+        Number::Draw(draw) => fixed(&draw.shape),
+        _ => None,
+    }
+}
+
+impl Doubt {
+    /// Whether it is drawn, rather than computed from other parameters.
+    pub fn is_drawn(&self) -> bool {
+        let mut drawn = false;
+        self.number.for_each_draw(&mut |_| drawn = true);
+        drawn
+    }
+
+    /// Whether it is drawn if some numbers are overridden.
+    pub fn is_drawn_with(&self, overrides: &Overrides) -> bool {
+        overrides.leaves(self.id) && self.is_drawn()
+    }
+
+    /// The distribution, perhaps with formulas, if the value is one draw; else `None`.
+    pub fn shape(&self) -> Option<&Shape> {
+        match &self.number {
+            Number::Draw(draw) => Some(&draw.shape),
+            _ => None,
+        }
+    }
+}
+
+/// Uncertain chances together with a `"rest"` or the chance to stay in a state: they are redrawn together until they
+/// sum to at most 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redrawn {
+    /// The uncertain numbers within these chances.
+    pub members: Vec<VariableId>,
+    /// The sums that may not exceed 1.
+    pub sums: Vec<Sum>,
+    /// The place of the chances.
+    pub place: Place,
+    /// The outcome that takes the remainder.
+    pub beside: Beside,
+}
+
+/// Chances that are open at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sum {
+    /// The chances.
+    pub chances: Vec<Number>,
+    /// Conditions over parameters, each with the truth that it has in the worlds to which the sum applies.
+    pub when: Vec<(Condition, bool)>,
+}
+
+/// The outcome that takes the remainder of chances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The outcome with the chance `"rest"`.
+    Rest,
+    /// Staying in the state of this name.
+    Stay(String),
+}
+
+impl Redrawn {
+    /// Visits everything that its sums read.
+    pub fn for_each_read(&self, visit: &mut impl FnMut(Read)) {
+        for sum in &self.sums {
+            sum.chances.iter().for_each(|chance| chance.for_each_read(visit));
+            sum.when.iter().for_each(|(condition, _)| condition.for_each_read(visit));
+        }
+    }
+
+    /// The code of the fault that these chances exceed 1.
+    pub fn code(&self) -> Code {
+        match self.beside {
+            Beside::Rest => Code::Sum,
+            Beside::Stay(_) => Code::RowOverflow,
+        }
+    }
+}
+
+/// Parameters or quantities that are correlated, by a Gaussian copula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copula {
+    /// The members, each with the name of its stream.
+    pub members: Vec<(VariableId, String)>,
+    /// For each member the coefficients of its normal in the independent normals of the members up to it (the
+    /// Cholesky root).
+    pub root: Vec<Vec<f64>>,
+    /// The pairs that are not mentioned and are correlated nevertheless, with their rank correlations.
+    pub implied: Vec<(usize, usize, f64)>,
+    /// The place at which a correlation is written.
+    pub place: Place,
+}
+
+/// Replaces every draw in a number with a parameter.
+pub(crate) fn take_out(number: Number, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Number {
+    let boxed = |n: Box<Number>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
+        Box::new(take_out(*n, take))
+    };
+    match number {
+        Number::Draw(draw) => Number::Parameter(take(draw)),
+        Number::Unary(function, a) => Number::Unary(function, boxed(a, take)),
+        Number::Binary(function, a, b) => {
+            let a = boxed(a, take);
+            Number::Binary(function, a, boxed(b, take))
+        }
+        Number::If(c, a, b) => {
+            let c = Box::new(take_out_of(*c, take));
+            let a = boxed(a, take);
+            Number::If(c, a, boxed(b, take))
+        }
+        Number::HowMany(all) => {
+            Number::HowMany(all.into_iter().map(|c| take_out_of(c, take)).collect())
+        }
+        other => other,
+    }
+}
+
+fn take_out_of(condition: Condition, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Condition {
+    let all = |list: Vec<Condition>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
+        list.into_iter().map(|c| take_out_of(c, take)).collect()
+    };
+    match condition {
+        Condition::Compare(how, a, b) => {
+            let a = take_out(a, take);
+            Condition::Compare(how, a, take_out(b, take))
+        }
+        Condition::Not(a) => Condition::Not(Box::new(take_out_of(*a, take))),
+        Condition::And(list) => Condition::And(all(list, take)),
+        Condition::Or(list) => Condition::Or(all(list, take)),
+        Condition::If(c, a, b) => {
+            let c = Box::new(take_out_of(*c, take));
+            let a = Box::new(take_out_of(*a, take));
+            Condition::If(c, a, Box::new(take_out_of(*b, take)))
+        }
+        other => other,
+    }
+}
+
+/// Whether a number depends on constants and parameters alone, draws included.
+pub(crate) fn is_of_doubt(number: &Number) -> bool {
+    let mut only = true;
+    number.for_each_read(&mut |read| {
+        only &= read.access == crate::formula::Access::Parameter;
+    });
+    number.walk(&mut |part, _| {
+        if let crate::formula::Part::Number(Number::Step | Number::Today | Number::Count(_)) = part
+        {
+            only = false;
+        }
+    });
+    only
+}

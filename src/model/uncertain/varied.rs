@@ -1,0 +1,129 @@
+//! Overriding of numbers without reading or compiling again, for sweeps and comparisons.
+//!
+//! [`compile_varying`] compiles a scenario with a parameter in place of each number that is named by its path. If it
+//! is not overridden, it has the written value, and every result of the model is the same to the bit. [`Model::give`]
+//! overrides some of them, with the consequences that `--set` would have: uncertain numbers in their place are no
+//! longer drawn, the outcomes of a table without `"rest"` share the remainder in proportion, and all other draws are
+//! unchanged.
+
+use super::overrides::{Overrides, Proportions, Varied, Varying};
+use super::uncertainty::{Doubt, Role, is_of_doubt, law_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::{Number, VariableId};
+use crate::model::compile::Checker;
+use crate::model::compile::{certain, compile_with};
+use crate::model::tree::Model;
+use crate::scenario::{self, Figure, Said};
+
+/// Compiles a scenario in which the numbers at `paths` can be overridden; [`Model::varied`] has them in this order.
+/// The paths are those of literals ([`scenario::figures`]), and the scenario must compile as it is.
+pub fn compile_varying(
+    scenario: &scenario::Scenario,
+    paths: &[String],
+) -> Result<Model, Vec<Diagnostic>> {
+    compile_with(scenario, Varying::new(paths))
+}
+
+/// The faults that every trial would have with these values, as `check` reports them for a file.
+pub fn faults_with(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
+    certain(model, overrides)
+}
+
+impl Checker<'_> {
+    /// Replaces a number with a parameter if it is varied; `first_doubt` is the number of uncertain numbers before it
+    /// was read.
+    pub(crate) fn varied(&mut self, figure: &Figure, number: Number, first_doubt: usize) -> Number {
+        if !self.varying.wanted.contains(&figure.path) {
+            return number;
+        }
+        // the choice of the expert whom a world believes also matters elsewhere
+        let own = self.doubts[first_doubt..].iter().filter(|doubt| doubt.role != Role::Belief);
+        let replaced: Vec<VariableId> = own.map(|doubt| doubt.id).collect();
+        let said = if let Number::Constant(x) = number { Some(x) } else { None };
+        let mut is_known = is_of_doubt(&number);
+        number.for_each_draw(&mut |_| is_known = false);
+        let id = match (&number, &replaced[..]) {
+            (Number::Parameter(own), [only]) if own == only => *own,
+            _ => self.put(figure, if is_known { number } else { Number::Constant(f64::NAN) }),
+        };
+        let (path, place) = (figure.path.clone(), figure.place);
+        self.varying.found.push(Varied { path, id, said, is_known, place, replaced });
+        Number::Parameter(id)
+    }
+
+    /// Adds a parameter with this value.
+    fn put(&mut self, figure: &Figure, number: Number) -> VariableId {
+        let id = VariableId((self.names.len() + self.doubts.len()) as u32);
+        self.doubts.push(Doubt {
+            id,
+            name: figure.path.clone(),
+            text: figure.text.clone(),
+            law: law_of(&number),
+            number,
+            place: figure.place,
+            role: Role::InPlace,
+        });
+        id
+    }
+
+    /// Records a named parameter if it is varied.
+    pub(crate) fn varied_parameter(&mut self, figure: &Figure, id: VariableId, number: &Number) {
+        if self.varying.wanted.contains(&figure.path) {
+            let said = if let Number::Constant(x) = number { Some(*x) } else { None };
+            let (path, place) = (figure.path.clone(), figure.place);
+            let replaced = Vec::new();
+            self.varying.found.push(Varied { path, id, said, is_known: true, place, replaced });
+        }
+    }
+
+    /// Whether one of these outcomes is varied and no other is a `"rest"` to take the difference. If so, all of them
+    /// become varied.
+    pub(crate) fn vary_all(&mut self, written: &scenario::Outcomes) -> bool {
+        let wanted = |figure: &Figure| self.varying.wanted.contains(&figure.path);
+        let gives_way = |figure: &Figure| figure.said == Said::Rest && !wanted(figure);
+        let has_rest = written.shares.iter().any(|(_, figure)| gives_way(figure));
+        if has_rest || !written.shares.iter().any(|(_, figure)| wanted(figure)) {
+            return false;
+        }
+        for (_, figure) in &written.shares {
+            if !matches!(figure.said, Said::Plain(_) | Said::Rest) && !wanted(figure) {
+                let what = format!(
+                    "`{}` is no plain number, and can't be scaled to the remainder",
+                    figure.path
+                );
+                self.faults.push(
+                    Diagnostic::new(Code::Sum, figure.place, what)
+                        .help("make one of the outcomes \"rest\""),
+                );
+            }
+        }
+        let nothing = |figure: &Figure| matches!(figure.said, Said::Plain(x) if x <= 0.0);
+        let some = written.shares.iter().filter(|(_, figure)| !nothing(figure));
+        let paths: Vec<String> = some.map(|(_, figure)| figure.path.clone()).collect();
+        self.varying.wanted.extend(paths);
+        true
+    }
+
+    /// The remainder of outcomes for their rest, summed in the order of the draw, which is that of names.
+    pub(crate) fn left_for_rest(written: &scenario::Outcomes) -> Number {
+        let mut said: Vec<(&str, f64)> = Vec::new();
+        for (name, figure) in &written.shares {
+            if let Said::Plain(chance) = figure.said {
+                said.push((&name.value, chance));
+            }
+        }
+        said.sort_by(|a, b| a.0.cmp(b.0));
+        let sum = said.iter().fold(0.0, |sum, (_, chance)| sum + chance);
+        Number::Constant(if sum > 1.0 - crate::model::lottery::ROUNDING { 0.0 } else { 1.0 - sum })
+    }
+
+    /// Records how the outcomes of [`Self::vary_all`] share the remainder.
+    pub(crate) fn keep_proportions(&mut self, written: &scenario::Outcomes) {
+        let share = |figure: &Figure| {
+            let varied = self.varying.found.iter().find(|varied| varied.path == figure.path)?;
+            Some((varied.id, varied.said.unwrap_or(0.0)))
+        };
+        let shares = written.shares.iter().filter_map(|(_, figure)| share(figure)).collect();
+        self.varying.proportions.push(Proportions { shares, place: written.place });
+    }
+}

@@ -1,0 +1,23 @@
+//! The numbers, formulas and conditions of a scenario by their paths.
+//!
+//! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells` expands
+//! flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` compares two scenarios, and
+//! [`Conditions`] has the conditions of cases and adjustments.
+
+mod cells;
+mod conditions;
+mod differ;
+mod formulas;
+mod labels;
+mod numbers;
+mod slots;
+mod values;
+
+pub use cells::{MOST_SPELT_OUT, spell_out};
+pub use conditions::Conditions;
+pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
+pub use formulas::formulas;
+pub use labels::label_of;
+pub use numbers::{chances, figure_path, figures, set};
+pub(crate) use slots::{Slot, visit, visit_mut};
+pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};

@@ -1,0 +1,255 @@
+//! Access to the numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`.
+
+use super::cells::spell_out;
+use super::slots::{Slot, visit, visit_mut};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::scenario::literal::{Figure, Outcomes, Said};
+use crate::scenario::names::{is_identifier, path_piece};
+use crate::scenario::read::{Meaning, say};
+use crate::scenario::read::{rounded, sum_fault};
+use crate::scenario::tree::Scenario;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Every number of the scenario, in the order of the file.
+pub fn figures(scenario: &Scenario) -> Vec<&Figure> {
+    let mut figures = Vec::new();
+    visit(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, _) => figures.push(figure),
+        Slot::Shares(outcomes) => figures.extend(outcomes.shares.iter().map(|(_, f)| f)),
+    });
+    figures.sort_by_key(|figure| figure.place);
+    figures
+}
+
+/// Replaces the number at `path` by `value`, in the syntax of the file, with or without quotes; `place_of` maps byte
+/// ranges of the text `PATH=VALUE` to places.
+///
+/// Setting one outcome gives the difference to `rest`; without `rest`, the other plain numbers are scaled in
+/// proportion. Returns a sentence for each other change.
+pub fn set(
+    scenario: &mut Scenario,
+    path: &str,
+    value: &str,
+    place_of: &dyn Fn(Range<usize>) -> Place,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let path_place = place_of(0..path.len());
+    let wanted = path.trim();
+    spell_out(scenario, &|name| {
+        wanted.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
+    });
+    let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
+    let Some(wanted) = &among(&known, wanted) else {
+        return Err(vec![unknown_path(scenario, wanted, &known, path_place)]);
+    };
+    let mut offset = path.len() + 1;
+    let mut said = value;
+    if let Some(inner) = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
+        offset += value.find('"').map_or(0, |i| i + 1);
+        said = inner;
+    }
+    let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
+    let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
+    if said.trim_start().starts_with('{') {
+        let what = format!("`{wanted}` can be set to one number, range or formula, not to a table");
+        return Err(vec![
+            Diagnostic::new(Code::WrongType, whole, what)
+                .help("of a panel, set what each expert says: `…by.anna=0.3`"),
+        ]);
+    }
+    let read = |meaning| say(said, meaning, true, whole, &places);
+    let text = said.trim();
+    let mut done = None;
+    visit_mut(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, meaning) if figure.path == *wanted => {
+            done = Some(read(meaning).map(|said| {
+                figure.said = said;
+                figure.observations = None;
+                text.clone_into(&mut figure.text);
+                figure.place = whole;
+                Vec::new()
+            }));
+        }
+        Slot::Shares(outcomes) => {
+            if let Some(at) = outcomes.shares.iter().position(|(_, f)| f.path == *wanted) {
+                done = Some(read(Meaning::Chance).and_then(|number| {
+                    set_share(outcomes, at, &number, text, whole).map_err(|f| vec![f])
+                }));
+            }
+        }
+        Slot::Alone(..) => {}
+    });
+    scenario.given.insert(wanted.clone());
+    done.unwrap_or_else(|| Err(vec![unknown_path(scenario, wanted, &known, path_place)]))
+}
+
+/// The whole path of the number that `path` names. A path may leave out a last `.p` or `.value`; for a parameter the
+/// name is enough.
+pub fn figure_path(scenario: &Scenario, path: &str, place: Place) -> Result<String, Diagnostic> {
+    let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
+    among(&known, path.trim()).ok_or_else(|| unknown_path(scenario, path.trim(), &known, place))
+}
+
+fn among(known: &[String], wanted: &str) -> Option<String> {
+    let forms = [
+        wanted.to_owned(),
+        format!("{wanted}.p"),
+        format!("{wanted}.value"),
+        format!("parameter.{wanted}"),
+        format!("parameter.{wanted}.value"),
+    ];
+    let found = forms.into_iter().find(|form| known.contains(form));
+    // names that need quotes in TOML may be without them on the command line
+    let quoted = || wanted.split('.').map(path_piece).collect::<Vec<_>>().join(".");
+    found.or_else(|| {
+        let quoted = Some(quoted()).filter(|quoted| !wanted.contains('"') && quoted != wanted)?;
+        among(known, &quoted)
+    })
+}
+
+/// The whole paths of all numbers that are chances.
+pub fn chances(scenario: &Scenario) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    visit(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, Meaning::Chance | Meaning::Share) => {
+            found.insert(figure.path.as_str());
+        }
+        Slot::Alone(..) => {}
+        Slot::Shares(outcomes) => {
+            found.extend(outcomes.shares.iter().map(|(_, figure)| figure.path.as_str()));
+        }
+    });
+    found
+}
+
+/// The role of the number at a whole path.
+pub(crate) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
+    let mut found = None;
+    visit(scenario, &mut |slot| match slot {
+        Slot::Alone(figure, meaning) if figure.path == path => found = Some(meaning),
+        Slot::Shares(outcomes) if outcomes.shares.iter().any(|(_, f)| f.path == path) => {
+            found = Some(Meaning::Share);
+        }
+        _ => {}
+    });
+    found
+}
+
+/// Sets the chance of one outcome, and adjusts the others.
+fn set_share(
+    outcomes: &mut Outcomes,
+    at: usize,
+    said: &Said,
+    text: &str,
+    place: Place,
+) -> Result<Vec<String>, Diagnostic> {
+    let mut changed = outcomes.clone();
+    let (name, figure) = &mut changed.shares[at];
+    let name = name.value.clone();
+    let path = figure.path.clone();
+    figure.said.clone_from(said);
+    figure.text = text.to_string();
+    figure.place = place;
+    let mut notes = Vec::new();
+    if !changed.shares.iter().any(|(_, figure)| figure.said == Said::Rest) {
+        let Said::Plain(chance) = *said else {
+            let message = format!(
+                "`{path}` can't be a formula: the other outcomes have no `rest` to give way"
+            );
+            return Err(Diagnostic::new(Code::Sum, place, message).label("set it to a number"));
+        };
+        notes = scale_others(&mut changed, at, chance, place)?;
+    }
+    if let Some(mut fault) = sum_fault(&changed, &format!("the outcomes beside `{name}`")) {
+        fault.place = Some(place);
+        fault.label = String::from("the others leave less than that");
+        return Err(fault);
+    }
+    *outcomes = changed;
+    Ok(notes)
+}
+
+/// Scales all outcomes except the one at `at` so that they sum to 1 − `chance`.
+fn scale_others(
+    outcomes: &mut Outcomes,
+    at: usize,
+    chance: f64,
+    place: Place,
+) -> Result<Vec<String>, Diagnostic> {
+    let mut sum = 0.0;
+    for (_, figure) in others(outcomes, at) {
+        match figure.said {
+            Said::Plain(other) => sum += other,
+            Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_) => {
+                let message = format!(
+                    "`{}` is no plain number, and can't be scaled to the remainder",
+                    figure.path
+                );
+                return Err(Diagnostic::new(Code::Sum, place, message)
+                    .help("make one of the outcomes \"rest\""));
+            }
+        }
+    }
+    let left = 1.0 - chance;
+    if sum <= 0.0 {
+        if left == 0.0 {
+            return Ok(Vec::new());
+        }
+        let message = "the other outcomes are all 0 and can't be scaled to the remainder";
+        return Err(Diagnostic::new(Code::Sum, place, message).help("set one of them first"));
+    }
+    let mut notes = Vec::new();
+    for (_, figure) in others(outcomes, at) {
+        if let Said::Plain(other) = figure.said {
+            let scaled = other * left / sum;
+            let text = rounded(scaled).to_string();
+            if (scaled - other).abs() > 1e-12 {
+                notes.push(format!("`{}` goes from {} to {text}", figure.path, figure.text));
+            }
+            figure.said = Said::Plain(scaled);
+            figure.text = text;
+        }
+    }
+    Ok(notes)
+}
+
+fn others(
+    outcomes: &mut Outcomes,
+    at: usize,
+) -> impl Iterator<Item = &mut (crate::diagnostic::Located<String>, Figure)> {
+    outcomes.shares.iter_mut().enumerate().filter(move |(i, _)| *i != at).map(|(_, share)| share)
+}
+
+/// The fault of a path that leads to no number.
+fn unknown_path(scenario: &Scenario, path: &str, known: &[String], place: Place) -> Diagnostic {
+    let near = nearest(path, known.iter().map(String::as_str));
+    let message = format!("there is no number at `{path}`");
+    let fault = Diagnostic::new(Code::UnknownPath, place, message).suggest(near);
+    match made(scenario, path) {
+        Some(name) => fault.label("`--set` is for numbers").help(format!(
+            "to suppose that somebody makes `{name}` come out so, write `--do {name}=…`"
+        )),
+        None if near.is_none() => {
+            fault.help("`foretell check FILE --paths` lists the numbers and their paths")
+        }
+        None => fault,
+    }
+}
+
+/// The variable that `path` names, if it names a variable rather than one of its numbers.
+fn made<'a>(scenario: &Scenario, path: &'a str) -> Option<&'a str> {
+    let mut parts = path.split('.');
+    let first = parts.next()?;
+    let choice = |name: &str| scenario.choices.iter().any(|choice| choice.name.value == name);
+    let event = |name: &str| scenario.events.iter().any(|event| event.name.value == name);
+    let process = |name: &str| scenario.processes.iter().any(|process| process.name.value == name);
+    match (first, parts.next()) {
+        ("choice", Some(name)) if choice(name) => Some(name),
+        ("event", Some(name)) if event(name) && parts.next().is_none() => Some(name),
+        ("process", Some(name)) if process(name) && parts.next().is_none() => Some(name),
+        (name, _) if is_identifier(name) && (choice(name) || event(name) || process(name)) => {
+            Some(name)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,28 @@
+//! The reader of scenario files: `file` walks the parsed document with its spans, so that every fault of a file is
+//! reported at once, each at its own column.
+//!
+//! `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of experts,
+//! `variants` the what-ifs (which it also applies) and `sweeps` the numbers to vary. `chance` parses the forms of a
+//! number, `text` finds columns within strings, `aliases` finds the intended keys, and `reworded` words repairs.
+
+mod aliases;
+mod chance;
+mod clock;
+mod file;
+mod outcomes;
+mod panel;
+mod reworded;
+mod rules;
+mod sweeps;
+mod text;
+mod variables;
+mod variants;
+mod walk;
+
+pub(crate) use chance::{Meaning, amount, say};
+pub use clock::MOST_STEPS;
+pub use file::read;
+pub use outcomes::MOST_OUTCOMES;
+pub(crate) use outcomes::{rounded, sum_fault};
+pub use panel::{believing, speakers};
+pub use variants::{apply, read_overlay};

@@ -1,0 +1,61 @@
+//! Proposals for a whole text that should be a number. Each of them can be read, because the caller tried it.
+
+use crate::diagnostic::{Code, Diagnostic, Place, Repair};
+use crate::formula::slips::{Reworded, Wanted, reworded, word_list};
+
+/// A text that may be written otherwise than ours.
+pub(crate) struct Slip<'t> {
+    /// The text without blanks at its ends.
+    pub(crate) written: &'t str,
+    /// Its place.
+    pub(crate) place: Place,
+    /// Its place with the quotes, if it has quotes.
+    pub(crate) quoted: Option<Place>,
+}
+
+/// Returns the fault of a text that is written otherwise, with what it can mean and `accepts` takes; `None` if that
+/// is not recognised.
+pub(crate) fn reworded_fault(
+    slip: &Slip<'_>,
+    wanted: Wanted,
+    accepts: &dyn Fn(&str) -> bool,
+) -> Option<Diagnostic> {
+    let Slip { written, place, quoted } = *slip;
+    let (code, what) = match wanted {
+        Wanted::Chance => (Code::NotAChance, "a chance"),
+        Wanted::Number => (Code::FormulaSyntax, "a number"),
+        Wanted::Delay => (Code::FormulaSyntax, "a time"),
+    };
+    match reworded(written, wanted)? {
+        Reworded::Ask(message, hint) => Some(Diagnostic::new(code, place, message).label(hint)),
+        Reworded::Swap(range) => accepts(&range).then(|| {
+            let message = "the lower end comes first, and below the upper one";
+            Diagnostic::new(Code::Inequality, place, message).write(range)
+        }),
+        Reworded::Write(mut ways) => {
+            ways.retain(|(way, _)| accepts(way));
+            let message = format!("\"{written}\" is not how {what} is written");
+            if ways.is_empty() {
+                return None;
+            }
+            let is_number = |way: &str| way.parse::<f64>().is_ok();
+            // a number loses its quotes
+            let unquoted = |way: &str| quoted.filter(|_| is_number(way));
+            for (way, meaning) in &mut ways {
+                if unquoted(way).is_some() {
+                    let without = format!("without quotes {meaning}");
+                    without.trim_end().clone_into(meaning);
+                }
+            }
+            let mut fault = Diagnostic::new(code, place, message).write_either(&ways);
+            for (repair, (way, _)) in fault.repairs.iter_mut().zip(&ways) {
+                if let Some(whole) = unquoted(way) {
+                    *repair = Repair::new(whole, way);
+                }
+            }
+            let has_digits = written.contains(|c: char| c.is_ascii_digit());
+            let is_in_words = wanted == Wanted::Chance && !has_digits;
+            Some(if is_in_words { fault.help(word_list()) } else { fault })
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! Access to a TOML document with the place of every key and value.
+
+use super::aliases::meant;
+use super::text::TextMap;
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, nearest};
+use crate::formula::slips::whole_date;
+use crate::formula::{Expr, nfc, parse};
+use crate::scenario::literal::Grounds;
+use crate::scenario::names::path_piece;
+use crate::scenario::syntax::in_iso;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// A key with its value, and their places.
+#[derive(Debug)]
+pub(crate) struct Entry<'t> {
+    pub(crate) key: &'t str,
+    pub(crate) key_place: Place,
+    pub(crate) value: &'t DeValue<'t>,
+    pub(crate) place: Place,
+}
+
+impl Entry<'_> {
+    /// The key with its place, as a name.
+    pub(crate) fn name(&self) -> Located<String> {
+        Located::new(nfc(self.key).into_owned(), self.key_place)
+    }
+}
+
+/// A table with its entries in the order of the file.
+#[derive(Debug)]
+pub(crate) struct Section<'t> {
+    pub(crate) entries: Vec<Entry<'t>>,
+    /// The place of the header, the braces, or the key before them.
+    pub(crate) place: Place,
+    /// The table's name in messages: "event `venue`".
+    pub(crate) what: String,
+}
+
+impl<'t> Section<'t> {
+    /// The entry of `key`.
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry<'t>> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether the table has `key`.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+}
+
+/// The state of reading: the text, the faults, and the known names.
+#[derive(Debug)]
+pub(crate) struct Reader<'s> {
+    /// The text of the file.
+    pub(crate) text: &'s str,
+    pub(crate) file: FileId,
+    pub(crate) faults: Vec<Diagnostic>,
+    /// The identifiers of the sources that are described.
+    pub(crate) sources: Vec<String>,
+    /// The identifiers of the sources that any table names.
+    pub(crate) leaned_on: BTreeSet<String>,
+    /// The identifiers of the experts that are described.
+    pub(crate) experts: Vec<String>,
+    /// The identifiers of the questions that are asked.
+    pub(crate) questions: Vec<String>,
+    /// Tables, with the keys that their unknown keys were taken for; these are not reported as missing.
+    pub(crate) led: BTreeSet<(Place, String)>,
+    /// Whether the file has a clock, valid or not.
+    pub(crate) clock: bool,
+}
+
+impl<'s> Reader<'s> {
+    /// The place of `range` in the file.
+    pub(crate) fn place(&self, range: Range<usize>) -> Place {
+        Place::new(self.file, range)
+    }
+
+    /// The text at `place`.
+    pub(crate) fn slice(&self, place: Place) -> &'s str {
+        &self.text[place.start as usize..place.end as usize]
+    }
+
+    /// Records a fault.
+    pub(crate) fn fault(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    /// The entries of `table`, which is at `place`.
+    pub(crate) fn entries<'t>(
+        &self,
+        table: &'t DeTable<'t>,
+        place: Place,
+        what: impl Into<String>,
+    ) -> Section<'t> {
+        let mut entries: Vec<Entry<'t>> = table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: key.get_ref(),
+                key_place: self.place(key.span()),
+                value: value.get_ref(),
+                place: self.place(value.span()),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_place);
+        Section { entries, place, what: what.into() }
+    }
+
+    /// The table that `entry` holds; reports a fault if it is something else.
+    pub(crate) fn section<'t>(
+        &mut self,
+        entry: &Entry<'t>,
+        what: impl Into<String>,
+        example: &str,
+    ) -> Option<Section<'t>> {
+        if let DeValue::Table(table) = entry.value {
+            return Some(self.entries(table, entry.place, what));
+        }
+        self.wrong_type(entry, "a table", example);
+        None
+    }
+
+    /// The tables of the list that `entry` holds.
+    pub(crate) fn sections<'t>(
+        &mut self,
+        entry: &Entry<'t>,
+        what: &str,
+        example: &str,
+    ) -> Vec<Section<'t>> {
+        let DeValue::Array(items) = entry.value else {
+            self.wrong_type(entry, "a list of tables", example);
+            return Vec::new();
+        };
+        let mut sections = Vec::new();
+        for item in &**items {
+            let place = self.place(item.span());
+            if let DeValue::Table(table) = item.get_ref() {
+                sections.push(self.entries(table, place, what));
+            } else {
+                let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
+                self.wrong_type(&item, "a list of tables", example);
+            }
+        }
+        sections
+    }
+
+    /// Reports every key of `section` that is not in `allowed`.
+    pub(crate) fn allow(&mut self, section: &Section<'_>, allowed: &[&str]) {
+        for entry in &section.entries {
+            if !allowed.contains(&entry.key) {
+                self.unknown_key(entry, section, allowed);
+            }
+        }
+    }
+
+    /// Reports a key that has no meaning in `section`.
+    fn unknown_key(&mut self, entry: &Entry<'_>, section: &Section<'_>, allowed: &[&str]) {
+        let message = format!("`{}` means nothing in {}", entry.key, section.what);
+        let near = meant(entry.key, allowed);
+        self.led.extend(near.map(|key| (section.place, key.to_string())));
+        let list: Vec<String> = allowed.iter().map(|key| format!("`{key}`")).collect();
+        let mut fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message).suggest(near);
+        if let Some(help) = stands_elsewhere(entry.key) {
+            fault = fault.help(help);
+        }
+        self.fault(fault.help(format!("allowed here: {}", list.join(", "))));
+    }
+
+    /// The entry of `key`; reports a fault if it is missing.
+    pub(crate) fn need<'a, 't>(
+        &mut self,
+        section: &'a Section<'t>,
+        key: &str,
+        example: &str,
+    ) -> Option<&'a Entry<'t>> {
+        let entry = section.get(key);
+        if entry.is_none() && !self.is_led(section, key) {
+            let message = format!("{} has no `{key}`", section.what);
+            let fault = Diagnostic::new(Code::MissingKey, section.place, message);
+            self.fault(fault.label(format!("add {example}")));
+        }
+        entry
+    }
+
+    /// Whether another key of `section` was taken for `key`.
+    pub(crate) fn is_led(&self, section: &Section<'_>, key: &str) -> bool {
+        self.led.contains(&(section.place, key.to_string()))
+    }
+
+    /// The table of a variable or similar that `entry` of `[kind.…]` holds.
+    pub(crate) fn named<'t>(&mut self, entry: &Entry<'t>, kind: &str) -> Option<Section<'t>> {
+        if let DeValue::Table(table) = entry.value {
+            return Some(self.entries(table, entry.place, format!("{kind} `{}`", entry.key)));
+        }
+        let header = format!("[{kind}.{}]", path_piece(entry.key));
+        let fault = if self.slice(entry.place).starts_with("[[") {
+            Diagnostic::new(
+                Code::WrongType,
+                entry.place,
+                format!("`[{header}]` makes a list of tables"),
+            )
+            .label(format!("write {header}"))
+        } else {
+            let message =
+                format!("`{}` is in `[{kind}]`, which is no {kind}: it has no name", entry.key);
+            Diagnostic::new(Code::WrongType, entry.key_place, message)
+                .label(format!("name the table: [{kind}.some_name]"))
+        };
+        self.fault(fault);
+        None
+    }
+
+    /// Reports a value of the wrong type.
+    pub(crate) fn wrong_type(&mut self, entry: &Entry<'_>, expected: &str, example: &str) {
+        let message = format!("`{}` must be {expected}, not {}", entry.key, found(entry.value));
+        let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+        self.fault(fault.label(format!("write {example}")));
+    }
+
+    /// The text that `entry` holds.
+    pub(crate) fn string(&mut self, entry: &Entry<'_>, example: &str) -> Option<Located<String>> {
+        if let DeValue::String(text) = entry.value {
+            return Some(Located::new(text.to_string(), entry.place));
+        }
+        let mut example = example.to_string();
+        if !matches!(entry.value, DeValue::Table(_) | DeValue::Array(_)) {
+            example = match entry.value {
+                DeValue::Boolean(true) => "\"yes\"".into(),
+                DeValue::Boolean(false) => "\"no\"".into(),
+                _ => format!("\"{}\"", self.slice(entry.place)),
+            };
+        }
+        self.wrong_type(entry, "a text", &example);
+        None
+    }
+
+    /// The text that `key` of `section` holds, if there is one.
+    pub(crate) fn maybe_string(
+        &mut self,
+        section: &Section<'_>,
+        key: &str,
+        example: &str,
+    ) -> Option<Located<String>> {
+        section.get(key).and_then(|entry| self.string(entry, example))
+    }
+
+    /// The texts of the list that `entry` holds.
+    pub(crate) fn strings(
+        &mut self,
+        entry: &Entry<'_>,
+        example: &str,
+    ) -> Option<Vec<Located<String>>> {
+        let DeValue::Array(items) = entry.value else {
+            self.wrong_type(entry, "a list of texts", example);
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in &**items {
+            let place = self.place(item.span());
+            let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
+            texts.push(self.string(&item, example)?);
+        }
+        Some(texts)
+    }
+
+    /// The day that `entry` holds.
+    pub(crate) fn date(&mut self, entry: &Entry<'_>) -> Option<Located<Date>> {
+        let shape = "a date";
+        match entry.value {
+            DeValue::Datetime(said) if said.time.is_some() || said.date.is_none() => {
+                let message = format!("`{}` must be a date: dates have no time of day", entry.key);
+                let fault = Diagnostic::new(Code::BadDate, entry.place, message);
+                self.fault(match said.date {
+                    Some(date) => fault.label(format!("write {date}")),
+                    None => fault.label("write 2025-10-31"),
+                });
+                None
+            }
+            DeValue::Datetime(said) => {
+                let date = said.date.and_then(|d| {
+                    Date::new(
+                        i16::try_from(d.year).ok()?,
+                        d.month.cast_signed(),
+                        d.day.cast_signed(),
+                    )
+                    .ok()
+                });
+                if date.is_none() {
+                    let message = format!("{} is not a day", self.slice(entry.place));
+                    self.fault(Diagnostic::new(Code::BadDate, entry.place, message));
+                }
+                date.map(|date| Located::new(date, entry.place))
+            }
+            DeValue::String(text) if let Ok(day) = text.trim().parse::<Date>() => {
+                let message = format!("`{}` must be a date, not a text", entry.key);
+                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+                self.fault(fault.write(day.to_string()).help("write dates without quotes"));
+                None
+            }
+            DeValue::String(text) if let Some(days) = whole_date(text) => {
+                let message = format!("\"{text}\" is not how dates are written: year, month, day");
+                self.fault(in_iso(Diagnostic::new(Code::BadDate, entry.place, message), &days));
+                None
+            }
+            _ => {
+                let message =
+                    format!("`{}` must be {shape}, not {}", entry.key, found(entry.value));
+                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+                // `2025` and `20251231`
+                let digits = self.slice(entry.place);
+                let is_date = matches!(entry.value, DeValue::Integer(_))
+                    && matches!(digits.len(), 4 | 8)
+                    && digits.starts_with(['1', '2']);
+                let days = is_date.then(|| whole_date(digits)).flatten().unwrap_or_default();
+                self.fault(if days.is_empty() {
+                    fault.label("write the day itself, year-month-day, such as 2025-10-31")
+                } else {
+                    in_iso(fault, &days)
+                });
+                None
+            }
+        }
+    }
+
+    /// The map of the text that `entry` holds to its places in the file.
+    pub(crate) fn text_map(&self, entry: &Entry<'_>) -> TextMap {
+        TextMap::new(self.text, entry.place.start as usize..entry.place.end as usize, self.file)
+    }
+
+    /// Parses the formula that `entry` holds.
+    pub(crate) fn formula(&mut self, entry: &Entry<'_>, example: &str) -> Option<Expr> {
+        let text = match entry.value {
+            DeValue::String(text) => text,
+            DeValue::Table(_) | DeValue::Array(_) => {
+                self.wrong_type(entry, "a formula", example);
+                return None;
+            }
+            _ => {
+                self.wrong_type(entry, "a formula in quotes", example);
+                return None;
+            }
+        };
+        let map = self.text_map(entry);
+        match parse(text, &|range| map.place(range)) {
+            Ok(expr) => Some(expr),
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
+        }
+    }
+
+    /// The grounds that `section` gives; what it does not give is taken from `outer`.
+    pub(crate) fn grounds(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
+        let mut grounds = outer.clone();
+        if let Some(source) = self.maybe_string(section, "source", "the name of a source") {
+            if !self.sources.contains(&source.value) {
+                let near = nearest(&source.value, self.sources.iter().map(String::as_str));
+                let message = format!("no source is called `{}`", source.value);
+                let mut fault =
+                    Diagnostic::new(Code::UnknownSource, source.place, message).suggest(near);
+                if near.is_none() {
+                    fault = fault
+                        .help("a source is described in a table such as `[source.not_friends]`");
+                }
+                self.fault(fault);
+            }
+            self.leaned_on.insert(source.value.clone());
+            grounds.source = Some(source);
+        }
+        if let Some(because) = self.maybe_string(section, "because", "one sentence") {
+            grounds.because = Some(because);
+        }
+        if let Some(DeValue::Boolean(is_fact)) = section.get("fact").map(|fact| fact.value) {
+            grounds.is_fact = *is_fact;
+        }
+        grounds
+    }
+
+    /// The grounds of a section whose keys are all reserved, in which `fact` must be true or false.
+    pub(crate) fn grounds_of_numbers(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
+        if let Some(fact) = section.get("fact").filter(|fact| !is_truth(fact)) {
+            self.no_fact(fact);
+        }
+        self.grounds(section, outer)
+    }
+
+    /// Reports a `fact` that is neither true nor false.
+    fn no_fact(&mut self, entry: &Entry<'_>) {
+        let message = format!("`fact` must be true or false, not {}", found(entry.value));
+        let is_no = match entry.value {
+            DeValue::String(text) => matches!(text.trim(), "false" | "no" | "No" | "False"),
+            DeValue::Integer(number) => number.as_str() == "0",
+            _ => false,
+        };
+        let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+        self.fault(fault.write(if is_no { "false" } else { "true" }));
+    }
+}
+
+/// Whether an entry is a key of grounds, rather than a name that the analyst chose.
+pub(crate) fn is_grounds(entry: &Entry<'_>) -> bool {
+    matches!(entry.key, "source" | "because") || (entry.key == "fact" && is_truth(entry))
+}
+
+fn is_truth(entry: &Entry<'_>) -> bool {
+    matches!(entry.value, DeValue::Boolean(_))
+}
+
+/// The place where a key of the language belongs, for keys used in the wrong place.
+fn stands_elsewhere(key: &str) -> Option<&'static str> {
+    match key {
+        "by" | "pool" | "extremize" => {
+            Some("a panel takes the place of a chance: `p = { by = { … }, pool = \"log\" }`")
+        }
+        "observations" => Some("`observations` goes beside `p` or `outcomes`"),
+        "correlated" => Some("`correlated` belongs to a `[parameter]` or a `[quantity]`"),
+        _ => None,
+    }
+}
+
+/// Describes a value in words.
+pub(crate) fn found(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) if text.chars().count() <= 30 => format!("the text \"{text}\""),
+        DeValue::String(_) => "a text".into(),
+        DeValue::Integer(number) => format!("the number {number}"),
+        DeValue::Float(number) => format!("the number {number}"),
+        DeValue::Boolean(truth) => format!("`{truth}`"),
+        DeValue::Datetime(_) => "a date or time".into(),
+        DeValue::Array(_) => "a list".into(),
+        DeValue::Table(_) => "a table".into(),
+    }
+}
