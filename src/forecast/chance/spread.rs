@@ -77,14 +77,27 @@ pub(crate) fn ratio_skewness(worlds: impl Iterator<Item = (f64, f64)>, ratio: f6
 /// A correction factor: with few sets, the third moment of heavy tails is underestimated.
 const SKEWNESS: f64 = 1.5;
 
-/// The distances below and above a mean that its interval extends, in standard errors: Student's quantile,
+/// The distances below and above a chance that its interval extends, in standard errors: Student's quantile,
 /// transformed by the cubic that removes the skewness from the mean of the sets (P. Hall, JRSS B 54, 1992).
 /// The skewness found in 32 values of a heavy tail is too small, and so is their error: both are increased,
 /// the error by the square of the removed skewness.
 pub(crate) fn reaches(skewness: f64, degrees_of_freedom: f64) -> (f64, f64) {
-    let t = student_quantile(degrees_of_freedom);
     // the number of sets of equal weight with as many degrees of freedom
-    let a = SKEWNESS * skewness / (degrees_of_freedom + 1.0).sqrt();
+    let sets = degrees_of_freedom + 1.0;
+    skewed(SKEWNESS * skewness / sets.sqrt(), student_quantile(degrees_of_freedom))
+}
+
+/// The distances of [`reaches`] for the mean of a number, whose sets can weigh very unequally. Few degrees of freedom
+/// then widen the interval already, so the skewness is neither increased nor taken for that of so few sets.
+pub(crate) fn mean_reaches(skewness: f64, degrees_of_freedom: f64) -> (f64, f64) {
+    let of_equal_sets = student_quantile(REPLICATES as f64 - 1.0);
+    let (below, above) = skewed(skewness / (REPLICATES as f64).sqrt(), of_equal_sets);
+    let widened = student_quantile(degrees_of_freedom) / of_equal_sets;
+    (below * widened, above * widened)
+}
+
+/// The distances below and above a mean with the skewness `a`, given that without skewness, `t`.
+fn skewed(a: f64, t: f64) -> (f64, f64) {
     if a.abs() < 1e-6 {
         return (t, t);
     }

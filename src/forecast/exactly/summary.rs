@@ -6,8 +6,8 @@ use crate::forecast::answer::{
     ProcessTimeline, Range,
 };
 use crate::forecast::chance::among::is_carried;
-use crate::forecast::chance::estimate::{QUANTILES, computed, ratio_error, student_quantile};
-use crate::forecast::chance::spread::ROUNDING;
+use crate::forecast::chance::estimate::{QUANTILES, computed, ratio_error};
+use crate::forecast::chance::spread::{ROUNDING, mean_reaches, ratio_skewness};
 use crate::forecast::number::histogram::of_chances;
 use crate::forecast::number::quantiles::{Side, Spread, share_error};
 use crate::forecast::number::spans::{range_with_never, with_ends};
@@ -212,14 +212,14 @@ impl Worlds<'_> {
         if !self.is_carried {
             return Figure { std_error: None, sampling: None, ..Figure::exact(value) };
         }
-        let sums = means.iter().map(|(x, weight)| (x * weight, *weight));
-        let (error, degrees) = ratio_error(sums, value, total);
+        let sums = || means.iter().map(|(x, weight)| (x * weight, *weight));
+        let (error, degrees) = ratio_error(sums(), value, total);
         let error = if error <= ROUNDING * value.abs() { 0.0 } else { error };
-        let half = student_quantile(degrees) * error;
+        let (below, above) = mean_reaches(ratio_skewness(sums(), value), degrees);
         Figure {
             value,
             std_error: Some(error).filter(|error| error.is_finite()),
-            sampling: half.is_finite().then_some((value - half, value + half)),
+            sampling: error.is_finite().then_some((value - below * error, value + above * error)),
             range: range_of_exact(&means),
         }
     }

@@ -5,9 +5,8 @@ use super::quantiles::{SIGMAS, Side, Spread, is_unstable, share_error};
 use crate::engine::{AnswerTally, Counts};
 use crate::forecast::answer::{Figure, NoMean, NumberSummary};
 use crate::forecast::chance::among::{Among, is_carried};
-use crate::forecast::chance::estimate::{
-    QUANTILES, ratio_error, student_quantile, weighted_quantile,
-};
+use crate::forecast::chance::estimate::{QUANTILES, ratio_error, weighted_quantile};
+use crate::forecast::chance::spread::{mean_reaches, ratio_skewness};
 use crate::forecast::chance::weighted::mean_error;
 use crate::numerics::{ExactSum, Moments, NumberSample, Ordered, SetShare};
 
@@ -90,9 +89,9 @@ fn mean(
     if is_unstable(&ends, median, squares, counted) || among.has_unstable_means() {
         return Err(NoMean::Unstable);
     }
-    let (std_error, sigmas) = among.mean_error(mean, variance).unzip();
-    let half = std_error.zip(sigmas).map(|(error, sigmas)| error * sigmas);
-    let sampling = half.map(|half| (mean - half, mean + half));
+    let (std_error, reaches) = among.mean_error(mean, variance).unzip();
+    let ends = |(error, (below, above))| (mean - below * error, mean + above * error);
+    let sampling = std_error.zip(reaches).map(ends);
     Ok(Figure { value: mean, std_error, sampling, range: among.mean_range() })
 }
 
@@ -152,10 +151,10 @@ fn share(value: f64, sets: &[SetShare], among: &Among) -> Figure {
 }
 
 impl Among<'_> {
-    /// The standard error of the mean over all worlds, and the number of errors that its 95 % interval
-    /// extends to either side: from the independent sets of worlds or, with a single world, from the variance
+    /// The standard error of the mean over all worlds, and the numbers of errors that its 95 % interval
+    /// extends down and up: from the independent sets of worlds or, with a single world, from the variance
     /// of its trials.
-    fn mean_error(&self, mean: f64, variance: f64) -> Option<(f64, f64)> {
+    fn mean_error(&self, mean: f64, variance: f64) -> Option<(f64, (f64, f64))> {
         let sums = || {
             self.worlds.iter().map(|tally| match &tally.counts {
                 Counts::Numbers(moments, _) => (moments.sum(), moments.count() as f64),
@@ -174,13 +173,14 @@ impl Among<'_> {
             let of_trials = (variance / (total - 1.0).max(1.0)).sqrt();
             let is_few = degrees < FEW_SETS && pooled_is_plain;
             let error = if is_few { error.max(of_trials) } else { error };
-            return (degrees > 0.0).then(|| (error, student_quantile(degrees)));
+            let reaches = mean_reaches(ratio_skewness(sums(), mean), degrees);
+            return (degrees > 0.0).then_some((error, reaches));
         }
         if let Some(squares) = &self.pooled.squares {
             let parts = squares.numbers.each_ref().map(ExactSum::value);
-            return Some((mean_error(parts, mean, total), SIGMAS));
+            return Some((mean_error(parts, mean, total), (SIGMAS, SIGMAS)));
         }
-        (total > 1.0).then(|| ((variance / (total - 1.0)).sqrt(), SIGMAS))
+        (total > 1.0).then(|| ((variance / (total - 1.0)).sqrt(), (SIGMAS, SIGMAS)))
     }
 
     /// Whether a few worlds' means contribute so much of the variance between worlds that the mean is not

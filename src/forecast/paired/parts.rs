@@ -7,6 +7,7 @@ use crate::engine::{Item, Measure, Own, Shared};
 use crate::forecast::answer::Range;
 use crate::forecast::chance::among::is_carried;
 use crate::forecast::chance::estimate::{across, ratio_error, student_quantile};
+use crate::forecast::chance::spread::{mean_reaches, ratio_skewness};
 use crate::numerics::standard_error;
 
 /// In fewer pairs of trials than this a number that is shifted by as much in all of them may do so by chance.
@@ -73,7 +74,7 @@ impl Parts<'_> {
         }
         let all = total(&own);
         let value = all.sum / all.kept;
-        let (std_error, degrees, range) = if self.worlds {
+        let (std_error, reaches, range) = if self.worlds {
             let left = own.iter().map(|own| (own.sum - value * own.kept, own.kept));
             let worlds = own.iter().map(|own| World {
                 value: own.sum / own.kept + self.origin(),
@@ -81,15 +82,15 @@ impl Parts<'_> {
                 trials: own.kept,
                 spread: own.deviations(own.sum / own.kept) / (own.kept - 1.0),
             });
-            let (error, degrees) = self.between(left);
-            (error / all.kept, degrees, self.range(&[side], worlds.collect()))
+            let (error, reaches) = self.between(left);
+            (error / all.kept, reaches, self.range(&[side], worlds.collect()))
         } else {
             let squares = all.deviations(value) / all.kept.powi(2);
-            (noise(all.kept, squares).sqrt(), all.kept - 1.0, None)
+            (noise(all.kept, squares).sqrt(), student(all.kept - 1.0), None)
         };
         // trials that agree tell no error
         let std_error = if std_error > 0.0 { std_error } else { f64::NAN };
-        let sampling = sampling(value, std_error, degrees);
+        let sampling = sampling(value, std_error, reaches);
         Level { std_error, sampling, range, ..Level::new(value) }
     }
 
@@ -99,7 +100,7 @@ impl Parts<'_> {
         let all = total(own);
         let value = all.sum / all.kept;
         let left = own.iter().map(|own| (own.sum - value * own.kept, own.kept));
-        let (error, degrees) = self.between(left);
+        let (error, reaches) = self.between(left);
         let least = standard_error(0, all.met as u64);
         let is_share = self.measure != Measure::Mean;
         let std_error = match error / all.kept {
@@ -114,7 +115,7 @@ impl Parts<'_> {
             spread: own.spread_by_weight(),
         });
         let range = self.range(&[side], worlds.collect());
-        let (low, high) = sampling(value, std_error, degrees);
+        let (low, high) = sampling(value, std_error, reaches);
         let sampling = if is_share { (low.max(0.0), high.min(1.0)) } else { (low, high) };
         Level { std_error, sampling, range, ..Level::new(value) }
     }
@@ -132,7 +133,7 @@ impl Parts<'_> {
         let (a, b) = (first.sum / first.kept, other.sum / other.kept);
         let value = b - a;
         let weight = |x: &Own, y: &Own| 0.5 * (x.kept / first.kept + y.kept / other.kept);
-        let (error, degrees) = self.between(sums.iter().map(|(x, y, _)| {
+        let (error, reaches) = self.between(sums.iter().map(|(x, y, _)| {
             let left = (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept;
             (left, weight(x, y))
         }));
@@ -151,7 +152,7 @@ impl Parts<'_> {
         Difference {
             value,
             std_error,
-            sampling: sampling(value, std_error, degrees),
+            sampling: sampling(value, std_error, reaches),
             range,
             is_overall: false,
         }
@@ -192,11 +193,12 @@ impl Parts<'_> {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
             let error = paired(&first, &other, &shared).sqrt();
             let std_error = if apart && error > 0.0 { error } else { least };
-            let sampling = sampling(value, std_error, first.kept.min(other.kept) - 1.0);
+            let reaches = student(first.kept.min(other.kept) - 1.0);
+            let sampling = sampling(value, std_error, reaches);
             return Difference { value, std_error, sampling, range: None, is_overall: false };
         }
         let weight = |x: &Own, y: &Own| 0.5 * (x.kept / first.kept + y.kept / other.kept);
-        let (error, degrees) = self.between(sums.iter().map(|(x, y, _)| {
+        let (error, reaches) = self.between(sums.iter().map(|(x, y, _)| {
             let left = (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept;
             (left, weight(x, y))
         }));
@@ -212,7 +214,7 @@ impl Parts<'_> {
         Difference {
             value,
             std_error,
-            sampling: sampling(value, std_error, degrees),
+            sampling: sampling(value, std_error, reaches),
             range,
             is_overall: false,
         }
@@ -262,21 +264,28 @@ impl Parts<'_> {
         (seen(value, scale) + origin, error)
     }
 
-    /// The standard error of a sum of deviations `left` over parts, each with the weight of its part, and its degrees of
-    /// freedom: worlds come in sets, each stratified over the uncertain inputs. NaN with a single part.
-    fn between(&self, left: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
+    /// The standard error of a sum of deviations `left` over parts, each with the weight of its part, and the numbers of
+    /// errors that its 95 % interval extends down and up: worlds come in sets, each stratified over the uncertain
+    /// inputs. NaN with a single part.
+    fn between(&self, left: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, (f64, f64)) {
         if self.worlds {
-            return ratio_error(left, 0.0, 1.0);
+            let (error, degrees) = ratio_error(left.clone(), 0.0, 1.0);
+            return (error, mean_reaches(ratio_skewness(left, 0.0), degrees));
         }
         let n = self.items.len() as f64;
         let squares: f64 = left.map(|(r, _)| r * r).sum();
         let error = if n < 2.0 { f64::NAN } else { (squares * n / (n - 1.0)).sqrt() };
-        (error, n - 1.0)
+        (error, student(n - 1.0))
     }
 }
 
-/// The 95 % interval of a value, by the degrees of freedom of its error.
-fn sampling(value: f64, std_error: f64, degrees_of_freedom: f64) -> (f64, f64) {
-    let reach = student_quantile(degrees_of_freedom) * std_error;
-    (value - reach, value + reach)
+/// The numbers of errors that an interval without skewness extends down and up.
+fn student(degrees_of_freedom: f64) -> (f64, f64) {
+    let reach = student_quantile(degrees_of_freedom);
+    (reach, reach)
+}
+
+/// The 95 % interval of a value that extends by `below` and `above` errors.
+fn sampling(value: f64, std_error: f64, (below, above): (f64, f64)) -> (f64, f64) {
+    (value - below * std_error, value + above * std_error)
 }
