@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Own, Plan, run_paired};
 use crate::exact::{Exact, Masses};
 use crate::forecast::{self, Difference, Known, Level, Nothing, Parts, range_of_exact};
-use crate::model::{Asked, Unsure};
+use crate::model::{Affected, Asked};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
@@ -259,7 +259,7 @@ fn put_medians(
 pub(super) fn uncertain(sides: &[Contender], asked: &Common) -> Vec<bool> {
     let of = |(i, side): (usize, &Contender)| {
         let question = &side.model.questions[asked.indices[i]];
-        Unsure::new(&side.model, &side.supposition).answer(question)
+        Affected::new(&side.model, &side.supposition).answer(question)
     };
     sides.iter().enumerate().map(of).collect()
 }

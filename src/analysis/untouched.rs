@@ -4,11 +4,11 @@
 use super::changes::changes;
 use super::sides::{Common, Contender};
 use crate::forecast::{Difference, Level};
-use crate::model::Unsure;
+use crate::model::Affected;
 
 /// What a difference between two sides can reach: on each side the variables that depend on it.
 struct Reached<'a> {
-    sides: [(&'a Contender, Unsure<'a>); 2],
+    sides: [(&'a Contender, Affected<'a>); 2],
 }
 
 impl<'a> Reached<'a> {
@@ -27,7 +27,7 @@ impl<'a> Reached<'a> {
             if changes.iter().any(|change| !change.is_made()) {
                 ids.extend(side.model.redrawn.iter().flat_map(|group| &group.members));
             }
-            Some((side, Unsure::of(&side.model, &side.supposition, ids)))
+            Some((side, Affected::of(&side.model, &side.supposition, ids)))
         };
         Some(Self { sides: [on(left)?, on(right)?] })
     }

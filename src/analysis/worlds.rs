@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Plan};
 use crate::forecast;
-use crate::model::{Asked, Model, Supposition, Unsure};
+use crate::model::{Affected, Asked, Model, Supposition};
 
 /// The numbers of worlds to choose from: multiples of the 32 sets and, except the largest, powers of 2 for an
 /// even spread.
@@ -67,7 +67,7 @@ pub fn choose_worlds(
 
 /// Whether the range of any answer is sampled, not computed.
 fn is_any_counted(model: &Model, supposition: &Supposition, computed: &[usize]) -> bool {
-    let unsure = Unsure::new(model, supposition);
+    let unsure = Affected::new(model, supposition);
     model.questions.iter().enumerate().any(|(index, question)| {
         let is_row = !matches!(question.asked, Asked::Category(_) | Asked::Joint(_));
         is_row && !computed.contains(&index) && unsure.answer(question)

@@ -52,8 +52,8 @@ impl Case {
 }
 
 fn uncertain(model: &Model) -> Found {
-    let uncertain = model.doubts.iter().filter(|doubt| doubt.is_drawn());
-    let fault = |doubt: &model::Doubt| {
+    let uncertain = model.uncertain_numbers.iter().filter(|doubt| doubt.is_drawn());
+    let fault = |doubt: &model::UncertainNumber| {
         let message = format!("`{}` is uncertain: a network has one number for it", doubt.name);
         Diagnostic::new(Code::NotANetwork, doubt.place, message)
             .help("`--world K` writes one reading of all inputs, `--set PATH=VALUE` fixes one")

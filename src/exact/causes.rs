@@ -17,12 +17,12 @@ pub(super) fn relevant(
 
 /// Visits every part of every formula of a variable.
 pub(super) fn formulas(variable: &Variable, visit: &mut dyn FnMut(Part)) {
-    let lotteries: Vec<_> = match &variable.kind {
+    let conditionals: Vec<_> = match &variable.kind {
         Kind::Event(event) => {
             if let Settled::When(condition) = &event.settled {
                 condition.walk(&mut |part, _| visit(part));
             }
-            vec![&event.lottery]
+            vec![&event.conditional]
         }
         Kind::Process(process) => {
             for delay in process.delays.iter().flatten() {
@@ -47,8 +47,8 @@ pub(super) fn formulas(variable: &Variable, visit: &mut dyn FnMut(Part)) {
         }
         Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
     };
-    for lottery in lotteries {
-        lottery.law.for_each_condition(&mut |c| c.walk(&mut |part, _| visit(part)));
-        lottery.law.for_each_number(&mut |n| n.walk(&mut |part, _| visit(part)));
+    for conditional in conditionals {
+        conditional.specification.for_each_condition(&mut |c| c.walk(&mut |part, _| visit(part)));
+        conditional.specification.for_each_number(&mut |n| n.walk(&mut |part, _| visit(part)));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::scene::{Look, Scene};
 use crate::formula::{Condition, VariableId};
+use crate::model::conditional::{ChanceFault, ConditionalDistribution};
 use crate::model::facts::{Facts, Truth, truth};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{LawFault, Lottery};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -22,23 +22,26 @@ impl Chances {
         scene: &Scene,
         look: &Look,
         (id, which): (VariableId, usize),
-        lottery: &Lottery,
-    ) -> Result<Rc<Vec<f64>>, LawFault> {
-        let Form::Table(keys) = &lottery.form else { return weighed(lottery, look) };
-        let Some(row) = row(keys, look) else { return weighed(lottery, look) };
+        conditional: &ConditionalDistribution,
+    ) -> Result<Rc<Vec<f64>>, ChanceFault> {
+        let Form::Table(keys) = &conditional.form else { return weighed(conditional, look) };
+        let Some(row) = row(keys, look) else { return weighed(conditional, look) };
         let at = (id, which, keys.phase_of_step[scene.step], row);
         if let Some(known) = self.known.get(&at) {
             return Ok(Rc::clone(known));
         }
-        let found = weighed(lottery, look)?;
+        let found = weighed(conditional, look)?;
         self.known.insert(at, Rc::clone(&found));
         Ok(found)
     }
 }
 
-fn weighed(lottery: &Lottery, look: &Look) -> Result<Rc<Vec<f64>>, LawFault> {
-    let mut chances = Vec::with_capacity(lottery.width);
-    lottery.weigh(look, &mut chances)?;
+fn weighed(
+    conditional: &ConditionalDistribution,
+    look: &Look,
+) -> Result<Rc<Vec<f64>>, ChanceFault> {
+    let mut chances = Vec::with_capacity(conditional.width);
+    conditional.weigh(look, &mut chances)?;
     let sum: f64 = chances.iter().sum();
     for p in &mut chances {
         *p /= sum;

@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Distribution;
 use crate::formula::shape::{build, fixed};
 use crate::formula::{Draw, Number, VariableId};
+use crate::model::conditional::ChanceFault;
 use crate::model::facts::{Truth, truth, value};
-use crate::model::lottery::LawFault;
 use crate::model::{Delay, Length, Process, Timeline};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -187,7 +187,7 @@ impl<'a> Waiting<'a> {
 /// The distribution of a delay in the current state.
 fn law(after: &Number, delay: &Delay, look: &Look) -> Result<Distribution, Diagnostic> {
     let undefined = || {
-        let fault = LawFault::undefined("the delay", delay.place);
+        let fault = ChanceFault::undefined("the delay", delay.place);
         let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
         fault.repair().into_iter().fold(told, Diagnostic::help)
     };

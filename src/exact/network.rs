@@ -9,8 +9,8 @@ use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
 use super::refusal::{alone, not_exact};
 use crate::diagnostic::{Diagnostic, Place, work};
 use crate::formula::{Condition, Interned, Number, VariableId};
+use crate::model::conditional::{ConditionalDistribution, Specification};
 use crate::model::facts::{Truth, truth, truth_of, value};
-use crate::model::lottery::{Law, Lottery};
 use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World};
 use std::cell::Cell;
 
@@ -81,28 +81,28 @@ impl<'a> Network<'a> {
             Settled::When(condition) => Some(condition),
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
         };
-        let inputs = self.inputs(&event.lottery, when)?;
-        let mut until = vec![0.0; event.lottery.width];
+        let inputs = self.inputs(&event.conditional, when)?;
+        let mut until = vec![0.0; event.conditional.width];
         until[usize::from(event.otherwise.unwrap_or(0))] = 1.0;
-        let (parents, rows) = self.rows(&inputs, event.lottery.width, place, &mut |facts| {
+        let (parents, rows) = self.rows(&inputs, event.conditional.width, place, &mut |facts| {
             if when.is_some_and(|condition| truth_of(condition, facts) != Truth::True) {
                 return Ok(until.clone());
             }
             let mut chances = Vec::new();
-            event.lottery.weigh(facts, &mut chances).map(|()| chances)
+            event.conditional.weigh(facts, &mut chances).map(|()| chances)
         })?;
         let mut faults = Vec::new();
-        let mut table = Vec::with_capacity(rows.len() * event.lottery.width);
+        let mut table = Vec::with_capacity(rows.len() * event.conditional.width);
         for (at, row) in rows.into_iter().enumerate() {
             match row {
-                None => table.extend(vec![0.0; event.lottery.width]),
+                None => table.extend(vec![0.0; event.conditional.width]),
                 Some(Ok(chances)) => {
                     let sum: f64 = chances.iter().sum();
                     table.extend(chances.iter().map(|p| p / sum));
                 }
                 Some(Err(fault)) => {
                     faults.push((at, fault));
-                    table.extend(vec![0.0; event.lottery.width]);
+                    table.extend(vec![0.0; event.conditional.width]);
                 }
             }
         }
@@ -174,18 +174,18 @@ impl<'a> Network<'a> {
     /// smaller table.
     fn inputs(
         &mut self,
-        lottery: &Lottery,
+        conditional: &ConditionalDistribution,
         when: Option<&Interned<Condition>>,
     ) -> Result<Inputs, Diagnostic> {
         let mut plain = Inputs::default();
         let mut conditions: Vec<&Interned<Condition>> = when.into_iter().collect();
         let mut numbers = Vec::new();
-        if let Law::Rule(rule) = &lottery.law {
+        if let Specification::Rule(rule) = &conditional.specification {
             let node = |id: VariableId| Some((id, self.of_variable[id.index()]?));
             plain.variables.extend(rule.base.parents().filter_map(node));
         }
-        lottery.law.for_each_guard(&mut |condition| conditions.push(condition));
-        lottery.law.for_each_number(&mut |number| numbers.push(number));
+        conditional.specification.for_each_guard(&mut |condition| conditions.push(condition));
+        conditional.specification.for_each_number(&mut |number| numbers.push(number));
         for number in numbers {
             self.read_number(number, &mut plain)?;
         }
@@ -193,7 +193,7 @@ impl<'a> Network<'a> {
         for condition in &conditions {
             self.read_condition(condition, &mut plain)?;
         }
-        if self.cells(&plain) * lottery.width <= FEW_OF_NODE {
+        if self.cells(&plain) * conditional.width <= FEW_OF_NODE {
             return Ok(plain);
         }
         for condition in conditions {

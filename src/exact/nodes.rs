@@ -4,8 +4,8 @@ use super::facts::RowFacts;
 use super::refusal::{not_exact, too_large};
 use crate::diagnostic::{Diagnostic, Place, work};
 use crate::formula::{FormulaId, VariableId};
+use crate::model::conditional::ChanceFault;
 use crate::model::facts::Truth;
-use crate::model::lottery::LawFault;
 use crate::model::{Model, Supposition, World};
 use std::cell::Cell;
 
@@ -23,7 +23,7 @@ pub(super) struct Node {
     /// The values, if it is a number.
     pub(super) values: Vec<f64>,
     /// Combinations of the parents for which the chances can't be weighed.
-    pub(super) faults: Vec<(usize, LawFault)>,
+    pub(super) faults: Vec<(usize, ChanceFault)>,
 }
 
 /// The nodes of the relevant part of a model.
@@ -65,7 +65,7 @@ impl Inputs {
 }
 
 /// One row of a table.
-pub(super) type Row = Result<Vec<f64>, LawFault>;
+pub(super) type Row = Result<Vec<f64>, ChanceFault>;
 
 impl Network<'_> {
     /// Adds a node; a value is possible if some possible combination of the parents leads to it.
@@ -74,7 +74,7 @@ impl Network<'_> {
         parents: Vec<usize>,
         table: Vec<f64>,
         values: Vec<f64>,
-        faults: Vec<(usize, LawFault)>,
+        faults: Vec<(usize, ChanceFault)>,
     ) -> usize {
         let rows: usize = parents.iter().map(|p| self.size(*p)).product();
         let width = table.len() / rows;

@@ -7,8 +7,8 @@ use super::refusal::{alone, between_steps, counted_from_between_steps, not_exact
 use super::scene::{Look, NEVER, Scene};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{Number, VariableId};
+use crate::model::conditional::ChanceFault;
 use crate::model::facts::{Truth, truth, value};
-use crate::model::lottery::LawFault;
 use crate::model::{
     Delay, Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start,
 };
@@ -133,7 +133,7 @@ impl Walk<'_, '_, '_> {
         }
         let done = if self.is_due(id, &event.settled) {
             let look = self.scene.look(false, Some(id));
-            let chances = self.known.chances.of(self.scene, &look, (id, 0), &event.lottery);
+            let chances = self.known.chances.of(self.scene, &look, (id, 0), &event.conditional);
             let chances = chances.map_err(|fault| self.told(&fault))?;
             self.scene.settled[i] = true;
             self.each(&chances, p, at, |scene, outcome| scene.now.outcomes[i] = outcome)
@@ -160,7 +160,7 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    fn told(&self, fault: &LawFault) -> Diagnostic {
+    fn told(&self, fault: &ChanceFault) -> Diagnostic {
         let step = self.scene.step;
         let when = self.scene.model.timeline.date(step);
         let when = when.map(|date| format!("this happens on {date} (step {step})"));
@@ -248,17 +248,19 @@ impl Walk<'_, '_, '_> {
                 }
                 Truth::False => {}
                 Truth::Undefined => {
-                    return Err(self.told(&LawFault::undefined_condition(delay.place)));
+                    return Err(self.told(&ChanceFault::undefined_condition(delay.place)));
                 }
             }
         }
-        let Some(lottery) = &process.moves[usize::from(from)] else { return self.go(at + 1, p) };
+        let Some(conditional) = &process.moves[usize::from(from)] else {
+            return self.go(at + 1, p);
+        };
         let look = self.scene.look(true, None);
         let which = (id, usize::from(from) + 1);
-        let chances = self.known.chances.of(self.scene, &look, which, lottery);
+        let chances = self.known.chances.of(self.scene, &look, which, conditional);
         let chances = chances.map_err(|fault| self.told(&fault))?;
         for (index, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
-            let to = lottery.outcome_at(index);
+            let to = conditional.outcome_at(index);
             if to == usize::from(from) {
                 self.go(at + 1, p * chance)?;
             } else {

@@ -10,7 +10,7 @@ use super::uncertain::parameters::parameters;
 use super::uncertain::widest::{Worlds, reading, widest};
 use crate::engine::{Plan, Tallies};
 use crate::exact::{self, Exact, Extent, Task};
-use crate::model::{Asked, Model, Supposition, Unsure};
+use crate::model::{Affected, Asked, Model, Supposition};
 use crate::numerics::effects::Reading;
 
 /// Models with more variables are not computed alongside their trials.
@@ -26,7 +26,7 @@ pub fn summarise(
     tallies: &Tallies,
 ) -> Forecast {
     let tally = &tallies.pooled;
-    let unsure = Unsure::new(model, supposition);
+    let unsure = Affected::new(model, supposition);
     let mut answers = answers(model, supposition, plan, tallies, true);
     put_ranges(model, supposition, plan, tallies, &mut answers);
     let readings = |index: usize| -> Vec<Option<Reading>> {
@@ -141,7 +141,7 @@ fn task(plan: &Plan, questions: Vec<usize>, worlds: u64) -> Task {
 
 /// The questions whose probabilities depend on uncertain inputs, as indices into the model's.
 fn wanted(model: &Model, supposition: &Supposition, plan: &Plan) -> Vec<usize> {
-    let unsure = Unsure::new(model, supposition);
+    let unsure = Affected::new(model, supposition);
     let is_wanted = |index: &usize| {
         let question = &model.questions[*index];
         let is_number = matches!(question.asked, Asked::Number(..) | Asked::Duration(_));

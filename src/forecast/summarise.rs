@@ -12,7 +12,9 @@ use super::number::dates as days;
 use super::number::summary::number;
 use crate::engine::{Counts, Plan, Tallies, Tally};
 use crate::formula::{Number, VariableId};
-use crate::model::{Asked, Kind, Made, MadeValue, Model, Question, Supposition, Unsure, Variable};
+use crate::model::{
+    Affected, Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable,
+};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ pub fn answers(
         Some(chosen) => chosen.iter().map(|i| &model.questions[*i]).collect(),
         None => model.questions.iter().collect(),
     };
-    let unsure = Unsure::new(model, supposition);
+    let unsure = Affected::new(model, supposition);
     let nothing = Nothing::default();
     let known = Known::new(model, supposition, &nothing);
     let settle = |question: &Question, mut answer: Answer| {
@@ -247,7 +249,7 @@ pub(super) fn joint(
 
 pub(super) fn processes(
     model: &Model,
-    unsure: &Unsure<'_>,
+    unsure: &Affected<'_>,
     tallies: &Tallies,
 ) -> Vec<ProcessTimeline> {
     let worlds: Vec<&Tally> = if tallies.worlds.is_empty() {

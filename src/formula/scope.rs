@@ -26,8 +26,8 @@ pub enum Setting {
     /// `if`, `when`, a chance or a factor: no draws, history up to now, no look ahead.
     Model,
     /// A factor or a parameter: draws express uncertainty and are made once per world.
-    Doubt,
-    /// A chance: as for `Doubt`, and a range in per cent must lie between 0 and 1.
+    UncertainNumber,
+    /// A chance: as for `UncertainNumber`, and a range in per cent must lie between 0 and 1.
     Chance,
     /// A quantity's `value`, a series' `start` and `next`, `after`: with draws in each trial.
     Draw,

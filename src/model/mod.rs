@@ -1,6 +1,6 @@
 //! The compiled model of a scenario: names resolved, order found, tables described. It is immutable.
 //!
-//! The types are in this folder: `tree` the model, `lottery` its conditional distributions, `keys` and `flat` their
+//! The types are in this folder: `tree` the model, `conditional` its conditional distributions, `keys` and `flat` their
 //! tables, `timeline` the steps. What is done with them has a room each:
 //!
 //! - `compile/` turns a `Scenario` into a [`Model`] and reports every fault, with the help of `check/`;
@@ -17,11 +17,11 @@ pub mod advice;
 pub mod bind;
 mod check;
 mod compile;
+pub mod conditional;
 mod dependency;
 mod evaluate;
 mod flat;
 pub mod keys;
-pub mod lottery;
 mod network;
 mod support;
 pub mod suppose;
@@ -44,6 +44,6 @@ pub use suppose::{Made, MadeValue, Supposition, suppose, suppose_further, suppos
 pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;
 pub use uncertain::{
-    Beside, Copula, Doubt, Implied, Overrides, Part, Proportions, Redrawn, Role, Sum, Tilt, Unsure,
-    Varied, World, compile_varying, faults_with, implied, over_one,
+    Affected, Beside, Copula, Implied, Overrides, Part, Proportions, Redrawn, Role, Sum, Tilt,
+    UncertainNumber, Varied, World, compile_varying, faults_with, implied, over_one,
 };

@@ -160,7 +160,7 @@ fn rows(
             *outcome = model.variable(*parent).shown[*at];
         }
         if is_settled(event, &facts, variable)? {
-            event.lottery.weigh(&facts, &mut row).map_err(|fault| {
+            event.conditional.weigh(&facts, &mut row).map_err(|fault| {
                 Diagnostic::new(fault.code, fault.place, fault.message)
                     .help(format!("for {}", told(model, &facts)))
             })?;

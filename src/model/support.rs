@@ -225,10 +225,12 @@ impl<'a> Support<'a> {
     ) -> Set {
         let waiting = || event.otherwise.map_or(Set::all(width), |outcome| Set::of(&[outcome]));
         match &event.settled {
-            Settled::AtStart => before.cloned().unwrap_or_else(|| self.drawn(&event.lottery, view)),
-            Settled::EachStep => self.drawn(&event.lottery, view),
+            Settled::AtStart => {
+                before.cloned().unwrap_or_else(|| self.drawn(&event.conditional, view))
+            }
+            Settled::EachStep => self.drawn(&event.conditional, view),
             Settled::AtEnd if view.step == self.model.timeline.last() => {
-                self.drawn(&event.lottery, view)
+                self.drawn(&event.conditional, view)
             }
             // made before, and let go again
             Settled::AtEnd => waiting().or(&before.cloned().unwrap_or_default()),
@@ -239,9 +241,9 @@ impl<'a> Support<'a> {
                     false => before,
                     // nothing was settled before, and all is now
                     true if !can.fail && !self.may_be_settled[id.index()] => {
-                        self.drawn(&event.lottery, view)
+                        self.drawn(&event.conditional, view)
                     }
-                    true => before.or(&self.drawn(&event.lottery, view)),
+                    true => before.or(&self.drawn(&event.conditional, view)),
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! The model: variables with their rules, in the order in which they are computed. It is immutable; no numbers are
 //! drawn here, and the only texts are names, labels and units.
 
-use super::lottery::{Law, Lottery, Moves};
+use super::conditional::{ConditionalDistribution, Moves, Specification};
 use super::timeline::Timeline;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{
@@ -9,7 +9,7 @@ use crate::formula::{
 };
 use crate::model::check::Units;
 use crate::model::dependency::Dependencies;
-use crate::model::uncertain::{Copula, Doubt, Redrawn};
+use crate::model::uncertain::{Copula, Redrawn, UncertainNumber};
 use crate::model::uncertain::{Overrides, Proportions, Varied};
 use crate::scenario::Conditions;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub struct Model {
     /// The order in which variables are computed at every later step.
     pub at_step: Vec<VariableId>,
     /// The uncertain numbers, each after those from which it is computed.
-    pub doubts: Vec<Doubt>,
+    pub uncertain_numbers: Vec<UncertainNumber>,
     /// Groups of chances that are redrawn together.
     pub redrawn: Vec<Redrawn>,
     /// The correlation of parameters, world by world.
@@ -63,7 +63,12 @@ impl Model {
 
     /// The number of ids: variables, then uncertain numbers written in place.
     pub fn parameters(&self) -> usize {
-        let in_place = self.doubts.iter().map(|doubt| doubt.id.index() + 1).max().unwrap_or(0);
+        let in_place = self
+            .uncertain_numbers
+            .iter()
+            .map(|uncertain| uncertain.id.index() + 1)
+            .max()
+            .unwrap_or(0);
         in_place.max(self.variables.len())
     }
 
@@ -74,13 +79,18 @@ impl Model {
 
     /// Whether worlds differ if some numbers are overridden.
     pub fn is_uncertain_with(&self, overrides: &Overrides) -> bool {
-        self.doubts.iter().any(|doubt| doubt.is_drawn() && overrides.leaves(doubt.id))
+        self.uncertain_numbers
+            .iter()
+            .any(|uncertain| uncertain.is_drawn() && overrides.leaves(uncertain.id))
     }
 
     /// Whether a parameter is drawn if some numbers are overridden.
     pub fn is_drawn_with(&self, id: VariableId, overrides: &Overrides) -> bool {
-        let is_it = |doubt: &&Doubt| doubt.id == id;
-        self.doubts.iter().find(is_it).is_some_and(|doubt| doubt.is_drawn_with(overrides))
+        let is_it = |uncertain: &&UncertainNumber| uncertain.id == id;
+        self.uncertain_numbers
+            .iter()
+            .find(is_it)
+            .is_some_and(|uncertain| uncertain.is_drawn_with(overrides))
     }
 
     /// Gives each of these numbers a value. Fails if the values of outcomes sum to more than 1, or if the other
@@ -164,7 +174,7 @@ pub struct Event {
     /// The outcome until then.
     pub otherwise: Option<u16>,
     /// The chances of its outcomes.
-    pub lottery: Lottery,
+    pub conditional: ConditionalDistribution,
 }
 
 /// The time at which an event or a quantity is drawn.
@@ -184,11 +194,11 @@ pub enum Settled {
 #[derive(Clone, Debug)]
 pub struct Process {
     /// The chance of each state at step 0.
-    pub start: Lottery,
+    pub start: ConditionalDistribution,
     /// The time before step 0 at which the starting state was entered, in days.
     pub since_days: f64,
     /// The chances of moves out of each state; `None` if it is left by delays alone, or never.
-    pub moves: Vec<Option<Lottery>>,
+    pub moves: Vec<Option<ConditionalDistribution>>,
     /// The moves after a delay, by the state that is left, each list in the order of `states`.
     pub delays: Vec<Vec<Delay>>,
 }
@@ -196,9 +206,9 @@ pub struct Process {
 impl Process {
     /// The moves by chance out of a state; `None` if there are none.
     pub fn moves_from(&self, from: u16) -> Option<&Moves> {
-        match &self.moves.get(usize::from(from))?.as_ref()?.law {
-            Law::Moves(moves) => Some(moves),
-            Law::Rule(_) => None,
+        match &self.moves.get(usize::from(from))?.as_ref()?.specification {
+            Specification::Moves(moves) => Some(moves),
+            Specification::Rule(_) => None,
         }
     }
 }

@@ -42,7 +42,7 @@ fn swings_are_covered_and_tenths_of_worlds_are_not() {
         Some((x.difference - reach, x.difference + reach))
     };
     Coverage::of(TRUTH, swing).assert_right("the swing of x");
-    let id = model.doubts.iter().find(|doubt| doubt.name == "x").expect("it is one").id;
+    let id = model.uncertain_numbers.iter().find(|doubt| doubt.name == "x").expect("it is one").id;
     let tenths = |seed: u64| {
         let plan = Plan { worlds: 100, ..plan(seed) };
         let tallies = engine::run(&model, &supposition, &plan, &|_| ()).expect("it can be drawn");

@@ -7,7 +7,7 @@ use super::subject::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};
 use crate::forecast::weighted_quantile;
-use crate::model::{Doubt, Overrides, Role};
+use crate::model::{Overrides, Role, UncertainNumber};
 use crate::numerics::effects::Reading;
 use crate::numerics::stream::Key;
 
@@ -83,7 +83,7 @@ pub fn boxes(
     let here = subject.with(Overrides::default());
     let side = subject.side(&here, Vec::new());
     let drawn = subject.draw(&[side], &plan, progress).map_err(|fault| vec![fault])?;
-    let doubts: Vec<&Doubt> =
+    let doubts: Vec<&UncertainNumber> =
         subject.doubts().into_iter().filter(|doubt| doubt.role != Role::Belief).collect();
     let readings: Vec<Option<Reading>> =
         drawn.parts.iter().map(|items| reading(&items[0], subject.measure())).collect();
@@ -93,7 +93,7 @@ pub fn boxes(
     let mut sorted: Vec<(f64, f64)> = known.iter().map(|i| (answer(*i), weight(*i))).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let threshold = weighted_quantile(&sorted, 1.0 - HIGH).unwrap_or(f64::NAN);
-    let values = |doubt: &&Doubt| -> Vec<f64> {
+    let values = |doubt: &&UncertainNumber| -> Vec<f64> {
         drawn.values[0].iter().map(|world| world[doubt.id.index()]).collect()
     };
     let cases = Cases {

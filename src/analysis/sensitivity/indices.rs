@@ -111,8 +111,10 @@ fn draw(
 }
 
 fn quantile(model: &Model, input: &Input, uniform: f64) -> f64 {
-    let doubt = model.doubts.iter().find(|doubt| doubt.id == input.members[0]);
-    doubt.and_then(|doubt| doubt.law.as_ref()).map_or(f64::NAN, |law| law.quantile(uniform))
+    let doubt = model.uncertain_numbers.iter().find(|doubt| doubt.id == input.members[0]);
+    doubt
+        .and_then(|doubt| doubt.distribution.as_ref())
+        .map_or(f64::NAN, |law| law.quantile(uniform))
 }
 
 /// The drawn parameters that the answer reads, in mutually independent groups: correlated parameters, vectors
@@ -155,7 +157,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
             continue;
         }
         known.push(group[i]);
-        let has_law = doubt.law.is_some() && !is_drawn_with_others(model, doubt.id);
+        let has_law = doubt.distribution.is_some() && !is_drawn_with_others(model, doubt.id);
         inputs.push(Input {
             name: doubt.name.clone(),
             members: vec![doubt.id],

@@ -78,7 +78,7 @@ impl Influence {
 /// numbers that are the same in every world.
 fn weights(model: &Model, world: &World) -> Vec<f64> {
     let mut is_constant = vec![false; model.parameters()];
-    for doubt in &model.doubts {
+    for doubt in &model.uncertain_numbers {
         is_constant[doubt.id.index()] = matches!(doubt.number, Number::Constant(_));
     }
     let binding = bind(model, world);

@@ -6,7 +6,8 @@ use crate::engine::{Measure, Paired, Plan, Side, run_paired};
 use crate::formula::VariableId;
 use crate::model::advice::needed;
 use crate::model::{
-    Asked, Doubt, Model, Overrides, Question, Supposition, Unsure, Varied, World, compile_varying,
+    Affected, Asked, Model, Overrides, Question, Supposition, UncertainNumber, Varied, World,
+    compile_varying,
 };
 use crate::scenario::{Figure, Said, Scenario, chances, figures};
 use std::collections::BTreeMap;
@@ -118,12 +119,12 @@ impl Subject {
     /// Whether the evidence or the question's `given` depends on uncertain inputs, which are then no longer
     /// independent.
     pub(super) fn learns(&self) -> bool {
-        Unsure::new(&self.model, &self.supposition).evidence(&self.question)
+        Affected::new(&self.model, &self.supposition).evidence(&self.question)
     }
 
     /// Whether the answer depends on uncertain inputs.
     pub(super) fn differs(&self, point: &Supposition) -> bool {
-        Unsure::new(&self.model, point).answer(&self.question)
+        Affected::new(&self.model, point).answer(&self.question)
     }
 
     /// By side, drawn with each of these suppositions: the effective number of equally weighted worlds;
@@ -154,17 +155,21 @@ impl Subject {
     }
 
     /// The uncertain parameters that the answer reads.
-    pub(super) fn doubts(&self) -> Vec<&Doubt> {
-        let doubts = self.model.doubts.iter().filter(|doubt| doubt.is_drawn());
+    pub(super) fn doubts(&self) -> Vec<&UncertainNumber> {
+        let doubts = self.model.uncertain_numbers.iter().filter(|doubt| doubt.is_drawn());
         doubts.filter(|doubt| self.read[doubt.id.index()]).collect()
     }
 
     /// The 5th and 95th percentile of each parameter.
-    pub(super) fn ends(&self, doubts: &[&Doubt], seed: u64) -> Result<Vec<(f64, f64)>, Diagnostic> {
+    pub(super) fn ends(
+        &self,
+        doubts: &[&UncertainNumber],
+        seed: u64,
+    ) -> Result<Vec<(f64, f64)>, Diagnostic> {
         let mut worlds: Vec<World> = Vec::new();
         let mut ends = Vec::new();
         for doubt in doubts {
-            if let Some(law) = &doubt.law {
+            if let Some(law) = &doubt.distribution {
                 ends.push((law.quantile(0.05), law.quantile(0.95)));
                 continue;
             }

@@ -10,7 +10,7 @@ use crate::analysis::medians::{Median, may_have_no_mean, median};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Measure, Own, Paired, Plan};
 use crate::forecast::{Level, Parts, weighted_quantile};
-use crate::model::{Doubt, Overrides, Role, Supposition, faults_with};
+use crate::model::{Overrides, Role, Supposition, UncertainNumber, faults_with};
 use crate::numerics::effects::FALSE_ALARM;
 use crate::numerics::strata::REPLICATES;
 
@@ -155,19 +155,19 @@ fn doubts(
     base: &Paired,
     screened: Option<&Screened>,
 ) -> Result<Vec<Move>, Diagnostic> {
-    let (beliefs, doubts): (Vec<&Doubt>, Vec<&Doubt>) =
+    let (beliefs, doubts): (Vec<&UncertainNumber>, Vec<&UncertainNumber>) =
         subject.doubts().into_iter().partition(|doubt| doubt.role == Role::Belief);
     let ends = if subject.is_conditioned() && base.worlds > 1 {
         doubts.iter().map(|doubt| ends_by_weight(base, doubt)).collect()
     } else {
         subject.ends(&doubts, seed)?
     };
-    let held = |doubt: &Doubt, value: f64| {
+    let held = |doubt: &UncertainNumber, value: f64| {
         let mut numbers = subject.supposition().numbers.clone();
         numbers.hold(doubt.id, value);
         numbers
     };
-    let of = |(doubt, ends): (&&Doubt, (f64, f64))| {
+    let of = |(doubt, ends): (&&UncertainNumber, (f64, f64))| {
         let inner = screened.and_then(|screened| screened.inner(&doubt.name));
         let mut at = vec![ends.0, ends.1];
         at.extend(inner.map(|point| point.input).filter(|x| ends.0 < *x && *x < ends.1));
@@ -186,7 +186,7 @@ fn doubts(
 }
 
 /// The weighted 5th and 95th percentile of an input over the worlds drawn.
-fn ends_by_weight(base: &Paired, doubt: &Doubt) -> (f64, f64) {
+fn ends_by_weight(base: &Paired, doubt: &UncertainNumber) -> (f64, f64) {
     let weights = base.parts.iter().map(|items| items[0].own[0].kept);
     let values = base.values[0].iter().map(|world| world[doubt.id.index()]);
     let mut weighed: Vec<(f64, f64)> = values.zip(weights).filter(|(_, w)| *w > 0.0).collect();

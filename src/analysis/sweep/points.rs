@@ -4,7 +4,7 @@ use super::axes::{Asked, Axis, Held, Target, Value, ends, gather, made, numbers,
 use super::point::Sweep;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
 use crate::formula::shape::fixed;
-use crate::model::{Doubt, Model, compile_varying};
+use crate::model::{Model, UncertainNumber, compile_varying};
 use crate::numerics::sobol::{LatinHypercube, MOST_DIMENSIONS, Sobol};
 use crate::numerics::stream::Key;
 use crate::scenario::{Given, Scenario, Spread, Values};
@@ -182,7 +182,8 @@ fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnosti
 /// The uncertain parameters that have a plain distribution, as axes.
 fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let place = Place::new(scenario.file, 0..0);
-    let mut doubts: Vec<&Doubt> = model.doubts.iter().filter(|d| d.law.is_some()).collect();
+    let mut doubts: Vec<&UncertainNumber> =
+        model.uncertain_numbers.iter().filter(|d| d.distribution.is_some()).collect();
     doubts.sort_by_key(|doubt| doubt.place);
     let asked: Vec<Asked> = doubts
         .into_iter()
@@ -244,8 +245,8 @@ impl Column<'_> {
             }
             None => {
                 let varied = &model.varied[self.index];
-                let doubt = model.doubts.iter().find(|doubt| doubt.id == varied.id);
-                let Some(law) = doubt.and_then(Doubt::shape).and_then(fixed) else {
+                let doubt = model.uncertain_numbers.iter().find(|doubt| doubt.id == varied.id);
+                let Some(law) = doubt.and_then(UncertainNumber::shape).and_then(fixed) else {
                     return fault(format!("`{}` is not one distribution to fill", self.path));
                 };
                 Ok(at.iter().map(|u| self.value(law.quantile(*u), "")).collect())

@@ -5,7 +5,7 @@ use super::mask::{Marks, Truths};
 use super::outcomes::Outcomes;
 use crate::engine::program::Program;
 use crate::engine::tables::LANES;
-use crate::model::lottery::LawFault;
+use crate::model::conditional::ChanceFault;
 use crate::model::{Kind, NO_STEP, Settled};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
@@ -105,7 +105,7 @@ pub(crate) struct Block {
     /// Whether `first` and `count` include the step being computed.
     pub closed: bool,
     /// The first fault, with its lane.
-    pub fault: Option<(usize, LawFault)>,
+    pub fault: Option<(usize, ChanceFault)>,
     /// Values drawn given the evidence, indexed by evidence node.
     pub conditioned: Vec<Lined<u16>>,
     /// The log probability of each trial's restricted draws; empty if trials are not weighted.
@@ -326,7 +326,7 @@ impl Block {
     }
 
     /// Records a fault in a lane in use; the one with the lowest lane is kept.
-    pub(crate) fn blame(&mut self, lane: usize, fault: LawFault) {
+    pub(crate) fn blame(&mut self, lane: usize, fault: ChanceFault) {
         if lane < self.lanes && self.fault.as_ref().is_none_or(|(first, _)| lane < *first) {
             self.fault = Some((lane, fault));
         }

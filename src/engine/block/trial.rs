@@ -7,8 +7,8 @@ use crate::engine::program::Laws;
 use crate::formula::bounds::may_be_bounded;
 use crate::formula::shape;
 use crate::formula::{Condition, FormulaId, Interned, Number, Reading, VariableId};
+use crate::model::conditional::Specification;
 use crate::model::facts::{Facts, Truth, truth, value};
-use crate::model::lottery::Law;
 use crate::numerics::kernel::Lined;
 use crate::numerics::stream::Key;
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ pub(crate) struct LawColumns {
 
 impl LawColumns {
     /// Evaluates every condition and number that needs more than reading a column.
-    pub(crate) fn new(law: &Law, look: &Look) -> Self {
+    pub(crate) fn new(law: &Specification, look: &Look) -> Self {
         let mut columns = Self::default();
         law.for_each_guard(&mut |condition| {
             if !matches!(**condition, Condition::Constant(_) | Condition::Is { .. }) {

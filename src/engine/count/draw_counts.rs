@@ -6,8 +6,8 @@ use crate::engine::block::Block;
 use crate::engine::evidence::Key;
 use crate::engine::program::Program;
 use crate::formula::{Number, VariableId};
+use crate::model::conditional::ConditionalDistribution;
 use crate::model::keys::Form;
-use crate::model::lottery::Lottery;
 use crate::model::{Kind, Process, Settled, settles_at_start};
 
 /// Numbers of draws, by method.
@@ -90,7 +90,7 @@ impl Counter {
             Kind::Event(event) => {
                 let how = match program.absorbed.allowed(id, step) {
                     Some(_) => How::Weighed,
-                    None => how(&event.lottery),
+                    None => how(&event.conditional),
                 };
                 self.settle(program, &event.settled, (id, how), step);
             }
@@ -133,9 +133,10 @@ impl Counter {
                 table.is_some_and(|t| t.phases.iter().all(|phase| phase.fine.iter().all(plain)));
             self.each.add(how(&process.start), u64::from(!is_certain));
         } else {
-            let mut lotteries = process.moves.iter().flatten().peekable();
-            if lotteries.peek().is_some() {
-                let all_tables = lotteries.all(|lottery| matches!(lottery.form, Form::Table(_)));
+            let mut conditionals = process.moves.iter().flatten().peekable();
+            if conditionals.peek().is_some() {
+                let all_tables =
+                    conditionals.all(|conditional| matches!(conditional.form, Form::Table(_)));
                 self.each.add(if all_tables { How::Table } else { How::Weighed }, 1);
             }
         }
@@ -161,8 +162,8 @@ impl Counter {
     }
 }
 
-fn how(lottery: &Lottery) -> How {
-    match lottery.form {
+fn how(conditional: &ConditionalDistribution) -> How {
+    match conditional.form {
         Form::Table(_) => How::Table,
         Form::Weighed => How::Weighed,
     }

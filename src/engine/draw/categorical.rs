@@ -7,16 +7,16 @@ use crate::engine::block::{Block, LaneFacts, LawColumns, Look, Marks, Outcomes, 
 use crate::engine::program::Purpose;
 use crate::engine::tables::{LANES, MOST_IN_BYTE, Probe};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
+use crate::model::conditional::{ChanceFault, ConditionalDistribution};
 use crate::model::facts::{Truth, truth};
 use crate::model::keys::Form;
-use crate::model::lottery::{LawFault, Lottery};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Key;
 
 /// A draw in a block: the conditional distribution, its table and its view.
 pub(crate) struct Choice<'a> {
     /// The conditional distribution.
-    pub(crate) lottery: &'a Lottery,
+    pub(crate) conditional: &'a ConditionalDistribution,
     /// Its table; `None` if it is weighed trial by trial.
     pub(crate) table: Option<&'a Table>,
     /// Finds rows, if there is a table.
@@ -38,7 +38,7 @@ impl<'c> Choice<'c> {
     #[inline]
     fn in_table(&self, step: usize) -> Option<InTable<'c>> {
         let (Form::Table(keys), Some(table), Some(probe)) =
-            (&self.lottery.form, self.table, self.probe)
+            (&self.conditional.form, self.table, self.probe)
         else {
             return None;
         };
@@ -87,7 +87,8 @@ impl At<'_> {
         } else if let Some(in_table) = in_table {
             self.all(block, choice, in_table, wanted, key, out);
         } else {
-            let columns = LawColumns::new(&choice.lottery.law, &self.look(block, choice.view));
+            let columns =
+                LawColumns::new(&choice.conditional.specification, &self.look(block, choice.view));
             out.fill(0);
             for lane in wanted.unwrap_or(&block.in_use).lanes() {
                 match self.weighed(block, choice, Some(&columns), key, lane) {
@@ -124,7 +125,7 @@ impl At<'_> {
         choice: &Choice,
         key: Key,
         (lane, bits): Single,
-    ) -> Result<u16, LawFault> {
+    ) -> Result<u16, ChanceFault> {
         let Some(InTable { probe, table, phase }) = choice.in_table(self.step) else {
             return self.weighed(look.block, choice, None, key, lane);
         };
@@ -135,7 +136,7 @@ impl At<'_> {
         if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
             return Err(fault.clone());
         }
-        Ok(choice.lottery.drawn(from_table::outcome(phase, table, row, key, bits, lane)))
+        Ok(choice.conditional.drawn(from_table::outcome(phase, table, row, key, bits, lane)))
     }
 
     /// Draws all trials.
@@ -190,15 +191,15 @@ impl At<'_> {
         columns: Option<&LawColumns>,
         key: Key,
         lane: usize,
-    ) -> Result<u16, LawFault> {
-        let mut chances = Vec::with_capacity(choice.lottery.width);
+    ) -> Result<u16, ChanceFault> {
+        let mut chances = Vec::with_capacity(choice.conditional.width);
         let look = self.look(block, choice.view);
-        choice.lottery.weigh(&LaneFacts { look: &look, lane, columns }, &mut chances)?;
-        let own = own_state(&choice.lottery.law);
+        choice.conditional.weigh(&LaneFacts { look: &look, lane, columns }, &mut chances)?;
+        let own = own_state(&choice.conditional.specification);
         let uniform = key.refine(key.bits(lane as u64), lane as u64);
         let thresholds = thresholds_in_order(&mut chances, own);
         let rank = thresholds.map(|t| u16::from(from_table::reaches(uniform, t))).sum();
-        Ok(choice.lottery.drawn(rank))
+        Ok(choice.conditional.drawn(rank))
     }
 }
 

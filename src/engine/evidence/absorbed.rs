@@ -39,7 +39,7 @@ impl Absorbed {
         (seed, most_worlds): (u64, u64),
         parameters: &[f64],
     ) -> Self {
-        let differ = !model.doubts.is_empty() || !model.varied.is_empty();
+        let differ = !model.uncertain_numbers.is_empty() || !model.varied.is_empty();
         let worlds = if differ { most_worlds } else { 1 };
         let Some(evidence) = Evidence::new(model, supposition, worlds) else {
             return Self::default();

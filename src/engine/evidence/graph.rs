@@ -2,7 +2,7 @@
 //! step). Finds which of these a distribution reads, and which distributions read more than that.
 
 use crate::formula::{Condition, Interned, Number, Reading, VariableId};
-use crate::model::lottery::Law;
+use crate::model::conditional::Specification;
 use crate::model::{Kind, MadeValue, Model, Settled, Supposition, reads, settles_at_start};
 
 /// A node of the evidence network: a discrete variable with few values.
@@ -160,19 +160,19 @@ impl Scene<'_> {
                         self.see(id, step - 1, found);
                     }
                 }
-                self.law(&event.lottery.law, stand, found)
+                self.law(&event.conditional.specification, stand, found)
             }
             Kind::Process(process) => {
                 if process.delays.iter().any(|delays| !delays.is_empty()) {
                     return Err(NotDiscrete);
                 }
                 if step == 0 {
-                    return self.law(&process.start.law, stand, found);
+                    return self.law(&process.start.specification, stand, found);
                 }
                 self.see(id, step - 1, found);
                 let stand = Stand { before: true, ..stand };
                 let mut moves = process.moves.iter().flatten();
-                moves.try_for_each(|lottery| self.law(&lottery.law, stand, found))
+                moves.try_for_each(|conditional| self.law(&conditional.specification, stand, found))
             }
             _ => Err(NotDiscrete),
         }
@@ -184,7 +184,7 @@ impl Scene<'_> {
         }
     }
 
-    fn law(&self, law: &Law, stand: Stand, found: &mut Vec<Key>) -> Found {
+    fn law(&self, law: &Specification, stand: Stand, found: &mut Vec<Key>) -> Found {
         let mut result = Ok(());
         law.for_each_condition(&mut |condition| {
             if result.is_ok() {

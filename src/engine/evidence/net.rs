@@ -6,7 +6,7 @@ use super::elimination::{Conditional, Factor, Order, eliminate};
 use super::graph::{Key, NotDiscrete, Scene, Seen};
 use super::tables::Tables;
 use crate::formula::{Condition, Interned, Number, Part, Reading, VariableId};
-use crate::model::lottery::LawFault;
+use crate::model::conditional::ChanceFault;
 use crate::model::{Kind, Model, Settled, Supposition};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,7 +122,7 @@ impl Evidence {
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-    ) -> Result<Posterior, LawFault> {
+    ) -> Result<Posterior, ChanceFault> {
         let mut factors = self.laws(model, supposition, parameters)?;
         let all: Vec<usize> = (0..self.clauses.len()).collect();
         factors.extend(self.indicators(model, supposition, parameters, &all));
@@ -157,7 +157,7 @@ impl Evidence {
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-    ) -> Result<Vec<Factor>, LawFault> {
+    ) -> Result<Vec<Factor>, ChanceFault> {
         let scene = Scene { model, supposition, memories: &self.memories };
         let tables = Tables { scene, parameters };
         let of = |i: usize| {

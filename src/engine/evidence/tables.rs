@@ -4,8 +4,8 @@
 use super::facts::Given;
 use super::graph::{Key, Scene, Seen, Stand};
 use crate::formula::Condition;
+use crate::model::conditional::{ChanceFault, ConditionalDistribution};
 use crate::model::facts::{Truth, truth};
-use crate::model::lottery::{LawFault, Lottery};
 use crate::model::{Kind, Settled};
 
 /// Computes tables with a number for each combination of values, the last node varying fastest.
@@ -18,7 +18,7 @@ pub(super) struct Tables<'a> {
 
 impl Tables<'_> {
     /// The conditional distribution of `key` given `parents`, which vary slower than `key`.
-    pub(super) fn chances(&self, key: Key, parents: &[Key]) -> Result<Vec<f64>, LawFault> {
+    pub(super) fn chances(&self, key: Key, parents: &[Key]) -> Result<Vec<f64>, ChanceFault> {
         let size = self.scene.size(key);
         let mut table = Vec::new();
         let mut row = Vec::with_capacity(size);
@@ -54,8 +54,8 @@ impl Tables<'_> {
     fn for_each(
         &self,
         keys: &[Key],
-        visit: &mut dyn FnMut(&[u16]) -> Result<(), LawFault>,
-    ) -> Result<(), LawFault> {
+        visit: &mut dyn FnMut(&[u16]) -> Result<(), ChanceFault>,
+    ) -> Result<(), ChanceFault> {
         let sizes: Vec<u16> = keys.iter().map(|key| self.scene.size(*key) as u16).collect();
         let mut values = vec![0_u16; keys.len()];
         loop {
@@ -73,7 +73,7 @@ impl Tables<'_> {
         }
     }
 
-    fn row(&self, key: Key, given: &Given, row: &mut Vec<f64>) -> Result<(), LawFault> {
+    fn row(&self, key: Key, given: &Given, row: &mut Vec<f64>) -> Result<(), ChanceFault> {
         let size = self.scene.size(key);
         let (id, step) = match key {
             Key::Memory(at, step) => {
@@ -86,7 +86,7 @@ impl Tables<'_> {
         };
         let stand = Stand { step, before: false, current: Some(id) };
         let variable = self.scene.model.variable(id);
-        let lottery = match &variable.kind {
+        let conditional = match &variable.kind {
             Kind::Event(event) => {
                 let now = Given { stand, ..*given };
                 if let Settled::When(condition) = &event.settled {
@@ -100,7 +100,7 @@ impl Tables<'_> {
                         return Ok(());
                     }
                 }
-                event.lottery.weigh(&now, row)?;
+                event.conditional.weigh(&now, row)?;
                 row.resize(size, 0.0);
                 return Ok(());
             }
@@ -110,25 +110,25 @@ impl Tables<'_> {
                     Seen::Fixed(state) => state,
                     Seen::Open(key) => given.value(key),
                 };
-                let lottery: Option<&Lottery> =
+                let conditional: Option<&ConditionalDistribution> =
                     process.moves.get(usize::from(from)).and_then(Option::as_ref);
-                let Some(lottery) = lottery else {
+                let Some(conditional) = conditional else {
                     sure(row, size, usize::from(from));
                     return Ok(());
                 };
                 let before = Given { stand: Stand { before: true, ..stand }, ..*given };
-                let mut chances = Vec::with_capacity(lottery.width);
-                lottery.weigh(&before, &mut chances)?;
+                let mut chances = Vec::with_capacity(conditional.width);
+                conditional.weigh(&before, &mut chances)?;
                 row.clear();
                 row.resize(size, 0.0);
                 for (index, chance) in chances.into_iter().enumerate() {
-                    row[lottery.outcome_at(index)] = chance;
+                    row[conditional.outcome_at(index)] = chance;
                 }
                 return Ok(());
             }
             _ => unreachable!("only events and processes have chances"),
         };
-        lottery.weigh(&Given { stand, ..*given }, row)
+        conditional.weigh(&Given { stand, ..*given }, row)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::program::{Program, Tracker};
 use crate::formula::{Access, Read, VariableId};
-use crate::model::lottery::Lottery;
+use crate::model::conditional::ConditionalDistribution;
 use crate::model::{Kind, Model};
 
 /// The reads of each variable and each monitor of a model.
@@ -123,10 +123,12 @@ impl Reads {
         if let Kind::Process(process) = &model.variable(id).kind {
             let delays = process.delays.iter().flatten();
             found.delays = parameters(|visit| delays.for_each(|delay| delay.for_each_read(visit)));
-            found.start = parameters(|visit| process.start.law.for_each_read(visit));
+            found.start = parameters(|visit| process.start.specification.for_each_read(visit));
             found.start.extend(&found.delays);
-            let of_state = |lottery: &Option<Lottery>| {
-                parameters(|visit| lottery.iter().for_each(|l| l.law.for_each_read(visit)))
+            let of_state = |conditional: &Option<ConditionalDistribution>| {
+                parameters(|visit| {
+                    conditional.iter().for_each(|l| l.specification.for_each_read(visit))
+                })
             };
             found.moves = process.moves.iter().map(of_state).collect();
         }

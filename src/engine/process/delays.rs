@@ -5,8 +5,8 @@ use crate::diagnostic::Code;
 use crate::engine::block::{Block, LaneFacts, Moved, NEVER, View};
 use crate::engine::draw::At;
 use crate::engine::program::Law;
+use crate::model::conditional::ChanceFault;
 use crate::model::facts::{Truth, truth, value};
-use crate::model::lottery::LawFault;
 use crate::model::{Delay, Length, Process};
 
 /// The most states that a trial may pass within one step.
@@ -43,9 +43,9 @@ impl At<'_> {
         }
     }
 
-    fn too_many_passed(&self, process: &Process, state: u16) -> LawFault {
+    fn too_many_passed(&self, process: &Process, state: u16) -> ChanceFault {
         let place = process.delays[usize::from(state)].first().map(|delay| delay.place);
-        LawFault {
+        ChanceFault {
             code: Code::Delay,
             message: format!("over {MOST_PASSED} delays are over within one step here"),
             place: place.unwrap_or(self.program.model.variable(self.id).place),
@@ -59,7 +59,7 @@ impl At<'_> {
         block: &Block,
         process: &Process,
         lane: usize,
-    ) -> Result<Option<(u16, f64)>, LawFault> {
+    ) -> Result<Option<(u16, f64)>, ChanceFault> {
         let slot = self.program.slots[self.id.index()].process;
         let from = usize::from(block.outcomes[self.slot()].of(lane));
         let look = self.look(block, View::Before);
@@ -75,7 +75,7 @@ impl At<'_> {
             match delay.condition.as_ref().map_or(Truth::True, |c| truth(c, &facts)) {
                 Truth::True => earliest = Some((delay.to, ends)),
                 Truth::False => {}
-                Truth::Undefined => return Err(LawFault::undefined_condition(delay.place)),
+                Truth::Undefined => return Err(ChanceFault::undefined_condition(delay.place)),
             }
         }
         // a delay that had to wait past its own step takes effect at the current step
@@ -96,13 +96,13 @@ impl At<'_> {
             if amount.is_nan() || amount < 0.0 {
                 let wrong = |message: &str| {
                     let message = message.to_owned();
-                    LawFault { code: Code::Delay, message, place: delay.place }
+                    ChanceFault { code: Code::Delay, message, place: delay.place }
                 };
                 let fault = match (amount.is_nan(), self.step == 0 && process.since_days > 0.0) {
                     (true, true) => {
                         wrong("this delay can't have lasted since the state was entered")
                     }
-                    (true, false) => LawFault::undefined("the delay", delay.place),
+                    (true, false) => ChanceFault::undefined("the delay", delay.place),
                     (false, _) => wrong("the delay comes out as negative"),
                 };
                 block.blame(lane, fault);

@@ -4,7 +4,7 @@
 use crate::engine::block::{Bytes, Candidates, Look, Marks, with_parts};
 use crate::engine::draw::from_table;
 use crate::engine::tables::{CellFloors, Gate, Joint, JointTable};
-use crate::model::lottery::in_own_order;
+use crate::model::conditional::in_own_order;
 use crate::numerics::kernel::{self, Floors, GROUP, Level, Part};
 use crate::numerics::stream::Key;
 

@@ -9,7 +9,7 @@ use crate::engine::draw::{At, Choice, FEW};
 use crate::engine::program::Purpose;
 use crate::engine::tables::{ByRow, Joint, JointTable, LANES};
 use crate::model::Process;
-use crate::model::lottery::{LawFault, in_own_order};
+use crate::model::conditional::{ChanceFault, in_own_order};
 use crate::numerics::kernel::{self, Level};
 
 /// Above this many trials that may move, all are drawn at once.
@@ -21,7 +21,7 @@ impl At<'_> {
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let mut drawn = block.spare_outcomes(self.slot());
         let probe = self.program.probes[self.id.index()].settle.as_ref();
-        let choice = Choice { lottery: &process.start, table, probe, view: View::Now };
+        let choice = Choice { conditional: &process.start, table, probe, view: View::Now };
         self.choose(block, &choice, None, &mut drawn);
         std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
         block.keep_spare(drawn);
@@ -105,7 +105,7 @@ impl At<'_> {
         process: &Process,
         moves: &mut Moved,
         of_all: &mut Marks,
-    ) -> Result<Option<Outcomes>, (usize, LawFault)> {
+    ) -> Result<Option<Outcomes>, (usize, ChanceFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
         let mut free = self.wanted(block);
@@ -153,7 +153,7 @@ impl At<'_> {
         free: &Marks,
         (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
         of_all: &mut Marks,
-    ) -> Result<Option<Outcomes>, (usize, LawFault)> {
+    ) -> Result<Option<Outcomes>, (usize, ChanceFault)> {
         let key = self.key(block, Purpose::Outcome);
         let look = self.look(block, View::Before);
         let Some((_, table)) = self
@@ -201,7 +201,7 @@ impl At<'_> {
         process: &Process,
         free: &Marks,
         (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
-    ) -> Result<(), (usize, LawFault)> {
+    ) -> Result<(), (usize, ChanceFault)> {
         let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
         let (id, phase) = (self.id.index(), gate.phase(self.step));
         let tables = &self.program.binding.moves[id];
@@ -273,10 +273,10 @@ impl At<'_> {
 
     /// The draw among the moves out of a state; `None` if it has no random moves.
     fn choice<'b>(&'b self, process: &'b Process, from: u16) -> Option<Choice<'b>> {
-        let lottery = process.moves.get(usize::from(from))?.as_ref()?;
+        let conditional = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
         let probe = self.program.probes[self.id.index()].moves[usize::from(from)].as_ref();
-        Some(Choice { lottery, table, probe, view: View::Before })
+        Some(Choice { conditional, table, probe, view: View::Before })
     }
 }
 

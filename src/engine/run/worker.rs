@@ -9,10 +9,10 @@ use crate::engine::program::Program;
 use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
 use crate::model::behind;
-use crate::model::lottery::LawFault;
+use crate::model::conditional::ChanceFault;
 
 /// A fault: its trial, its step and what is wrong.
-pub(crate) type Met = (u64, usize, LawFault);
+pub(crate) type Met = (u64, usize, ChanceFault);
 
 pub(crate) fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
     match (a, b) {

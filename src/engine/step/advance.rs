@@ -6,8 +6,8 @@ use crate::engine::draw::{At, Choice};
 use crate::engine::program::{Laws, Program, Purpose, Snapshot};
 use crate::engine::tables::LANES;
 use crate::formula::{Number, VariableId};
+use crate::model::conditional::ChanceFault;
 use crate::model::impossible::impossible_draw;
-use crate::model::lottery::LawFault;
 use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::kernel::{self, Level, Lined};
 
@@ -112,7 +112,7 @@ impl At<'_> {
         let Some(due) = self.due(block, &event.settled) else { return };
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let probe = self.program.probes[self.id.index()].settle.as_ref();
-        let choice = Choice { lottery: &event.lottery, table, probe, view: View::Now };
+        let choice = Choice { conditional: &event.conditional, table, probe, view: View::Now };
         if let Some(allowed) = allowed {
             let some = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);
@@ -213,7 +213,7 @@ impl At<'_> {
         });
         if let Some((lane, inequality)) = broken {
             let message = format!("a distribution here is impossible: {inequality}");
-            block.blame(lane, LawFault { code: Code::Inequality, message, place });
+            block.blame(lane, ChanceFault { code: Code::Inequality, message, place });
         }
     }
 }

@@ -128,7 +128,7 @@ impl At<'_> {
         for lane in wanted.unwrap_or(&all).lanes() {
             let look = self.look(block, choice.view);
             let facts = LaneFacts { look: &look, lane, columns: None };
-            if let Err(fault) = choice.lottery.weigh(&facts, &mut chances) {
+            if let Err(fault) = choice.conditional.weigh(&facts, &mut chances) {
                 return block.blame(lane, fault);
             }
             let chance: f64 = allowed.iter().map(|outcome| chances[usize::from(*outcome)]).sum();

@@ -24,7 +24,7 @@ impl<'a> Program<'a> {
 
     fn direct(&self, id: VariableId, asked: &BTreeSet<VariableId>) -> Option<Direct<'a>> {
         let Kind::Event(event) = &self.model.variable(id).kind else { return None };
-        let Form::Table(keys) = &event.lottery.form else { return None };
+        let Form::Table(keys) = &event.conditional.form else { return None };
         let is_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep)
             && self.held(id, 0).is_none()
             && self.absorbed.allowed(id, 0).is_none();

@@ -6,8 +6,8 @@ use super::rejection_bound;
 use super::row_sources::Sources;
 use super::sparse_rows::ByRow;
 use crate::model::bind::{Phase, Table};
+use crate::model::conditional::ConditionalDistribution;
 use crate::model::keys::{Form, Key as Column, Keys};
-use crate::model::lottery::Lottery;
 use crate::model::{Kind, Model, Process, Variable};
 use crate::numerics::kernel::{self, Floors, MOST_IN_REGISTERS};
 use std::iter::repeat_n;
@@ -49,14 +49,16 @@ impl<'a> Joint<'a> {
         if process.moves.len() > MOST_IN_REGISTERS {
             return None;
         }
-        let keys = |lottery: &'a Lottery| match &lottery.form {
+        let keys = |conditional: &'a ConditionalDistribution| match &conditional.form {
             Form::Table(keys) => Some(keys),
             Form::Weighed => None,
         };
         let own: Vec<Option<&Keys>> = process
             .moves
             .iter()
-            .map(|lottery| lottery.as_ref().map_or(Some(None), |lottery| keys(lottery).map(Some)))
+            .map(|conditional| {
+                conditional.as_ref().map_or(Some(None), |conditional| keys(conditional).map(Some))
+            })
             .collect::<Option<_>>()?;
         let mut columns: Vec<&Column> = Vec::new();
         for column in own.iter().flatten().flat_map(|keys| &keys.columns) {

@@ -85,7 +85,7 @@ impl<'a> Gate<'a> {
         let own: Vec<Own> = process
             .moves
             .iter()
-            .map(|lottery| match lottery.as_ref().map(|lottery| &lottery.form) {
+            .map(|conditional| match conditional.as_ref().map(|conditional| &conditional.form) {
                 None => Own::Stays,
                 Some(Form::Table(keys)) => Own::Table(keys),
                 Some(Form::Weighed) => Own::Weighed,
@@ -299,7 +299,7 @@ pub(crate) fn phases(process: &Process, last: usize) -> (Vec<u32>, Vec<Vec<u32>>
     let own: Vec<Option<&Keys>> = process
         .moves
         .iter()
-        .map(|lottery| match lottery.as_ref().map(|lottery| &lottery.form) {
+        .map(|conditional| match conditional.as_ref().map(|conditional| &conditional.form) {
             Some(Form::Table(keys)) => Some(keys),
             _ => None,
         })

@@ -3,8 +3,8 @@
 use super::layout::Slot;
 use super::row_sources::Sources;
 use crate::formula::{Condition, Reading};
+use crate::model::conditional::ConditionalDistribution;
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::Lottery;
 use crate::model::{Kind, Model};
 
 /// The columns and conditions that select a row of a table.
@@ -44,12 +44,14 @@ pub(crate) struct Probes<'a> {
 impl<'a> Probes<'a> {
     /// Builds the probes of all variables.
     pub(crate) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Self> {
-        let probe = |lottery: &'a Lottery, moves| match &lottery.form {
+        let probe = |conditional: &'a ConditionalDistribution, moves| match &conditional.form {
             Form::Table(keys) => Some(Probe::new(model, keys, moves, slots, |_| true)),
             Form::Weighed => None,
         };
         let of_variable = |kind: &'a Kind| match kind {
-            Kind::Event(event) => Self { settle: probe(&event.lottery, false), moves: Vec::new() },
+            Kind::Event(event) => {
+                Self { settle: probe(&event.conditional, false), moves: Vec::new() }
+            }
             Kind::Process(process) => {
                 let moves = process.moves.iter();
                 Self {

@@ -51,8 +51,8 @@ impl<'a> Reads<'a> {
                 && process.moves.len() <= MOST_IN_BYTE
             {
                 let states = process.moves.len();
-                for (state, lottery) in process.moves.iter().enumerate() {
-                    if let Some(Form::Table(keys)) = lottery.as_ref().map(|l| &l.form) {
+                for (state, conditional) in process.moves.iter().enumerate() {
+                    if let Some(Form::Table(keys)) = conditional.as_ref().map(|l| &l.form) {
                         let is_wanted = |key: &Key| is_wanted(gate, key);
                         let probe = Probe::new(model, keys, true, slots, is_wanted);
                         reads.add_state((state, states), &probe, &glance);

@@ -2,7 +2,7 @@
 
 use crate::engine::program::Program;
 use crate::formula::VariableId;
-use crate::model::{Asked, Doubt, Kind, Model, Role, Unsure};
+use crate::model::{Affected, Asked, Kind, Model, Role, UncertainNumber};
 
 /// The columns of a table of trials, in order.
 #[derive(Clone, Debug)]
@@ -96,10 +96,11 @@ impl Layout {
     /// Adds the parameters that differ between worlds.
     fn doubts(&mut self, program: &Program) {
         let model = program.model;
-        let unsure = Unsure::new(model, program.supposition);
-        let in_file_order = |doubts: &mut Vec<&Doubt>| doubts.sort_by_key(|doubt| doubt.place);
-        let mut found: Vec<&Doubt> =
-            model.doubts.iter().filter(|doubt| unsure.parameter(doubt.id)).collect();
+        let unsure = Affected::new(model, program.supposition);
+        let in_file_order =
+            |doubts: &mut Vec<&UncertainNumber>| doubts.sort_by_key(|doubt| doubt.place);
+        let mut found: Vec<&UncertainNumber> =
+            model.uncertain_numbers.iter().filter(|doubt| unsure.parameter(doubt.id)).collect();
         in_file_order(&mut found);
         for doubt in found {
             match doubt.role {

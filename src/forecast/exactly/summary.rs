@@ -17,7 +17,7 @@ use crate::forecast::summarise::{assuming, joint, tells_when};
 use crate::forecast::uncertain::parameters::parameters;
 use crate::forecast::uncertain::widest;
 use crate::formula::{Condition, Number};
-use crate::model::{Asked, Kind, Model, Question, Supposition, Unsure};
+use crate::model::{Affected, Asked, Kind, Model, Question, Supposition};
 use crate::numerics::SetShare;
 use crate::numerics::effects::Reading;
 use crate::numerics::strata::REPLICATES;
@@ -29,7 +29,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     let asked: Vec<&Question> = exact.questions.iter().map(|i| &model.questions[*i]).collect();
     let most = exact.worlds.iter().map(|w| w.ln_kept).fold(f64::NEG_INFINITY, f64::max);
     let weight = |ln: f64| if ln > f64::NEG_INFINITY { libm::exp(ln - most) } else { 0.0 };
-    let unsure = Unsure::new(model, supposition);
+    let unsure = Affected::new(model, supposition);
     let answers = asked.iter().enumerate().map(|(i, question)| {
         let mut worlds: Vec<(&Exactly, f64)> = exact
             .worlds

@@ -2,7 +2,7 @@
 //! expert is right.
 
 use crate::formula::VariableId;
-use crate::model::{Doubt, Model, Overrides, Role};
+use crate::model::{Model, Overrides, Role, UncertainNumber};
 use crate::numerics::effects::Reading;
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ pub struct Uncertain<'a> {
 #[derive(Clone, Debug)]
 pub enum UncertainKind<'a> {
     /// A number: a parameter, or a range written in place.
-    Number(&'a Doubt),
+    Number(&'a UncertainNumber),
     /// The choice of which of these experts is right.
-    Experts(Vec<&'a Doubt>),
+    Experts(Vec<&'a UncertainNumber>),
 }
 
 impl Uncertain<'_> {
@@ -50,10 +50,11 @@ pub fn uncertain<'a>(
     values: &[&[f64]],
     bears: impl Fn(VariableId) -> bool,
 ) -> Vec<Uncertain<'a>> {
-    let drawn = |doubt: &&Doubt| doubt.is_drawn_with(numbers) && bears(doubt.id);
-    let (beliefs, plain): (Vec<&Doubt>, Vec<&Doubt>) =
-        model.doubts.iter().filter(drawn).partition(|doubt| doubt.role == Role::Belief);
-    let column = |doubt: &Doubt| values.iter().map(|world| world[doubt.id.index()]).collect();
+    let drawn = |doubt: &&UncertainNumber| doubt.is_drawn_with(numbers) && bears(doubt.id);
+    let (beliefs, plain): (Vec<&UncertainNumber>, Vec<&UncertainNumber>) =
+        model.uncertain_numbers.iter().filter(drawn).partition(|doubt| doubt.role == Role::Belief);
+    let column =
+        |doubt: &UncertainNumber| values.iter().map(|world| world[doubt.id.index()]).collect();
     let mut found: Vec<Uncertain> = plain
         .into_iter()
         .map(|doubt| Uncertain { values: column(doubt), kind: UncertainKind::Number(doubt) })

@@ -2,7 +2,7 @@
 
 use crate::forecast::answer::ParameterSummary;
 use crate::forecast::chance::estimate::{QUANTILES, weighted_quantile};
-use crate::model::{Doubt, Model, Overrides, Role, Supposition};
+use crate::model::{Model, Overrides, Role, Supposition, UncertainNumber};
 
 /// A parameter has moved if an outer quantile has, by more than this part of the distance between them.
 const MOVED: f64 = 0.05;
@@ -20,7 +20,7 @@ pub(crate) fn parameters(
     if values.is_empty() {
         return Vec::new();
     }
-    let of = |doubt: &Doubt| {
+    let of = |doubt: &UncertainNumber| {
         let weighed = |values: &[Vec<f64>], weight: &dyn Fn(usize) -> f64| {
             let mut weighed: Vec<(f64, f64)> = (0..values.len())
                 .map(|world| (values[world][doubt.id.index()], weight(world)))
@@ -34,7 +34,7 @@ pub(crate) fn parameters(
             QUANTILES.iter().filter_map(at).collect::<Vec<_>>()
         };
         let is_redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&doubt.id));
-        let before = match doubt.law.as_ref().filter(|_| !is_redrawn) {
+        let before = match doubt.distribution.as_ref().filter(|_| !is_redrawn) {
             Some(law) => QUANTILES.iter().map(|p| (*p, law.quantile(*p))).collect(),
             None => quantiles(&weighed(before, &|_| 1.0)),
         };
@@ -47,7 +47,7 @@ pub(crate) fn parameters(
         let (name, said) = (doubt.name.clone(), doubt.text.clone());
         ParameterSummary { name, said, before, after, has_moved }
     };
-    let told = model.doubts.iter().filter(|doubt| is_told(&supposition.numbers, doubt));
+    let told = model.uncertain_numbers.iter().filter(|doubt| is_told(&supposition.numbers, doubt));
     told.map(of).collect()
 }
 
@@ -67,6 +67,6 @@ fn has_moved(before: &[(f64, f64)], after: &[(f64, f64)]) -> bool {
 }
 
 /// Whether a parameter is drawn and reported; those that rank experts are not reported.
-fn is_told(overrides: &Overrides, doubt: &Doubt) -> bool {
+fn is_told(overrides: &Overrides, doubt: &UncertainNumber) -> bool {
     doubt.is_drawn_with(overrides) && doubt.role != Role::Belief
 }

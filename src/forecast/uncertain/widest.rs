@@ -5,7 +5,7 @@ use super::inputs::{Uncertain, distinct, uncertain};
 use crate::engine::{AnswerTally, Counts};
 use crate::forecast::answer::{Answer, Body, Mover, WidestDoubt};
 use crate::forecast::chance::among::LEAST_WORTH;
-use crate::model::{Model, Supposition, Unsure};
+use crate::model::{Affected, Model, Supposition};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen, variance_between};
 
 /// The answers of a sampled or exact run, by world.
@@ -37,7 +37,7 @@ pub(crate) fn widest(
         let scale = if is_chance(&answers[*index]) { 1.0 } else { mean.abs() };
         if variance > 0.0 { variance.sqrt() / scale } else { 0.0 }
     };
-    let unsure = Unsure::new(model, supposition);
+    let unsure = Affected::new(model, supposition);
     let question = |index: &usize| {
         model.questions.iter().find(|question| question.name == answers[*index].question)
     };
@@ -73,7 +73,7 @@ fn mover(
     let unanswered = readings.iter().filter(|reading| reading.is_none()).count() as u64;
     let values: Vec<&[f64]> = worlds.values.iter().map(Vec::as_slice).collect();
     let (readings, values) = distinct(&readings, &values, worlds.numbers);
-    let bears = |id| Unsure::of(model, supposition, vec![id]).answer(question);
+    let bears = |id| Affected::of(model, supposition, vec![id]).answer(question);
     let inputs = uncertain(model, &supposition.numbers, &values, bears);
     let columns: Vec<Vec<f64>> = inputs.iter().map(|input| input.values.clone()).collect();
     let found = screen(&readings, &columns);

@@ -116,7 +116,7 @@ impl<'s> Checker<'s> {
     fn no_such_name(&mut self, name: &str, place: Place) {
         let scope = self.scope;
         let own = BUILT_IN.iter().copied().chain(function_names().map(|f| -> &str { f }));
-        let chance = matches!(scope.setting, Setting::Chance | Setting::Doubt);
+        let chance = matches!(scope.setting, Setting::Chance | Setting::UncertainNumber);
         // a word for a chance is no misspelt function
         let own = own.filter(|_| !chance);
         let near = nearest(name, own.chain(scope.names.keys().map(String::as_str)));

@@ -1,6 +1,6 @@
 //! Collection of all advice about a scenario.
 
-use super::{alike, asked, certain, dates, grounds, never, ranges, rates, unsure, wait};
+use super::{alike, asked, certain, dates, grounds, never, ranges, rates, uncertain, wait};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::Phase;
 use crate::model::advice::reach::reach;
@@ -45,7 +45,7 @@ fn gather(
     certain::advise(scenario, found);
     phase.step()?;
     let implied = implied(scenario, model);
-    unsure::advise(scenario, model, &implied, found);
+    uncertain::advise(scenario, model, &implied, found);
     phase.step()?;
     ranges::advise(scenario, model, found);
     phase.step()?;

@@ -3,7 +3,7 @@
 //! [`advice`] collects all of it. `reach/` finds the outcomes that are possible and the first step of each, and
 //! decides whether conditions can hold. `never` (outcomes, `when`, cases) and `wait` (states, delays, events of the
 //! first day) build on it. `certain` and `grounds` check single numbers, `rates` their effect over the whole period
-//! (without those that dates switch off), `unsure` uncertainty, `ranges` ranges across 0 and implied correlations,
+//! (without those that dates switch off), `uncertain` uncertainty, `ranges` ranges across 0 and implied correlations,
 //! `dates` dates in formulas, `asked` variables that no question needs, `alike` names. `wording` formats numbers and
 //! dates. Nothing here draws trials.
 
@@ -21,7 +21,7 @@ mod rates;
 pub mod reach;
 #[cfg(test)]
 mod tests;
-mod unsure;
+mod uncertain;
 mod wait;
 mod wording;
 

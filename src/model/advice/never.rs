@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Condition, Reading, VariableId};
 use crate::model::advice::reach::Possible;
-use crate::model::lottery::{Law, Move, Rule};
+use crate::model::conditional::{Move, Rule, Specification};
 use crate::model::{Kind, Model, Settled};
 use crate::scenario::{self, Adjust, Base, Case, Chances, Outcomes, Panel, Said, Scenario};
 
@@ -25,7 +25,7 @@ pub(super) fn advise(
             Settled::When(condition) => vec![&**condition],
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => Vec::new(),
         };
-        if let Law::Rule(rule) = &compiled.lottery.law {
+        if let Specification::Rule(rule) = &compiled.conditional.specification {
             search.dead_in_rule(&event.rule, rule, &when, found);
         }
     }

@@ -7,8 +7,8 @@ use crate::model::advice::reach::Calendar;
 use crate::model::advice::reach::Possible;
 use crate::model::advice::reach::{rows, share};
 use crate::model::bind::{Binding, Table};
+use crate::model::conditional::{ConditionalDistribution, Move, Moves, Specification, Value};
 use crate::model::keys::Form;
-use crate::model::lottery::{Law, Lottery, Move, Moves, Value};
 use crate::model::{Implied, Kind, Model, Supposition, Variable};
 use crate::scenario::{self, Base, MoveBy, Scenario};
 
@@ -49,10 +49,10 @@ pub(super) fn advise(
             let by = format!("over the whole clock, by {last_day}");
             let rates = echo.row(&process.name.value, row, moves).into_iter();
             found.extend(rates.map(|rate| rate.help(by.clone())));
-            let lottery = compiled.moves[usize::from(from)].as_ref();
+            let conditional = compiled.moves[usize::from(from)].as_ref();
             let table = known.binding.moves[id.index()][usize::from(from)].as_deref();
-            if let (Some(lottery), Some(table)) = (lottery, table) {
-                at_the_edge(variable, lottery, table, known.possible, period, found);
+            if let (Some(conditional), Some(table)) = (conditional, table) {
+                at_the_edge(variable, conditional, table, known.possible, period, found);
             }
         }
     }
@@ -133,13 +133,17 @@ fn is_fact(rule: &scenario::Rule) -> bool {
 /// of the world.
 fn at_the_edge(
     variable: &Variable,
-    lottery: &Lottery,
+    conditional: &ConditionalDistribution,
     table: &Table,
     possible: &Possible,
     period: Unit,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (Law::Moves(moves), Form::Table(keys)) = (&lottery.law, &lottery.form) else { return };
+    let (Specification::Moves(moves), Form::Table(keys)) =
+        (&conditional.specification, &conditional.form)
+    else {
+        return;
+    };
     let mut least_stay = 1.0_f64;
     for (row, _) in rows(possible, keys) {
         for (phase, first) in table.phases.iter().zip(&keys.phases) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::formula::{Access, Number, VariableId};
-use crate::model::lottery::{Law, Lottery};
+use crate::model::conditional::{ConditionalDistribution, Specification};
 use crate::model::tree::{Kind, Model};
 
 /// The most parameters whose values a message lists.
@@ -13,8 +13,8 @@ const TOLD: usize = 6;
 fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
     let mut found: Vec<VariableId> = Vec::new();
     for variable in &model.variables {
-        let lotteries: Vec<&Lottery> = match &variable.kind {
-            Kind::Event(event) => vec![&event.lottery],
+        let conditionals: Vec<&ConditionalDistribution> = match &variable.kind {
+            Kind::Event(event) => vec![&event.conditional],
             Kind::Process(process) => {
                 std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
             }
@@ -29,13 +29,16 @@ fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
             }
             Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => continue,
         };
-        for lottery in lotteries.into_iter().filter(|lottery| holds(&lottery.law, place)) {
-            lottery.law.for_each_number(&mut |number| note(number, &mut found));
+        for conditional in
+            conditionals.into_iter().filter(|conditional| holds(&conditional.specification, place))
+        {
+            conditional.specification.for_each_number(&mut |number| note(number, &mut found));
         }
     }
-    let doubts = model.doubts.iter().filter(|doubt| found.contains(&doubt.id));
-    let valued =
-        doubts.filter_map(|doubt| Some((doubt.name.clone(), *values.get(doubt.id.index())?)));
+    let uncertain_numbers =
+        model.uncertain_numbers.iter().filter(|uncertain| found.contains(&uncertain.id));
+    let valued = uncertain_numbers
+        .filter_map(|uncertain| Some((uncertain.name.clone(), *values.get(uncertain.id.index())?)));
     valued.filter(|(_, value)| value.is_finite()).collect()
 }
 
@@ -58,9 +61,9 @@ fn six(x: f64) -> f64 {
 }
 
 /// Whether a part of the conditional distribution is written at a place.
-fn holds(law: &Law, place: Place) -> bool {
+fn holds(specification: &Specification, place: Place) -> bool {
     let mut found = false;
-    law.for_each_place(&mut |written| found |= written == place);
+    specification.for_each_place(&mut |written| found |= written == place);
     found
 }
 

@@ -8,10 +8,10 @@ use crate::formula::calendar::plus_months;
 use crate::formula::{
     Condition, FormulaId, Function1, Function2, Number, Reading, Shape, VariableId,
 };
+use crate::model::conditional::{ChanceFault, ConditionalDistribution, Specification, Value};
 use crate::model::evaluate::{Facts, Truth, value};
 use crate::model::flat::Flat;
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{Law, LawFault, Lottery, Value};
 use crate::model::tree::{Kind, Model, Variable};
 use crate::model::uncertain::World;
 use crate::numerics::kernel::{place, size};
@@ -50,13 +50,14 @@ pub struct Phase {
     /// row.
     pub floor: u16,
     /// Rows whose chances are not valid, with the reason; no trial may select them.
-    pub faults: Vec<(usize, LawFault)>,
+    pub faults: Vec<(usize, ChanceFault)>,
 }
 
 /// Binds every conditional distribution that has a table to the numbers of a world.
 pub fn bind(model: &Model, world: &World) -> Binding {
-    let one = |lottery: &Lottery| table(lottery, model, world).map(Arc::new);
-    let (settle, moves) = of_each_lottery(model, one);
+    let one =
+        |conditional: &ConditionalDistribution| table(conditional, model, world).map(Arc::new);
+    let (settle, moves) = of_each_conditional(model, one);
     Binding { settle, moves, values: world.values.clone() }
 }
 
@@ -65,15 +66,15 @@ pub fn bind(model: &Model, world: &World) -> Binding {
 pub(crate) type OfEach<T> = (Vec<Option<T>>, Vec<Vec<Option<T>>>);
 
 /// Maps the conditional distributions of a model.
-pub(crate) fn of_each_lottery<'a, T>(
+pub(crate) fn of_each_conditional<'a, T>(
     model: &'a Model,
-    one: impl Fn(&'a Lottery) -> Option<T>,
+    one: impl Fn(&'a ConditionalDistribution) -> Option<T>,
 ) -> OfEach<T> {
     let of_variable = |variable: &'a Variable| match &variable.kind {
-        Kind::Event(event) => (one(&event.lottery), Vec::new()),
+        Kind::Event(event) => (one(&event.conditional), Vec::new()),
         Kind::Process(process) => {
             let moves = process.moves.iter();
-            (one(&process.start), moves.map(|lottery| one(lottery.as_ref()?)).collect())
+            (one(&process.start), moves.map(|conditional| one(conditional.as_ref()?)).collect())
         }
         Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => {
             (None, Vec::new())
@@ -83,17 +84,21 @@ pub(crate) fn of_each_lottery<'a, T>(
 }
 
 /// The table of a conditional distribution; `None` if its chances are computed in each trial.
-pub(crate) fn table(lottery: &Lottery, model: &Model, world: &World) -> Option<Table> {
-    let Form::Table(keys) = &lottery.form else { return None };
+pub(crate) fn table(
+    conditional: &ConditionalDistribution,
+    model: &Model,
+    world: &World,
+) -> Option<Table> {
+    let Form::Table(keys) = &conditional.form else { return None };
     let phases = keys.phases.iter().map(|step| {
-        if let Some(flat) = lottery.law.flat() {
+        if let Some(flat) = conditional.specification.flat() {
             return plain(flat, keys.rows);
         }
         let weigh =
-            |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| lottery.weigh(facts, chances);
-        phase(lottery, keys, (model, world, *step), (&[], |row| row), weigh)
+            |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| conditional.weigh(facts, chances);
+        phase(conditional, keys, (model, world, *step), (&[], |row| row), weigh)
     });
-    Some(Table { width: lottery.width, rows: keys.rows, phases: phases.collect() })
+    Some(Table { width: conditional.width, rows: keys.rows, phases: phases.collect() })
 }
 
 /// The phase of a table of plain numbers, which need no evaluation.
@@ -151,15 +156,15 @@ impl Phase {
 /// The thresholds of one phase. `same` lists numbers of the distribution that are equal in every row, which are
 /// evaluated once; `like` gives for each row the first one with the same chances, which is computed for all of them.
 pub(crate) fn phase(
-    lottery: &Lottery,
+    conditional: &ConditionalDistribution,
     keys: &Keys,
     (model, world, step): (&Model, &World, usize),
     (same, like): (&[&Value], impl Fn(usize) -> usize),
-    weigh: impl Fn(usize, &RowFacts, &mut Vec<f64>) -> Result<(), LawFault>,
+    weigh: impl Fn(usize, &RowFacts, &mut Vec<f64>) -> Result<(), ChanceFault>,
 ) -> Phase {
-    let mut phase = Phase::new(lottery.width - 1, keys.rows);
+    let mut phase = Phase::new(conditional.width - 1, keys.rows);
     let mut chances = Vec::new();
-    let own = own_state(&lottery.law);
+    let own = own_state(&conditional.specification);
     let mut facts = RowFacts::new(keys, &world.values, model, step);
     let known = |same: &&Value| Some((same.id?, value(&same.number, &facts)));
     facts.computed = same.iter().filter_map(known).collect();
@@ -181,10 +186,10 @@ pub(crate) fn phase(
 
 /// The index of the state that moves leave, which is first in the order of the draw. With the chance to stay below all others,
 /// most trials need not read their row, and a chance that changes a little changes few trials.
-pub fn own_state(law: &Law) -> Option<usize> {
-    match law {
-        Law::Rule(_) => None,
-        Law::Moves(moves) => Some(moves.index_of(moves.from)),
+pub fn own_state(specification: &Specification) -> Option<usize> {
+    match specification {
+        Specification::Rule(_) => None,
+        Specification::Moves(moves) => Some(moves.index_of(moves.from)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Binding of one model in many worlds: the parts of each row are found once, and only the numbers of each world are
 //! filled in.
 
-use super::binding::{Binding, OfEach, Phase, RowFacts, Table, of_each_lottery, phase, table};
+use super::binding::{Binding, OfEach, Phase, RowFacts, Table, of_each_conditional, phase, table};
 use crate::formula::{Number, Part};
+use crate::model::conditional::{ChanceFault, ConditionalDistribution, Value};
 use crate::model::evaluate::Applied;
 use crate::model::keys::{Form, Keys};
-use crate::model::lottery::{LawFault, Lottery, Value};
 use crate::model::tree::Model;
 use crate::model::uncertain::World;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Rebinder<'a> {
 /// A conditional distribution whose chances differ between worlds.
 #[derive(Clone, Debug)]
 struct Redrawn<'a> {
-    lottery: &'a Lottery,
+    conditional: &'a ConditionalDistribution,
     keys: &'a Keys,
     /// The rows of each phase; `None` if conditions read parameters.
     rows: Option<Vec<Rows<'a>>>,
@@ -36,7 +36,7 @@ struct Redrawn<'a> {
 #[derive(Clone, Debug)]
 struct Rows<'a> {
     /// The parts that apply in each row.
-    applied: Vec<Result<Applied<'a>, LawFault>>,
+    applied: Vec<Result<Applied<'a>, ChanceFault>>,
     /// For each row the first one with the same chances in every world, which may be the row itself.
     like: Vec<u32>,
 }
@@ -44,9 +44,12 @@ struct Rows<'a> {
 impl<'a> Rebinder<'a> {
     /// Prepares a model that was bound in one world.
     pub fn new(model: &'a Model, first: &'a Binding) -> Self {
-        let redrawn = of_each_lottery(model, |lottery| {
-            let Form::Table(keys) = &lottery.form else { return None };
-            lottery.law.reads_parameters().then(|| Redrawn::new(lottery, keys, model, first))
+        let redrawn = of_each_conditional(model, |conditional| {
+            let Form::Table(keys) = &conditional.form else { return None };
+            conditional
+                .specification
+                .reads_parameters()
+                .then(|| Redrawn::new(conditional, keys, model, first))
         });
         Self { model, first, redrawn }
     }
@@ -91,9 +94,14 @@ impl<'a> Rebinder<'a> {
 }
 
 impl<'a> Redrawn<'a> {
-    fn new(lottery: &'a Lottery, keys: &'a Keys, model: &Model, first: &Binding) -> Self {
+    fn new(
+        conditional: &'a ConditionalDistribution,
+        keys: &'a Keys,
+        model: &Model,
+        first: &Binding,
+    ) -> Self {
         let mut same = Vec::new();
-        lottery.law.for_each_value(&mut |value| {
+        conditional.specification.for_each_value(&mut |value| {
             let number = &value.number;
             let mut is_same = !matches!(number, Number::Constant(_) | Number::Parameter(_));
             number.for_each_read(&mut |read| is_same &= !read.is_in_trial());
@@ -107,45 +115,45 @@ impl<'a> Redrawn<'a> {
             let mut facts = RowFacts::new(keys, &first.values, model, *step);
             let row = |row| {
                 facts.row = row;
-                lottery.applied(&facts)
+                conditional.applied(&facts)
             };
             Rows::new((0..keys.rows).map(row).collect(), &same)
         };
-        let known = !lottery.law.conditions_read_parameters();
+        let known = !conditional.specification.conditions_read_parameters();
         let rows = known.then(|| keys.phases.iter().map(rows).collect());
         let mut parameters = Vec::new();
-        lottery.law.for_each_read(&mut |read| {
+        conditional.specification.for_each_read(&mut |read| {
             if !read.is_in_trial() {
                 parameters.push(read.variable.index());
             }
         });
         parameters.sort_unstable();
         parameters.dedup();
-        Self { lottery, keys, rows, same, parameters }
+        Self { conditional, keys, rows, same, parameters }
     }
 
     fn table(&self, model: &Model, world: &World) -> Option<Table> {
-        let Some(rows) = &self.rows else { return table(self.lottery, model, world) };
+        let Some(rows) = &self.rows else { return table(self.conditional, model, world) };
         let of_phase = |(step, rows): (&usize, &Rows)| -> Phase {
             let like = |row| rows.like[row] as usize;
             phase(
-                self.lottery,
+                self.conditional,
                 self.keys,
                 (model, world, *step),
                 (&self.same, like),
                 |row, facts, chances| {
-                    let applied = rows.applied[row].as_ref().map_err(LawFault::clone)?;
-                    self.lottery.weigh_applied(applied, facts, chances)
+                    let applied = rows.applied[row].as_ref().map_err(ChanceFault::clone)?;
+                    self.conditional.weigh_applied(applied, facts, chances)
                 },
             )
         };
         let phases = self.keys.phases.iter().zip(rows).map(of_phase).collect();
-        Some(Table { width: self.lottery.width, rows: self.keys.rows, phases })
+        Some(Table { width: self.conditional.width, rows: self.keys.rows, phases })
     }
 }
 
 impl<'a> Rows<'a> {
-    fn new(applied: Vec<Result<Applied<'a>, LawFault>>, same: &[&Value]) -> Self {
+    fn new(applied: Vec<Result<Applied<'a>, ChanceFault>>, same: &[&Value]) -> Self {
         let is_same = |value: &Value| {
             matches!(value.number, Number::Constant(_) | Number::Parameter(_))
                 || same.iter().any(|known| known.id == value.id)

@@ -4,8 +4,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::VariableId;
 use crate::model::bind::behind;
 use crate::model::bind::{Binding, Phase, Table, table};
+use crate::model::conditional::{ChanceFault, ConditionalDistribution, Specification};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{Law, LawFault, Lottery};
 use crate::model::suppose::{MadeValue, Supposition};
 use crate::model::tree::{Kind, Model, Settled, Variable};
 use crate::model::uncertain::World;
@@ -48,12 +48,14 @@ fn faults_among(model: &Model, world: &World, held: &Held) -> Vec<Diagnostic> {
     // a variable that is held is not drawn
     let drawn = model.variables.iter().zip(held).filter(|(_, held)| held.is_none());
     for (variable, _) in drawn {
-        let lotteries = settling(variable).into_iter().chain(moves(variable).iter().flatten());
+        let conditionals = settling(variable).into_iter().chain(moves(variable).iter().flatten());
         // plain numbers were checked one by one when they were read
-        for lottery in lotteries.filter(|lottery| lottery.law.flat().is_none()) {
-            let Some(table) = table(lottery, model, world) else { continue };
-            for (fault, step) in of_table(variable, lottery, &table, (model, held)) {
-                let fault = if lottery.law.reads_parameters() {
+        for conditional in
+            conditionals.filter(|conditional| conditional.specification.flat().is_none())
+        {
+            let Some(table) = table(conditional, model, world) else { continue };
+            for (fault, step) in of_table(variable, conditional, &table, (model, held)) {
+                let fault = if conditional.specification.reads_parameters() {
                     in_world(&fault, model, world)
                 } else {
                     told(&fault, step, model)
@@ -73,26 +75,27 @@ pub fn is_certain_to_fail(model: &Model, binding: &Binding) -> bool {
     model.variables.iter().enumerate().any(|(id, variable)| {
         let settle = settling(variable).into_iter().zip(binding.settle[id].as_deref());
         let moves = moves(variable).iter().zip(&binding.moves[id]);
-        let moves =
-            moves.filter_map(|(lottery, table)| Some((lottery.as_ref()?, table.as_deref()?)));
+        let moves = moves
+            .filter_map(|(conditional, table)| Some((conditional.as_ref()?, table.as_deref()?)));
         let is_faulty = |table: &Table| table.phases.iter().any(|phase| !phase.faults.is_empty());
         let mut faulty = settle.chain(moves).filter(|(_, table)| is_faulty(table));
-        faulty
-            .any(|(lottery, table)| !of_table(variable, lottery, table, (model, &held)).is_empty())
+        faulty.any(|(conditional, table)| {
+            !of_table(variable, conditional, table, (model, &held)).is_empty()
+        })
     })
 }
 
 /// The distribution of an event, or of the start of a process.
-fn settling(variable: &Variable) -> Option<&Lottery> {
+fn settling(variable: &Variable) -> Option<&ConditionalDistribution> {
     match &variable.kind {
-        Kind::Event(event) => Some(&event.lottery),
+        Kind::Event(event) => Some(&event.conditional),
         Kind::Process(process) => Some(&process.start),
         Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => None,
     }
 }
 
 /// The distributions of the moves of a process, by the state that is left.
-fn moves(variable: &Variable) -> &[Option<Lottery>] {
+fn moves(variable: &Variable) -> &[Option<ConditionalDistribution>] {
     match &variable.kind {
         Kind::Process(process) => &process.moves,
         _ => &[],
@@ -100,12 +103,12 @@ fn moves(variable: &Variable) -> &[Option<Lottery>] {
 }
 
 /// The diagnostic of a fault in world 0 that other worlds need not have, as a run reports it.
-fn in_world(fault: &LawFault, model: &Model, world: &World) -> Diagnostic {
+fn in_world(fault: &ChanceFault, model: &Model, world: &World) -> Diagnostic {
     let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
     told.help(behind::in_words("this is so in world 0", model, fault.place, &world.values))
 }
 
-fn told(fault: &LawFault, step: usize, model: &Model) -> Diagnostic {
+fn told(fault: &ChanceFault, step: usize, model: &Model) -> Diagnostic {
     let code = match fault.code {
         Code::ChanceInTrial => Code::ChanceRange,
         Code::ZeroInTrial => Code::AllZero,
@@ -122,18 +125,18 @@ fn told(fault: &LawFault, step: usize, model: &Model) -> Diagnostic {
 /// The faults of a table, each with the first step that has it.
 fn of_table(
     variable: &Variable,
-    lottery: &Lottery,
+    conditional: &ConditionalDistribution,
     table: &Table,
     (model, held): (&Model, &Held),
-) -> Vec<(LawFault, usize)> {
-    let Form::Table(keys) = &lottery.form else { return Vec::new() };
+) -> Vec<(ChanceFault, usize)> {
+    let Form::Table(keys) = &conditional.form else { return Vec::new() };
     let last = model.timeline.last();
     let settled = match &variable.kind {
         Kind::Event(event) => Some(&event.settled),
         _ => None,
     };
     let steps = match settled {
-        None if matches!(lottery.law, Law::Moves(_)) => 1..=last,
+        None if matches!(conditional.specification, Specification::Moves(_)) => 1..=last,
         None | Some(Settled::AtStart) => 0..=0,
         Some(Settled::AtEnd) => last..=last,
         Some(Settled::EachStep | Settled::When(_)) => 0..=last,
@@ -181,7 +184,7 @@ fn met(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
 }
 
 /// The first fault of a phase in which all rows that trials can select are invalid.
-fn all_wrong(table: &Table, phase: &Phase, met: Option<&[bool]>) -> Option<LawFault> {
+fn all_wrong(table: &Table, phase: &Phase, met: Option<&[bool]>) -> Option<ChanceFault> {
     let is_met = |row: usize| met.is_none_or(|met| met[row]);
     let mut faults = phase.faults.iter().filter(|(row, _)| is_met(*row));
     let (_, first) = faults.next()?;

@@ -1,18 +1,21 @@
 //! Numbers that are declared facts although they are uncertain.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::uncertain::Doubt;
+use crate::model::uncertain::UncertainNumber;
 use crate::scenario::{Figure, Said, Scenario, figures};
 
 /// The faults of facts that are ranges, words, panels or have observations. A number given in place of a fact may be
 /// any of these.
-pub(crate) fn faults(scenario: &Scenario, doubts: &[Doubt]) -> Vec<Diagnostic> {
+pub(crate) fn faults(
+    scenario: &Scenario,
+    uncertain_numbers: &[UncertainNumber],
+) -> Vec<Diagnostic> {
     let is_drawn = |figure: &Figure| {
-        let within = |doubt: &&Doubt| {
-            let (inner, outer) = (doubt.place, figure.place);
+        let within = |uncertain: &&UncertainNumber| {
+            let (inner, outer) = (uncertain.place, figure.place);
             inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
         };
-        doubts.iter().filter(within).any(Doubt::is_drawn)
+        uncertain_numbers.iter().filter(within).any(UncertainNumber::is_drawn)
     };
     let is_judged = |figure: &&Figure| {
         figure.grounds.is_fact

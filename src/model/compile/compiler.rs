@@ -52,7 +52,7 @@ pub(crate) fn compile_with(
         clock,
         faults: Vec::new(),
         standings: Vec::new(),
-        doubts: Vec::new(),
+        uncertain_numbers: Vec::new(),
         redrawn: Vec::new(),
         varying,
     };
@@ -62,16 +62,16 @@ pub(crate) fn compile_with(
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &scope, &mut compiler.checker.faults);
     let Compiler { timeline, mut checker, .. } = compiler;
-    let doubts = parameters::doubts(scenario, &names, &mut checker);
+    let uncertain_numbers = parameters::uncertain_numbers(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
     let is_given = |path: &str| scenario.given.contains(path) || varying.wanted.contains(path);
     let given = correlation::given(scenario, is_given);
     let mut copula = |of| correlation::copula(scenario, &names, of, &given, &mut faults);
-    let parameters_together = copula(Together::Parameters(&doubts));
+    let parameters_together = copula(Together::Parameters(&uncertain_numbers));
     let quantities_together = copula(Together::Quantities(&variables));
     let (varied, proportions) = varying.finish();
     let clock = timeline.clock.is_some();
-    let dependencies = reads::dependencies(&variables, &doubts);
+    let dependencies = reads::dependencies(&variables, &uncertain_numbers);
     if clock {
         faults.extend(looking_at_moving(&variables, &dependencies));
     }
@@ -81,7 +81,7 @@ pub(crate) fn compile_with(
     faults.extend(dates::short_step(scenario, &timeline));
     let units = units::units_of(scenario);
     faults.extend(units::faults(scenario, &units));
-    faults.extend(declared_facts::faults(scenario, &doubts));
+    faults.extend(declared_facts::faults(scenario, &uncertain_numbers));
     let resolved = &scenario.resolutions;
     faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
     faults.extend(early_reads::in_rules(&variables, &dependencies, &timeline));
@@ -109,7 +109,7 @@ pub(crate) fn compile_with(
                 dependencies,
                 at_start,
                 at_step,
-                doubts,
+                uncertain_numbers,
                 redrawn,
                 parameters_together,
                 quantities_together,

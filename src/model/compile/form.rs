@@ -1,9 +1,9 @@
 //! Selection of the form of a conditional distribution: the keys of its table, or computation in each trial.
 
 use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::model::conditional::{Move, Specification};
 use crate::model::evaluate::{Facts, Truth, truth};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{Law, Move};
 use crate::model::timeline::Timeline;
 
 /// The most rows of one phase of a table.
@@ -24,21 +24,21 @@ type IsOpen<'a> = &'a dyn Fn(&Condition) -> bool;
 /// condition may be undefined. With such a condition, chances are computed in each trial, because no row can be
 /// selected and the trial may not need the condition.
 pub(crate) fn form(
-    law: &Law,
+    specification: &Specification,
     width: usize,
     (size, is_open): (&dyn Fn(VariableId) -> usize, IsOpen),
     timeline: &Timeline,
 ) -> Form {
     let mut best: Option<Keys> = None;
     for whole in [false, true] {
-        let most_rows = if law.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
+        let most_rows = if specification.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
         let mut found = Found { most_rows, whole, ..Found::new(size, is_open) };
-        found.law(law);
-        found.short_step = match law {
-            Law::Moves(moves) => moves.short_step,
-            Law::Rule(_) => None,
+        found.specification(specification);
+        found.short_step = match specification {
+            Specification::Moves(moves) => moves.short_step,
+            Specification::Rule(_) => None,
         };
-        let keys = found.keys(width, timeline, arms(law));
+        let keys = found.keys(width, timeline, arms(specification));
         best = match (best, keys) {
             (Some(best), Some(keys)) if best.rows > keys.rows => Some(keys),
             (best, keys) => best.or(keys),
@@ -51,10 +51,10 @@ pub(crate) fn form(
 }
 
 /// The most cases and adjustments that computing the chances evaluates.
-fn arms(law: &Law) -> usize {
-    match law {
-        Law::Rule(rule) => rule.cases.len() + rule.adjusts.len(),
-        Law::Moves(moves) => {
+fn arms(specification: &Specification) -> usize {
+    match specification {
+        Specification::Rule(rule) => rule.cases.len() + rule.adjusts.len(),
+        Specification::Moves(moves) => {
             let of_move = |m: &Move| m.cases.len() + m.adjusts.len();
             moves.moves.iter().map(of_move).sum()
         }
@@ -98,9 +98,9 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn law(&mut self, law: &Law) {
-        match law {
-            Law::Rule(rule) => {
+    fn specification(&mut self, specification: &Specification) {
+        match specification {
+            Specification::Rule(rule) => {
                 for parent in rule.base.parents() {
                     self.outcome(parent, Reading::Usual);
                 }
@@ -111,7 +111,7 @@ impl<'a> Found<'a> {
                     self.condition(&adjust.condition);
                 }
             }
-            Law::Moves(moves) => {
+            Specification::Moves(moves) => {
                 for row in &moves.moves {
                     row.condition.iter().for_each(|c| self.condition(c));
                     row.cases.iter().for_each(|(c, _)| self.condition(c));
@@ -119,7 +119,7 @@ impl<'a> Found<'a> {
                 }
             }
         }
-        law.for_each_number(&mut |number| self.number(number));
+        specification.for_each_number(&mut |number| self.number(number));
     }
 
     fn push(&mut self, key: Key) {

@@ -3,14 +3,16 @@
 use super::rules::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
-use crate::model::lottery::{SUM_TOLERANCE, Share, Value};
-use crate::model::uncertain::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt, law_of, take_out};
+use crate::model::conditional::{SUM_TOLERANCE, Share, Value};
+use crate::model::uncertain::{
+    Beside, Redrawn, Role, Sum, UncertainNumber, distribution_of, is_fixed_in_world, take_out,
+};
 use crate::scenario::{self, Figure};
 
 impl Checker<'_> {
     /// Compiles a chance or factor; uncertain numbers in it become parameters named by its path.
     pub(crate) fn number(&mut self, figure: &Figure, what: &str) -> Value {
-        let first_doubt = self.doubts.len();
+        let first_doubt = self.uncertain_numbers.len();
         let number = self.as_written(figure, what);
         let number = self.varied(figure, number, first_doubt);
         self.value(number, figure.place)
@@ -18,17 +20,17 @@ impl Checker<'_> {
 
     /// Compiles a chance or factor without replacing it by an overridable parameter.
     pub(crate) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
-        let setting = if what == "a chance" { Setting::Chance } else { Setting::Doubt };
+        let setting = if what == "a chance" { Setting::Chance } else { Setting::UncertainNumber };
         let number = self.figure(figure, setting, NumberKind::Number, what);
         let mut taken = Vec::new();
-        let next = self.names.len() + self.doubts.len();
+        let next = self.names.len() + self.uncertain_numbers.len();
         let number = take_out(number, &mut |draw| {
             taken.push(draw);
             VariableId((next + taken.len() - 1) as u32)
         });
         for (i, draw) in taken.into_iter().enumerate() {
             let number = Number::Draw(Box::new(Draw { ordinal: 0, ..*draw }));
-            if !is_of_doubt(&number) {
+            if !is_fixed_in_world(&number) {
                 self.faults.push(
                     Diagnostic::new(
                         Code::NotHere,
@@ -42,11 +44,11 @@ impl Checker<'_> {
                 0 => figure.path.clone(),
                 i => format!("{}#{}", figure.path, i + 1),
             };
-            self.doubts.push(Doubt {
+            self.uncertain_numbers.push(UncertainNumber {
                 id: VariableId((next + i) as u32),
                 name,
                 text: figure.text.clone(),
-                law: law_of(&number),
+                distribution: distribution_of(&number),
                 number,
                 place: figure.place,
                 role: Role::InPlace,
@@ -78,10 +80,14 @@ impl Checker<'_> {
             return false;
         }
         if has_rest {
-            let members: Vec<VariableId> =
-                self.doubts[doubts_before..].iter().map(|doubt| doubt.id).collect();
-            let is_drawn = |doubt: &Doubt| doubt.is_drawn();
-            if self.doubts[doubts_before..].iter().any(is_drawn) && numbers().all(is_of_doubt) {
+            let members: Vec<VariableId> = self.uncertain_numbers[doubts_before..]
+                .iter()
+                .map(|uncertain| uncertain.id)
+                .collect();
+            let is_drawn = |uncertain: &UncertainNumber| uncertain.is_drawn();
+            if self.uncertain_numbers[doubts_before..].iter().any(is_drawn)
+                && numbers().all(is_fixed_in_world)
+            {
                 let sums = vec![Sum { chances: numbers().cloned().collect(), when: Vec::new() }];
                 let (place, beside) = (written.place, Beside::Rest);
                 self.redrawn.push(Redrawn { members, sums, place, beside });
@@ -92,8 +98,9 @@ impl Checker<'_> {
             .map(|number| match number {
                 Number::Constant(p) => Some((*p, *p)),
                 Number::Parameter(id) => {
-                    let doubt = self.doubts.iter().find(|doubt| doubt.id == *id)?;
-                    let law = doubt.law.as_ref()?;
+                    let uncertain =
+                        self.uncertain_numbers.iter().find(|uncertain| uncertain.id == *id)?;
+                    let law = uncertain.distribution.as_ref()?;
                     Some((law.quantile(0.05), law.quantile(0.95)))
                 }
                 _ => None,

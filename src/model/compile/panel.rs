@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Recipe;
 use crate::formula::fold::{all, binary, choose, compare};
 use crate::formula::{Comparison, Draw, Function2, Number, Shape, VariableId};
-use crate::model::lottery::{SUM_TOLERANCE, Share, Weights};
-use crate::model::uncertain::{Doubt, Role, law_of};
+use crate::model::conditional::{SUM_TOLERANCE, Share, Weights};
+use crate::model::uncertain::{Role, UncertainNumber, distribution_of};
 use crate::scenario::{Expert, Figure, Outcomes, Panel, Pool};
 
 impl Checker<'_> {
@@ -157,7 +157,7 @@ impl Checker<'_> {
 
     /// The exponential time of an expert, infinite if the weight is 0.
     fn race(&mut self, name: &str) -> Number {
-        let next = VariableId((self.names.len() + self.doubts.len()) as u32);
+        let next = VariableId((self.names.len() + self.uncertain_numbers.len()) as u32);
         let Some(standing) = self.standings.iter_mut().find(|standing| standing.name == name)
         else {
             return Number::Constant(f64::NAN);
@@ -175,11 +175,11 @@ impl Checker<'_> {
                 }
                 _ => choose(has_weight, time, Number::Constant(f64::MAX)),
             };
-            self.doubts.push(Doubt {
+            self.uncertain_numbers.push(UncertainNumber {
                 id: next,
                 name: format!("expert.{name}"),
                 text: format!("whether {name} is right"),
-                law: law_of(&number),
+                distribution: distribution_of(&number),
                 number,
                 place: standing.place,
                 role: Role::Belief,
@@ -245,7 +245,7 @@ impl Checker<'_> {
         if none(&a) || none(&b) {
             return Number::Constant(if none(&a) { 0.0 } else { 1.0 });
         }
-        let id = VariableId((self.names.len() + self.doubts.len()) as u32);
+        let id = VariableId((self.names.len() + self.uncertain_numbers.len()) as u32);
         let shape = Shape::Plain(Recipe::Beta, vec![a.clone(), b.clone()]);
         let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
         // an overridden number may be 0, which leaves nothing to draw
@@ -256,11 +256,11 @@ impl Checker<'_> {
         } else {
             draw
         };
-        self.doubts.push(Doubt {
+        self.uncertain_numbers.push(UncertainNumber {
             id,
             name,
             text: figure.text.clone(),
-            law: law_of(&number),
+            distribution: distribution_of(&number),
             number,
             place: figure.place,
             role: Role::InPlace,

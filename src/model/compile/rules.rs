@@ -7,9 +7,9 @@ use crate::formula::{
     Condition, Draw, Expr, ExprKind, Interned, Interner, Number, NumberKind, Scope, Setting, Shape,
     VariableId, check_condition, check_delay, check_number,
 };
-use crate::model::lottery::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
+use crate::model::conditional::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use crate::model::uncertain::Varying;
-use crate::model::uncertain::{Doubt, Redrawn};
+use crate::model::uncertain::{Redrawn, UncertainNumber};
 use crate::scenario::{self, Chances, Figure, Odds, Said};
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub(crate) struct Checker<'a> {
     /// The weights of the experts.
     pub standings: Vec<Standing>,
     /// The uncertain numbers written in place found so far.
-    pub doubts: Vec<Doubt>,
+    pub uncertain_numbers: Vec<UncertainNumber>,
     /// The groups of chances that are redrawn together.
     pub redrawn: Vec<Redrawn>,
     /// The numbers that can be overridden.
@@ -140,7 +140,7 @@ impl Checker<'_> {
 
     /// Compiles a chance, and checks its range if it is constant.
     pub(crate) fn chance(&mut self, figure: &Figure) -> Value {
-        let (place, first_doubt) = (figure.place, self.doubts.len());
+        let (place, first_doubt) = (figure.place, self.uncertain_numbers.len());
         if let Some(observations) = &figure.observations {
             let number = self.observed_chance(figure, observations);
             let number = self.varied(figure, number, first_doubt);
@@ -223,13 +223,13 @@ impl Checker<'_> {
     /// Compiles a table of outcomes, which must give a chance to every outcome or have a `rest`.
     pub(crate) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
-        let doubts_before = self.doubts.len();
+        let doubts_before = self.uncertain_numbers.len();
         let in_proportion = self.vary_all(written);
         for (name, figure) in &written.shares {
             let share = match figure.said {
                 Said::Rest if in_proportion => {
                     let left = Self::left_for_rest(written);
-                    let number = self.varied(figure, left, self.doubts.len());
+                    let number = self.varied(figure, left, self.uncertain_numbers.len());
                     Share::Said(self.value(number, figure.place))
                 }
                 Said::Rest => Share::Rest,

@@ -4,8 +4,8 @@ use super::names::outcome;
 use super::rules::{Checker, Weighed};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{NamedKind, VariableId};
+use crate::model::conditional::{Base, Share, Weights};
 use crate::model::flat::Flat;
-use crate::model::lottery::{Base, Share, Weights};
 use crate::scenario;
 
 /// The most combinations of the parents' outcomes: more than a file of the allowed size can hold.

@@ -8,8 +8,10 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::model::bind::bounds;
 use crate::model::check::Definedness;
+use crate::model::conditional::{
+    Base, ConditionalDistribution, Move, Moves, Rule, Share, Specification, Weights,
+};
 use crate::model::keys::Form;
-use crate::model::lottery::{Base, Law, Lottery, Move, Moves, Rule, Share, Weights};
 use crate::model::timeline::Timeline;
 use crate::model::tree::{Delay, Event, Kind, Process, Quantity, Series, Settled, Variable};
 use crate::scenario::{self, MoveBy, Scenario, Start};
@@ -97,8 +99,8 @@ impl Compiler<'_> {
         let of = Weighed { name, outcomes: &sorted, place, optional: otherwise };
         let rule = self.checker.rule(&event.rule, &of);
         let settled = self.settled(&event.settled);
-        let lottery = lottery(sorted.len(), Law::Rule(rule), event.rule.place);
-        let kind = Kind::Event(Box::new(Event { settled, otherwise, lottery }));
+        let conditional = conditional(sorted.len(), Specification::Rule(rule), event.rule.place);
+        let kind = Kind::Event(Box::new(Event { settled, otherwise, conditional }));
         variable(&event.name, sorted, shown, kind)
     }
 
@@ -147,8 +149,9 @@ impl Compiler<'_> {
             let short_share = share_of_period * self.timeline.last_share;
             let reached = Moves::reached(from, &moves, states.len());
             let width = reached.as_ref().map_or(states.len(), Vec::len);
-            let law = Moves { from, moves, reached, share_of_period, short_step, short_share };
-            Some(lottery(width, Law::Moves(law), place))
+            let specification =
+                Moves { from, moves, reached, share_of_period, short_step, short_share };
+            Some(conditional(width, Specification::Moves(specification), place))
         });
         let moves = moves.collect();
         let since_days = self.since_days(process);
@@ -161,7 +164,7 @@ impl Compiler<'_> {
         (days_of(clock.as_of) - days_of(since.value)).max(0.0)
     }
 
-    fn start(&mut self, process: &scenario::Process, of: &Weighed) -> Lottery {
+    fn start(&mut self, process: &scenario::Process, of: &Weighed) -> ConditionalDistribution {
         let weights = match &process.start {
             Start::Outcomes(outcomes) => {
                 self.not_everywhere(|checker| checker.weights(outcomes, of))
@@ -180,7 +183,7 @@ impl Compiler<'_> {
         };
         let place = weights.place;
         let rule = Rule { base: Base::Plain(weights), cases: Vec::new(), adjusts: Vec::new() };
-        lottery(of.outcomes.len(), Law::Rule(rule), place)
+        conditional(of.outcomes.len(), Specification::Rule(rule), place)
     }
 
     /// Reads chances of starting states, in which states may be omitted.
@@ -256,15 +259,15 @@ impl Compiler<'_> {
     /// Compiles a delay, which may be drawn or overridden, and returns whether it counts months.
     fn delay(&mut self, figure: &scenario::Figure) -> (Number, bool) {
         let (number, in_months) = self.checker.delay(figure);
-        let doubts = self.checker.doubts.len();
-        (self.checker.varied(figure, number, doubts), in_months)
+        let uncertain_numbers = self.checker.uncertain_numbers.len();
+        (self.checker.varied(figure, number, uncertain_numbers), in_months)
     }
 
     /// Compiles a number, which may be drawn or overridden.
     fn drawn(&mut self, figure: &scenario::Figure, kind: NumberKind, what: &str) -> Number {
         let number = self.checker.figure(figure, Setting::Draw, kind, what);
-        let doubts = self.checker.doubts.len();
-        self.checker.varied(figure, number, doubts)
+        let uncertain_numbers = self.checker.uncertain_numbers.len();
+        self.checker.varied(figure, number, uncertain_numbers)
     }
 
     /// Finds the form of each conditional distribution, once the outcomes of all variables are known.
@@ -274,11 +277,16 @@ impl Compiler<'_> {
         let definedness = Definedness::of(variables);
         let is_open = |condition: &Condition| definedness.condition(condition);
         for variable in variables {
-            let find = |lottery: &mut Lottery| {
-                lottery.form = form(&lottery.law, lottery.width, (&size, &is_open), &self.timeline);
+            let find = |conditional: &mut ConditionalDistribution| {
+                conditional.form = form(
+                    &conditional.specification,
+                    conditional.width,
+                    (&size, &is_open),
+                    &self.timeline,
+                );
             };
             match &mut variable.kind {
-                Kind::Event(event) => find(&mut event.lottery),
+                Kind::Event(event) => find(&mut event.conditional),
                 Kind::Process(process) => {
                     find(&mut process.start);
                     process.moves.iter_mut().flatten().for_each(find);
@@ -289,8 +297,12 @@ impl Compiler<'_> {
     }
 }
 
-fn lottery(width: usize, law: Law, place: Place) -> Lottery {
-    Lottery { width, law, form: Form::Weighed, place }
+fn conditional(
+    width: usize,
+    specification: Specification,
+    place: Place,
+) -> ConditionalDistribution {
+    ConditionalDistribution { width, specification, form: Form::Weighed, place }
 }
 
 fn variable(

@@ -2,7 +2,7 @@
 //! whom gets its answer here: the order of computation, advice, incremental drawing, exact inference and output.
 
 use crate::formula::{Read, VariableId};
-use crate::model::uncertain::Doubt;
+use crate::model::uncertain::UncertainNumber;
 use std::collections::BTreeSet;
 
 /// The dependency graph, indexed by id.
@@ -24,12 +24,13 @@ pub(crate) struct Reads {
 
 impl Dependencies {
     /// Collects the reads of variables, and those of uncertain numbers.
-    pub(crate) fn new(variables: Vec<Reads>, doubts: &[Doubt]) -> Self {
-        let ids = doubts.iter().map(|doubt| doubt.id.index() + 1).max().unwrap_or(0);
+    pub(crate) fn new(variables: Vec<Reads>, uncertain_numbers: &[UncertainNumber]) -> Self {
+        let ids =
+            uncertain_numbers.iter().map(|uncertain| uncertain.id.index() + 1).max().unwrap_or(0);
         let mut numbers = vec![Vec::new(); ids.max(variables.len())];
-        for doubt in doubts {
-            let reads = distinct(|visit| doubt.number.for_each_read(visit));
-            numbers[doubt.id.index()] = reads.iter().map(|read| read.variable).collect();
+        for uncertain in uncertain_numbers {
+            let reads = distinct(|visit| uncertain.number.for_each_read(visit));
+            numbers[uncertain.id.index()] = reads.iter().map(|read| read.variable).collect();
         }
         Self { variables, numbers }
     }

@@ -5,9 +5,9 @@ use crate::model::tree::{Kind, Settled, Variable};
 
 /// Visits every condition inside an `ever` or `count` of a variable's own formulas; the flag is true for `count`.
 pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
-    let lotteries: Vec<_> = match &variable.kind {
+    let conditionals: Vec<_> = match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => Vec::new(),
-        Kind::Event(event) => vec![&event.lottery],
+        Kind::Event(event) => vec![&event.conditional],
         Kind::Process(process) => {
             std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
         }
@@ -21,9 +21,9 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Interned<Conditio
             Vec::new()
         }
     };
-    for lottery in lotteries {
-        lottery.law.for_each_condition(&mut |c| in_condition(c, visit));
-        lottery.law.for_each_number(&mut |n| in_number(n, visit));
+    for conditional in conditionals {
+        conditional.specification.for_each_condition(&mut |c| in_condition(c, visit));
+        conditional.specification.for_each_number(&mut |n| in_number(n, visit));
     }
     match &variable.kind {
         Kind::Event(event) => in_settled(&event.settled, visit),

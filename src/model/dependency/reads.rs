@@ -3,22 +3,25 @@
 use super::graph::{Dependencies, Reads, distinct};
 use crate::formula::{Access, Condition, Interned, Number, Read, Reading, VariableId};
 use crate::model::tree::{Asked, Kind, Question, Settled, Variable};
-use crate::model::uncertain::Doubt;
+use crate::model::uncertain::UncertainNumber;
 
 /// Finds who reads whom among variables and uncertain numbers.
-pub(crate) fn dependencies(variables: &[Variable], doubts: &[Doubt]) -> Dependencies {
+pub(crate) fn dependencies(
+    variables: &[Variable],
+    uncertain_numbers: &[UncertainNumber],
+) -> Dependencies {
     let of = |variable: &Variable| Reads {
         at_start: distinct(|visit| at_start(variable, visit)),
         later: variable.moves().then(|| distinct(|visit| later(variable, visit))),
     };
-    Dependencies::new(variables.iter().map(of).collect(), doubts)
+    Dependencies::new(variables.iter().map(of).collect(), uncertain_numbers)
 }
 
 fn at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     let settled = match &variable.kind {
         Kind::Parameter(_) | Kind::Choice(_) => return,
         Kind::Event(event) => {
-            event.lottery.law.for_each_read(visit);
+            event.conditional.specification.for_each_read(visit);
             &event.settled
         }
         Kind::Quantity(quantity) => {
@@ -26,7 +29,7 @@ fn at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
             &quantity.settled
         }
         Kind::Process(process) => {
-            process.start.law.for_each_read(visit);
+            process.start.specification.for_each_read(visit);
             // the delays out of the first state begin
             process.delays.iter().flatten().for_each(|delay| delay.after.for_each_read(visit));
             return;
@@ -42,7 +45,11 @@ fn at_start(variable: &Variable, visit: &mut dyn FnMut(Read)) {
 fn later(variable: &Variable, visit: &mut dyn FnMut(Read)) {
     match &variable.kind {
         Kind::Process(process) => {
-            process.moves.iter().flatten().for_each(|lottery| lottery.law.for_each_read(visit));
+            process
+                .moves
+                .iter()
+                .flatten()
+                .for_each(|conditional| conditional.specification.for_each_read(visit));
             process.delays.iter().flatten().for_each(|delay| delay.for_each_read(visit));
         }
         Kind::Series(series) => series.next.for_each_read(visit),

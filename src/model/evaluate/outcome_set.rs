@@ -1,7 +1,7 @@
 //! Sets of outcomes, the outcomes that can have a positive chance, and simple implications between conditions.
 
 use crate::formula::{Condition, Number};
-use crate::model::lottery::{Move, Share, Weights};
+use crate::model::conditional::{Move, Share, Weights};
 
 /// A set of outcomes, one bit for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

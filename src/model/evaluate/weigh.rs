@@ -7,11 +7,11 @@
 use super::facts::{Facts, Truth, truth_of};
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Interned, Reading};
-use crate::model::flat::Flat;
-use crate::model::lottery::{
-    Adjust, Base, Law, LawFault, Lottery, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE, Share, Value,
-    Weights,
+use crate::model::conditional::{
+    Adjust, Base, ChanceFault, ConditionalDistribution, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE,
+    Share, Specification, Value, Weights,
 };
+use crate::model::flat::Flat;
 
 /// The parts of a conditional distribution that apply in a state of the world.
 #[derive(Clone, Debug)]
@@ -65,15 +65,17 @@ impl Applied<'_> {
     }
 }
 
-impl Lottery {
-    /// Computes the chance of each outcome in one state of the world; they sum to 1. [`Lottery::outcome_at`] has the
+impl ConditionalDistribution {
+    /// Computes the chance of each outcome in one state of the world; they sum to 1. [`ConditionalDistribution::outcome_at`] has the
     /// outcome of each.
-    pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), LawFault> {
+    pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), ChanceFault> {
         out.clear();
         out.resize(self.width, 0.0);
-        match &self.law {
-            Law::Rule(rule) => adjusted(rule.chosen(facts)?, rule.adjusting(facts), facts, out),
-            Law::Moves(moves) => moves.put_together(
+        match &self.specification {
+            Specification::Rule(rule) => {
+                adjusted(rule.chosen(facts)?, rule.adjusting(facts), facts, out)
+            }
+            Specification::Moves(moves) => moves.put_together(
                 moves.open(facts),
                 moves.factors(facts),
                 facts,
@@ -83,13 +85,13 @@ impl Lottery {
     }
 
     /// The parts that apply in one state of the world.
-    pub(crate) fn applied(&self, facts: &impl Facts) -> Result<Applied<'_>, LawFault> {
-        match &self.law {
-            Law::Rule(rule) => Ok(Applied::Rule(
+    pub(crate) fn applied(&self, facts: &impl Facts) -> Result<Applied<'_>, ChanceFault> {
+        match &self.specification {
+            Specification::Rule(rule) => Ok(Applied::Rule(
                 rule.chosen(facts)?,
                 rule.adjusting(facts).collect::<Result<_, _>>()?,
             )),
-            Law::Moves(moves) => Ok(Applied::Moves(
+            Specification::Moves(moves) => Ok(Applied::Moves(
                 moves,
                 moves.open(facts).collect::<Result<_, _>>()?,
                 moves.factors(facts).collect::<Result<_, _>>()?,
@@ -97,17 +99,17 @@ impl Lottery {
         }
     }
 
-    /// Computes the chances as [`Lottery::weigh`] does, given the parts that apply.
+    /// Computes the chances as [`ConditionalDistribution::weigh`] does, given the parts that apply.
     pub(crate) fn weigh_applied(
         &self,
         applied: &Applied<'_>,
         facts: &impl Facts,
         out: &mut Vec<f64>,
-    ) -> Result<(), LawFault> {
+    ) -> Result<(), ChanceFault> {
         out.clear();
         out.resize(self.width, 0.0);
-        match (applied, &self.law) {
-            (Applied::Rule(chosen, adjusts), Law::Rule(_)) => {
+        match (applied, &self.specification) {
+            (Applied::Rule(chosen, adjusts), Specification::Rule(_)) => {
                 adjusted(*chosen, adjusts.iter().copied().map(Ok), facts, out)
             }
             (Applied::Moves(moves, open, factors), _) => {
@@ -115,13 +117,15 @@ impl Lottery {
                     (open.iter().copied().map(Ok), factors.iter().copied().map(Ok));
                 moves.put_together(open, factors, facts, (out, self.place))
             }
-            (Applied::Rule(..), Law::Moves(_)) => unreachable!("what applies is of this law"),
+            (Applied::Rule(..), Specification::Moves(_)) => {
+                unreachable!("what applies is of this specification")
+            }
         }
     }
 }
 
 impl Rule {
-    fn chosen(&self, facts: &impl Facts) -> Result<Chosen<'_>, LawFault> {
+    fn chosen(&self, facts: &impl Facts) -> Result<Chosen<'_>, ChanceFault> {
         for (at, (condition, weights)) in self.cases.iter().enumerate() {
             if holds(condition, facts, weights.place)? {
                 return Ok(Chosen::Said(at, weights));
@@ -148,7 +152,7 @@ impl Rule {
     fn adjusting<'a, F: Facts>(
         &'a self,
         facts: &F,
-    ) -> impl Iterator<Item = Result<(usize, &'a Adjust), LawFault>> {
+    ) -> impl Iterator<Item = Result<(usize, &'a Adjust), ChanceFault>> {
         self.adjusts.iter().enumerate().filter_map(|(at, adjust)| {
             kept((at, adjust), holds(&adjust.condition, facts, adjust.place))
         })
@@ -158,10 +162,10 @@ impl Rule {
 /// The chances of a rule, with the factors that multiply them.
 fn adjusted<'a>(
     chosen: Chosen<'_>,
-    adjusts: impl Iterator<Item = Result<(usize, &'a Adjust), LawFault>>,
+    adjusts: impl Iterator<Item = Result<(usize, &'a Adjust), ChanceFault>>,
     facts: &impl Facts,
     out: &mut [f64],
-) -> Result<(), LawFault> {
+) -> Result<(), ChanceFault> {
     match chosen {
         Chosen::Said(_, weights) => weights.weigh(facts, out)?,
         Chosen::Flat(flat, row) => flat.row_into(row, out),
@@ -178,7 +182,7 @@ fn adjusted<'a>(
 }
 
 /// A part if its condition holds; the fault if that is undefined.
-fn kept<T>(thing: T, holds: Result<bool, LawFault>) -> Option<Result<T, LawFault>> {
+fn kept<T>(thing: T, holds: Result<bool, ChanceFault>) -> Option<Result<T, ChanceFault>> {
     match holds {
         Ok(true) => Some(Ok(thing)),
         Ok(false) => None,
@@ -188,7 +192,7 @@ fn kept<T>(thing: T, holds: Result<bool, LawFault>) -> Option<Result<T, LawFault
 
 impl Weights {
     /// Computes given chances and checks that each is within 0 to 1 and that they sum to 1.
-    pub fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), LawFault> {
+    pub fn weigh(&self, facts: &impl Facts, out: &mut [f64]) -> Result<(), ChanceFault> {
         let mut sum = 0.0;
         let mut rest = None;
         for (i, share) in self.shares.iter().enumerate() {
@@ -217,8 +221,8 @@ impl Weights {
         Ok(())
     }
 
-    fn bad_sum(&self, sum: f64, why: &str) -> LawFault {
-        LawFault {
+    fn bad_sum(&self, sum: f64, why: &str) -> ChanceFault {
+        ChanceFault {
             code: Code::Sum,
             message: format!("the chances sum to {}, {why}", shown(sum)),
             place: self.place,
@@ -227,7 +231,10 @@ impl Weights {
 }
 
 impl Moves {
-    fn open<'a, F: Facts>(&'a self, facts: &F) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+    fn open<'a, F: Facts>(
+        &'a self,
+        facts: &F,
+    ) -> impl Iterator<Item = Result<Said<'a>, ChanceFault>> {
         self.moves.iter().enumerate().filter_map(|(at, chance)| {
             let condition = chance.condition.as_ref();
             let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));
@@ -246,7 +253,7 @@ impl Moves {
     fn factors<'a, F: Facts>(
         &'a self,
         facts: &F,
-    ) -> impl Iterator<Item = Result<Said<'a>, LawFault>> {
+    ) -> impl Iterator<Item = Result<Said<'a>, ChanceFault>> {
         let of_move = |(at, chance): (usize, &'a Move)| {
             let adjusts = chance.adjusts.iter().enumerate();
             adjusts.map(move |(adjust, said)| (chance.to, [at, adjust], said))
@@ -260,11 +267,11 @@ impl Moves {
 
     fn put_together<'a>(
         &self,
-        open: impl Iterator<Item = Result<Said<'a>, LawFault>>,
-        factors: impl Iterator<Item = Result<Said<'a>, LawFault>>,
+        open: impl Iterator<Item = Result<Said<'a>, ChanceFault>>,
+        factors: impl Iterator<Item = Result<Said<'a>, ChanceFault>>,
         facts: &impl Facts,
         (out, place): (&mut [f64], Place),
-    ) -> Result<(), LawFault> {
+    ) -> Result<(), ChanceFault> {
         let from = self.index_of(self.from);
         let mut stated = 0.0;
         for open in open {
@@ -290,10 +297,10 @@ impl Moves {
         Ok(())
     }
 
-    fn overflow(&self, stated: f64, out: &[f64], place: Place) -> LawFault {
+    fn overflow(&self, stated: f64, out: &[f64], place: Place) -> ChanceFault {
         let open = self.moves.iter().filter(|chance| out[self.index_of(chance.to)] > 0.0);
         let of = |m: &Move| format!("{} to `{}`", shown(out[self.index_of(m.to)]), m.name);
-        LawFault {
+        ChanceFault {
             code: Code::RowOverflow,
             message: format!(
                 "the chances out of this state sum to {}, above 1: {}",
@@ -325,58 +332,58 @@ fn holds(
     condition: &Interned<Condition>,
     facts: &impl Facts,
     place: Place,
-) -> Result<bool, LawFault> {
+) -> Result<bool, ChanceFault> {
     match truth_of(condition, facts) {
         Truth::True => Ok(true),
         Truth::False => Ok(false),
-        Truth::Undefined => Err(LawFault::undefined_condition(place)),
+        Truth::Undefined => Err(ChanceFault::undefined_condition(place)),
     }
 }
 
-fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
+fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
     let p = said.computed(facts);
     if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
         // rounding errors in a formula such as 1 - 0.1*10 are not the analyst's fault
         return Ok(p.clamp(0.0, 1.0));
     }
     if p.is_nan() {
-        return Err(LawFault::undefined("the chance", said.place));
+        return Err(ChanceFault::undefined("the chance", said.place));
     }
     let what = shown(p);
-    Err(LawFault {
+    Err(ChanceFault {
         code: Code::ChanceInTrial,
         message: format!("the chance comes out as {what}, outside 0 to 1"),
         place: said.place,
     })
 }
 
-fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, LawFault> {
+fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
     let factor = said.computed(facts);
     if factor.is_finite() && factor >= 0.0 {
         return Ok(factor);
     }
     if factor.is_nan() {
-        return Err(LawFault::undefined("the factor on the odds", said.place));
+        return Err(ChanceFault::undefined("the factor on the odds", said.place));
     }
     let what = shown(factor);
-    Err(LawFault {
+    Err(ChanceFault {
         code: Code::Factor,
         message: format!("the factor on the odds comes out as {what}: it must be 0 or above"),
         place: said.place,
     })
 }
 
-fn normalise(out: &mut [f64], place: Place) -> Result<(), LawFault> {
+fn normalise(out: &mut [f64], place: Place) -> Result<(), ChanceFault> {
     let sum: f64 = out.iter().sum();
     if !sum.is_finite() {
-        return Err(LawFault {
+        return Err(ChanceFault {
             code: Code::Factor,
             message: "the factors on the odds multiply to something infinite".to_owned(),
             place,
         });
     }
     if sum <= 0.0 {
-        return Err(LawFault {
+        return Err(ChanceFault {
             code: Code::ZeroInTrial,
             message: "the factors leave no outcome possible".to_owned(),
             place,

@@ -2,15 +2,19 @@
 
 use super::{Support, View};
 use crate::formula::bounds::Bounds;
+use crate::model::conditional::{
+    Base, ConditionalDistribution, Rule, Share, Specification, Weights,
+};
 use crate::model::evaluate::{Set, of_weights};
-use crate::model::lottery::{Base, Law, Lottery, Rule, Share, Weights};
 
 impl Support<'_> {
     /// The outcomes that a draw can give.
-    pub(super) fn drawn(&self, lottery: &Lottery, view: &View) -> Set {
-        match &lottery.law {
-            Law::Rule(rule) => self.of_rule(rule, lottery.width, view),
-            Law::Moves(_) => (0..lottery.width).map(|i| lottery.outcome_at(i) as u16).collect(),
+    pub(super) fn drawn(&self, conditional: &ConditionalDistribution, view: &View) -> Set {
+        match &conditional.specification {
+            Specification::Rule(rule) => self.of_rule(rule, conditional.width, view),
+            Specification::Moves(_) => {
+                (0..conditional.width).map(|i| conditional.outcome_at(i) as u16).collect()
+            }
         }
     }
 

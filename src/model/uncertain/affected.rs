@@ -6,27 +6,32 @@ use crate::model::suppose::Supposition;
 use crate::model::tree::{Asked, Model, Question};
 
 /// The variables and parameters that depend on uncertain numbers, under a supposition.
-pub struct Unsure<'a> {
+pub struct Affected<'a> {
     model: &'a Model,
     supposition: &'a Supposition,
     /// For each id (variable, parameter or number written in place), whether it is drawn or reads one that is.
     touched: Vec<bool>,
 }
 
-impl<'a> Unsure<'a> {
+impl<'a> Affected<'a> {
     /// Follows every uncertain number that is drawn to all that read it.
     pub fn new(model: &'a Model, supposition: &'a Supposition) -> Self {
-        let drawn = model.doubts.iter().filter(|d| d.is_drawn_with(&supposition.numbers));
-        Self::of(model, supposition, drawn.map(|doubt| doubt.id).collect())
+        let drawn =
+            model.uncertain_numbers.iter().filter(|d| d.is_drawn_with(&supposition.numbers));
+        Self::of(model, supposition, drawn.map(|uncertain| uncertain.id).collect())
     }
 
     /// Follows only these uncertain numbers.
-    pub fn of(model: &'a Model, supposition: &'a Supposition, doubts: Vec<VariableId>) -> Self {
+    pub fn of(
+        model: &'a Model,
+        supposition: &'a Supposition,
+        uncertain_numbers: Vec<VariableId>,
+    ) -> Self {
         let is_cut = |id: VariableId| match model.variables.get(id.index()) {
             Some(variable) if !variable.is_parameter() => supposition.is_always_held(id),
             _ => !supposition.numbers.leaves(id),
         };
-        let touched = model.dependencies.descendants(doubts, is_cut);
+        let touched = model.dependencies.descendants(uncertain_numbers, is_cut);
         Self { model, supposition, touched }
     }
 

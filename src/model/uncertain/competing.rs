@@ -6,16 +6,16 @@
 //! Comparisons of one number are tried together: `x > 5` and `x <= 5` never both hold. Conditions over parameters
 //! alone are evaluated in each world.
 
-use super::uncertainty::{Beside, Doubt, Redrawn, Role, Sum, is_of_doubt};
+use super::uncertainty::{Beside, Redrawn, Role, Sum, UncertainNumber, is_fixed_in_world};
 use crate::diagnostic::Place;
 use crate::formula::evaluate::compare;
 use crate::formula::{Access, Comparison, Condition, Function2, Number, VariableId};
 use crate::model::bind::{RowFacts, bounds};
 use crate::model::compile::form;
+use crate::model::conditional::{Move, Moves, SUM_TOLERANCE, Specification, Value};
 use crate::model::evaluate::is_open;
 use crate::model::evaluate::{Truth, truth};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{Law, Move, Moves, SUM_TOLERANCE, Value};
 use crate::model::tree::{Kind, Model};
 use std::collections::BTreeSet;
 
@@ -24,10 +24,10 @@ pub(crate) fn competing(model: &Model) -> Vec<Redrawn> {
     let mut found = Vec::new();
     for variable in &model.variables {
         let Kind::Process(process) = &variable.kind else { continue };
-        for lottery in process.moves.iter().flatten() {
-            let Law::Moves(moves) = &lottery.law else { continue };
+        for conditional in process.moves.iter().flatten() {
+            let Specification::Moves(moves) = &conditional.specification else { continue };
             let state = &variable.outcomes[usize::from(moves.from)];
-            found.extend(of_row(model, moves, state, lottery.place));
+            found.extend(of_row(model, moves, state, conditional.place));
         }
     }
     found
@@ -111,7 +111,7 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
 }
 
 /// The moves without their numbers: the conditions that decide which chances are in the row.
-fn bare(moves: &Moves) -> Law {
+fn bare(moves: &Moves) -> Specification {
     let nothing =
         |value: &Value| Value { number: Number::Constant(0.0), id: None, place: value.place };
     let of = |step: &Move| Move {
@@ -122,7 +122,7 @@ fn bare(moves: &Moves) -> Law {
         adjusts: Vec::new(),
         condition: step.condition.clone(),
     };
-    Law::Moves(Moves { moves: moves.moves.iter().map(of).collect(), ..moves.clone() })
+    Specification::Moves(Moves { moves: moves.moves.iter().map(of).collect(), ..moves.clone() })
 }
 
 /// The index of a move's chance that applies: 0 for its own, 1 for that of its first case; `None` if it is closed.
@@ -140,11 +140,11 @@ fn said(step: &Move, which: Option<usize>) -> Option<&Number> {
         0 => &step.chance,
         case => &step.cases[case - 1].1,
     };
-    Some(&value.number).filter(|number| is_open(number) && is_of_doubt(number))
+    Some(&value.number).filter(|number| is_open(number) && is_fixed_in_world(number))
 }
 
 fn is_known_in_worlds(condition: &Condition) -> bool {
-    is_of_doubt(&Number::HowMany(vec![condition.clone()]))
+    is_fixed_in_world(&Number::HowMany(vec![condition.clone()]))
 }
 
 /// The uncertain numbers written within these chances. Named parameters may also be used elsewhere and are not
@@ -154,16 +154,19 @@ fn members(model: &Model, sum: &Sum) -> Vec<VariableId> {
     let mut ahead: Vec<&Number> = sum.chances.iter().collect();
     while let Some(number) = ahead.pop() {
         number.for_each_read(&mut |read| {
-            let is_it = |doubt: &&Doubt| doubt.id == read.variable && doubt.role == Role::InPlace;
-            if let Some(doubt) = model.doubts.iter().find(is_it)
-                && !found.contains(&doubt.id)
+            let is_it = |uncertain: &&UncertainNumber| {
+                uncertain.id == read.variable && uncertain.role == Role::InPlace
+            };
+            if let Some(uncertain) = model.uncertain_numbers.iter().find(is_it)
+                && !found.contains(&uncertain.id)
             {
-                found.push(doubt.id);
-                ahead.push(&doubt.number);
+                found.push(uncertain.id);
+                ahead.push(&uncertain.number);
             }
         });
     }
-    let drawn = |id: &VariableId| model.doubts.iter().any(|d| d.id == *id && d.is_drawn());
+    let drawn =
+        |id: &VariableId| model.uncertain_numbers.iter().any(|d| d.id == *id && d.is_drawn());
     if found.iter().any(drawn) { found } else { Vec::new() }
 }
 
@@ -173,8 +176,11 @@ fn most(model: &Model, sum: &Sum) -> f64 {
         Number::Constant(p) => *p,
         Number::Parameter(id) => {
             let varied = model.varied.iter().any(|v| v.id == *id || v.replaced.contains(id));
-            let doubt = model.doubts.iter().find(|doubt| doubt.id == *id && !varied);
-            doubt.and_then(|doubt| bounds(&doubt.number)).map_or(1.0, |(_, high)| high.min(1.0))
+            let uncertain =
+                model.uncertain_numbers.iter().find(|uncertain| uncertain.id == *id && !varied);
+            uncertain
+                .and_then(|uncertain| bounds(&uncertain.number))
+                .map_or(1.0, |(_, high)| high.min(1.0))
         }
         _ => 1.0,
     };

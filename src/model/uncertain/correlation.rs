@@ -1,7 +1,7 @@
 //! Correlations of parameters, and of quantities: rank correlations compiled to a Gaussian copula.
 
 use super::completed::{Clash, Completed, Pair, completed};
-use super::uncertainty::{Copula, Doubt, Role};
+use super::uncertainty::{Copula, Role, UncertainNumber};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{Number, VariableId};
 use crate::model::compile::Names;
@@ -16,7 +16,7 @@ const MOST: usize = 200;
 #[derive(Clone, Copy)]
 pub(crate) enum Together<'a> {
     /// Parameters, which are drawn in each world.
-    Parameters(&'a [Doubt]),
+    Parameters(&'a [UncertainNumber]),
     /// Quantities, which are drawn in each trial.
     Quantities(&'a [Variable]),
 }
@@ -38,10 +38,12 @@ impl Together<'_> {
             matches!(number, Number::Draw(_)) || (given.contains(name) && !draws)
         };
         match self {
-            Self::Parameters(doubts) => doubts
+            Self::Parameters(uncertain_numbers) => uncertain_numbers
                 .iter()
-                .filter(|doubt| doubt.role == Role::Parameter)
-                .map(|doubt| (doubt.name.clone(), can_be(&doubt.name, &doubt.number)))
+                .filter(|uncertain| uncertain.role == Role::Parameter)
+                .map(|uncertain| {
+                    (uncertain.name.clone(), can_be(&uncertain.name, &uncertain.number))
+                })
                 .collect(),
             Self::Quantities(variables) => variables
                 .iter()

@@ -6,7 +6,7 @@ use super::uncertainty::{Beside, Redrawn};
 use super::world::World;
 use crate::diagnostic::Place;
 use crate::formula::{Number, VariableId};
-use crate::model::lottery::{Law, Move, Share, Value, Weights};
+use crate::model::conditional::{Move, Share, Specification, Value, Weights};
 use crate::model::tree::{Kind, Model};
 use crate::scenario::{self, Chances, MoveBy, Scenario, Start};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,7 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
     for event in &scenario.events {
         let Some(variable) = kinds(&event.name.value) else { continue };
         let Kind::Event(compiled) = &variable.kind else { continue };
-        let known = by_place(&compiled.lottery.law);
+        let known = by_place(&compiled.conditional.specification);
         let rows: &[_] = match &event.rule.base {
             scenario::Base::Table(table) => &table.rows,
             _ => &[],
@@ -53,15 +53,17 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
     for process in &scenario.processes {
         let Some(variable) = kinds(&process.name.value) else { continue };
         let Kind::Process(compiled) = &variable.kind else { continue };
-        let known = by_place(&compiled.start.law);
+        let known = by_place(&compiled.start.specification);
         match &process.start {
             Start::State(_) => {}
             Start::Outcomes(outcomes) => search.outcomes(outcomes, &known, &variable.outcomes),
             Start::Panel(panel) => search.panel(panel, &known, &variable.outcomes),
         }
-        let moves = compiled.moves.iter().flatten().filter_map(|lottery| match &lottery.law {
-            Law::Moves(moves) => Some(&moves.moves),
-            Law::Rule(_) => None,
+        let moves = compiled.moves.iter().flatten().filter_map(|conditional| {
+            match &conditional.specification {
+                Specification::Moves(moves) => Some(&moves.moves),
+                Specification::Rule(_) => None,
+            }
         });
         let rates: Vec<&Value> = moves.flatten().flat_map(rates_of).collect();
         for step in process.rows.iter().flat_map(|row| &row.moves) {
@@ -89,8 +91,8 @@ fn rates_of(step: &Move) -> impl Iterator<Item = &Value> {
 }
 
 /// The chances of a rule by the places at which they are written.
-fn by_place(law: &Law) -> BTreeMap<Place, &Weights> {
-    let Law::Rule(rule) = law else { return BTreeMap::new() };
+fn by_place(specification: &Specification) -> BTreeMap<Place, &Weights> {
+    let Specification::Rule(rule) = specification else { return BTreeMap::new() };
     rule.weights().map(|weights| (weights.place, weights)).collect()
 }
 
@@ -155,14 +157,20 @@ impl Search<'_> {
 
     /// Adds the range of one number, exactly if it is one distribution.
     fn number(&mut self, said: &Value) {
-        let doubt = match said.number {
-            Number::Parameter(id) => self.model.doubts.iter().find(|doubt| doubt.id == id),
+        let uncertain = match said.number {
+            Number::Parameter(id) => {
+                self.model.uncertain_numbers.iter().find(|uncertain| uncertain.id == id)
+            }
             _ => None,
         };
-        let together = doubt.is_some_and(|doubt| self.drawn_again.contains(&doubt.id));
-        match doubt.filter(|_| !together).and_then(|doubt| doubt.law.as_ref()) {
-            Some(law) => {
-                self.found.insert(said.place, (law.quantile(0.05), law.quantile(0.95)));
+        let together = uncertain.is_some_and(|uncertain| self.drawn_again.contains(&uncertain.id));
+        match uncertain.filter(|_| !together).and_then(|uncertain| uncertain.distribution.as_ref())
+        {
+            Some(specification) => {
+                self.found.insert(
+                    said.place,
+                    (specification.quantile(0.05), specification.quantile(0.95)),
+                );
             }
             None => self.note(said.place, |world| Some(world.value(&said.number))),
         }

@@ -18,7 +18,7 @@ mod uncertainty;
 mod varied;
 mod world;
 
-pub use affected::Unsure;
+pub use affected::Affected;
 pub(crate) use competing::competing;
 pub(crate) use correlation::Together;
 pub use implied::{Implied, implied};
@@ -26,7 +26,7 @@ pub(crate) use overrides::Varying;
 pub use overrides::{Overrides, Proportions, Varied};
 pub use parameters::over_one;
 pub use tilt::{Part, Tilt};
-pub use uncertainty::{Beside, Copula, Doubt, Redrawn, Role, Sum};
-pub(crate) use uncertainty::{is_of_doubt, law_of, take_out};
+pub use uncertainty::{Beside, Copula, Redrawn, Role, Sum, UncertainNumber};
+pub(crate) use uncertainty::{distribution_of, is_fixed_in_world, take_out};
 pub use varied::{compile_varying, faults_with};
 pub use world::World;

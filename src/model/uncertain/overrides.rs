@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::VariableId;
-use crate::model::lottery::SUM_TOLERANCE;
+use crate::model::conditional::SUM_TOLERANCE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number that can be overridden.

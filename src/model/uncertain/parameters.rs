@@ -1,7 +1,9 @@
 //! The parameters of a scenario, in the order in which worlds draw them.
 
 use super::overrides::Overrides;
-use super::uncertainty::{Beside, Doubt, Redrawn, Role, is_of_doubt, law_of};
+use super::uncertainty::{
+    Beside, Redrawn, Role, UncertainNumber, distribution_of, is_fixed_in_world,
+};
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, NumberKind, Setting, VariableId};
@@ -12,16 +14,20 @@ use crate::scenario::{Said, Scenario};
 use std::collections::BTreeSet;
 
 /// The uncertain numbers of a scenario: named parameters, and those written in place that the checker found.
-pub(crate) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) -> Vec<Doubt> {
+pub(crate) fn uncertain_numbers(
+    scenario: &Scenario,
+    names: &Names,
+    checker: &mut Checker,
+) -> Vec<UncertainNumber> {
     let mut found = Vec::new();
     for parameter in &scenario.parameters {
         let Some(named) = names.get(&parameter.name.value) else { continue };
         let figure = &parameter.value;
         let number = match &figure.said {
             Said::Panel(panel) => checker.pooled_chance(panel),
-            _ => checker.figure(figure, Setting::Doubt, NumberKind::Number, "`value`"),
+            _ => checker.figure(figure, Setting::UncertainNumber, NumberKind::Number, "`value`"),
         };
-        if !is_of_doubt(&number) {
+        if !is_fixed_in_world(&number) {
             checker.faults.push(
                 Diagnostic::new(
                     Code::NotHere,
@@ -35,35 +41,36 @@ pub(crate) fn doubts(scenario: &Scenario, names: &Names, checker: &mut Checker) 
             );
         }
         checker.varied_parameter(figure, named.id, &number);
-        found.push(Doubt {
+        found.push(UncertainNumber {
             id: named.id,
             name: parameter.name.value.clone(),
             text: figure.text.clone(),
-            law: law_of(&number),
+            distribution: distribution_of(&number),
             number,
             place: figure.place,
             role: Role::Parameter,
         });
     }
-    found.append(&mut checker.doubts);
+    found.append(&mut checker.uncertain_numbers);
     in_order(found, &mut checker.faults)
 }
 
 /// Sorts parameters, each after those that it reads; ties are broken by name, so the order of the file changes
 /// nothing.
-fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
+fn in_order(mut left: Vec<UncertainNumber>, faults: &mut Vec<Diagnostic>) -> Vec<UncertainNumber> {
     left.sort_by(|a, b| a.name.cmp(&b.name));
     let mut known: BTreeSet<VariableId> = BTreeSet::new();
-    let mut ordered: Vec<Doubt> = Vec::with_capacity(left.len());
+    let mut ordered: Vec<UncertainNumber> = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let (ready, waiting): (Vec<Doubt>, Vec<Doubt>) = left.into_iter().partition(|doubt| {
-            let mut ready = true;
-            // a parameter that reads a trial has its own fault
-            doubt.number.for_each_read(&mut |read| {
-                ready &= read.access != Access::Parameter || known.contains(&read.variable);
+        let (ready, waiting): (Vec<UncertainNumber>, Vec<UncertainNumber>) =
+            left.into_iter().partition(|uncertain| {
+                let mut ready = true;
+                // a parameter that reads a trial has its own fault
+                uncertain.number.for_each_read(&mut |read| {
+                    ready &= read.access != Access::Parameter || known.contains(&read.variable);
+                });
+                ready
             });
-            ready
-        });
         if ready.is_empty() {
             let names: Vec<String> = waiting.iter().map(|d| format!("`{}`", d.name)).collect();
             let what = match &names[..] {
@@ -76,7 +83,7 @@ fn in_order(mut left: Vec<Doubt>, faults: &mut Vec<Diagnostic>) -> Vec<Doubt> {
             );
             return ordered;
         }
-        known.extend(ready.iter().map(|doubt| doubt.id));
+        known.extend(ready.iter().map(|uncertain| uncertain.id));
         ordered.extend(ready);
         left = waiting;
     }
@@ -117,7 +124,7 @@ fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
         return vec![0.0; model.redrawn.len()];
     }
     let rested_on = rested_on(model);
-    let wanted = |doubt: &Doubt| rested_on[doubt.id.index()];
+    let wanted = |uncertain: &UncertainNumber| rested_on[uncertain.id.index()];
     let once = (0..WORLDS_TRIED)
         .filter_map(|index| World::draw_once(model, (0, index), overrides, wanted).ok());
     let worlds: Vec<World> = once.collect();

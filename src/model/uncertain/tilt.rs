@@ -41,9 +41,11 @@ impl Tilt {
     /// Every stream that the parameters of a model draw from, none of them shifted.
     pub fn neutral(model: &Model, seed: u64, overrides: &Overrides) -> Self {
         let mut parts: Vec<Part> = Vec::new();
-        for doubt in model.doubts.iter().filter(|doubt| overrides.leaves(doubt.id)) {
-            doubt.number.for_each_draw(&mut |draw| {
-                let key = stream_of(seed, &doubt.name).at(u64::from(draw.ordinal));
+        for uncertain in
+            model.uncertain_numbers.iter().filter(|uncertain| overrides.leaves(uncertain.id))
+        {
+            uncertain.number.for_each_draw(&mut |draw| {
+                let key = stream_of(seed, &uncertain.name).at(u64::from(draw.ordinal));
                 parts.push(Part { key, mean: 0.0, sd: 1.0 });
             });
         }

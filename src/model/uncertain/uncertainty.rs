@@ -9,7 +9,7 @@ use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
 
 /// A number of which the analyst is uncertain: each world has one value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Doubt {
+pub struct UncertainNumber {
     /// The id among the parameters; those written in place come after all variables.
     pub id: VariableId,
     /// The parameter's name, or the path of the number: the name of its random stream.
@@ -19,7 +19,7 @@ pub struct Doubt {
     /// The value: a distribution, or a formula over other parameters.
     pub number: Number,
     /// The distribution, if the value is one draw with constant parameters; else `None`.
-    pub law: Option<Distribution>,
+    pub distribution: Option<Distribution>,
     /// The place at which it is written.
     pub place: Place,
     /// The role in the model.
@@ -38,14 +38,14 @@ pub enum Role {
 }
 
 /// The distribution of a value that is one draw with constant parameters; else `None`.
-pub(crate) fn law_of(number: &Number) -> Option<Distribution> {
+pub(crate) fn distribution_of(number: &Number) -> Option<Distribution> {
     match number {
         Number::Draw(draw) => fixed(&draw.shape),
         _ => None,
     }
 }
 
-impl Doubt {
+impl UncertainNumber {
     /// Whether it is drawn, rather than computed from other parameters.
     pub fn is_drawn(&self) -> bool {
         let mut drawn = false;
@@ -177,7 +177,7 @@ fn take_out_of(condition: Condition, take: &mut dyn FnMut(Box<Draw>) -> Variable
 }
 
 /// Whether a number depends on constants and parameters alone, draws included.
-pub(crate) fn is_of_doubt(number: &Number) -> bool {
+pub(crate) fn is_fixed_in_world(number: &Number) -> bool {
     let mut only = true;
     number.for_each_read(&mut |read| {
         only &= read.access == crate::formula::Access::Parameter;

@@ -7,7 +7,7 @@
 //! unchanged.
 
 use super::overrides::{Overrides, Proportions, Varied, Varying};
-use super::uncertainty::{Doubt, Role, is_of_doubt, law_of};
+use super::uncertainty::{Role, UncertainNumber, distribution_of, is_fixed_in_world};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Number, VariableId};
 use crate::model::compile::Checker;
@@ -37,10 +37,12 @@ impl Checker<'_> {
             return number;
         }
         // the choice of the expert whom a world believes also matters elsewhere
-        let own = self.doubts[first_doubt..].iter().filter(|doubt| doubt.role != Role::Belief);
-        let replaced: Vec<VariableId> = own.map(|doubt| doubt.id).collect();
+        let own = self.uncertain_numbers[first_doubt..]
+            .iter()
+            .filter(|uncertain| uncertain.role != Role::Belief);
+        let replaced: Vec<VariableId> = own.map(|uncertain| uncertain.id).collect();
         let said = if let Number::Constant(x) = number { Some(x) } else { None };
-        let mut is_known = is_of_doubt(&number);
+        let mut is_known = is_fixed_in_world(&number);
         number.for_each_draw(&mut |_| is_known = false);
         let id = match (&number, &replaced[..]) {
             (Number::Parameter(own), [only]) if own == only => *own,
@@ -53,12 +55,12 @@ impl Checker<'_> {
 
     /// Adds a parameter with this value.
     fn put(&mut self, figure: &Figure, number: Number) -> VariableId {
-        let id = VariableId((self.names.len() + self.doubts.len()) as u32);
-        self.doubts.push(Doubt {
+        let id = VariableId((self.names.len() + self.uncertain_numbers.len()) as u32);
+        self.uncertain_numbers.push(UncertainNumber {
             id,
             name: figure.path.clone(),
             text: figure.text.clone(),
-            law: law_of(&number),
+            distribution: distribution_of(&number),
             number,
             place: figure.place,
             role: Role::InPlace,
@@ -114,7 +116,11 @@ impl Checker<'_> {
         }
         said.sort_by(|a, b| a.0.cmp(b.0));
         let sum = said.iter().fold(0.0, |sum, (_, chance)| sum + chance);
-        Number::Constant(if sum > 1.0 - crate::model::lottery::ROUNDING { 0.0 } else { 1.0 - sum })
+        Number::Constant(if sum > 1.0 - crate::model::conditional::ROUNDING {
+            0.0
+        } else {
+            1.0 - sum
+        })
     }
 
     /// Records how the outcomes of [`Self::vary_all`] share the remainder.

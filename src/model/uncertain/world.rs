@@ -7,13 +7,13 @@
 
 use super::overrides::Overrides;
 use super::tilt::{Tilt, stream_of};
-use super::uncertainty::{Beside, Copula, Doubt, Redrawn};
+use super::uncertainty::{Beside, Copula, Redrawn, UncertainNumber};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::shape::build;
 use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
+use crate::model::conditional::{ROUNDING, SUM_TOLERANCE, Weights};
 use crate::model::evaluate::impossible_draw;
 use crate::model::evaluate::{Facts, Truth, truth, value};
-use crate::model::lottery::{ROUNDING, SUM_TOLERANCE, Weights};
 use crate::model::tree::Model;
 use crate::numerics::special::{normal_quantile, normal_tails};
 use crate::numerics::strata;
@@ -77,17 +77,17 @@ impl World {
             |id: VariableId| model.redrawn.iter().any(|vector| vector.members.contains(&id));
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
         let mut shared = None;
-        for doubt in &model.doubts {
-            let is_left = overrides.leaves(doubt.id);
-            let mut is_same = is_left && given.leaves(doubt.id);
-            let mut hangs_on_redrawn = is_redrawn(doubt.id);
-            doubt.number.for_each_read(&mut |read| {
+        for uncertain in &model.uncertain_numbers {
+            let is_left = overrides.leaves(uncertain.id);
+            let mut is_same = is_left && given.leaves(uncertain.id);
+            let mut hangs_on_redrawn = is_redrawn(uncertain.id);
+            uncertain.number.for_each_read(&mut |read| {
                 let id = read.variable.index();
                 is_same &= world.values[id].to_bits() == known.values[id].to_bits();
                 hangs_on_redrawn |= is_redrawn(read.variable);
             });
             if is_same {
-                world.values[doubt.id.index()] = known.values[doubt.id.index()];
+                world.values[uncertain.id.index()] = known.values[uncertain.id.index()];
                 continue;
             }
             if hangs_on_redrawn {
@@ -95,8 +95,8 @@ impl World {
             }
             let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt };
             let shared = shared.get_or_insert_with(|| Copula::uniforms(model, source));
-            let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
-            world.set(doubt, Source { fixed, ..source })?;
+            let fixed = shared.iter().find(|(id, _)| *id == uncertain.id).map(|(_, u)| *u);
+            world.set(uncertain, Source { fixed, ..source })?;
         }
         let mut is_same = true;
         let mut note = |read: Read| {
@@ -113,7 +113,7 @@ impl World {
         model: &Model,
         (seed, index): (u64, u64),
         overrides: &Overrides,
-        wanted: impl Fn(&Doubt) -> bool,
+        wanted: impl Fn(&UncertainNumber) -> bool,
     ) -> Result<Self, Diagnostic> {
         let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt: None };
         Self::draw_wanted(model, source, wanted)
@@ -122,13 +122,13 @@ impl World {
     fn draw_wanted(
         model: &Model,
         source: Source,
-        wanted: impl Fn(&Doubt) -> bool,
+        wanted: impl Fn(&UncertainNumber) -> bool,
     ) -> Result<Self, Diagnostic> {
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
         let shared = Copula::uniforms(model, source);
-        for doubt in model.doubts.iter().filter(|doubt| wanted(doubt)) {
-            let fixed = shared.iter().find(|(id, _)| *id == doubt.id).map(|(_, u)| *u);
-            world.set(doubt, Source { fixed, ..source })?;
+        for uncertain in model.uncertain_numbers.iter().filter(|uncertain| wanted(uncertain)) {
+            let fixed = shared.iter().find(|(id, _)| *id == uncertain.id).map(|(_, u)| *u);
+            world.set(uncertain, Source { fixed, ..source })?;
         }
         Ok(world)
     }
@@ -147,8 +147,10 @@ impl World {
             if !self.exceeds(vector) {
                 return Ok(());
             }
-            for doubt in model.doubts.iter().filter(|d| vector.members.contains(&d.id)) {
-                self.set(doubt, Source { attempt, ..source })?;
+            for uncertain in
+                model.uncertain_numbers.iter().filter(|d| vector.members.contains(&d.id))
+            {
+                self.set(uncertain, Source { attempt, ..source })?;
             }
         }
         let which = match &vector.beside {
@@ -190,42 +192,43 @@ impl World {
         })
     }
 
-    fn set(&mut self, doubt: &Doubt, source: Source) -> Result<(), Diagnostic> {
-        if !source.overrides.leaves(doubt.id) {
-            self.values[doubt.id.index()] = source.overrides.value(doubt.id).unwrap_or(f64::NAN);
+    fn set(&mut self, uncertain: &UncertainNumber, source: Source) -> Result<(), Diagnostic> {
+        if !source.overrides.leaves(uncertain.id) {
+            self.values[uncertain.id.index()] =
+                source.overrides.value(uncertain.id).unwrap_or(f64::NAN);
             return Ok(());
         }
-        if let Some(said) = doubt.number.constant().filter(|said| !said.is_nan()) {
-            self.values[doubt.id.index()] = said;
+        if let Some(said) = uncertain.number.constant().filter(|said| !said.is_nan()) {
+            self.values[uncertain.id.index()] = said;
             return Ok(());
         }
-        let key = stream_of(source.seed, &doubt.name);
-        let found = match (&doubt.law, &doubt.number) {
+        let key = stream_of(source.seed, &uncertain.name);
+        let found = match (&uncertain.distribution, &uncertain.number) {
             (Some(law), Number::Draw(draw)) => law.quantile(source.draw(key, draw)),
-            _ => value(&doubt.number, &Drawing { world: self, key, source }),
+            _ => value(&uncertain.number, &Drawing { world: self, key, source }),
         };
         if found.is_nan() {
-            return Err(self.undefined(doubt, source.index));
+            return Err(self.undefined(uncertain, source.index));
         }
-        self.values[doubt.id.index()] = found;
+        self.values[uncertain.id.index()] = found;
         Ok(())
     }
 }
 
 impl World {
     /// The fault that a parameter has no value in this world.
-    fn undefined(&self, doubt: &Doubt, index: u64) -> Diagnostic {
-        let broken = impossible_draw(&doubt.number, &Known { world: self });
+    fn undefined(&self, uncertain: &UncertainNumber, index: u64) -> Diagnostic {
+        let broken = impossible_draw(&uncertain.number, &Known { world: self });
         let Some(inequality) = broken else {
-            let what = format!("`{}` comes out as undefined in world {index}", doubt.text);
-            return Diagnostic::new(Code::Inequality, doubt.place, what)
+            let what = format!("`{}` comes out as undefined in world {index}", uncertain.text);
+            return Diagnostic::new(Code::Inequality, uncertain.place, what)
                 .help("a part of it can't be computed there, such as 1/0 or the logarithm of 0");
         };
-        let what = format!("`{}` is impossible in world {index}: {inequality}", doubt.text);
-        let fault = Diagnostic::new(Code::Inequality, doubt.place, what);
+        let what = format!("`{}` is impossible in world {index}: {inequality}", uncertain.text);
+        let fault = Diagnostic::new(Code::Inequality, uncertain.place, what);
         let mut help = inequality.help.into_iter().collect::<Vec<String>>();
         let mut values = Vec::new();
-        doubt.number.for_each_read(&mut |read| values.push(read.variable));
+        uncertain.number.for_each_read(&mut |read| values.push(read.variable));
         values.sort_unstable();
         values.dedup();
         if !values.is_empty() {

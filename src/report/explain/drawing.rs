@@ -79,7 +79,7 @@ fn read(model: &Model, id: VariableId) -> BTreeSet<(VariableId, bool)> {
     let mut reads: Vec<(VariableId, bool)> = Vec::new();
     let variable = model.variable(id);
     if let Kind::Process(process) = &variable.kind {
-        process.start.law.for_each_read(&mut |read| reads.push((read.variable, false)));
+        process.start.specification.for_each_read(&mut |read| reads.push((read.variable, false)));
     } else {
         reads.extend(graph.at_start(id).iter().map(|read| (read.variable, false)));
     }

@@ -6,9 +6,9 @@ use super::possible::{Possible, digits};
 use crate::diagnostic::work;
 use crate::formula::VariableId;
 use crate::model::bind::{Binding, Table, own_state};
+use crate::model::conditional::{Base, ConditionalDistribution, Share, Specification, Weights};
 use crate::model::evaluate::{has_chance, is_open};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::lottery::{Base, Law, Lottery, Share, Weights};
 use crate::model::{Delay, Event, Kind, Length, Model, NO_STEP, Process, Settled};
 
 /// Finds the possible outcomes of a model.
@@ -80,7 +80,7 @@ impl Search<'_> {
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => true,
         };
         if settled {
-            let outcomes = self.drawn(&event.lottery, draws.settle.as_ref());
+            let outcomes = self.drawn(&event.conditional, draws.settle.as_ref());
             found.extend(outcomes.into_iter().map(|outcome| (outcome, 0)));
         }
         found
@@ -91,8 +91,8 @@ impl Search<'_> {
         let mut found: Vec<(usize, usize)> = start.into_iter().map(|state| (state, 0)).collect();
         for from in 0..process.delays.len() {
             let Some(entered) = self.possible.earliest(id, from as u16) else { continue };
-            if let Some(lottery) = &process.moves[from] {
-                let to = self.drawn(lottery, draws.moves[from].as_ref());
+            if let Some(conditional) = &process.moves[from] {
+                let to = self.drawn(conditional, draws.moves[from].as_ref());
                 found.extend(to.into_iter().filter(|to| *to != from).map(|to| (to, entered + 1)));
             }
             for delay in &process.delays[from] {
@@ -107,24 +107,24 @@ impl Search<'_> {
     }
 
     /// The outcomes that a conditional distribution can give.
-    fn drawn(&self, lottery: &Lottery, table: Option<&Rows>) -> Vec<usize> {
-        let mut found = vec![false; lottery.width];
-        if let (Form::Table(keys), Some(table)) = (&lottery.form, table) {
+    fn drawn(&self, conditional: &ConditionalDistribution, table: Option<&Rows>) -> Vec<usize> {
+        let mut found = vec![false; conditional.width];
+        if let (Form::Table(keys), Some(table)) = (&conditional.form, table) {
             for (row, _) in rows(self.possible, keys) {
                 for (found, possible) in found.iter_mut().zip(&table.possible[row]) {
                     *found |= possible;
                 }
             }
         } else {
-            self.weighed(&lottery.law, &mut found);
+            self.weighed(&conditional.specification, &mut found);
         }
-        (0..found.len()).filter(|i| found[*i]).map(|i| lottery.outcome_at(i)).collect()
+        (0..found.len()).filter(|i| found[*i]).map(|i| conditional.outcome_at(i)).collect()
     }
 
     /// Marks the outcomes that a distribution without a table can give.
-    fn weighed(&self, law: &Law, found: &mut [bool]) {
-        match law {
-            Law::Rule(rule) => {
+    fn weighed(&self, specification: &Specification, found: &mut [bool]) {
+        match specification {
+            Specification::Rule(rule) => {
                 let mut left = self.possible.worlds(&[]);
                 for (condition, weights) in &rule.cases {
                     if left.admit(condition) {
@@ -140,7 +140,7 @@ impl Search<'_> {
                     }
                 }
             }
-            Law::Moves(moves) => {
+            Specification::Moves(moves) => {
                 for chance in &moves.moves {
                     let open = chance.condition.as_ref().is_none_or(|c| self.possible.can(c));
                     found[moves.index_of(chance.to)] |= open && has_chance(chance);
@@ -186,8 +186,11 @@ impl Draws {
     fn of(kind: &Kind, settle: Option<&Table>, moves: &[Option<std::sync::Arc<Table>>]) -> Self {
         let settle = settle.map(|table| Rows::of(table, None));
         let Kind::Process(process) = kind else { return Self { settle, moves: Vec::new() } };
-        let of_state = |(lottery, table): (&Option<Lottery>, &Option<std::sync::Arc<Table>>)| {
-            Some(Rows::of(table.as_ref()?, own_state(&lottery.as_ref()?.law)))
+        let of_state = |(conditional, table): (
+            &Option<ConditionalDistribution>,
+            &Option<std::sync::Arc<Table>>,
+        )| {
+            Some(Rows::of(table.as_ref()?, own_state(&conditional.as_ref()?.specification)))
         };
         Self { settle, moves: process.moves.iter().zip(moves).map(of_state).collect() }
     }

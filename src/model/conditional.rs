@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 
 /// A conditional distribution over outcomes.
 #[derive(Clone, Debug)]
-pub struct Lottery {
+pub struct ConditionalDistribution {
     /// The number of outcomes to which it gives chances.
     pub width: usize,
     /// The rule for their chances.
-    pub law: Law,
+    pub specification: Specification,
     /// The form in which the engine finds the chances of a trial.
     pub form: Form,
     /// The place at which it is described.
@@ -25,7 +25,7 @@ pub struct Lottery {
 
 /// The rule for the chances of outcomes.
 #[derive(Clone, Debug)]
-pub enum Law {
+pub enum Specification {
     /// The rule of an event, or of the start of a process.
     Rule(Rule),
     /// The moves out of one state of a process.
@@ -156,7 +156,7 @@ pub struct Move {
 
 /// The reason why chances are not valid in some state of the world.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LawFault {
+pub struct ChanceFault {
     /// The code of the fault.
     pub code: Code,
     /// The fault in words, with the number.
@@ -165,7 +165,7 @@ pub struct LawFault {
     pub place: Place,
 }
 
-impl LawFault {
+impl ChanceFault {
     /// The fault of an undefined condition that has to decide something.
     pub fn undefined_condition(place: Place) -> Self {
         Self::undefined("a condition here", place)
@@ -195,7 +195,7 @@ pub(super) const ROUNDING: f64 = 1e-12;
 /// The tolerance for the sum of given chances.
 pub const SUM_TOLERANCE: f64 = 1e-9;
 
-impl Law {
+impl Specification {
     /// The flat table, if there is nothing else.
     pub fn flat(&self) -> Option<&Flat> {
         match self {
@@ -290,22 +290,26 @@ impl Law {
     }
 }
 
-impl Lottery {
+impl ConditionalDistribution {
     /// Returns the outcome with a rank in the order of the draw, in which the state that moves leave comes first.
     #[inline]
     pub fn drawn(&self, rank: u16) -> u16 {
-        match &self.law {
-            Law::Rule(_) => rank,
-            Law::Moves(Moves { reached: Some(reached), .. }) => reached[usize::from(rank)],
-            Law::Moves(moves) => in_own_order(rank, moves.from),
+        match &self.specification {
+            Specification::Rule(_) => rank,
+            Specification::Moves(Moves { reached: Some(reached), .. }) => {
+                reached[usize::from(rank)]
+            }
+            Specification::Moves(moves) => in_own_order(rank, moves.from),
         }
     }
 
-    /// Returns the outcome whose chance [`Lottery::weigh`] puts at an index.
+    /// Returns the outcome whose chance [`ConditionalDistribution::weigh`] puts at an index.
     pub fn outcome_at(&self, index: usize) -> usize {
-        match &self.law {
-            Law::Moves(Moves { reached: Some(reached), .. }) => usize::from(reached[index]),
-            Law::Rule(_) | Law::Moves(_) => index,
+        match &self.specification {
+            Specification::Moves(Moves { reached: Some(reached), .. }) => {
+                usize::from(reached[index])
+            }
+            Specification::Rule(_) | Specification::Moves(_) => index,
         }
     }
 }
