@@ -39,7 +39,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
     let mut sources = Sources::default();
     let file = sources.add("any.toml", text);
     let (scenario, mut findings) = scenario::read(&sources, file);
-    let _ = scenario::figures(&scenario);
+    let _ = scenario::literals(&scenario);
     let compiled = model::compile(&scenario);
     let had_faults = findings.iter().any(foretell::internal::diagnostic::Diagnostic::is_fault);
     let model = match compiled {
@@ -345,10 +345,10 @@ fn numbers_set_to_themselves_change_nothing() {
     for (path, scenario, _, model) in shipped() {
         let before = drawn(&model, &plan(500, 0)).expect("no trial goes wrong");
         let before = summarised(&model, 500, &before);
-        for figure in scenario::figures(&scenario) {
+        for figure in scenario::literals(&scenario) {
             // "rest" takes what is left; it can't be set without saying how much that is
             // and a panel is no number: its members are
-            let is_panel = matches!(figure.said, scenario::Said::Panel(_));
+            let is_panel = matches!(figure.value, scenario::LiteralValue::Panel(_));
             if is_panel || figure.text.trim().trim_matches('"') == "rest" {
                 continue;
             }

@@ -88,7 +88,7 @@ pub(super) fn changes(left: &Contender, right: &Contender) -> Vec<Change> {
     }
     let made = |side: &Contender| {
         let mut by_variable: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for made in &side.supposition.made {
+        for made in &side.supposition.interventions {
             let name = side.model.variable(made.variable).name.clone();
             by_variable.entry(name).or_default().push(made.text.clone());
         }
@@ -110,7 +110,7 @@ pub(super) fn changes(left: &Contender, right: &Contender) -> Vec<Change> {
         }
     }
     let learnt = |side: &Contender| -> Vec<String> {
-        side.supposition.learnt.iter().map(|(_, text)| text.clone()).collect()
+        side.supposition.evidence.iter().map(|(_, text)| text.clone()).collect()
     };
     let (from, to) = (learnt(left), learnt(right));
     if from != to {
@@ -211,15 +211,16 @@ fn mixture(
         Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(model::compile(&scenario).ok()?))),
     };
     let shared = |side: &Contender, other: &Contender| -> Vec<String> {
-        let theirs: Vec<&String> = other.supposition.made.iter().map(|m| &m.text).collect();
-        let made = side.supposition.made.iter().map(|made| made.text.clone());
+        let theirs: Vec<&String> =
+            other.supposition.interventions.iter().map(|m| &m.text).collect();
+        let made = side.supposition.interventions.iter().map(|made| made.text.clone());
         made.filter(|text| theirs.contains(&text)).collect()
     };
     let mut made = shared(left, right);
     made.extend(taking.made.into_iter().filter(|text| !made.contains(text)).collect::<Vec<_>>());
-    let learnt = taking
-        .learnt
-        .unwrap_or_else(|| left.supposition.learnt.iter().map(|(_, text)| text.clone()).collect());
+    let learnt = taking.learnt.unwrap_or_else(|| {
+        left.supposition.evidence.iter().map(|(_, text)| text.clone()).collect()
+    });
     let supposition: Supposition =
         model::suppose(&model, &mut Sources::default(), &made, &learnt).ok()?;
     Some(Contender { name: String::new(), label: String::new(), scenario, model, supposition })

@@ -143,7 +143,7 @@ pub fn compare(
         sides: sides.iter().map(|side| side.name.clone()).collect(),
         labels: sides.iter().map(|side| side.label.clone()).collect(),
         assumed: assumed(sides),
-        learnt: first.supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
+        learnt: first.supposition.evidence.iter().map(|(_, text)| text.clone()).collect(),
         rows,
         apart,
         drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },
@@ -274,7 +274,7 @@ pub(super) fn worth(
 ) -> Vec<Option<f64>> {
     let of = |(i, side): (usize, &Contender)| {
         let is_asked_of_some = side.model.questions[asked.indices[i]].given.is_some();
-        let is_conditional = is_asked_of_some || !side.supposition.learnt.is_empty();
+        let is_conditional = is_asked_of_some || !side.supposition.evidence.is_empty();
         of(i).filter(|_| is_conditional && uncertain[i])
     };
     sides.iter().enumerate().map(of).collect()
@@ -284,7 +284,7 @@ pub(super) fn worth(
 fn assumed(sides: &[Contender]) -> Vec<(String, String)> {
     let of = |side: &Contender| -> Vec<(String, String)> {
         let model = &side.model;
-        let made = |id| side.supposition.made.iter().any(|made| made.variable == id);
+        let made = |id| side.supposition.interventions.iter().any(|made| made.variable == id);
         let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
             let variable = model.variable(*id);
             let crate::model::Kind::Choice(option) = variable.kind else { return None };

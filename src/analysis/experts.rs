@@ -7,7 +7,7 @@ use crate::forecast::{self, Heard, Voices};
 use crate::model::{self, Supposition};
 use crate::numerics::parallel::join;
 use crate::numerics::parallel::prelude::*;
-use crate::scenario::{self, Expert, Said, Scenario};
+use crate::scenario::{self, Expert, LiteralValue, Scenario};
 
 /// An expert's forecast has this fraction of the worlds, because it is only compared with others.
 const PART_OF_WORLDS: u64 = 10;
@@ -60,8 +60,8 @@ pub fn experts<T: Send>(
 }
 
 fn weight(expert: &Expert) -> f64 {
-    match expert.weight.as_ref().map(|weight| &weight.said) {
-        Some(Said::Plain(weight)) => *weight,
+    match expert.weight.as_ref().map(|weight| &weight.value) {
+        Some(LiteralValue::Plain(weight)) => *weight,
         _ => 1.0,
     }
 }

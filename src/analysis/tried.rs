@@ -4,7 +4,8 @@
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::engine::{self, Plan};
 use crate::model::{
-    Kind, Made, MadeValue, Model, Supposition, certain_faults_supposing, compile, suppose_variant,
+    Intervention, InterventionValue, Kind, Model, Supposition, certain_faults_supposing, compile,
+    suppose_variant,
 };
 use crate::scenario::{Choice, Scenario, Variant, apply};
 
@@ -105,7 +106,7 @@ impl<'a> Trying<'a> {
                 continue;
             }
             let mut supposed = supposition.clone();
-            supposed.made.push(option.made);
+            supposed.interventions.push(option.made);
             let mut remarks = vec![option.remark];
             remarks.extend(variant.map(within));
             self.tell(&broken(model, &supposed), known, &remarks);
@@ -122,7 +123,7 @@ impl<'a> Trying<'a> {
             }
             let made = options.iter().map(|option| option.made.clone()).collect();
             let remarks: Vec<_> = options.iter().map(|option| option.remark.clone()).collect();
-            let supposed = Supposition { made, ..Supposition::default() };
+            let supposed = Supposition { interventions: made, ..Supposition::default() };
             self.tell(&broken(self.model, &supposed), &known, &remarks);
         }
     }
@@ -134,14 +135,14 @@ impl<'a> Trying<'a> {
             let Some(id) = model.find(&choice.name.value) else { continue };
             let variable = model.variable(id);
             let Kind::Choice(default) = variable.kind else { continue };
-            if supposition.made.iter().any(|made| made.variable == id) {
+            if supposition.interventions.iter().any(|made| made.variable == id) {
                 continue;
             }
             let taken = |option: &Located<String>| {
                 let outcome = variable.outcome(&option.value).filter(|o| *o != default)?;
-                let made = Made {
+                let made = Intervention {
                     variable: id,
-                    value: MadeValue::Outcome(outcome),
+                    value: InterventionValue::Outcome(outcome),
                     from_step: 0,
                     to_step: usize::MAX,
                     text: format!("{}={}", choice.name.value, option.value),
@@ -174,7 +175,7 @@ impl<'a> Trying<'a> {
 
 /// An option of a choice, and the remark on a fault that it causes.
 struct Taken {
-    made: Made,
+    made: Intervention,
     remark: (Place, String),
 }
 

@@ -68,13 +68,13 @@ impl Scenario {
         let Ok(written) = self.written() else { return Vec::new() };
         let mut spelt_out = written.scenario.clone();
         scenario::spell_out(&mut spelt_out, &|_| true);
-        let path = |figure: &scenario::Figure| Path {
+        let path = |figure: &scenario::Literal| Path {
             path: figure.path.clone(),
             // what stands on several lines in the file is one line here
             text: on_one_line(&figure.text).into_owned(),
             is_fact: figure.grounds.is_fact,
         };
-        scenario::figures(&spelt_out).into_iter().map(path).collect()
+        scenario::literals(&spelt_out).into_iter().map(path).collect()
     }
 }
 

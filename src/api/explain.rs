@@ -81,15 +81,15 @@ impl Case {
     fn find(&self, index: usize, plan: Plan, options: &Options) -> Result<Trace, Found> {
         let (model, supposition) = (self.model(), self.supposition());
         let question = &model.questions[index];
-        let followed = model::followed(model, question);
+        let traced = model::traced(model, question);
         let causes = model::causes(model, question);
         let splits = causes.iter().flat_map(|cause| model::split(question, cause));
         let questions = std::iter::once(question.clone()).chain(splits).collect();
         let model = Model { questions, ..model.clone() };
-        let paths = followed.as_ref().map(|followed| Paths {
-            process: followed.process,
-            ends: followed.ends.clone(),
-            last: followed.last,
+        let paths = traced.as_ref().map(|traced| Paths {
+            process: traced.process,
+            ends: traced.ends.clone(),
+            last: traced.last,
         });
         let foremost = self.foremost(index, &plan, options)?;
         let plan = Plan { paths, ..plan };
@@ -98,7 +98,7 @@ impl Case {
             engine::run_watched(&model, supposition, &plan, watch).map_err(|fault| vec![fault])
         })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
-        let paths = followed.as_ref().zip(tallies.pooled.paths.as_ref());
+        let paths = traced.as_ref().zip(tallies.pooled.paths.as_ref());
         let ways =
             paths.and_then(|(process, tally)| forecast::ways(&model, question, process, tally));
         let mut answers = forecast.answers.as_slice();

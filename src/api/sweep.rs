@@ -163,10 +163,10 @@ impl Model {
                 continue;
             };
             let mut learnt = false;
-            for (condition, _) in &base.learnt {
+            for (condition, _) in &base.evidence {
                 reads::of_condition(condition, &mut |id| learnt |= id == made.variable);
             }
-            let how = match base.made.iter().any(|other| other.variable == made.variable) {
+            let how = match base.interventions.iter().any(|other| other.variable == made.variable) {
                 true => "made by `--do`",
                 false if learnt => "learnt by `--given`",
                 false => continue,

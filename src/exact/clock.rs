@@ -179,7 +179,7 @@ impl Clock<'_> {
             Ask::Process(_) => true,
         };
         let depends = |ask: &Ask| {
-            !self.supposition.learnt.is_empty()
+            !self.supposition.evidence.is_empty()
                 || matches!(ask, Ask::Question(at) if self.questions[*at].given.is_some())
         };
         let keep = group.iter().any(|ask| past(ask) && depends(ask));
@@ -225,7 +225,7 @@ impl Finish<'_, '_> {
 
     fn tell(&mut self, group: &[Ask]) -> (Vec<Told>, f64) {
         let clock = self.clock;
-        let learnt: Vec<&Condition> = clock.supposition.learnt.iter().map(|(c, _)| c).collect();
+        let learnt: Vec<&Condition> = clock.supposition.evidence.iter().map(|(c, _)| c).collect();
         let kept = self.hold(&learnt);
         let ln_kept = if learnt.is_empty() { 0.0 } else { libm::log(self.total(&kept)) };
         let mut told = Vec::new();

@@ -73,7 +73,7 @@ fn given(question: &Question) -> Option<&Condition> {
 ///
 /// If it is impossible and no input is uncertain.
 fn learnt(model: &Model, supposition: &Supposition, world: &World) -> Result<f64, Diagnostic> {
-    if supposition.learnt.is_empty() {
+    if supposition.evidence.is_empty() {
         return Ok(0.0);
     }
     let ln = |clauses: &[(&Condition, String)]| {
@@ -81,7 +81,7 @@ fn learnt(model: &Model, supposition: &Supposition, world: &World) -> Result<f64
         ln_chance(model, supposition, world, &conditions)
     };
     let clauses: Vec<(&Condition, String)> =
-        supposition.learnt.iter().map(|(c, text)| (c, text.clone())).collect();
+        supposition.evidence.iter().map(|(c, text)| (c, text.clone())).collect();
     let found = ln(&clauses)?;
     if found > f64::NEG_INFINITY || model.is_uncertain_with(&supposition.numbers) {
         return Ok(found);
@@ -250,7 +250,7 @@ impl<'a> Group<'a> {
         wanted.sort_unstable();
         wanted.dedup();
         let mut network = Network::new(self.model, self.supposition, self.world, &wanted)?;
-        let learnt = self.supposition.learnt.iter().map(|(condition, _)| condition);
+        let learnt = self.supposition.evidence.iter().map(|(condition, _)| condition);
         let given: Vec<&Condition> = learnt.chain(given(asked[0])).collect();
         let known = known(&mut network, &given)?;
         Ok((network, known))

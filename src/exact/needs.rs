@@ -82,7 +82,7 @@ impl Needs {
         let mut wanted = further.to_vec();
         wanted.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
         // also where no question is asked, as of the states of processes
-        for (condition, _) in &supposition.learnt {
+        for (condition, _) in &supposition.evidence {
             condition.for_each_read(&mut |by| {
                 wanted.extend(by.is_in_trial().then_some(by.variable));
             });
@@ -93,7 +93,7 @@ impl Needs {
                 formulas(variable, &mut |part| needs.track(model, part));
             }
         }
-        let learnt = supposition.learnt.iter().map(|(condition, _)| condition);
+        let learnt = supposition.evidence.iter().map(|(condition, _)| condition);
         for condition in learnt.chain(questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0))) {
             condition.walk(&mut |part, _| needs.track(model, part));
         }
@@ -102,7 +102,7 @@ impl Needs {
         }
         needs.count.iter_mut().for_each(|counted| counted.bound(world, model.timeline.last()));
         needs.is_learnt = vec![false; needs.kept.len()];
-        supposition.learnt.iter().for_each(|(condition, _)| needs.learn(model, condition));
+        supposition.evidence.iter().for_each(|(condition, _)| needs.learn(model, condition));
         needs.carry(model, supposition, questions, further, story);
         needs
     }
@@ -353,7 +353,7 @@ impl Needs {
         for question in questions {
             question.for_each_read(&mut |by| note(by, at_end));
         }
-        for (condition, _) in &supposition.learnt {
+        for (condition, _) in &supposition.evidence {
             condition.for_each_read(&mut |by| note(by, at_end));
         }
         for id in further {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place, work};
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::conditional::{ConditionalDistribution, Specification};
 use crate::model::facts::{Truth, truth, truth_of, value};
-use crate::model::{Event, Kind, MadeValue, Model, Quantity, Settled, Supposition, World};
+use crate::model::{Event, InterventionValue, Kind, Model, Quantity, Settled, Supposition, World};
 use std::cell::Cell;
 
 /// Up to this many cells, conditions are read through their variables.
@@ -43,8 +43,12 @@ impl<'a> Network<'a> {
         Ok(network)
     }
 
-    fn held(&self, id: VariableId) -> Option<MadeValue> {
-        self.supposition.made.iter().find(|made| made.variable == id).map(|made| made.value)
+    fn held(&self, id: VariableId) -> Option<InterventionValue> {
+        self.supposition
+            .interventions
+            .iter()
+            .find(|made| made.variable == id)
+            .map(|made| made.value)
     }
 
     fn variable(&mut self, id: VariableId) -> Result<usize, Diagnostic> {
@@ -52,13 +56,13 @@ impl<'a> Network<'a> {
         let variable = model.variable(id);
         let width = variable.outcomes.len();
         match (self.held(id), &variable.kind) {
-            (Some(MadeValue::Outcome(outcome)), _) => {
+            (Some(InterventionValue::Outcome(outcome)), _) => {
                 Ok(self.certain(usize::from(outcome), width, Vec::new()))
             }
             (None, Kind::Choice(option)) => {
                 Ok(self.certain(usize::from(*option), width, Vec::new()))
             }
-            (Some(MadeValue::Number(x)), _) => Ok(self.certain(0, 1, vec![x])),
+            (Some(InterventionValue::Number(x)), _) => Ok(self.certain(0, 1, vec![x])),
             (None, Kind::Event(event)) => self.event(event, variable.place),
             (None, Kind::Quantity(quantity)) => {
                 alone(model, id, quantity)?;

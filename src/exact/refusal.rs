@@ -45,7 +45,7 @@ pub(super) fn counted_from_between_steps(
 /// Refuses a quantity that is drawn with others by rank correlation: it has no conditional distribution of
 /// its own.
 pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Result<(), Diagnostic> {
-    let together = model.quantities_together.iter().flat_map(|copula| &copula.members);
+    let together = model.quantity_correlation.iter().flat_map(|copula| &copula.members);
     let is_drawn = matches!(quantity.value, Number::Draw(_));
     if is_drawn && together.map(|(member, _)| *member).any(|member| member == id) {
         let name = &model.variable(id).name;

@@ -5,7 +5,7 @@ use super::needs::{Kept, Needs, Register};
 use crate::diagnostic::Diagnostic;
 use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth};
-use crate::model::{Kind, MadeValue, Model, Supposition, World, reads};
+use crate::model::{InterventionValue, Kind, Model, Supposition, World, reads};
 use std::collections::HashMap;
 
 /// Stands for no step.
@@ -106,7 +106,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The intervention that holds a variable at this step; the latest one wins.
-    pub(super) fn held(&self, id: VariableId) -> Option<MadeValue> {
+    pub(super) fn held(&self, id: VariableId) -> Option<InterventionValue> {
         self.supposition.held(id, self.step).map(|made| made.value)
     }
 

@@ -117,10 +117,11 @@ fn in_pool(solver: &Solver, progress: &(dyn Fn(u64) + Sync)) -> Result<Exact, Ve
         exact.push(WorldAnswers { ln_kept: found.ln_kept, answers, processes: found.processes });
         values.push(found.values);
     }
-    let learnt = !supposition.learnt.is_empty();
+    let learnt = !supposition.evidence.is_empty();
     let answered = !questions.is_empty();
     if learnt && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY) {
-        let texts: Vec<String> = supposition.learnt.iter().map(|(_, text)| text.clone()).collect();
+        let texts: Vec<String> =
+            supposition.evidence.iter().map(|(_, text)| text.clone()).collect();
         return Err(vec![impossible(&texts)]);
     }
     if worlds == 1 {

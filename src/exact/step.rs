@@ -10,7 +10,7 @@ use crate::formula::{Number, VariableId};
 use crate::model::conditional::ChanceFault;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::{
-    Delay, Event, Kind, MadeValue, Process, Quantity, Series, Settled, settles_at_start,
+    Delay, Event, InterventionValue, Kind, Process, Quantity, Series, Settled, settles_at_start,
 };
 
 /// Called at the end of each branch, with the scene and the probability.
@@ -48,7 +48,7 @@ impl Walk<'_, '_, '_> {
         }
         match &variable.kind {
             Kind::Parameter(_) => self.go(at + 1, p),
-            Kind::Choice(option) => self.hold(id, MadeValue::Outcome(*option), at, p),
+            Kind::Choice(option) => self.hold(id, InterventionValue::Outcome(*option), at, p),
             _ if self.scene.step > 0 && settles_at_start(variable) => self.go(at + 1, p),
             Kind::Event(event) => self.event(id, event, at, p),
             Kind::Process(process) if self.scene.step == 0 => self.start(id, process, at, p),
@@ -61,7 +61,7 @@ impl Walk<'_, '_, '_> {
     fn hold(
         &mut self,
         id: VariableId,
-        made: MadeValue,
+        made: InterventionValue,
         at: usize,
         p: f64,
     ) -> Result<(), Diagnostic> {
@@ -69,14 +69,14 @@ impl Walk<'_, '_, '_> {
         let old = (self.scene.now.outcomes[i], self.scene.now.entered[i], self.scene.settled[i]);
         let number = self.scene.now.numbers[i];
         match made {
-            MadeValue::Outcome(outcome) => {
+            InterventionValue::Outcome(outcome) => {
                 if self.scene.step == 0 || self.scene.now.outcomes[i] != outcome {
                     self.scene.now.entered[i] = self.now();
                 }
                 self.scene.now.outcomes[i] = outcome;
                 self.let_go(id, outcome)?;
             }
-            MadeValue::Number(x) => self.scene.now.numbers[i] = x,
+            InterventionValue::Number(x) => self.scene.now.numbers[i] = x,
         }
         self.scene.settled[i] = true;
         let due = std::mem::replace(&mut self.scene.due[i], (NEVER, 0));

@@ -45,7 +45,8 @@ pub fn likeliest(
         Some(_) => clock(model, supposition, world)?,
     };
     told.ok_or_else(|| {
-        let texts: Vec<String> = supposition.learnt.iter().map(|(_, text)| text.clone()).collect();
+        let texts: Vec<String> =
+            supposition.evidence.iter().map(|(_, text)| text.clone()).collect();
         impossible(&texts)
     })
 }
@@ -76,7 +77,7 @@ fn moment(
     let told = told(model);
     let mut network = Network::new(model, supposition, world, &told)?;
     let mut known: Vec<Known> = Vec::new();
-    for (condition, _) in &supposition.learnt {
+    for (condition, _) in &supposition.evidence {
         known.extend(network.learn(condition)?);
     }
     let mut clamped = Clamped::new(&network, network.nodes.len());
@@ -117,7 +118,7 @@ fn clock(
     let holds = |key| {
         scene.load(key, model.timeline.last(), false);
         let look = scene.look(false, None);
-        supposition.learnt.iter().all(|(c, _)| truth(c, &look) == Truth::True)
+        supposition.evidence.iter().all(|(c, _)| truth(c, &look) == Truth::True)
     };
     let wanted: Vec<bool> = last.keys.iter().map(holds).collect();
     let kept: f64 = last.chances.iter().zip(&wanted).filter(|(_, w)| **w).map(|(p, _)| p).sum();
@@ -138,6 +139,6 @@ fn clock(
             chapters.push(Chapter { date: model.timeline.date(step), happens });
         }
     }
-    let ln_kept = if supposition.learnt.is_empty() { 0.0 } else { libm::log(kept) };
+    let ln_kept = if supposition.evidence.is_empty() { 0.0 } else { libm::log(kept) };
     Ok(Some(Story { ln_chance, ln_kept, chapters }))
 }

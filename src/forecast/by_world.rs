@@ -46,7 +46,7 @@ pub fn summarise(
             kept: tally.met(),
             effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
-            worlds_worth: tallies.worth().filter(|_| !supposition.learnt.is_empty()),
+            worlds_worth: tallies.worth().filter(|_| !supposition.evidence.is_empty()),
             seed: plan.seed,
         },
         ..assuming(model, supposition)
@@ -114,7 +114,7 @@ fn one_world(
     plan: &Plan,
     (wanted, worlds): (&[usize], u64),
 ) -> Option<Exact> {
-    let is_moment = model.timeline.clock.is_none() && supposition.learnt.is_empty();
+    let is_moment = model.timeline.clock.is_none() && supposition.evidence.is_empty();
     let is_small = worlds > 1 && model.variables.len() <= MOST_VARIABLES;
     if !is_moment || !is_small || wanted.is_empty() {
         return None;

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Body, Estimate};
 use crate::engine::{PathNode, PathTally};
 use crate::formula::Condition;
-use crate::model::{Asked, Cause, Followed, Model, Question};
+use crate::model::{Asked, Cause, Model, Question, Traced};
 use jiff::civil::Date;
 
 /// The origin of an answer.
@@ -64,10 +64,10 @@ pub struct Case {
 pub fn ways(
     model: &Model,
     question: &Question,
-    followed: &Followed,
+    traced: &Traced,
     tally: &PathTally,
 ) -> Option<Ways> {
-    let variable = model.variable(followed.process);
+    let variable = model.variable(traced.process);
     let outcomes = match &question.asked {
         Asked::Category(category) => model.variable(category.variable).outcomes.clone(),
         _ => vec!["no".to_owned(), "yes".to_owned()],
@@ -76,13 +76,13 @@ pub fn ways(
     Some(Ways {
         process: variable.name.clone(),
         as_of: model.timeline.date(0)?,
-        until: model.timeline.date(followed.last)?,
+        until: model.timeline.date(traced.last)?,
         states: variable.outcomes.clone(),
         shown: variable.shown.clone(),
-        ends: states.map(|state| followed.ends.contains(&state)).collect(),
+        ends: states.map(|state| traced.ends.contains(&state)).collect(),
         outcomes,
         root: tally.root.clone(),
-        settles: followed.settles.map(|id| model.variable(id).name.clone()),
+        settles: traced.settles.map(|id| model.variable(id).name.clone()),
     })
 }
 

@@ -13,7 +13,7 @@ use super::number::summary::number;
 use crate::engine::{Counts, Plan, Tallies, Tally};
 use crate::formula::{Number, VariableId};
 use crate::model::{
-    Affected, Asked, Kind, Made, MadeValue, Model, Question, Supposition, Variable,
+    Affected, Asked, Intervention, InterventionValue, Kind, Model, Question, Supposition, Variable,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub fn answers(
         answer
     };
     let of = |(i, question): (usize, &&Question)| {
-        let is_conditional = question.given.is_some() || !supposition.learnt.is_empty();
+        let is_conditional = question.given.is_some() || !supposition.evidence.is_empty();
         let among = Among::new(tallies, i, (unsure.answer(question), is_conditional));
         let answer = answer(model, question, &among);
         if !day_by_day {
@@ -89,8 +89,8 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
             step: clock.step,
         }),
         choices: choices.collect(),
-        made: supposition.made.iter().map(|made| supposed(model, made)).collect(),
-        learnt: supposition.learnt.iter().map(|(_, text)| text.clone()).collect(),
+        made: supposition.interventions.iter().map(|made| supposed(model, made)).collect(),
+        learnt: supposition.evidence.iter().map(|(_, text)| text.clone()).collect(),
         answers: Vec::new(),
         processes: Vec::new(),
         parameters: Vec::new(),
@@ -153,7 +153,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
     }
 }
 
-fn supposed(model: &Model, made: &Made) -> Supposed {
+fn supposed(model: &Model, made: &Intervention) -> Supposed {
     let variable = model.variable(made.variable);
     let until = (made.to_step < usize::MAX).then(|| model.timeline.date(made.to_step)).flatten();
     let is_dated = made.from_step > 0 || until.is_some();
@@ -161,8 +161,8 @@ fn supposed(model: &Model, made: &Made) -> Supposed {
         text: made.text.clone(),
         variable: variable.name.clone(),
         value: match made.value {
-            MadeValue::Outcome(outcome) => variable.outcomes[usize::from(outcome)].clone(),
-            MadeValue::Number(value) => value.to_string(),
+            InterventionValue::Outcome(outcome) => variable.outcomes[usize::from(outcome)].clone(),
+            InterventionValue::Number(value) => value.to_string(),
         },
         from: model.timeline.date(made.from_step).filter(|_| is_dated),
         until: until.filter(|_| is_dated),

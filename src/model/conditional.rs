@@ -74,7 +74,7 @@ pub struct Weights {
 #[derive(Clone, Debug)]
 pub enum Share {
     /// A given number.
-    Said(Value),
+    Given(Value),
     /// The remainder of the others.
     Rest,
     /// An outcome that is not possible here.
@@ -244,8 +244,8 @@ impl Specification {
         match self {
             Self::Rule(rule) => {
                 for share in rule.weights().flat_map(|weights| &weights.shares) {
-                    if let Share::Said(said) = share {
-                        visit(said);
+                    if let Share::Given(written) = share {
+                        visit(written);
                     }
                 }
                 let factors = rule.adjusts.iter().flat_map(|adjust| &adjust.factors);
@@ -255,7 +255,7 @@ impl Specification {
                 for chance in &moves.moves {
                     visit(&chance.chance);
                     let others = chance.cases.iter().chain(&chance.adjusts);
-                    others.for_each(|(_, said)| visit(said));
+                    others.for_each(|(_, written)| visit(written));
                 }
             }
         }

@@ -33,14 +33,15 @@ pub use bind::{Binding, Rebinder, behind, bind};
 pub use check::{certain_faults_supposing, check_variants, is_certain_to_fail, notes, units};
 pub use compile::compile;
 pub use dependency::{
-    Cause, Dependencies, Followed, causes, followed, monitors as memories, reads, settles_at_start,
-    split,
+    Cause, Dependencies, Traced, causes, monitors, reads, settles_at_start, split, traced,
 };
 pub use evaluate::{facts, impossible, weigh};
 pub use flat::Flat;
 pub use network::{network, node};
 pub use support::Support;
-pub use suppose::{Made, MadeValue, Supposition, suppose, suppose_further, suppose_variant};
+pub use suppose::{
+    Intervention, InterventionValue, Supposition, suppose, suppose_further, suppose_variant,
+};
 pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;
 pub use uncertain::{

@@ -2,7 +2,7 @@
 //! a row for each combination of outcomes that a variable reads. The numbers are those of one world; interventions
 //! apply.
 
-use super::suppose::{Made, MadeValue, Supposition};
+use super::suppose::{Intervention, InterventionValue, Supposition};
 use super::tree::{Event, Kind, Model, Settled, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Number, Reading, VariableId};
@@ -47,8 +47,9 @@ pub fn network(
     order.sort_by_key(|id| model.variable(*id).place);
     let mut nodes = Vec::with_capacity(order.len());
     for id in &order {
-        let made = supposition.made.iter().find(|made| made.variable == *id);
-        match node(model, world, *id, made) {
+        let intervention =
+            supposition.interventions.iter().find(|intervention| intervention.variable == *id);
+        match node(model, world, *id, intervention) {
             Ok((parents, mut node)) => {
                 let index = |parent: &VariableId| order.iter().position(|other| other == parent);
                 node.parents = parents.iter().filter_map(index).collect();
@@ -79,12 +80,12 @@ pub fn node(
     model: &Model,
     world: &World,
     id: VariableId,
-    made: Option<&Made>,
+    intervention: Option<&Intervention>,
 ) -> Result<(Vec<VariableId>, Node), Diagnostic> {
     let variable = model.variable(id);
-    let made = made.and_then(|made| match made.value {
-        MadeValue::Outcome(outcome) => Some(outcome),
-        MadeValue::Number(_) => None,
+    let intervention = intervention.and_then(|intervention| match intervention.value {
+        InterventionValue::Outcome(outcome) => Some(outcome),
+        InterventionValue::Number(_) => None,
     });
     let outcomes = variable.shown.iter().map(|i| variable.outcomes[usize::from(*i)].clone());
     let is_choice = matches!(variable.kind, Kind::Choice(_));
@@ -96,8 +97,8 @@ pub fn node(
         is_choice,
     };
     let certain = match &variable.kind {
-        Kind::Choice(default) => Some(made.unwrap_or(*default)),
-        _ => made,
+        Kind::Choice(default) => Some(intervention.unwrap_or(*default)),
+        _ => intervention,
     };
     if let Some(outcome) = certain {
         node.chances = certainty(variable, outcome);

@@ -6,7 +6,7 @@ mod combinations;
 mod numbers;
 mod rules;
 
-use super::suppose::{MadeValue, Supposition};
+use super::suppose::{InterventionValue, Supposition};
 use super::timeline::{Length, NO_STEP};
 use super::tree::{Delay, Event, Kind, Model, Process, Settled};
 use crate::formula::{Condition, Number, Reading, VariableId};
@@ -89,8 +89,8 @@ impl<'a> Support<'a> {
     /// they satisfy the evidence and `given`.
     pub fn settles(&self, asked: &Condition, given: Option<&Condition>) -> Option<bool> {
         let mut known = Vec::new();
-        let learnt = self.supposition.learnt.iter().map(|(condition, _)| condition);
-        learnt.chain(given).for_each(|condition| split(condition, &mut known));
+        let evidence = self.supposition.evidence.iter().map(|(condition, _)| condition);
+        evidence.chain(given).for_each(|condition| split(condition, &mut known));
         if let Some(answer) = known.iter().find_map(|known| follows(known, asked)) {
             return Some(answer);
         }
@@ -191,7 +191,9 @@ impl<'a> Support<'a> {
     fn set(&self, id: VariableId, before: Option<&Set>, now: &Set, view: &View) -> Set {
         let variable = self.model.variable(id);
         let held = self.supposition.held(id, view.step);
-        if let Some(MadeValue::Outcome(outcome)) = held.map(|made| made.value) {
+        if let Some(InterventionValue::Outcome(outcome)) =
+            held.map(|intervention| intervention.value)
+        {
             return Set::of(&[outcome]);
         }
         let width = variable.outcomes.len();
@@ -199,8 +201,10 @@ impl<'a> Support<'a> {
             Kind::Parameter(_) | Kind::Series(_) | Kind::Quantity(_) => Set::default(),
             Kind::Choice(option) => before.cloned().unwrap_or_default().or(&Set::of(&[*option])),
             Kind::Event(event) => {
-                let mut made = self.supposition.made.iter();
-                let is_settled = made.any(|made| made.variable == id && made.from_step < view.step);
+                let mut intervention = self.supposition.interventions.iter();
+                let is_settled = intervention.any(|intervention| {
+                    intervention.variable == id && intervention.from_step < view.step
+                });
                 match (&event.settled, before) {
                     // it stays as it was made
                     (Settled::AtStart | Settled::When(_), Some(before)) if is_settled => {

@@ -36,15 +36,15 @@ pub struct Model {
     /// Groups of chances that are redrawn together.
     pub redrawn: Vec<Redrawn>,
     /// The correlation of parameters, world by world.
-    pub parameters_together: Option<Copula>,
+    pub parameter_correlation: Option<Copula>,
     /// The correlation of quantities, trial by trial.
-    pub quantities_together: Option<Copula>,
+    pub quantity_correlation: Option<Copula>,
     /// The numbers that can be overridden, in the order in which they were requested.
     pub varied: Vec<Varied>,
     /// Outcomes that share the remainder of overridden ones.
     pub proportions: Vec<Proportions>,
     /// The conditions that rules monitor with `ever` and `count`.
-    pub memories: Vec<Memory>,
+    pub monitored: Vec<MonitoredCondition>,
     /// The ids of conditions and numbers, which those that come later continue.
     pub interner: Interner,
     /// The units of variables, by name.
@@ -266,7 +266,7 @@ pub struct Quantity {
 
 /// A condition that rules monitor.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Memory {
+pub struct MonitoredCondition {
     /// The monitored condition.
     pub condition: Interned<Condition>,
     /// Whether the steps in which it holds are counted, in addition to whether it ever held.

@@ -17,9 +17,9 @@ pub struct Grounds {
 
 /// A number as the analyst wrote it (a literal).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub struct Literal {
     /// The parsed number.
-    pub said: Said,
+    pub value: LiteralValue,
     /// The text in the file, without quotes: `30%`.
     pub text: String,
     /// The place of the value.
@@ -29,12 +29,12 @@ pub struct Figure {
     /// The grounds of the number.
     pub grounds: Grounds,
     /// The number of cases that it is worth: `observations = 10`.
-    pub observations: Option<Box<Figure>>,
+    pub observations: Option<Box<Literal>>,
 }
 
 /// The forms of a number.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Said {
+pub enum LiteralValue {
     /// A plain number, also written as `1 in 4`, `3:1` or `30%`.
     Plain(f64),
     /// A formula.
@@ -44,7 +44,7 @@ pub enum Said {
     /// A word of ICD-203: uniform between two chances.
     Word(f64, f64),
     /// The numbers of several experts.
-    Panel(Box<Panel<Figure>>),
+    Panel(Box<Panel<Literal>>),
 }
 
 /// The judgements of several experts of one thing: `{ by = { merezhko = 0.1, ignatov = 0.3 }, pool = "log" }`.
@@ -55,7 +55,7 @@ pub struct Panel<T> {
     /// The method by which the judgements are pooled.
     pub pool: Pool,
     /// The power to which the pooled odds are raised; `None` if it is not given.
-    pub extremize: Option<Figure>,
+    pub extremize: Option<Literal>,
     /// The place of the panel.
     pub place: Place,
 }
@@ -88,7 +88,7 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Base {
     /// `p = …`: the chance of yes, or of a move.
-    Chance(Figure),
+    Chance(Literal),
     /// `outcomes = { … }`.
     Outcomes(Outcomes),
     /// `outcomes = { by = { … } }`.
@@ -103,11 +103,11 @@ pub enum Base {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcomes {
     /// The outcomes with their chances, in the order of the file.
-    pub shares: Vec<(Located<String>, Figure)>,
+    pub shares: Vec<(Located<String>, Literal)>,
     /// The place of the table.
     pub place: Place,
     /// The number of cases that it is worth: `observations = 10`.
-    pub observations: Option<Box<Figure>>,
+    pub observations: Option<Box<Literal>>,
 }
 
 impl Outcomes {
@@ -156,7 +156,7 @@ pub struct TableRow {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chances {
     /// `p = …`
-    Chance(Figure),
+    Chance(Literal),
     /// `outcomes = { … }`
     Outcomes(Outcomes),
     /// `outcomes = { by = { … } }`
@@ -194,7 +194,7 @@ pub struct Adjust {
 #[expect(clippy::large_enum_variant, reason = "almost all are bare")]
 pub enum Odds {
     /// `odds = 1.5`, for yes or for the move.
-    Bare(Figure),
+    Bare(Literal),
     /// `odds = { trilateral = 1.5 }`.
-    Named(Vec<(Located<String>, Figure)>, Place),
+    Named(Vec<(Located<String>, Literal)>, Place),
 }

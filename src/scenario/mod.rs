@@ -24,7 +24,7 @@ pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use paths::{
     Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Spread, Values, chances, differing,
-    figure_path, figures, formulas, label_of, number_at, numbers_shared, same_rules, set,
+    formulas, label_of, literal_path, literals, number_at, numbers_shared, same_rules, set,
     spell_out, transplant, values,
 };
 pub use read::{MOST_OUTCOMES, MOST_STEPS, apply, believing, read, read_overlay, speakers};

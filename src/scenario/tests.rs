@@ -103,7 +103,7 @@ fn fault(text: &str) -> String {
 fn a_sound_file_is_read_whole() {
     let (scenario, faults) = read_text(SOUND);
     assert_eq!(faults, []);
-    let paths: Vec<&str> = figures(&scenario).iter().map(|f| f.path.as_str()).collect();
+    let paths: Vec<&str> = literals(&scenario).iter().map(|f| f.path.as_str()).collect();
     assert_eq!(
         paths,
         [
@@ -131,9 +131,9 @@ fn a_sound_file_is_read_whole() {
     );
     let venue = &scenario.events[0];
     let Base::Outcomes(outcomes) = &venue.rule.base else { panic!("outcomes") };
-    assert_eq!(outcomes.shares[1].1.said, Said::Plain(0.25));
+    assert_eq!(outcomes.shares[1].1.value, LiteralValue::Plain(0.25));
     assert_eq!(outcomes.shares[1].1.text, "1 in 4");
-    assert_eq!(outcomes.shares[2].1.said, Said::Rest);
+    assert_eq!(outcomes.shares[2].1.value, LiteralValue::Rest);
     assert_eq!(scenario.questions[0].name.value, "they_meet");
     assert_eq!(scenario.unread, []);
 }
@@ -142,10 +142,10 @@ fn a_sound_file_is_read_whole() {
 fn grounds_are_inherited_inward() {
     let (scenario, _) = read_text(SOUND);
     let of = |path: &str| {
-        let all = figures(&scenario);
-        let figure = all.into_iter().find(|f| f.path == path).expect("the path is there");
-        let source = figure.grounds.source.as_ref().map(|s| s.value.clone());
-        (source, figure.grounds.because.as_ref().map(|b| b.value.clone()))
+        let all = literals(&scenario);
+        let literal = all.into_iter().find(|f| f.path == path).expect("the path is there");
+        let source = literal.grounds.source.as_ref().map(|s| s.value.clone());
+        (source, literal.grounds.because.as_ref().map(|b| b.value.clone()))
     };
     let ours = Some("Our judgement.".to_string());
     assert_eq!(of("event.venue.case.1.outcomes.geneva"), (Some("report".into()), ours.clone()));
@@ -158,7 +158,7 @@ fn both_forms_of_a_table() {
     let text = "[choice.c]\noptions = [\"a\", \"b\"]\ndefault = \"a\"\n[event.e.table]\ngiven = [\"c\"]\nrows = [ { c = \"a\", p = 0.1 }, { c = \"b\", p = 0.2 } ]\n";
     let (scenario, faults) = read_text(text);
     assert_eq!(faults, []);
-    assert_eq!(figures(&scenario)[1].path, "event.e.table.2.p");
+    assert_eq!(literals(&scenario)[1].path, "event.e.table.2.p");
 }
 
 #[test]
@@ -378,7 +378,7 @@ fn frequent_slips_of_syntax() {
 fn ends_of_lines_make_no_difference() {
     let (one, faults) = read_text(&SOUND.replace('\n', "\r\n"));
     assert_eq!(faults, []);
-    assert_eq!(figures(&one).len(), figures(&read_text(SOUND).0).len());
+    assert_eq!(literals(&one).len(), literals(&read_text(SOUND).0).len());
 }
 
 /// Sets a number as the command line does.
@@ -390,22 +390,22 @@ fn set_to(
     set(scenario, path, value, &|range| Place::new(crate::diagnostic::FileId(1), range))
 }
 
-fn value_at(scenario: &Scenario, path: &str) -> Said {
-    let all = figures(scenario);
-    all.into_iter().find(|f| f.path == path).expect("the path is there").said.clone()
+fn value_at(scenario: &Scenario, path: &str) -> LiteralValue {
+    let all = literals(scenario);
+    all.into_iter().find(|f| f.path == path).expect("the path is there").value.clone()
 }
 
 #[test]
 fn numbers_are_set_by_their_paths() {
     let (mut scenario, _) = read_text(SOUND);
     assert_eq!(set_to(&mut scenario, "event.strike.p", "1 in 4"), Ok(vec![]));
-    assert_eq!(value_at(&scenario, "event.strike.p"), Said::Plain(0.25));
+    assert_eq!(value_at(&scenario, "event.strike.p"), LiteralValue::Plain(0.25));
     assert_eq!(set_to(&mut scenario, "process.talks.from.experts.none", "30%"), Ok(vec![]));
-    assert_eq!(value_at(&scenario, "process.talks.from.experts.none.p"), Said::Plain(0.3));
+    assert_eq!(value_at(&scenario, "process.talks.from.experts.none.p"), LiteralValue::Plain(0.3));
     assert_eq!(set_to(&mut scenario, "event.venue.outcomes.geneva", "0.6"), Ok(vec![]));
     let over = set_to(&mut scenario, "event.venue.outcomes.geneva", "0.9").expect_err("over 1");
     assert_eq!(over[0].code, Code::Sum);
-    assert_eq!(value_at(&scenario, "event.venue.outcomes.geneva"), Said::Plain(0.6));
+    assert_eq!(value_at(&scenario, "event.venue.outcomes.geneva"), LiteralValue::Plain(0.6));
     let far = set_to(&mut scenario, "event.strike.p", "30").expect_err("out of range");
     assert_eq!(
         (far[0].code, far[0].place.map(|p| (p.start, p.end))),
@@ -470,13 +470,13 @@ proptest! {
             prop_assert!(place.start <= place.end && place.end as usize <= text.len());
             prop_assert!(text.is_char_boundary(place.start as usize) && text.is_char_boundary(place.end as usize));
         }
-        figures(&scenario);
+        literals(&scenario);
     }
 
     #[test]
     fn nor_does_any_value_set(value in "\\PC{0,20}", at in 0..18usize) {
         let (mut scenario, _) = read_text(SOUND);
-        let path = figures(&scenario)[at].path.clone();
+        let path = literals(&scenario)[at].path.clone();
         let _ = set_to(&mut scenario, &path, &value);
         let _ = set_to(&mut scenario, &value, "0.1");
     }

@@ -1,6 +1,6 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
-use super::literal::{Figure, Outcomes, Panel, Rule};
+use super::literal::{Literal, Outcomes, Panel, Rule};
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
@@ -111,7 +111,7 @@ pub struct Expert {
     /// The identifier.
     pub name: Located<String>,
     /// The weight of the expert's judgement; `None` means 1.
-    pub weight: Option<Figure>,
+    pub weight: Option<Literal>,
     /// The expert's name in output.
     pub label: Option<Located<String>>,
     /// A remark for readers.
@@ -124,7 +124,7 @@ pub struct Parameter {
     /// The name.
     pub name: Located<String>,
     /// The value, with its uncertainty.
-    pub value: Figure,
+    pub value: Literal,
     /// The unit.
     pub unit: Option<Located<String>>,
     /// Rank correlations with other parameters.
@@ -230,7 +230,7 @@ pub enum MoveBy {
     /// With a chance in each period; the base is always [`super::literal::Base::Chance`].
     Chance(Rule),
     /// After a delay that is drawn on entering the state that is left.
-    After(Figure),
+    After(Literal),
 }
 
 /// A number that changes from step to step: `[series.front_km]`.
@@ -239,9 +239,9 @@ pub struct Series {
     /// The name.
     pub name: Located<String>,
     /// The value at step 0.
-    pub start: Figure,
+    pub start: Literal,
     /// The next value.
-    pub next: Figure,
+    pub next: Literal,
     /// The unit.
     pub unit: Option<Located<String>>,
 }
@@ -254,7 +254,7 @@ pub struct Quantity {
     /// The time at which it is drawn; never [`Settled::EachStep`].
     pub settled: Settled,
     /// The value.
-    pub value: Figure,
+    pub value: Literal,
     /// The unit.
     pub unit: Option<Located<String>>,
     /// Rank correlations with other quantities.
@@ -313,7 +313,7 @@ pub struct Variant {
     /// The numbers that it replaces.
     pub set: Vec<Setting>,
     /// The interventions: a variable with an outcome or value, either with `@` and a date.
-    pub made: Vec<(Located<String>, Located<String>)>,
+    pub interventions: Vec<(Located<String>, Located<String>)>,
     /// The evidence, a condition.
     pub given: Option<Located<String>>,
 }

@@ -116,7 +116,7 @@ fn told(model: &Model, numbers: Overrides) -> String {
 }
 
 fn paths(scenario: &Scenario) -> Vec<String> {
-    scenario::figures(scenario).iter().map(|figure| figure.path.clone()).collect()
+    scenario::literals(scenario).iter().map(|figure| figure.path.clone()).collect()
 }
 
 /// Returns the paths of the numbers that have a value without being given one.
@@ -186,7 +186,7 @@ fn a_value_given_does_what_set_does() {
 fn other_draws_stay_as_they_were() {
     let scenario = read(EVERYTHING);
     let paths = vec!["parameter.appetite.value".to_owned(), "event.left.outcomes.a".to_owned()];
-    let known: Vec<String> = scenario::figures(&scenario).iter().map(|f| f.path.clone()).collect();
+    let known: Vec<String> = scenario::literals(&scenario).iter().map(|f| f.path.clone()).collect();
     let paths: Vec<String> = paths
         .into_iter()
         .map(|path| path.trim_end_matches(".value").to_owned())

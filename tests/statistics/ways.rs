@@ -131,8 +131,8 @@ fn counted(text: &str, learnt: &[&str], seed: u64) -> Counted {
     let model = model::compile(&scenario).expect("sound");
     let learnt: Vec<String> = learnt.iter().map(|text| (*text).to_owned()).collect();
     let supposed = model::suppose(&model, &mut sources, &[], &learnt).expect("sound");
-    let followed = model::followed(&model, &model.questions[0]).expect("a process");
-    let (process, ends, last) = (followed.process, followed.ends, followed.last);
+    let traced = model::traced(&model, &model.questions[0]).expect("a process");
+    let (process, ends, last) = (traced.process, traced.ends, traced.last);
     let paths = Some(Paths { process, ends, last });
     let trials = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
     let plan =

@@ -131,7 +131,7 @@ fn inputs(subject: &Subject) -> Vec<Input> {
             group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
         }
     };
-    if let Some(copula) = &model.parameters_together {
+    if let Some(copula) = &model.parameter_correlation {
         join(&copula.members.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     }
     for vector in &model.redrawn {

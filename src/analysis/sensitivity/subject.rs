@@ -9,7 +9,7 @@ use crate::model::{
     Affected, Asked, Model, Overrides, Question, Supposition, UncertainNumber, Varied, World,
     compile_varying,
 };
-use crate::scenario::{Figure, Said, Scenario, chances, figures};
+use crate::scenario::{Literal, LiteralValue, Scenario, chances, literals};
 use std::collections::BTreeMap;
 
 /// Number of worlds from which the ends of a parameter without a plain distribution are estimated.
@@ -64,19 +64,20 @@ impl Subject {
         outcome: Option<&str>,
     ) -> Result<Self, Objection> {
         let scenario = Scenario { variants: Vec::new(), ..scenario.clone() };
-        let all = figures(&scenario);
+        let all = literals(&scenario);
         // facts are not varied
-        let is_judged = |f: &&&Figure| matches!(f.said, Said::Plain(_)) && !f.grounds.is_fact;
+        let is_judged =
+            |f: &&&Literal| matches!(f.value, LiteralValue::Plain(_)) && !f.grounds.is_fact;
         let paths: Vec<String> = all.iter().filter(is_judged).map(|f| f.path.clone()).collect();
         let mut model = compile_varying(&scenario, &paths).map_err(Objection::Faults)?;
         let question = model.questions.swap_remove(question);
         model.questions = vec![question.clone()];
         let (measure, name, items) = measured(&model, &question.asked, outcome)?;
-        let by_path: BTreeMap<&str, &Figure> = all.iter().map(|f| (f.path.as_str(), *f)).collect();
+        let by_path: BTreeMap<&str, &Literal> = all.iter().map(|f| (f.path.as_str(), *f)).collect();
         let chances = chances(&scenario);
         let plain = model.varied.iter().filter_map(|varied| {
             let figure = by_path.get(varied.path.as_str())?;
-            let Said::Plain(said) = figure.said else { return None };
+            let LiteralValue::Plain(said) = figure.value else { return None };
             let is_chance = chances.contains(varied.path.as_str());
             let text = figure.text.clone();
             Some(Plain { varied: varied.clone(), said, text, is_chance })
@@ -113,7 +114,7 @@ impl Subject {
 
     /// Whether there is evidence or a `given`, so that worlds may have different weights.
     pub fn is_conditioned(&self) -> bool {
-        self.question.given.is_some() || !self.supposition.learnt.is_empty()
+        self.question.given.is_some() || !self.supposition.evidence.is_empty()
     }
 
     /// Whether the evidence or the question's `given` depends on uncertain inputs, which are then no longer
@@ -225,17 +226,17 @@ impl Subject {
 /// say how it is drawn.
 pub(super) fn is_drawn_with_others(model: &Model, id: VariableId) -> bool {
     let redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&id));
-    let together = model.parameters_together.iter().flat_map(|copula| &copula.members);
+    let together = model.parameter_correlation.iter().flat_map(|copula| &copula.members);
     redrawn || together.map(|(member, _)| *member).any(|member| member == id)
 }
 
 /// By id: whether the model's question or the evidence reads it, directly or indirectly.
 fn read(model: &Model, supposition: &Supposition) -> Vec<bool> {
-    if supposition.learnt.is_empty() {
+    if supposition.evidence.is_empty() {
         return needed(model);
     }
     let mut asked = model.clone();
-    for (condition, _) in &supposition.learnt {
+    for (condition, _) in &supposition.evidence {
         let question = asked.questions[0].clone();
         asked.questions.push(Question { asked: Asked::Condition(condition.clone()), ..question });
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
 use crate::model::units::percent_given;
-use crate::model::{MadeValue, Model, suppose};
+use crate::model::{InterventionValue, Model, suppose};
 use crate::scenario::{self, Given, Scenario, Values};
 
 /// A path or name with its values, as written.
@@ -38,7 +38,7 @@ pub enum Held {
     /// Sets a number of the model, by its index among the varied numbers, to a value.
     Number(usize, f64),
     /// Holds a variable by an intervention.
-    Made(crate::model::Made),
+    Made(crate::model::Intervention),
 }
 
 /// The target of a path.
@@ -55,7 +55,7 @@ pub(super) fn target(
     model: &Model,
     path: &Located<String>,
 ) -> Result<Target, Diagnostic> {
-    let unknown = match scenario::figure_path(scenario, &path.value, path.place) {
+    let unknown = match scenario::literal_path(scenario, &path.value, path.place) {
         Ok(path) => return Ok(Target::Number(path)),
         Err(fault) => fault,
     };
@@ -175,9 +175,9 @@ fn one_made(
     let text = format!("{name}={}", given.text);
     match suppose(model, sources, std::slice::from_ref(&text), &[]) {
         Ok(mut supposition) => {
-            let made = supposition.made.pop().expect("one was made");
+            let made = supposition.interventions.pop().expect("one was made");
             let shown = match made.value {
-                MadeValue::Outcome(i) if !text.contains('@') => {
+                InterventionValue::Outcome(i) if !text.contains('@') => {
                     model.variable(made.variable).outcomes[usize::from(i)].clone()
                 }
                 _ => given.text.clone(),

@@ -133,7 +133,7 @@ impl Sweep {
         for value in self.values(point) {
             match &value.held {
                 Held::Number(index, x) => given.push((&self.model.varied[*index], *x)),
-                Held::Made(made) => supposed.made.push(made.clone()),
+                Held::Made(made) => supposed.interventions.push(made.clone()),
             }
         }
         supposed.numbers = self.model.give(&given)?;

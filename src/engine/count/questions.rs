@@ -33,7 +33,7 @@ pub(crate) fn count(program: &Program, block: &Block, tally: &mut Tally) {
 /// The trials in use in which all evidence holds.
 pub(crate) fn learnt(look: &Look) -> Marks {
     let in_use = look.block.in_use;
-    let learnt = look.program.supposition.learnt.iter();
+    let learnt = look.program.supposition.evidence.iter();
     learnt.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
 }
 
@@ -243,7 +243,7 @@ pub(crate) struct States {
 impl States {
     /// Creates an empty record.
     pub(crate) fn new(program: &Program) -> Self {
-        let waits = program.timelines && !program.supposition.learnt.is_empty();
+        let waits = program.timelines && !program.supposition.evidence.is_empty();
         let processes = if waits { program.sizes.processes } else { 0 };
         Self { columns: vec![Vec::new(); processes] }
     }

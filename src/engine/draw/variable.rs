@@ -41,7 +41,7 @@ impl<'a> At<'a> {
     /// The terms of a correlated quantity's normal score: coefficients of independent normals, each with its
     /// stream in this block. Empty if the quantity is not correlated.
     pub(crate) fn together(&self, block: &Block) -> Vec<(f64, Key)> {
-        let Some(copula) = &self.program.model.quantities_together else { return Vec::new() };
+        let Some(copula) = &self.program.model.quantity_correlation else { return Vec::new() };
         let own = copula.members.iter().position(|(id, _)| *id == self.id);
         let Some(row) = own.map(|own| &copula.root[own]) else { return Vec::new() };
         let stream = |id| self.program.stream_of(id, Purpose::Together).to(block.place);

@@ -3,7 +3,7 @@
 
 use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::conditional::Specification;
-use crate::model::{Kind, MadeValue, Model, Settled, Supposition, reads, settles_at_start};
+use crate::model::{InterventionValue, Kind, Model, Settled, Supposition, reads, settles_at_start};
 
 /// A node of the evidence network: a discrete variable with few values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,17 +74,17 @@ impl Scene<'_> {
     /// Returns what a formula reads for a variable's outcome at a step.
     pub(super) fn seen(&self, id: VariableId, step: usize) -> Seen {
         if let Some(made) = self.supposition.held(id, step)
-            && let MadeValue::Outcome(outcome) = made.value
+            && let InterventionValue::Outcome(outcome) = made.value
         {
             return Seen::Fixed(outcome);
         }
         let variable = self.model.variable(id);
         // an event that was held and is not drawn again keeps that outcome
-        let made = self.supposition.made.iter().filter(|made| made.variable == id);
+        let made = self.supposition.interventions.iter().filter(|made| made.variable == id);
         if let Kind::Event(event) = &variable.kind
             && matches!(event.settled, Settled::AtStart | Settled::When(_))
             && let Some(made) = made.filter(|made| made.to_step < step).max_by_key(|m| m.to_step)
-            && let MadeValue::Outcome(outcome) = made.value
+            && let InterventionValue::Outcome(outcome) = made.value
         {
             return Seen::Fixed(outcome);
         }

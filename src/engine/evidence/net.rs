@@ -188,7 +188,7 @@ impl Evidence {
 /// The conditions that rules or the evidence need a monitor of.
 fn memories(model: &Model, supposition: &Supposition) -> Vec<Interned<Condition>> {
     let mut found: Vec<Interned<Condition>> =
-        model.memories.iter().map(|memory| memory.condition.clone()).collect();
+        model.monitored.iter().map(|memory| memory.condition.clone()).collect();
     for (condition, _) in &supposition.clauses {
         condition.walk(&mut |part, _| {
             if let Part::Condition(

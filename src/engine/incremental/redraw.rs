@@ -14,7 +14,7 @@ use crate::engine::program::Program;
 use crate::engine::step::advance;
 use crate::engine::tables::{LANES, Slot};
 use crate::formula::VariableId;
-use crate::model::{Kind, MadeValue, Settled, Variable, settles_at_start};
+use crate::model::{InterventionValue, Kind, Settled, Variable, settles_at_start};
 use crate::numerics::kernel::GROUP;
 use std::sync::Arc;
 
@@ -181,7 +181,7 @@ impl Beside<'_> {
     }
 
     /// Whether the variable is always computed for all trials.
-    fn is_drawn_whole(&self, held: Option<MadeValue>) -> bool {
+    fn is_drawn_whole(&self, held: Option<InterventionValue>) -> bool {
         let kind = &self.program.model.variable(self.id).kind;
         held.is_some() || matches!(kind, Kind::Series(_) | Kind::Choice(_))
     }

@@ -10,7 +10,9 @@ use crate::engine::tables::{
 use crate::engine::worlds::Chosen;
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::bind::Table;
-use crate::model::{Binding, Kind, Made, Model, Question, Supposition, Variable, settles_at_start};
+use crate::model::{
+    Binding, Intervention, Kind, Model, Question, Supposition, Variable, settles_at_start,
+};
 use crate::numerics::stream::{Key, Place};
 use std::sync::Arc;
 
@@ -296,7 +298,7 @@ impl<'a> Program<'a> {
     }
 
     /// The intervention that holds a variable at a step; the latest one wins.
-    pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
+    pub fn held(&self, variable: VariableId, step: usize) -> Option<&Intervention> {
         self.supposition.held(variable, step)
     }
 
@@ -326,7 +328,7 @@ fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> boo
 /// The variables to compute after the first step: those fixed at the start are omitted, unless an
 /// intervention holds them.
 fn at_step(model: &Model, supposition: &Supposition) -> Arc<[VariableId]> {
-    let is_held = |id: VariableId| supposition.made.iter().any(|made| made.variable == id);
+    let is_held = |id: VariableId| supposition.interventions.iter().any(|made| made.variable == id);
     let has_news = |id: &VariableId| is_held(*id) || !settles_at_start(model.variable(*id));
     model.at_step.iter().copied().filter(has_news).collect()
 }

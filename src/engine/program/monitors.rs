@@ -58,7 +58,7 @@ impl<'a> Program<'a> {
 
     /// Finds the conditions to monitor and the snapshots to take.
     pub(crate) fn find_tracked(&mut self) {
-        for memory in &self.model.memories {
+        for memory in &self.model.monitored {
             self.track(&memory.condition, memory.is_counted);
         }
         for question in self.asked.clone() {
@@ -67,7 +67,7 @@ impl<'a> Program<'a> {
                 self.track_condition(given);
             }
         }
-        for (condition, _) in &self.supposition.learnt {
+        for (condition, _) in &self.supposition.evidence {
             self.track_condition(condition);
         }
     }
@@ -75,7 +75,7 @@ impl<'a> Program<'a> {
     /// Finds the conditions that need only a count of trials by the step in which they first hold, because
     /// nothing reads that step in a single trial.
     pub(crate) fn find_first_read(&mut self) {
-        if !self.supposition.learnt.is_empty() || self.paths.is_some() {
+        if !self.supposition.evidence.is_empty() || self.paths.is_some() {
             return;
         }
         // rules read whether and how often a condition has held, never when

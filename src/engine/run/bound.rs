@@ -93,7 +93,7 @@ impl Firsts {
             let leader = self.leaders[i];
             let alike = templates.get(leader).filter(|_| is_alike(&sides[leader], side));
             let template = match alike {
-                Some(alike) if side.supposition.learnt.is_empty() => Template {
+                Some(alike) if side.supposition.evidence.is_empty() => Template {
                     program: alike.program.with(binding, side.supposition),
                     upstream: alike.upstream.clone(),
                     leader,
@@ -135,7 +135,7 @@ fn drawn(
 /// Whether two sides of one model have the same questions and evidence.
 fn is_alike(one: &Side, other: &Side) -> bool {
     let learnt = |side: &Side| -> Vec<crate::formula::Condition> {
-        side.supposition.learnt.iter().map(|(condition, _)| condition.clone()).collect()
+        side.supposition.evidence.iter().map(|(condition, _)| condition.clone()).collect()
     };
     one.questions == other.questions && learnt(one) == learnt(other)
 }

@@ -68,7 +68,7 @@ pub(crate) fn calibrate(program: &mut Program) {
 }
 
 pub(crate) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
-    let texts: Vec<&str> = supposition.learnt.iter().map(|(_, text)| text.as_str()).collect();
+    let texts: Vec<&str> = supposition.evidence.iter().map(|(_, text)| text.as_str()).collect();
     let what =
         format!("none of {trials} trials satisfied the evidence `{}`", texts.join("` and `"));
     Diagnostic::placeless(Code::NoTrial, what)

@@ -8,7 +8,7 @@ use crate::engine::tables::LANES;
 use crate::formula::{Number, VariableId};
 use crate::model::conditional::ChanceFault;
 use crate::model::impossible::impossible_draw;
-use crate::model::{Event, Kind, MadeValue, Quantity, Series, Settled, settles_at_start};
+use crate::model::{Event, InterventionValue, Kind, Quantity, Series, Settled, settles_at_start};
 use crate::numerics::kernel::{self, Level, Lined};
 
 /// Computes one step of a block.
@@ -64,7 +64,7 @@ impl At<'_> {
         }
         match &variable.kind {
             Kind::Parameter(_) => {}
-            Kind::Choice(option) => self.hold(block, MadeValue::Outcome(*option)),
+            Kind::Choice(option) => self.hold(block, InterventionValue::Outcome(*option)),
             _ if self.step > 0 && settles_at_start(variable) => {}
             Kind::Event(event) => self.event(block, event),
             Kind::Process(process) if self.step == 0 => self.start(block, process),
@@ -75,10 +75,10 @@ impl At<'_> {
     }
 
     /// Holds the variable at a value; a process enters the state in each trial where it was in another one.
-    fn hold(&self, block: &mut Block, value: MadeValue) {
+    fn hold(&self, block: &mut Block, value: InterventionValue) {
         let slot = self.program.slots[self.id.index()];
         match value {
-            MadeValue::Outcome(outcome) => {
+            InterventionValue::Outcome(outcome) => {
                 let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
                     block.outcomes[slot.outcome].fill(outcome);
                     block.settled[self.id.index()] = Marks::ALL;
@@ -97,7 +97,7 @@ impl At<'_> {
                     entering.lanes().for_each(|lane| self.draw_delays(block, process, lane));
                 }
             }
-            MadeValue::Number(x) => block.numbers[slot.number].fill(x),
+            InterventionValue::Number(x) => block.numbers[slot.number].fill(x),
         }
         block.settled[self.id.index()] = Marks::ALL;
     }

@@ -42,7 +42,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             worlds = vec![worlds[said]];
         }
         let weights = exact.worlds.iter().map(|world| weight(world.answers[i].ln_kept));
-        let weighs = question.given.is_some() || !supposition.learnt.is_empty();
+        let weighs = question.given.is_some() || !supposition.evidence.is_empty();
         let worth = worth(weights, &exact.values).filter(|_| weighs && unsure.answer(question));
         let worlds = Worlds { worlds, is_carried: is_carried(worth) };
         let told = answer(model, question, &worlds);
@@ -82,7 +82,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             kept: 0,
             effective: None,
             worlds_worth: worth(kept.iter().copied(), &exact.values)
-                .filter(|_| !supposition.learnt.is_empty()),
+                .filter(|_| !supposition.evidence.is_empty()),
             worlds: exact.worlds.len() as u64,
             seed,
         },

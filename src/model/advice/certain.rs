@@ -3,7 +3,7 @@
 use super::wording::and_more;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::{
-    Base, Chances, Figure, MoveBy, Outcomes, Panel, Rule, Said, Scenario, Start,
+    Base, Chances, Literal, LiteralValue, MoveBy, Outcomes, Panel, Rule, Scenario, Start,
 };
 
 pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
@@ -27,11 +27,11 @@ pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
 }
 
 /// Reports all certain chances of a variable in one finding.
-fn tell(variable: &str, chances: Vec<&Figure>, found: &mut Vec<Diagnostic>) {
-    let judged = chances.into_iter().filter(|figure| !figure.grounds.is_fact);
-    let mut certain = judged.filter_map(|figure| match figure.said {
-        Said::Plain(p) if p <= 0.0 => Some((figure, 0)),
-        Said::Plain(p) if p >= 1.0 => Some((figure, 1)),
+fn tell(variable: &str, chances: Vec<&Literal>, found: &mut Vec<Diagnostic>) {
+    let judged = chances.into_iter().filter(|literal| !literal.grounds.is_fact);
+    let mut certain = judged.filter_map(|literal| match literal.value {
+        LiteralValue::Plain(p) if p <= 0.0 => Some((literal, 0)),
+        LiteralValue::Plain(p) if p >= 1.0 => Some((literal, 1)),
         _ => None,
     });
     let Some((first, p)) = certain.next() else { return };
@@ -45,30 +45,30 @@ fn tell(variable: &str, chances: Vec<&Figure>, found: &mut Vec<Diagnostic>) {
     );
 }
 
-fn chances_of(rule: &Rule) -> Vec<&Figure> {
+fn chances_of(rule: &Rule) -> Vec<&Literal> {
     let mut found = match &rule.base {
-        Base::Chance(figure) => vec![figure],
+        Base::Chance(literal) => vec![literal],
         Base::Outcomes(outcomes) => shares(outcomes).collect(),
         Base::Panel(panel) => spoken(panel),
         Base::Cells(_) => Vec::new(), // not written one by one
-        Base::Table(table) => table.rows.iter().flat_map(|row| said(&row.chances)).collect(),
+        Base::Table(table) => table.rows.iter().flat_map(|row| written(&row.chances)).collect(),
     };
-    found.extend(rule.cases.iter().flat_map(|case| said(&case.chances)));
+    found.extend(rule.cases.iter().flat_map(|case| written(&case.chances)));
     found
 }
 
-fn said(chances: &Chances) -> Vec<&Figure> {
+fn written(chances: &Chances) -> Vec<&Literal> {
     match chances {
-        Chances::Chance(figure) => vec![figure],
+        Chances::Chance(literal) => vec![literal],
         Chances::Outcomes(outcomes) => shares(outcomes).collect(),
         Chances::Panel(panel) => spoken(panel),
     }
 }
 
-fn spoken(panel: &Panel<Outcomes>) -> Vec<&Figure> {
+fn spoken(panel: &Panel<Outcomes>) -> Vec<&Literal> {
     panel.members.iter().flat_map(|(_, outcomes)| shares(outcomes)).collect()
 }
 
-fn shares(outcomes: &Outcomes) -> impl Iterator<Item = &Figure> {
-    outcomes.shares.iter().map(|(_, figure)| figure)
+fn shares(outcomes: &Outcomes) -> impl Iterator<Item = &Literal> {
+    outcomes.shares.iter().map(|(_, literal)| literal)
 }

@@ -1,7 +1,7 @@
 //! Advice on numbers without a source or reason, and sources without a number.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::scenario::{Figure, Said, Scenario, figures};
+use crate::scenario::{Literal, LiteralValue, Scenario, literals};
 use std::collections::BTreeMap;
 
 pub(super) fn advise(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
@@ -16,18 +16,19 @@ struct Group<'a> {
     all: usize,
     bare: usize,
     /// The first number without grounds.
-    first: Option<&'a Figure>,
+    first: Option<&'a Literal>,
 }
 
 fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     // a panel's grounds are those of its members, and weights need none
-    let stands = |figure: &&Figure| {
-        !matches!(figure.said, Said::Rest | Said::Panel(_)) && !figure.path.starts_with("expert.")
+    let stands = |literal: &&Literal| {
+        !matches!(literal.value, LiteralValue::Rest | LiteralValue::Panel(_))
+            && !literal.path.starts_with("expert.")
     };
-    for figure in figures(scenario).into_iter().filter(stands) {
-        let table: Vec<&str> = figure.path.splitn(3, '.').take(2).collect();
+    for literal in literals(scenario).into_iter().filter(stands) {
+        let table: Vec<&str> = literal.path.splitn(3, '.').take(2).collect();
         let table = table.join(".");
         let place = *places.entry(table.clone()).or_insert(groups.len());
         if place == groups.len() {
@@ -35,10 +36,10 @@ fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
         }
         let group = &mut groups[place];
         group.all += 1;
-        let grounds = &figure.grounds;
+        let grounds = &literal.grounds;
         if grounds.source.is_none() && grounds.because.is_none() && !grounds.is_fact {
             group.bare += 1;
-            group.first.get_or_insert(figure);
+            group.first.get_or_insert(literal);
         }
     }
     for Group { table, all, bare, first } in groups {

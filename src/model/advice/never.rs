@@ -5,7 +5,7 @@ use crate::formula::{Condition, Reading, VariableId};
 use crate::model::advice::reach::Possible;
 use crate::model::conditional::{Move, Rule, Specification};
 use crate::model::{Kind, Model, Settled};
-use crate::scenario::{self, Adjust, Base, Case, Chances, Outcomes, Panel, Said, Scenario};
+use crate::scenario::{self, Adjust, Base, Case, Chances, LiteralValue, Outcomes, Panel, Scenario};
 
 pub(super) fn advise(
     scenario: &Scenario,
@@ -117,9 +117,9 @@ impl Search<'_> {
                         self.dead_in_move(rule, compiled, &here, found);
                         compiled.condition.as_ref()
                     }
-                    scenario::MoveBy::After(figure) => compiled.delays[usize::from(from)]
+                    scenario::MoveBy::After(literal) => compiled.delays[usize::from(from)]
                         .iter()
-                        .find(|delay| delay.place == figure.place)
+                        .find(|delay| delay.place == literal.place)
                         .and_then(|delay| delay.condition.as_ref()),
                 };
                 if let (Some(expr), Some(condition)) = (&written.condition, condition)
@@ -237,8 +237,8 @@ fn never_outcomes(
 
 /// Whether a rule consists of `p = 0` or `p = 1`.
 fn is_plainly_certain(rule: &scenario::Rule) -> bool {
-    let certain = matches!(&rule.base, Base::Chance(figure)
-        if matches!(figure.said, Said::Plain(p) if p <= 0.0 || p >= 1.0));
+    let certain = matches!(&rule.base, Base::Chance(literal)
+        if matches!(literal.value, LiteralValue::Plain(p) if p <= 0.0 || p >= 1.0));
     certain && rule.cases.is_empty()
 }
 
@@ -249,12 +249,12 @@ fn place_of(name: &str, rule: &scenario::Rule) -> Option<Place> {
         panel.names().into_iter().find(|o| o.value == name).map(|o| o.place)
     };
     match &rule.base {
-        Base::Chance(figure) => Some(figure.place),
+        Base::Chance(literal) => Some(literal.place),
         Base::Outcomes(outcomes) => named(outcomes),
         Base::Panel(panel) => spoken(panel),
         Base::Cells(cells) => cells.outcomes.iter().find(|o| o.value == name).map(|o| o.place),
         Base::Table(table) => table.rows.first().and_then(|row| match &row.chances {
-            Chances::Chance(figure) => Some(figure.place),
+            Chances::Chance(literal) => Some(literal.place),
             Chances::Outcomes(outcomes) => named(outcomes),
             Chances::Panel(panel) => spoken(panel),
         }),

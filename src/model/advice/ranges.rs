@@ -14,7 +14,7 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     for expr in formulas(scenario) {
         across_zero(expr, found);
     }
-    let copulas = [&model.parameters_together, &model.quantities_together];
+    let copulas = [&model.parameter_correlation, &model.quantity_correlation];
     found.extend(copulas.into_iter().flatten().filter_map(completed));
 }
 

@@ -126,7 +126,7 @@ impl Echo<'_> {
 
 /// Whether the chance of a move is declared a fact.
 fn is_fact(rule: &scenario::Rule) -> bool {
-    matches!(&rule.base, Base::Chance(figure) if figure.grounds.is_fact)
+    matches!(&rule.base, Base::Chance(literal) if literal.grounds.is_fact)
 }
 
 /// Reports a row whose given chances leave a chance to stay, but whose adjusted ones leave hardly any in some state

@@ -42,11 +42,11 @@ fn messages(text: &str, code: &str) -> Vec<String> {
 fn rates(text: &str) -> Vec<String> {
     let (_, found) = told(text);
     let echoes = found.into_iter().filter(|advice| advice.code == Code::RateOverPeriod);
-    let said = |echo: Diagnostic| {
+    let written = |echo: Diagnostic| {
         assert!(echo.help[0].starts_with("over the whole clock, by "), "{echo:?}");
         echo.message.split_once("`: ").expect("the process comes first").1.to_owned()
     };
-    echoes.map(said).collect()
+    echoes.map(written).collect()
 }
 
 #[test]

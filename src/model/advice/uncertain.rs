@@ -5,7 +5,8 @@ use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Beside, Implied, Model, over_one};
 use crate::scenario::{
-    Base, Chances, Figure, Outcomes, Panel, Pool, Rule, Said, Scenario, Start, figures, speakers,
+    Base, Chances, Literal, LiteralValue, Outcomes, Panel, Pool, Rule, Scenario, Start, literals,
+    speakers,
 };
 
 /// Chances that are redrawn more often than this are reported.
@@ -61,18 +62,17 @@ fn experts(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
             )));
         }
     }
-    for figure in figures(scenario) {
-        let Said::Panel(panel) = &figure.said else { continue };
+    for literal in literals(scenario) {
+        let LiteralValue::Panel(panel) = &literal.value else { continue };
         if panel.pool != Pool::Log || panel.members.len() < 2 {
             continue;
         }
-        let certain = panel
-            .members
-            .iter()
-            .find(|(_, said)| matches!(said.said, Said::Plain(p) if p <= 0.0 || p >= 1.0));
-        if let Some((name, said)) = certain {
+        let certain = panel.members.iter().find(
+            |(_, written)| matches!(written.value, LiteralValue::Plain(p) if p <= 0.0 || p >= 1.0),
+        );
+        if let Some((name, written)) = certain {
             let what = format!("`{}` is certain, which overrules the panel", name.value);
-            found.push(Diagnostic::new(Code::Veto, said.place, what).help(
+            found.push(Diagnostic::new(Code::Veto, written.place, what).help(
                 "in a \"log\" pool a 0 or 1 overrules all others: leave room for a surprise, such \
                 as 0.01, or use the \"linear\" pool",
             ));
@@ -96,7 +96,7 @@ fn tell(
 
 fn of_rule(rule: &Rule, implied: &Implied) -> Vec<String> {
     let mut lines = match &rule.base {
-        Base::Chance(figure) => of_chance("", figure, implied),
+        Base::Chance(literal) => of_chance("", literal, implied),
         Base::Outcomes(outcomes) => of_outcomes("", outcomes, implied),
         Base::Panel(panel) => of_panel("", panel, implied),
         Base::Cells(_) => Vec::new(),
@@ -114,26 +114,27 @@ fn of_rule(rule: &Rule, implied: &Implied) -> Vec<String> {
 
 fn of_chances(of: &str, chances: &Chances, implied: &Implied) -> Vec<String> {
     match chances {
-        Chances::Chance(figure) => of_chance(of, figure, implied),
+        Chances::Chance(literal) => of_chance(of, literal, implied),
         Chances::Outcomes(outcomes) => of_outcomes(of, outcomes, implied),
         Chances::Panel(panel) => of_panel(of, panel, implied),
     }
 }
 
-fn of_chance(of: &str, figure: &Figure, implied: &Implied) -> Vec<String> {
-    if figure.observations.is_none() && is_said(figure) {
+fn of_chance(of: &str, literal: &Literal, implied: &Implied) -> Vec<String> {
+    if literal.observations.is_none() && is_said(literal) {
         return Vec::new();
     }
-    line(of, "yes", figure.place, implied).into_iter().collect()
+    line(of, "yes", literal.place, implied).into_iter().collect()
 }
 
 fn of_outcomes(of: &str, outcomes: &Outcomes, implied: &Implied) -> Vec<String> {
-    let plain = |(_, figure): &(_, Figure)| is_said(figure) && implied.contains_key(&figure.place);
+    let plain =
+        |(_, literal): &(_, Literal)| is_said(literal) && implied.contains_key(&literal.place);
     let has_rest = outcomes.observations.is_none()
-        && outcomes.shares.iter().any(|(_, figure)| figure.said == Said::Rest);
+        && outcomes.shares.iter().any(|(_, literal)| literal.value == LiteralValue::Rest);
     // beside a rest, the other chances are as written, and only the rest follows
     let shares = outcomes.shares.iter().filter(|share| !(has_rest && plain(share)));
-    shares.filter_map(|(name, figure)| line(of, &name.value, figure.place, implied)).collect()
+    shares.filter_map(|(name, literal)| line(of, &name.value, literal.place, implied)).collect()
 }
 
 fn of_panel(of: &str, panel: &Panel<Outcomes>, implied: &Implied) -> Vec<String> {
@@ -141,14 +142,14 @@ fn of_panel(of: &str, panel: &Panel<Outcomes>, implied: &Implied) -> Vec<String>
 }
 
 /// Whether the range of a number is written in its text.
-fn is_said(figure: &Figure) -> bool {
-    match &figure.said {
-        Said::Plain(_) | Said::Word(..) => true,
-        Said::Formula(expr) => matches!(
+fn is_said(literal: &Literal) -> bool {
+    match &literal.value {
+        LiteralValue::Plain(_) | LiteralValue::Word(..) => true,
+        LiteralValue::Formula(expr) => matches!(
             expr.kind,
             crate::formula::ExprKind::To(..) | crate::formula::ExprKind::PercentTo(..)
         ),
-        Said::Rest | Said::Panel(_) => false,
+        LiteralValue::Rest | LiteralValue::Panel(_) => false,
     }
 }
 

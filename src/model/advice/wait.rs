@@ -88,9 +88,9 @@ impl Waiting<'_> {
             return;
         }
         for written in &row.moves {
-            let MoveBy::After(figure) = &written.by else { continue };
-            if let Some(delay) = delays.iter().find(|delay| delay.place == figure.place) {
-                self.long(delay, entered, figure.place, found);
+            let MoveBy::After(literal) = &written.by else { continue };
+            if let Some(delay) = delays.iter().find(|delay| delay.place == literal.place) {
+                self.long(delay, entered, literal.place, found);
             }
         }
     }

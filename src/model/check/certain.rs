@@ -6,7 +6,7 @@ use crate::model::bind::behind;
 use crate::model::bind::{Binding, Phase, Table, table};
 use crate::model::conditional::{ChanceFault, ConditionalDistribution, Specification};
 use crate::model::keys::{Form, Key, Keys};
-use crate::model::suppose::{MadeValue, Supposition};
+use crate::model::suppose::{InterventionValue, Supposition};
 use crate::model::tree::{Kind, Model, Settled, Variable};
 use crate::model::uncertain::World;
 
@@ -32,13 +32,15 @@ pub fn certain_faults_supposing(
             _ => None,
         };
         if supposition.is_always_held(id) {
-            let value = supposition.held(id, 0).map(|made| made.value);
+            let value = supposition.held(id, 0).map(|intervention| intervention.value);
             return value.and_then(|value| match value {
-                MadeValue::Outcome(outcome) => Some(outcome),
-                MadeValue::Number(_) => None,
+                InterventionValue::Outcome(outcome) => Some(outcome),
+                InterventionValue::Number(_) => None,
             });
         }
-        default.filter(|_| supposition.made.iter().all(|made| made.variable != id))
+        default.filter(|_| {
+            supposition.interventions.iter().all(|intervention| intervention.variable != id)
+        })
     };
     Ok(faults_among(model, &world, &model.variables.iter().enumerate().map(held).collect()))
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::uncertain::UncertainNumber;
-use crate::scenario::{Figure, Said, Scenario, figures};
+use crate::scenario::{Literal, LiteralValue, Scenario, literals};
 
 /// The faults of facts that are ranges, words, panels or have observations. A number given in place of a fact may be
 /// any of these.
@@ -10,26 +10,26 @@ pub(crate) fn faults(
     scenario: &Scenario,
     uncertain_numbers: &[UncertainNumber],
 ) -> Vec<Diagnostic> {
-    let is_drawn = |figure: &Figure| {
+    let is_drawn = |literal: &Literal| {
         let within = |uncertain: &&UncertainNumber| {
-            let (inner, outer) = (uncertain.place, figure.place);
+            let (inner, outer) = (uncertain.place, literal.place);
             inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
         };
         uncertain_numbers.iter().filter(within).any(UncertainNumber::is_drawn)
     };
-    let is_judged = |figure: &&Figure| {
-        figure.grounds.is_fact
-            && !scenario.given.contains(&figure.path)
-            && (matches!(figure.said, Said::Panel(_) | Said::Word(..))
-                || figure.observations.is_some()
-                || is_drawn(figure))
+    let is_judged = |literal: &&Literal| {
+        literal.grounds.is_fact
+            && !scenario.given.contains(&literal.path)
+            && (matches!(literal.value, LiteralValue::Panel(_) | LiteralValue::Word(..))
+                || literal.observations.is_some()
+                || is_drawn(literal))
     };
-    let fault = |figure: &Figure| {
-        let what = format!("`{}` is uncertain, and is said to be a fact", figure.path);
-        Diagnostic::new(Code::NotHere, figure.place, what)
+    let fault = |literal: &Literal| {
+        let what = format!("`{}` is uncertain, and is said to be a fact", literal.path);
+        Diagnostic::new(Code::NotHere, literal.place, what)
             .label("write the number that is known")
             .help("or say `fact = false` beside it: it is a judgement")
     };
     // the members of a panel would be reported again
-    figures(scenario).into_iter().filter(is_judged).map(fault).collect()
+    literals(scenario).into_iter().filter(is_judged).map(fault).collect()
 }

@@ -21,9 +21,9 @@ pub fn notes(model: &Model, supposition: &Supposition, asked: &[&Question]) -> V
         found.asked(&question.asked);
         question.given.iter().for_each(|(given, _)| found.condition(given));
     }
-    supposition.learnt.iter().for_each(|(condition, _)| found.condition(condition));
-    for made in &supposition.made {
-        made.moved_dates.iter().for_each(|moved| push(&mut found.between, *moved));
+    supposition.evidence.iter().for_each(|(condition, _)| found.condition(condition));
+    for intervention in &supposition.interventions {
+        intervention.moved_dates.iter().for_each(|moved| push(&mut found.between, *moved));
     }
     found.told()
 }

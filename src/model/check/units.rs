@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Binary, Call, Expr, ExprKind, Unary};
-use crate::scenario::{Figure, Said, Scenario, formulas};
+use crate::scenario::{Literal, LiteralValue, Scenario, formulas};
 use std::collections::BTreeMap;
 
 /// The unit of each variable that has one, by name.
@@ -27,9 +27,9 @@ fn is_percent(unit: &str) -> bool {
 /// The faults of per cent signs in or beside variables whose unit is per cent.
 pub(crate) fn faults(scenario: &Scenario, units: &Units) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut own = |name: &str, figure: &Figure| {
+    let mut own = |name: &str, literal: &Literal| {
         if units.get(name).is_some_and(|unit| is_percent(unit)) {
-            found.extend(in_value(name, figure));
+            found.extend(in_value(name, literal));
         }
     };
     scenario.parameters.iter().for_each(|p| own(&p.name.value, &p.value));
@@ -228,12 +228,14 @@ fn misread_as(name: &str, plain: &str, place: Place) -> Diagnostic {
 }
 
 /// The faults of the value of a variable whose unit is per cent.
-fn in_value(name: &str, figure: &Figure) -> Vec<Diagnostic> {
-    match &figure.said {
-        Said::Formula(expr) => {
+fn in_value(name: &str, literal: &Literal) -> Vec<Diagnostic> {
+    match &literal.value {
+        LiteralValue::Formula(expr) => {
             percents(expr).into_iter().map(|literal| misread(name, literal)).collect()
         }
-        Said::Plain(_) => plain_percent(name, &figure.text, figure.place).into_iter().collect(),
-        Said::Word(..) | Said::Rest | Said::Panel(_) => Vec::new(),
+        LiteralValue::Plain(_) => {
+            plain_percent(name, &literal.text, literal.place).into_iter().collect()
+        }
+        LiteralValue::Word(..) | LiteralValue::Rest | LiteralValue::Panel(_) => Vec::new(),
     }
 }

@@ -14,7 +14,7 @@ pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
         match apply(&mut changed, &variant.set) {
             Err(further) => faults.extend(further),
             Ok(_) if variant.set.is_empty() => {}
-            Ok(_) if variant.made.is_empty() && is_same(scenario, &changed) => {
+            Ok(_) if variant.interventions.is_empty() && is_same(scenario, &changed) => {
                 faults.push(changes_nothing(variant));
             }
             Ok(_) => faults.extend(compile(&changed).err().unwrap_or_default()),
@@ -34,8 +34,8 @@ pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
 /// Whether two scenarios of one file have the same numbers.
 fn is_same(one: &Scenario, other: &Scenario) -> bool {
     let texts = |scenario| {
-        let figures = crate::scenario::figures(scenario).into_iter();
-        let mut texts: Vec<_> = figures.map(|f| (f.path.clone(), f.text.clone())).collect();
+        let literals = crate::scenario::literals(scenario).into_iter();
+        let mut texts: Vec<_> = literals.map(|f| (f.path.clone(), f.text.clone())).collect();
         texts.sort();
         texts
     };

@@ -15,12 +15,12 @@ use crate::model::dependency::Dependencies;
 use crate::model::dependency::order;
 use crate::model::dependency::{monitors, reads};
 use crate::model::timeline::{Clock, Timeline};
-use crate::model::tree::{Memory, Model, Variable};
+use crate::model::tree::{Model, MonitoredCondition, Variable};
 use crate::model::uncertain::World;
 use crate::model::uncertain::competing;
 use crate::model::uncertain::parameters;
+use crate::model::uncertain::{Correlated, correlation};
 use crate::model::uncertain::{Overrides, Varying};
-use crate::model::uncertain::{Together, correlation};
 use crate::scenario::{Conditions, Scenario, formulas};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -67,8 +67,8 @@ pub(crate) fn compile_with(
     let is_given = |path: &str| scenario.given.contains(path) || varying.wanted.contains(path);
     let given = correlation::given(scenario, is_given);
     let mut copula = |of| correlation::copula(scenario, &names, of, &given, &mut faults);
-    let parameters_together = copula(Together::Parameters(&uncertain_numbers));
-    let quantities_together = copula(Together::Quantities(&variables));
+    let parameter_correlation = copula(Correlated::Parameters(&uncertain_numbers));
+    let quantity_correlation = copula(Correlated::Quantities(&variables));
     let (varied, proportions) = varying.finish();
     let clock = timeline.clock.is_some();
     let dependencies = reads::dependencies(&variables, &uncertain_numbers);
@@ -97,7 +97,7 @@ pub(crate) fn compile_with(
     let step = if clock { order::at_step(&variables, &dependencies) } else { Ok(Vec::new()) };
     match (start, step) {
         (Ok(at_start), Ok(at_step)) => {
-            let memories = memories_of(&variables);
+            let monitored = memories_of(&variables);
             let id = |name: &Located<String>| names.get(&name.value).map(|n| n.id);
             let choices = scenario.choices.iter().filter_map(|c| id(&c.name)).collect();
             let title = scenario.title.as_ref().map_or_else(String::new, |t| t.value.clone());
@@ -111,11 +111,11 @@ pub(crate) fn compile_with(
                 at_step,
                 uncertain_numbers,
                 redrawn,
-                parameters_together,
-                quantities_together,
+                parameter_correlation,
+                quantity_correlation,
                 varied,
                 proportions,
-                memories,
+                monitored,
                 interner: interner.clone(),
                 units,
                 conditions: Arc::new(Conditions::of(scenario)),
@@ -172,13 +172,13 @@ fn timeline(scenario: &Scenario) -> Timeline {
     }
 }
 
-fn memories_of(variables: &[Variable]) -> Vec<Memory> {
-    let mut found: Vec<Memory> = Vec::new();
+fn memories_of(variables: &[Variable]) -> Vec<MonitoredCondition> {
+    let mut found: Vec<MonitoredCondition> = Vec::new();
     for variable in variables {
         monitors::of_variable(variable, &mut |condition: &Interned<Condition>, is_counted| {
             match found.iter_mut().find(|memory| memory.condition == *condition) {
                 Some(memory) => memory.is_counted |= is_counted,
-                None => found.push(Memory { condition: condition.clone(), is_counted }),
+                None => found.push(MonitoredCondition { condition: condition.clone(), is_counted }),
             }
         });
     }

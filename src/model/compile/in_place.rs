@@ -7,21 +7,21 @@ use crate::model::conditional::{SUM_TOLERANCE, Share, Value};
 use crate::model::uncertain::{
     Beside, Redrawn, Role, Sum, UncertainNumber, distribution_of, is_fixed_in_world, take_out,
 };
-use crate::scenario::{self, Figure};
+use crate::scenario::{self, Literal};
 
 impl Checker<'_> {
     /// Compiles a chance or factor; uncertain numbers in it become parameters named by its path.
-    pub(crate) fn number(&mut self, figure: &Figure, what: &str) -> Value {
+    pub(crate) fn number(&mut self, literal: &Literal, what: &str) -> Value {
         let first_doubt = self.uncertain_numbers.len();
-        let number = self.as_written(figure, what);
-        let number = self.varied(figure, number, first_doubt);
-        self.value(number, figure.place)
+        let number = self.as_written(literal, what);
+        let number = self.varied(literal, number, first_doubt);
+        self.value(number, literal.place)
     }
 
     /// Compiles a chance or factor without replacing it by an overridable parameter.
-    pub(crate) fn as_written(&mut self, figure: &Figure, what: &str) -> Number {
+    pub(crate) fn as_written(&mut self, literal: &Literal, what: &str) -> Number {
         let setting = if what == "a chance" { Setting::Chance } else { Setting::UncertainNumber };
-        let number = self.figure(figure, setting, NumberKind::Number, what);
+        let number = self.literal(literal, setting, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.uncertain_numbers.len();
         let number = take_out(number, &mut |draw| {
@@ -34,23 +34,23 @@ impl Checker<'_> {
                 self.faults.push(
                     Diagnostic::new(
                         Code::NotHere,
-                        figure.place,
+                        literal.place,
                         "a distribution here is doubt, drawn once, and can't look at what happens",
                     )
                     .help("make it a formula over a `[parameter]`"),
                 );
             }
             let name = match i {
-                0 => figure.path.clone(),
-                i => format!("{}#{}", figure.path, i + 1),
+                0 => literal.path.clone(),
+                i => format!("{}#{}", literal.path, i + 1),
             };
             self.uncertain_numbers.push(UncertainNumber {
                 id: VariableId((next + i) as u32),
                 name,
-                text: figure.text.clone(),
+                text: literal.text.clone(),
                 distribution: distribution_of(&number),
                 number,
-                place: figure.place,
+                place: literal.place,
                 role: Role::InPlace,
             });
         }
@@ -68,7 +68,7 @@ impl Checker<'_> {
     ) -> bool {
         let numbers = || {
             shares.iter().filter_map(|share| match share {
-                Share::Said(said) => Some(&said.number),
+                Share::Given(said) => Some(&said.number),
                 Share::Rest | Share::Nothing => None,
             })
         };

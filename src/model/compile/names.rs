@@ -70,14 +70,14 @@ fn says_p(rule: &Rule) -> bool {
 
 fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
     let yes_no = || vec!["yes".to_owned(), "no".to_owned()];
-    let names = |shares: &[(Located<String>, crate::scenario::Figure)]| {
+    let names = |shares: &[(Located<String>, crate::scenario::Literal)]| {
         shares.iter().map(|(name, _)| name.value.clone()).collect()
     };
     let of_all = |panel: &Panel<scenario::Outcomes>| {
         (panel.names().into_iter().map(|name| name.value.clone()).collect(), panel.place)
     };
     match &rule.base {
-        Base::Chance(figure) => (yes_no(), figure.place),
+        Base::Chance(literal) => (yes_no(), literal.place),
         Base::Outcomes(outcomes) => (names(&outcomes.shares), outcomes.place),
         Base::Panel(panel) => of_all(panel),
         Base::Cells(cells) => {
@@ -86,7 +86,7 @@ fn listed_in_rule(rule: &Rule) -> (Vec<String>, Place) {
         Base::Table(table) => match table.rows.first().map(|row| &row.chances) {
             Some(Chances::Outcomes(outcomes)) => (names(&outcomes.shares), outcomes.place),
             Some(Chances::Panel(panel)) => of_all(panel),
-            Some(Chances::Chance(figure)) => (yes_no(), figure.place),
+            Some(Chances::Chance(literal)) => (yes_no(), literal.place),
             None => (yes_no(), table.place),
         },
     }

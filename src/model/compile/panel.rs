@@ -14,14 +14,14 @@ use crate::formula::fold::{all, binary, choose, compare};
 use crate::formula::{Comparison, Draw, Function2, Number, Shape, VariableId};
 use crate::model::conditional::{SUM_TOLERANCE, Share, Weights};
 use crate::model::uncertain::{Role, UncertainNumber, distribution_of};
-use crate::scenario::{Expert, Figure, Outcomes, Panel, Pool};
+use crate::scenario::{Expert, Literal, Outcomes, Panel, Pool};
 
 impl Checker<'_> {
     /// Compiles the weights of experts.
     pub(crate) fn experts(&mut self, experts: &[Expert]) {
         for expert in experts {
             let weight = match &expert.weight {
-                Some(figure) => self.factor(figure).number,
+                Some(literal) => self.factor(literal).number,
                 None => Number::Constant(1.0),
             };
             let (name, place) = (expert.name.value.clone(), expert.name.place);
@@ -30,9 +30,9 @@ impl Checker<'_> {
     }
 
     /// The pooled chance of a panel.
-    pub(crate) fn pooled_chance(&mut self, panel: &Panel<Figure>) -> Number {
+    pub(crate) fn pooled_chance(&mut self, panel: &Panel<Literal>) -> Number {
         let voices: Vec<Number> =
-            panel.members.iter().map(|(_, figure)| self.chance(figure).number).collect();
+            panel.members.iter().map(|(_, literal)| self.chance(literal).number).collect();
         let power = self.power(panel.extremize.as_ref());
         let weights = self.weights_of(panel);
         let one = || Number::Constant(1.0);
@@ -68,7 +68,7 @@ impl Checker<'_> {
                 Pool::Linear => raised(mean(&weights, &voices), power.clone()),
                 Pool::Log => geometric(&weights, &voices, &power),
             };
-            Share::Said(checker.value(number, place))
+            Share::Given(checker.value(number, place))
         };
         let shares = (0..of.outcomes.len()).map(|outcome| share(self, outcome)).collect();
         Weights { shares, place, divided: true }
@@ -81,7 +81,7 @@ impl Checker<'_> {
             .shares
             .iter()
             .map(|share| match share {
-                Share::Said(said) => Some(said.number.clone()),
+                Share::Given(said) => Some(said.number.clone()),
                 Share::Nothing => Some(Number::Constant(0.0)),
                 Share::Rest => None,
             })
@@ -112,8 +112,8 @@ impl Checker<'_> {
             .collect()
     }
 
-    fn power(&mut self, extremize: Option<&Figure>) -> Number {
-        extremize.map_or(Number::Constant(1.0), |figure| self.factor(figure).number)
+    fn power(&mut self, extremize: Option<&Literal>) -> Number {
+        extremize.map_or(Number::Constant(1.0), |literal| self.factor(literal).number)
     }
 
     /// The weights of a panel's members, normalised to sum to 1.
@@ -189,12 +189,12 @@ impl Checker<'_> {
     }
 
     /// A chance with observations: a Beta distribution around it (Gelman et al. 2013, section 2.4).
-    pub(crate) fn observed_chance(&mut self, figure: &Figure, observations: &Figure) -> Number {
+    pub(crate) fn observed_chance(&mut self, literal: &Literal, observations: &Literal) -> Number {
         let n = self.number(observations, "`observations`").number;
-        let p = self.as_written(figure, "a chance");
+        let p = self.as_written(literal, "a chance");
         let against = minus(Number::Constant(1.0), p.clone());
         let (hits, misses) = (times(p, n.clone()), times(against, n));
-        self.around(figure, figure.path.clone(), hits, misses)
+        self.around(literal, literal.path.clone(), hits, misses)
     }
 
     /// Chances with observations: a Dirichlet distribution around them, by stick-breaking in the order of the draw
@@ -202,12 +202,12 @@ impl Checker<'_> {
     pub(crate) fn observed_shares(
         &mut self,
         written: &Outcomes,
-        observations: &Figure,
+        observations: &Literal,
         shares: &[Share],
     ) -> Vec<Share> {
         let n = self.number(observations, "`observations`").number;
         let said = |share: &Share| match share {
-            Share::Said(said) => said.number.clone(),
+            Share::Given(said) => said.number.clone(),
             Share::Nothing | Share::Rest => Number::Constant(0.0),
         };
         let sum = total(shares.iter().map(said));
@@ -234,13 +234,13 @@ impl Checker<'_> {
             );
             let number = times(left.clone(), part.clone());
             left = times(left, minus(Number::Constant(1.0), part));
-            drawn.push(Share::Said(self.value(number, written.place)));
+            drawn.push(Share::Given(self.value(number, written.place)));
         }
         drawn
     }
 
     /// A Beta draw; constant if one side has no observations.
-    fn around(&mut self, figure: &Figure, name: String, a: Number, b: Number) -> Number {
+    fn around(&mut self, literal: &Literal, name: String, a: Number, b: Number) -> Number {
         let none = |x: &Number| matches!(x, Number::Constant(x) if *x <= 0.0);
         if none(&a) || none(&b) {
             return Number::Constant(if none(&a) { 0.0 } else { 1.0 });
@@ -259,10 +259,10 @@ impl Checker<'_> {
         self.uncertain_numbers.push(UncertainNumber {
             id,
             name,
-            text: figure.text.clone(),
+            text: literal.text.clone(),
             distribution: distribution_of(&number),
             number,
-            place: figure.place,
+            place: literal.place,
             role: Role::InPlace,
         });
         Number::Parameter(id)

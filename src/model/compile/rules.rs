@@ -10,7 +10,7 @@ use crate::formula::{
 use crate::model::conditional::{Adjust, Base, Move, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use crate::model::uncertain::Varying;
 use crate::model::uncertain::{Redrawn, UncertainNumber};
-use crate::scenario::{self, Chances, Figure, Odds, Said};
+use crate::scenario::{self, Chances, Literal, LiteralValue, Odds};
 use std::collections::BTreeMap;
 
 /// Checks formulas against the names, and collects faults.
@@ -90,17 +90,17 @@ impl Checker<'_> {
     }
 
     /// Compiles any number, possibly with draws.
-    pub(crate) fn figure(
+    pub(crate) fn literal(
         &mut self,
-        figure: &Figure,
+        literal: &Literal,
         setting: Setting,
         kind: NumberKind,
         what: &str,
     ) -> Number {
-        match &figure.said {
-            Said::Plain(x) => Number::Constant(*x),
-            Said::Rest => UNREADABLE,
-            Said::Panel(panel) => {
+        match &literal.value {
+            LiteralValue::Plain(x) => Number::Constant(*x),
+            LiteralValue::Rest => UNREADABLE,
+            LiteralValue::Panel(panel) => {
                 self.faults.push(
                     Diagnostic::new(
                         Code::NotHere,
@@ -111,12 +111,12 @@ impl Checker<'_> {
                 );
                 UNREADABLE
             }
-            Said::Word(low, high) => {
+            LiteralValue::Word(low, high) => {
                 let ends = vec![Number::Constant(*low), Number::Constant(*high)];
                 let shape = Shape::Plain(Recipe::Uniform, ends);
                 Number::Draw(Box::new(Draw { ordinal: 0, shape }))
             }
-            Said::Formula(expr) => {
+            LiteralValue::Formula(expr) => {
                 let checked = check_number(expr, &self.scope(setting), kind, what);
                 checked.unwrap_or_else(|faults| {
                     self.faults.extend(faults);
@@ -127,9 +127,9 @@ impl Checker<'_> {
     }
 
     /// Compiles a delay, and returns whether it counts calendar months.
-    pub(crate) fn delay(&mut self, figure: &Figure) -> (Number, bool) {
-        let Said::Formula(expr) = &figure.said else {
-            return (self.figure(figure, Setting::Draw, NumberKind::Duration, "`after`"), false);
+    pub(crate) fn delay(&mut self, literal: &Literal) -> (Number, bool) {
+        let LiteralValue::Formula(expr) = &literal.value else {
+            return (self.literal(literal, Setting::Draw, NumberKind::Duration, "`after`"), false);
         };
         let checked = check_delay(expr, &self.scope(Setting::Draw), "`after`");
         checked.unwrap_or_else(|faults| {
@@ -139,34 +139,34 @@ impl Checker<'_> {
     }
 
     /// Compiles a chance, and checks its range if it is constant.
-    pub(crate) fn chance(&mut self, figure: &Figure) -> Value {
-        let (place, first_doubt) = (figure.place, self.uncertain_numbers.len());
-        if let Some(observations) = &figure.observations {
-            let number = self.observed_chance(figure, observations);
-            let number = self.varied(figure, number, first_doubt);
+    pub(crate) fn chance(&mut self, literal: &Literal) -> Value {
+        let (place, first_doubt) = (literal.place, self.uncertain_numbers.len());
+        if let Some(observations) = &literal.observations {
+            let number = self.observed_chance(literal, observations);
+            let number = self.varied(literal, number, first_doubt);
             return self.value(number, place);
         }
-        let said = match &figure.said {
-            Said::Panel(panel) => {
+        let said = match &literal.value {
+            LiteralValue::Panel(panel) => {
                 let number = self.pooled_chance(panel);
-                let number = self.varied(figure, number, first_doubt);
+                let number = self.varied(literal, number, first_doubt);
                 self.value(number, place)
             }
             // written directly as a chance, `0.05 to 0.3` means the same as in per cent
-            Said::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
+            LiteralValue::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
                 let kind = ExprKind::PercentTo(low.clone(), high.clone());
-                let said = Said::Formula(Expr { kind, place: *place });
-                self.number(&Figure { said, ..figure.clone() }, "a chance")
+                let said = LiteralValue::Formula(Expr { kind, place: *place });
+                self.number(&Literal { value: said, ..literal.clone() }, "a chance")
             }
-            _ => self.number(figure, "a chance"),
+            _ => self.number(literal, "a chance"),
         };
-        if let (Number::Constant(p), Said::Formula(_)) = (&said.number, &figure.said)
+        if let (Number::Constant(p), LiteralValue::Formula(_)) = (&said.number, &literal.value)
             && !(0.0..=1.0).contains(p)
             && p.is_finite()
         {
             self.faults.push(Diagnostic::new(
                 Code::ChanceRange,
-                figure.place,
+                literal.place,
                 format!("the chance comes out as {p}: it must lie between 0 and 1"),
             ));
         }
@@ -176,7 +176,7 @@ impl Checker<'_> {
     /// Compiles a whole rule.
     pub(crate) fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
         let base = match &rule.base {
-            scenario::Base::Chance(figure) => Base::Plain(self.yes_no(figure, of)),
+            scenario::Base::Chance(literal) => Base::Plain(self.yes_no(literal, of)),
             scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
             scenario::Base::Panel(panel) => Base::Plain(self.pooled_weights(panel, of)),
             scenario::Base::Table(table) => self.table(table, of),
@@ -193,31 +193,31 @@ impl Checker<'_> {
 
     pub(crate) fn chances(&mut self, chances: &Chances, of: &Weighed) -> Weights {
         match chances {
-            Chances::Chance(figure) => self.yes_no(figure, of),
+            Chances::Chance(literal) => self.yes_no(literal, of),
             Chances::Outcomes(outcomes) => self.weights(outcomes, of),
             Chances::Panel(panel) => self.pooled_weights(panel, of),
         }
     }
 
-    fn yes_no(&mut self, figure: &Figure, of: &Weighed) -> Weights {
-        let said = self.chance(figure);
+    fn yes_no(&mut self, literal: &Literal, of: &Weighed) -> Weights {
+        let said = self.chance(literal);
         if !of.yes_no() {
             self.faults.push(
                 Diagnostic::new(
                     Code::MissingOutcome,
-                    figure.place,
+                    literal.place,
                     format!("`p` is the chance of yes, but `{}` is not a yes/no event", of.name),
                 )
                 .help(format!("give `outcomes = {{ … }}` with {}", list(of.outcomes))),
             );
             return Weights {
                 shares: vec![Share::Nothing; of.outcomes.len()],
-                place: figure.place,
+                place: literal.place,
                 divided: false,
             };
         }
-        let shares = vec![Share::Rest, Share::Said(said)];
-        Weights { shares, place: figure.place, divided: false }
+        let shares = vec![Share::Rest, Share::Given(said)];
+        Weights { shares, place: literal.place, divided: false }
     }
 
     /// Compiles a table of outcomes, which must give a chance to every outcome or have a `rest`.
@@ -225,15 +225,15 @@ impl Checker<'_> {
         let mut shares = vec![None; of.outcomes.len()];
         let doubts_before = self.uncertain_numbers.len();
         let in_proportion = self.vary_all(written);
-        for (name, figure) in &written.shares {
-            let share = match figure.said {
-                Said::Rest if in_proportion => {
+        for (name, literal) in &written.shares {
+            let share = match literal.value {
+                LiteralValue::Rest if in_proportion => {
                     let left = Self::left_for_rest(written);
-                    let number = self.varied(figure, left, self.uncertain_numbers.len());
-                    Share::Said(self.value(number, figure.place))
+                    let number = self.varied(literal, left, self.uncertain_numbers.len());
+                    Share::Given(self.value(number, literal.place))
                 }
-                Said::Rest => Share::Rest,
-                _ => Share::Said(self.chance(figure)),
+                LiteralValue::Rest => Share::Rest,
+                _ => Share::Given(self.chance(literal)),
             };
             match outcome(of.name, of.outcomes, of.place, name) {
                 Ok(index) => shares[usize::from(index)] = Some(share),
@@ -269,12 +269,15 @@ impl Checker<'_> {
 
     /// Checks the sum of constant formulas; the reader has checked plain numbers.
     fn certain_sum(&mut self, written: &scenario::Outcomes, shares: &[Option<Share>]) {
-        let plain = written.shares.iter().all(|(_, f)| !matches!(f.said, Said::Formula(_)));
+        let plain =
+            written.shares.iter().all(|(_, f)| !matches!(f.value, LiteralValue::Formula(_)));
         let mut sum = 0.0;
         let mut rest = false;
         for share in shares.iter().flatten() {
             match share {
-                Share::Said(Value { number: Number::Constant(p), .. }) if p.is_finite() => sum += p,
+                Share::Given(Value { number: Number::Constant(p), .. }) if p.is_finite() => {
+                    sum += p
+                }
                 Share::Rest => rest = true,
                 _ => return,
             }
@@ -296,27 +299,27 @@ impl Checker<'_> {
         let condition = self.condition(&adjust.condition, "`if`");
         let mut factors = Vec::new();
         match &adjust.odds {
-            Odds::Bare(figure) => {
-                let factor = self.factor(figure);
+            Odds::Bare(literal) => {
+                let factor = self.factor(literal);
                 match of.outcomes.iter().position(|o| o == "yes") {
                     Some(yes) if of.yes_no() => factors.push((yes as u16, factor)),
                     _ => self.faults.push(
                         Diagnostic::new(
                             Code::BareFactor,
-                            figure.place,
+                            literal.place,
                             format!("`{}` has several outcomes: say which one's odds", of.name),
                         )
                         .help(format!(
                             "such as `odds = {{ {} = {} }}`",
                             bare(of),
-                            figure.text
+                            literal.text
                         )),
                     ),
                 }
             }
             Odds::Named(named, place) => {
-                for (name, figure) in named {
-                    let factor = self.factor(figure);
+                for (name, literal) in named {
+                    let factor = self.factor(literal);
                     match outcome(of.name, of.outcomes, of.place, name) {
                         Ok(index) => factors.push((index, factor)),
                         Err(fault) => self.faults.push(fault),
@@ -337,14 +340,14 @@ impl Checker<'_> {
     }
 
     /// Compiles a factor of odds, and checks it if it is constant.
-    pub(crate) fn factor(&mut self, figure: &Figure) -> Value {
-        let said = self.number(figure, "a factor");
-        if let (Number::Constant(x), Said::Formula(_)) = (&said.number, &figure.said)
+    pub(crate) fn factor(&mut self, literal: &Literal) -> Value {
+        let said = self.number(literal, "a factor");
+        if let (Number::Constant(x), LiteralValue::Formula(_)) = (&said.number, &literal.value)
             && *x < 0.0
         {
             self.faults.push(Diagnostic::new(
                 Code::Factor,
-                figure.place,
+                literal.place,
                 format!("the factor comes out as {x}: it must be 0 or above"),
             ));
         }
@@ -367,13 +370,13 @@ impl Checker<'_> {
                 self.faults.push(own_move(&written.to));
                 continue;
             }
-            let scenario::Base::Chance(figure) = &rule.base else { continue };
-            let chance = self.chance(figure);
+            let scenario::Base::Chance(literal) = &rule.base else { continue };
+            let chance = self.chance(literal);
             let condition = written.condition.as_ref().map(|c| self.condition(c, "`if`"));
             let cases = rule.cases.iter().filter_map(|case| {
                 let condition = self.condition(&case.condition, "`if`");
                 match &case.chances {
-                    Chances::Chance(figure) => Some((condition, self.chance(figure))),
+                    Chances::Chance(literal) => Some((condition, self.chance(literal))),
                     Chances::Outcomes(_) | Chances::Panel(_) => None,
                 }
             });
@@ -381,7 +384,7 @@ impl Checker<'_> {
             let adjusts = rule.adjusts.iter().filter_map(|adjust| {
                 let condition = self.condition(&adjust.condition, "`if`");
                 match &adjust.odds {
-                    Odds::Bare(figure) => Some((condition, self.factor(figure))),
+                    Odds::Bare(literal) => Some((condition, self.factor(literal))),
                     Odds::Named(_, place) => {
                         self.faults.push(
                             Diagnostic::new(

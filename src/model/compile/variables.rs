@@ -176,7 +176,7 @@ impl Compiler<'_> {
                 let certain = self.checker.value(Number::Constant(1.0), state.place);
                 let at = self.or_zero(found);
                 if let Some(share) = shares.get_mut(usize::from(at)) {
-                    *share = Share::Said(certain);
+                    *share = Share::Given(certain);
                 }
                 Weights { shares, place: state.place, divided: false }
             }
@@ -199,7 +199,7 @@ impl Compiler<'_> {
     fn delays(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Delay> {
         let mut delays = Vec::new();
         for written in &row.moves {
-            let MoveBy::After(figure) = &written.by else { continue };
+            let MoveBy::After(literal) = &written.by else { continue };
             let to = match outcome(of.name, of.outcomes, of.place, &written.to) {
                 Ok(to) if to != from => to,
                 Ok(_) => {
@@ -211,12 +211,12 @@ impl Compiler<'_> {
                     continue;
                 }
             };
-            let (after, in_months) = self.delay(figure);
+            let (after, in_months) = self.delay(literal);
             if let Number::Constant(length) = after
                 && length == 0.0
             {
                 self.checker.faults.push(
-                    Diagnostic::new(Code::Delay, figure.place, "a delay of nothing is no delay")
+                    Diagnostic::new(Code::Delay, literal.place, "a delay of nothing is no delay")
                         .label("say how long it takes")
                         .help("a move in every step is the chance `1`"),
                 );
@@ -225,14 +225,14 @@ impl Compiler<'_> {
                 && low < 0.0
             {
                 self.checker.faults.push(
-                    Diagnostic::new(Code::Delay, figure.place, "this delay can be negative").help(
+                    Diagnostic::new(Code::Delay, literal.place, "this delay can be negative").help(
                         "say a range above 0, such as \"3 to 12 weeks\", or a distribution \
                                that starts at 0, or `truncate(…, 0 days, 1 year)`",
                     ),
                 );
             }
             let condition = written.condition.as_ref().map(|c| self.checker.condition(c, "`if`"));
-            delays.push(Delay { to, after, in_months, condition, place: figure.place });
+            delays.push(Delay { to, after, in_months, condition, place: literal.place });
         }
         delays
     }
@@ -257,17 +257,17 @@ impl Compiler<'_> {
     }
 
     /// Compiles a delay, which may be drawn or overridden, and returns whether it counts months.
-    fn delay(&mut self, figure: &scenario::Figure) -> (Number, bool) {
-        let (number, in_months) = self.checker.delay(figure);
+    fn delay(&mut self, literal: &scenario::Literal) -> (Number, bool) {
+        let (number, in_months) = self.checker.delay(literal);
         let uncertain_numbers = self.checker.uncertain_numbers.len();
-        (self.checker.varied(figure, number, uncertain_numbers), in_months)
+        (self.checker.varied(literal, number, uncertain_numbers), in_months)
     }
 
     /// Compiles a number, which may be drawn or overridden.
-    fn drawn(&mut self, figure: &scenario::Figure, kind: NumberKind, what: &str) -> Number {
-        let number = self.checker.figure(figure, Setting::Draw, kind, what);
+    fn drawn(&mut self, literal: &scenario::Literal, kind: NumberKind, what: &str) -> Number {
+        let number = self.checker.literal(literal, Setting::Draw, kind, what);
         let uncertain_numbers = self.checker.uncertain_numbers.len();
-        self.checker.varied(figure, number, uncertain_numbers)
+        self.checker.varied(literal, number, uncertain_numbers)
     }
 
     /// Finds the form of each conditional distribution, once the outcomes of all variables are known.

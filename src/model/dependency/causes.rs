@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// A process that decides a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Followed {
+pub struct Traced {
     /// The process.
     pub process: VariableId,
     /// The states in which the question is decided, so that later moves do not matter. Empty if every move up to the
@@ -21,7 +21,7 @@ pub struct Followed {
 
 /// The process that decides a question: the first that its formula reads, else the one on which the first event that
 /// it reads waits. `None` without a clock, for numbers and joint tables, or if there is no such process.
-pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
+pub fn traced(model: &Model, question: &Question) -> Option<Traced> {
     model.timeline.clock?;
     let (tracked, day) = tracked(&question.asked);
     let last = match day {
@@ -32,7 +32,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
     let is_process = |id: &VariableId| matches!(model.variable(*id).kind, Kind::Process(_));
     if let Some(process) = read.iter().copied().find(is_process) {
         let ends = tracked.and_then(|condition| states(model, condition, process));
-        return Some(Followed { process, ends: ends.unwrap_or_default(), last, settles: None });
+        return Some(Traced { process, ends: ends.unwrap_or_default(), last, settles: None });
     }
     read.into_iter().find_map(|id| {
         let condition = settled_when(model, id)?;
@@ -45,7 +45,7 @@ pub fn followed(model: &Model, question: &Question) -> Option<Followed> {
         let process = found?;
         let condition = if let Condition::Ever(inner) = condition { &**inner } else { condition };
         let ends = states(model, condition, process).unwrap_or_default();
-        Some(Followed { process, ends, last, settles: Some(id) })
+        Some(Traced { process, ends, last, settles: Some(id) })
     })
 }
 
@@ -321,13 +321,13 @@ rain = { ask = "weather == rain" }
         let states = |names: &[&str]| -> Vec<u16> {
             names.iter().filter_map(|n| model.variable(talks).outcome(n)).collect()
         };
-        let found: Vec<_> = model.questions.iter().map(|q| followed(&model, q)).collect();
+        let found: Vec<_> = model.questions.iter().map(|q| traced(&model, q)).collect();
         let last = model.timeline.last();
         let of = |ends: &[&str], last| {
-            Some(Followed { process: talks, ends: states(ends), last, settles: None })
+            Some(Traced { process: talks, ends: states(ends), last, settles: None })
         };
-        let format = of(&["leaders"], last)
-            .map(|followed| Followed { settles: model.find("format"), ..followed });
+        let format =
+            of(&["leaders"], last).map(|traced| Traced { settles: model.find("format"), ..traced });
         assert_eq!(
             found,
             [of(&["experts", "leaders"], 72), of(&["leaders"], last), of(&[], last), format, None]

@@ -9,6 +9,6 @@ pub mod monitors;
 pub(crate) mod order;
 pub mod reads;
 
-pub use causes::{Cause, Followed, causes, followed, split};
+pub use causes::{Cause, Traced, causes, split, traced};
 pub use graph::Dependencies;
 pub use order::settles_at_start;

@@ -88,7 +88,7 @@ impl FromIterator<u16> for Set {
 /// The outcomes that can have a positive chance.
 pub(crate) fn of_weights(weights: &Weights) -> Set {
     let constant = |share: &Share| match share {
-        Share::Said(value) => value.number.constant(),
+        Share::Given(value) => value.number.constant(),
         Share::Rest => None,
         Share::Nothing => Some(0.0),
     };
@@ -107,7 +107,8 @@ pub(crate) fn of_weights(weights: &Weights) -> Set {
 
 /// Whether a move may happen: its chance, or that of a case, may be positive.
 pub(crate) fn has_chance(chance: &Move) -> bool {
-    is_open(&chance.chance.number) || chance.cases.iter().any(|(_, said)| is_open(&said.number))
+    is_open(&chance.chance.number)
+        || chance.cases.iter().any(|(_, written)| is_open(&written.number))
 }
 
 /// Whether a chance may be positive.

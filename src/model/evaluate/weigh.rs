@@ -38,13 +38,13 @@ impl Applied<'_> {
     /// The parts by their indices: rows with the same parts have the same chances. `None` if some number may differ
     /// between rows.
     pub(crate) fn parts(&self, is_same: &impl Fn(&Value) -> bool) -> Option<Vec<[usize; 2]>> {
-        let said = |(_, part, said): &Said| is_same(said).then_some(*part);
+        let written = |(_, part, written): &Said| is_same(written).then_some(*part);
         match self {
             Self::Rule(chosen, adjusts) => {
                 let chosen = match chosen {
                     Chosen::Said(at, weights) => {
                         let mut shares = weights.shares.iter().filter_map(|share| match share {
-                            Share::Said(said) => Some(said),
+                            Share::Given(written) => Some(written),
                             Share::Rest | Share::Nothing => None,
                         });
                         shares.all(is_same).then_some([*at, 0])?
@@ -58,7 +58,7 @@ impl Applied<'_> {
             }
             // separates the open moves from the factors
             Self::Moves(_, open, factors) => {
-                let (open, factors) = (open.iter().map(said), factors.iter().map(said));
+                let (open, factors) = (open.iter().map(written), factors.iter().map(written));
                 open.chain([Some([usize::MAX; 2])]).chain(factors).collect()
             }
         }
@@ -197,7 +197,7 @@ impl Weights {
         let mut rest = None;
         for (i, share) in self.shares.iter().enumerate() {
             out[i] = match share {
-                Share::Said(said) => chance_of(said, facts)?,
+                Share::Given(written) => chance_of(written, facts)?,
                 Share::Rest => {
                     rest = Some(i);
                     0.0
@@ -256,7 +256,7 @@ impl Moves {
     ) -> impl Iterator<Item = Result<Said<'a>, ChanceFault>> {
         let of_move = |(at, chance): (usize, &'a Move)| {
             let adjusts = chance.adjusts.iter().enumerate();
-            adjusts.map(move |(adjust, said)| (chance.to, [at, adjust], said))
+            adjusts.map(move |(adjust, written)| (chance.to, [at, adjust], written))
         };
         self.moves.iter().enumerate().flat_map(of_move).filter_map(
             |(to, part, (condition, factor))| {
@@ -275,8 +275,8 @@ impl Moves {
         let from = self.index_of(self.from);
         let mut stated = 0.0;
         for open in open {
-            let (to, _, said) = open?;
-            let p = chance_of(said, facts)?;
+            let (to, _, written) = open?;
+            let p = chance_of(written, facts)?;
             stated += p;
             out[self.index_of(to)] = p;
         }
@@ -340,36 +340,36 @@ fn holds(
     }
 }
 
-fn chance_of(said: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
-    let p = said.computed(facts);
+fn chance_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
+    let p = written.computed(facts);
     if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
         // rounding errors in a formula such as 1 - 0.1*10 are not the analyst's fault
         return Ok(p.clamp(0.0, 1.0));
     }
     if p.is_nan() {
-        return Err(ChanceFault::undefined("the chance", said.place));
+        return Err(ChanceFault::undefined("the chance", written.place));
     }
     let what = shown(p);
     Err(ChanceFault {
         code: Code::ChanceInTrial,
         message: format!("the chance comes out as {what}, outside 0 to 1"),
-        place: said.place,
+        place: written.place,
     })
 }
 
-fn factor_of(said: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
-    let factor = said.computed(facts);
+fn factor_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
+    let factor = written.computed(facts);
     if factor.is_finite() && factor >= 0.0 {
         return Ok(factor);
     }
     if factor.is_nan() {
-        return Err(ChanceFault::undefined("the factor on the odds", said.place));
+        return Err(ChanceFault::undefined("the factor on the odds", written.place));
     }
     let what = shown(factor);
     Err(ChanceFault {
         code: Code::Factor,
         message: format!("the factor on the odds comes out as {what}: it must be 0 or above"),
-        place: said.place,
+        place: written.place,
     })
 }
 

@@ -4,7 +4,7 @@ use super::{Can, Support, View};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Comparison, Condition, Number, Part, VariableId};
 use crate::model::bind::bounds;
-use crate::model::suppose::{Made, MadeValue};
+use crate::model::suppose::{Intervention, InterventionValue};
 use crate::model::tree::{Kind, Settled};
 
 impl Support<'_> {
@@ -94,19 +94,26 @@ impl Support<'_> {
     /// A series or a quantity at the end of a step: the value at which it is held, that at which a quantity was made
     /// before, or those that its distribution has.
     fn variable(&self, id: VariableId, step: usize) -> Bounds {
-        let value = |made: &Made| match made.value {
-            MadeValue::Number(value) => Bounds::of(value),
-            MadeValue::Outcome(_) => Bounds::ANY,
+        let value = |intervention: &Intervention| match intervention.value {
+            InterventionValue::Number(value) => Bounds::of(value),
+            InterventionValue::Outcome(_) => Bounds::ANY,
         };
-        if let Some(made) = self.supposition.held(id, step) {
-            return value(made);
+        if let Some(intervention) = self.supposition.held(id, step) {
+            return value(intervention);
         }
         let Kind::Quantity(quantity) = &self.model.variable(id).kind else { return Bounds::ANY };
         let is_at_end = quantity.settled == Settled::AtEnd;
-        let made = self.supposition.made.iter().filter(|made| made.variable == id);
-        let last = made.filter(|made| made.from_step <= step).map(|made| made.to_step).max();
+        let intervention = self
+            .supposition
+            .interventions
+            .iter()
+            .filter(|intervention| intervention.variable == id);
+        let last = intervention
+            .filter(|intervention| intervention.from_step <= step)
+            .map(|intervention| intervention.to_step)
+            .max();
         match last.and_then(|last| self.supposition.held(id, last)) {
-            Some(made) if !is_at_end => value(made),
+            Some(intervention) if !is_at_end => value(intervention),
             _ if quantity.settled == Settled::AtStart => self.values_of(&quantity.value),
             _ if is_at_end && step == self.model.timeline.last() => self.values_of(&quantity.value),
             _ => Bounds::ANY,

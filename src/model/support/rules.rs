@@ -58,7 +58,7 @@ impl Support<'_> {
         // a rule reads this step or the one before
         let first = view.step.saturating_sub(1);
         let is_always = |share: &Share, test: &dyn Fn(Bounds) -> bool| match share {
-            Share::Said(value) if value.number.constant().is_none() => {
+            Share::Given(value) if value.number.constant().is_none() => {
                 (first..=view.step).all(|step| test(self.bounds(&value.number, step, view)))
             }
             _ => false,

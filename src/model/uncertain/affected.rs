@@ -38,14 +38,14 @@ impl<'a> Affected<'a> {
     /// Whether the answer to a question can differ between readings of the inputs.
     pub fn answer(&self, question: &Question) -> bool {
         let given = question.given.iter().map(|(condition, _)| condition);
-        self.asked(&question.asked) || given.chain(self.learnt()).any(|c| self.condition(c))
+        self.asked(&question.asked) || given.chain(self.clauses()).any(|c| self.condition(c))
     }
 
     /// Whether the chance of the evidence, or of a question's `given`, can differ between readings of the inputs; if
     /// so, the evidence changes what is known about the inputs.
     pub fn evidence(&self, question: &Question) -> bool {
         let given = question.given.iter().map(|(condition, _)| condition);
-        given.chain(self.learnt()).any(|condition| self.condition(condition))
+        given.chain(self.clauses()).any(|condition| self.condition(condition))
     }
 
     /// Whether a parameter, or a number written in place, can differ between readings of the inputs.
@@ -56,11 +56,11 @@ impl<'a> Affected<'a> {
     /// Whether a variable can differ between readings of the inputs.
     pub fn variable(&self, id: VariableId) -> bool {
         debug_assert!(id.index() < self.model.variables.len(), "it is a variable's id");
-        self.touched[id.index()] || self.learnt().any(|c| self.condition(c))
+        self.touched[id.index()] || self.clauses().any(|c| self.condition(c))
     }
 
-    fn learnt(&self) -> impl Iterator<Item = &'a Condition> {
-        self.supposition.learnt.iter().map(|(condition, _)| condition)
+    fn clauses(&self) -> impl Iterator<Item = &'a Condition> {
+        self.supposition.evidence.iter().map(|(condition, _)| condition)
     }
 
     fn asked(&self, asked: &Asked) -> bool {

@@ -99,7 +99,7 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
             if !seen.insert((open.clone(), holds.clone())) {
                 continue;
             }
-            let chances = moves.moves.iter().zip(&open).filter_map(|(m, which)| said(m, *which));
+            let chances = moves.moves.iter().zip(&open).filter_map(|(m, which)| written(m, *which));
             let chances: Vec<Number> = chances.cloned().collect();
             if chances.len() > 1 {
                 let when = guards.iter().map(|(_, condition)| (*condition).clone()).zip(holds);
@@ -135,7 +135,7 @@ fn open(step: &Move, facts: &RowFacts) -> Option<usize> {
 }
 
 /// The chance that applies, if it depends on parameters alone and is not 0.
-fn said(step: &Move, which: Option<usize>) -> Option<&Number> {
+fn written(step: &Move, which: Option<usize>) -> Option<&Number> {
     let value = match which? {
         0 => &step.chance,
         case => &step.cases[case - 1].1,

@@ -14,14 +14,14 @@ const MOST: usize = 200;
 
 /// The kinds of variables that can be correlated.
 #[derive(Clone, Copy)]
-pub(crate) enum Together<'a> {
+pub(crate) enum Correlated<'a> {
     /// Parameters, which are drawn in each world.
     Parameters(&'a [UncertainNumber]),
     /// Quantities, which are drawn in each trial.
     Quantities(&'a [Variable]),
 }
 
-impl Together<'_> {
+impl Correlated<'_> {
     fn word(self) -> &'static str {
         match self {
             Self::Parameters(_) => "parameter",
@@ -85,7 +85,7 @@ pub(crate) fn given(scenario: &Scenario, is_given: impl Fn(&str) -> bool) -> BTr
 pub(crate) fn copula(
     scenario: &Scenario,
     names: &Names,
-    of: Together,
+    of: Correlated,
     given: &BTreeSet<&str>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Copula> {

@@ -42,7 +42,7 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
             search.chances(chances, &known, &variable.outcomes);
         }
         match &event.rule.base {
-            scenario::Base::Chance(figure) => search.yes(figure, &known),
+            scenario::Base::Chance(literal) => search.yes(literal, &known),
             scenario::Base::Outcomes(outcomes) => {
                 search.outcomes(outcomes, &known, &variable.outcomes);
             }
@@ -69,15 +69,15 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
         for step in process.rows.iter().flat_map(|row| &row.moves) {
             let MoveBy::Chance(rule) = &step.by else { continue };
             let cases = rule.cases.iter().filter_map(|case| match &case.chances {
-                Chances::Chance(figure) => Some(figure),
+                Chances::Chance(literal) => Some(literal),
                 Chances::Outcomes(_) | Chances::Panel(_) => None,
             });
             let base = match &rule.base {
-                scenario::Base::Chance(figure) => Some(figure),
+                scenario::Base::Chance(literal) => Some(literal),
                 _ => None,
             };
-            for figure in base.into_iter().chain(cases) {
-                if let Some(rate) = rates.iter().find(|rate| rate.place == figure.place) {
+            for literal in base.into_iter().chain(cases) {
+                if let Some(rate) = rates.iter().find(|rate| rate.place == literal.place) {
                     search.number(rate);
                 }
             }
@@ -112,16 +112,16 @@ impl Search<'_> {
         outcomes: &[String],
     ) {
         match chances {
-            Chances::Chance(figure) => self.yes(figure, known),
+            Chances::Chance(literal) => self.yes(literal, known),
             Chances::Outcomes(written) => self.outcomes(written, known, outcomes),
             Chances::Panel(panel) => self.panel(panel, known, outcomes),
         }
     }
 
     /// Adds the range of the chance of yes.
-    fn yes(&mut self, figure: &scenario::Figure, known: &BTreeMap<Place, &Weights>) {
-        let weights = known.get(&figure.place);
-        if let Some(Share::Said(said)) = weights.and_then(|weights| weights.shares.get(1)) {
+    fn yes(&mut self, literal: &scenario::Literal, known: &BTreeMap<Place, &Weights>) {
+        let weights = known.get(&literal.place);
+        if let Some(Share::Given(said)) = weights.and_then(|weights| weights.shares.get(1)) {
             self.number(said);
         }
     }
@@ -133,9 +133,9 @@ impl Search<'_> {
         outcomes: &[String],
     ) {
         let Some(weights) = known.get(&written.place) else { return };
-        for (name, figure) in &written.shares {
+        for (name, literal) in &written.shares {
             if let Ok(outcome) = outcomes.binary_search(&name.value) {
-                self.note(figure.place, |world| world.shares(weights)?.get(outcome).copied());
+                self.note(literal.place, |world| world.shares(weights)?.get(outcome).copied());
             }
         }
     }

@@ -20,7 +20,7 @@ mod world;
 
 pub use affected::Affected;
 pub(crate) use competing::competing;
-pub(crate) use correlation::Together;
+pub(crate) use correlation::Correlated;
 pub use implied::{Implied, implied};
 pub(crate) use overrides::Varying;
 pub use overrides::{Overrides, Proportions, Varied};

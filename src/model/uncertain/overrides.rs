@@ -13,7 +13,7 @@ pub struct Varied {
     /// The parameter that replaces it.
     pub id: VariableId,
     /// The plain number that is written there; `None` if it is uncertain or a formula.
-    pub said: Option<f64>,
+    pub written: Option<f64>,
     /// Whether it has a value if it is not overridden. A formula over events of a trial, or a draw in each trial,
     /// can't become a parameter: a model in which such a number is varied can be used only with a value for it.
     pub is_known: bool,
@@ -91,7 +91,7 @@ impl Proportions {
         let left = 1.0 - self.shares.iter().filter_map(|(id, _)| given(id)).sum::<f64>();
         let others: Vec<(VariableId, f64)> =
             self.shares.iter().filter(|(id, _)| given(id).is_none()).copied().collect();
-        let sum: f64 = others.iter().map(|(_, said)| said).sum();
+        let sum: f64 = others.iter().map(|(_, written)| written).sum();
         let fault = |what: String| Err(Diagnostic::new(Code::Sum, self.place, what));
         if left < -SUM_TOLERANCE {
             return fault(format!("the outcomes given sum to {}, above 1", 1.0 - left));
@@ -106,8 +106,8 @@ impl Proportions {
                 )
             };
         }
-        for (id, said) in others {
-            overrides.hold(id, said * left.max(0.0) / sum);
+        for (id, written) in others {
+            overrides.hold(id, written * left.max(0.0) / sum);
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::formula::{Access, NumberKind, Setting, VariableId};
 use crate::model::compile::Checker;
 use crate::model::compile::Names;
 use crate::model::tree::Model;
-use crate::scenario::{Said, Scenario};
+use crate::scenario::{LiteralValue, Scenario};
 use std::collections::BTreeSet;
 
 /// The uncertain numbers of a scenario: named parameters, and those written in place that the checker found.
@@ -22,16 +22,16 @@ pub(crate) fn uncertain_numbers(
     let mut found = Vec::new();
     for parameter in &scenario.parameters {
         let Some(named) = names.get(&parameter.name.value) else { continue };
-        let figure = &parameter.value;
-        let number = match &figure.said {
-            Said::Panel(panel) => checker.pooled_chance(panel),
-            _ => checker.figure(figure, Setting::UncertainNumber, NumberKind::Number, "`value`"),
+        let literal = &parameter.value;
+        let number = match &literal.value {
+            LiteralValue::Panel(panel) => checker.pooled_chance(panel),
+            _ => checker.literal(literal, Setting::UncertainNumber, NumberKind::Number, "`value`"),
         };
         if !is_fixed_in_world(&number) {
             checker.faults.push(
                 Diagnostic::new(
                     Code::NotHere,
-                    figure.place,
+                    literal.place,
                     format!(
                         "the parameter `{}` depends on something that happens in a trial",
                         parameter.name.value
@@ -40,14 +40,14 @@ pub(crate) fn uncertain_numbers(
                 .help("a parameter is made of numbers, distributions and other parameters"),
             );
         }
-        checker.varied_parameter(figure, named.id, &number);
+        checker.varied_parameter(literal, named.id, &number);
         found.push(UncertainNumber {
             id: named.id,
             name: parameter.name.value.clone(),
-            text: figure.text.clone(),
+            text: literal.text.clone(),
             distribution: distribution_of(&number),
             number,
-            place: figure.place,
+            place: literal.place,
             role: Role::Parameter,
         });
     }

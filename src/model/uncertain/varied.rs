@@ -13,7 +13,7 @@ use crate::formula::{Number, VariableId};
 use crate::model::compile::Checker;
 use crate::model::compile::{certain, compile_with};
 use crate::model::tree::Model;
-use crate::scenario::{self, Figure, Said};
+use crate::scenario::{self, Literal, LiteralValue};
 
 /// Compiles a scenario in which the numbers at `paths` can be overridden; [`Model::varied`] has them in this order.
 /// The paths are those of literals ([`scenario::figures`]), and the scenario must compile as it is.
@@ -32,8 +32,13 @@ pub fn faults_with(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
 impl Checker<'_> {
     /// Replaces a number with a parameter if it is varied; `first_doubt` is the number of uncertain numbers before it
     /// was read.
-    pub(crate) fn varied(&mut self, figure: &Figure, number: Number, first_doubt: usize) -> Number {
-        if !self.varying.wanted.contains(&figure.path) {
+    pub(crate) fn varied(
+        &mut self,
+        literal: &Literal,
+        number: Number,
+        first_doubt: usize,
+    ) -> Number {
+        if !self.varying.wanted.contains(&literal.path) {
             return number;
         }
         // the choice of the expert whom a world believes also matters elsewhere
@@ -41,81 +46,84 @@ impl Checker<'_> {
             .iter()
             .filter(|uncertain| uncertain.role != Role::Belief);
         let replaced: Vec<VariableId> = own.map(|uncertain| uncertain.id).collect();
-        let said = if let Number::Constant(x) = number { Some(x) } else { None };
+        let written = if let Number::Constant(x) = number { Some(x) } else { None };
         let mut is_known = is_fixed_in_world(&number);
         number.for_each_draw(&mut |_| is_known = false);
         let id = match (&number, &replaced[..]) {
             (Number::Parameter(own), [only]) if own == only => *own,
-            _ => self.put(figure, if is_known { number } else { Number::Constant(f64::NAN) }),
+            _ => self.put(literal, if is_known { number } else { Number::Constant(f64::NAN) }),
         };
-        let (path, place) = (figure.path.clone(), figure.place);
-        self.varying.found.push(Varied { path, id, said, is_known, place, replaced });
+        let (path, place) = (literal.path.clone(), literal.place);
+        self.varying.found.push(Varied { path, id, written, is_known, place, replaced });
         Number::Parameter(id)
     }
 
     /// Adds a parameter with this value.
-    fn put(&mut self, figure: &Figure, number: Number) -> VariableId {
+    fn put(&mut self, literal: &Literal, number: Number) -> VariableId {
         let id = VariableId((self.names.len() + self.uncertain_numbers.len()) as u32);
         self.uncertain_numbers.push(UncertainNumber {
             id,
-            name: figure.path.clone(),
-            text: figure.text.clone(),
+            name: literal.path.clone(),
+            text: literal.text.clone(),
             distribution: distribution_of(&number),
             number,
-            place: figure.place,
+            place: literal.place,
             role: Role::InPlace,
         });
         id
     }
 
     /// Records a named parameter if it is varied.
-    pub(crate) fn varied_parameter(&mut self, figure: &Figure, id: VariableId, number: &Number) {
-        if self.varying.wanted.contains(&figure.path) {
-            let said = if let Number::Constant(x) = number { Some(*x) } else { None };
-            let (path, place) = (figure.path.clone(), figure.place);
+    pub(crate) fn varied_parameter(&mut self, literal: &Literal, id: VariableId, number: &Number) {
+        if self.varying.wanted.contains(&literal.path) {
+            let written = if let Number::Constant(x) = number { Some(*x) } else { None };
+            let (path, place) = (literal.path.clone(), literal.place);
             let replaced = Vec::new();
-            self.varying.found.push(Varied { path, id, said, is_known: true, place, replaced });
+            self.varying.found.push(Varied { path, id, written, is_known: true, place, replaced });
         }
     }
 
     /// Whether one of these outcomes is varied and no other is a `"rest"` to take the difference. If so, all of them
     /// become varied.
     pub(crate) fn vary_all(&mut self, written: &scenario::Outcomes) -> bool {
-        let wanted = |figure: &Figure| self.varying.wanted.contains(&figure.path);
-        let gives_way = |figure: &Figure| figure.said == Said::Rest && !wanted(figure);
-        let has_rest = written.shares.iter().any(|(_, figure)| gives_way(figure));
-        if has_rest || !written.shares.iter().any(|(_, figure)| wanted(figure)) {
+        let wanted = |literal: &Literal| self.varying.wanted.contains(&literal.path);
+        let gives_way = |literal: &Literal| literal.value == LiteralValue::Rest && !wanted(literal);
+        let has_rest = written.shares.iter().any(|(_, literal)| gives_way(literal));
+        if has_rest || !written.shares.iter().any(|(_, literal)| wanted(literal)) {
             return false;
         }
-        for (_, figure) in &written.shares {
-            if !matches!(figure.said, Said::Plain(_) | Said::Rest) && !wanted(figure) {
+        for (_, literal) in &written.shares {
+            if !matches!(literal.value, LiteralValue::Plain(_) | LiteralValue::Rest)
+                && !wanted(literal)
+            {
                 let what = format!(
                     "`{}` is no plain number, and can't be scaled to the remainder",
-                    figure.path
+                    literal.path
                 );
                 self.faults.push(
-                    Diagnostic::new(Code::Sum, figure.place, what)
+                    Diagnostic::new(Code::Sum, literal.place, what)
                         .help("make one of the outcomes \"rest\""),
                 );
             }
         }
-        let nothing = |figure: &Figure| matches!(figure.said, Said::Plain(x) if x <= 0.0);
-        let some = written.shares.iter().filter(|(_, figure)| !nothing(figure));
-        let paths: Vec<String> = some.map(|(_, figure)| figure.path.clone()).collect();
+        let nothing =
+            |literal: &Literal| matches!(literal.value, LiteralValue::Plain(x) if x <= 0.0);
+        let some = written.shares.iter().filter(|(_, literal)| !nothing(literal));
+        let paths: Vec<String> = some.map(|(_, literal)| literal.path.clone()).collect();
         self.varying.wanted.extend(paths);
         true
     }
 
     /// The remainder of outcomes for their rest, summed in the order of the draw, which is that of names.
     pub(crate) fn left_for_rest(written: &scenario::Outcomes) -> Number {
-        let mut said: Vec<(&str, f64)> = Vec::new();
-        for (name, figure) in &written.shares {
-            if let Said::Plain(chance) = figure.said {
-                said.push((&name.value, chance));
+        let mut given: Vec<(&str, f64)> = Vec::new();
+        for (name, literal) in &written.shares {
+            if let LiteralValue::Plain(chance) = literal.value {
+                given.push((&name.value, chance));
             }
         }
-        said.sort_by(|a, b| a.0.cmp(b.0));
-        let sum = said.iter().fold(0.0, |sum, (_, chance)| sum + chance);
+        given.sort_by(|a, b| a.0.cmp(b.0));
+        let sum = given.iter().fold(0.0, |sum, (_, chance)| sum + chance);
         Number::Constant(if sum > 1.0 - crate::model::conditional::ROUNDING {
             0.0
         } else {
@@ -125,11 +133,11 @@ impl Checker<'_> {
 
     /// Records how the outcomes of [`Self::vary_all`] share the remainder.
     pub(crate) fn keep_proportions(&mut self, written: &scenario::Outcomes) {
-        let share = |figure: &Figure| {
-            let varied = self.varying.found.iter().find(|varied| varied.path == figure.path)?;
-            Some((varied.id, varied.said.unwrap_or(0.0)))
+        let share = |literal: &Literal| {
+            let varied = self.varying.found.iter().find(|varied| varied.path == literal.path)?;
+            Some((varied.id, varied.written.unwrap_or(0.0)))
         };
-        let shares = written.shares.iter().filter_map(|(_, figure)| share(figure)).collect();
+        let shares = written.shares.iter().filter_map(|(_, literal)| share(literal)).collect();
         self.varying.proportions.push(Proportions { shares, place: written.place });
     }
 }

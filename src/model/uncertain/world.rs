@@ -198,8 +198,8 @@ impl World {
                 source.overrides.value(uncertain.id).unwrap_or(f64::NAN);
             return Ok(());
         }
-        if let Some(said) = uncertain.number.constant().filter(|said| !said.is_nan()) {
-            self.values[uncertain.id.index()] = said;
+        if let Some(written) = uncertain.number.constant().filter(|written| !written.is_nan()) {
+            self.values[uncertain.id.index()] = written;
             return Ok(());
         }
         let key = stream_of(source.seed, &uncertain.name);
@@ -281,7 +281,7 @@ impl Source<'_> {
 impl Copula {
     /// The uniform numbers of every correlated parameter in one world.
     fn uniforms(model: &Model, source: Source) -> Vec<(VariableId, f64)> {
-        let Some(copula) = &model.parameters_together else { return Vec::new() };
+        let Some(copula) = &model.parameter_correlation else { return Vec::new() };
         let normals: Vec<f64> = copula
             .members
             .iter()

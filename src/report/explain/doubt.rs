@@ -3,17 +3,17 @@
 use super::words;
 use crate::distribution::FAMILIES;
 use crate::formula::{Expr, ExprKind, Unary};
-use crate::scenario::{Figure, Said};
+use crate::scenario::{Literal, LiteralValue};
 
 /// The ends of a range of two plain numbers.
-pub(super) fn range(figure: &Figure) -> Option<(f64, f64)> {
-    let Said::Formula(expr) = &figure.said else { return None };
+pub(super) fn range(figure: &Literal) -> Option<(f64, f64)> {
+    let LiteralValue::Formula(expr) = &figure.value else { return None };
     ends(expr)
 }
 
 /// Words for a probability that is a range or a distribution: `20 to 40 in 100 (9 in 10 sure)`.
-pub(super) fn chance(figure: &Figure) -> Option<String> {
-    let Said::Formula(expr) = &figure.said else { return None };
+pub(super) fn chance(figure: &Literal) -> Option<String> {
+    let LiteralValue::Formula(expr) = &figure.value else { return None };
     match ends(expr) {
         Some((low, high)) => {
             let (low, high) = (words::in_hundred(low), words::in_hundred(high));
@@ -24,8 +24,8 @@ pub(super) fn chance(figure: &Figure) -> Option<String> {
 }
 
 /// Words for an odds factor that is a range: `1.2 to 2.5 (9 in 10 sure)`.
-pub(super) fn factor(figure: &Figure) -> Option<String> {
-    let Said::Formula(expr) = &figure.said else { return None };
+pub(super) fn factor(figure: &Literal) -> Option<String> {
+    let LiteralValue::Formula(expr) = &figure.value else { return None };
     match ends(expr) {
         Some((low, high)) => {
             let (low, high) = (words::number(low), words::number(high));
@@ -35,7 +35,7 @@ pub(super) fn factor(figure: &Figure) -> Option<String> {
     }
 }
 
-fn drawn(figure: &Figure, expr: &Expr) -> Option<String> {
+fn drawn(figure: &Literal, expr: &Expr) -> Option<String> {
     let text = words::on_one_line(&figure.text);
     is_drawn(expr).then(|| format!("drawn from `{text}` once for each reading"))
 }

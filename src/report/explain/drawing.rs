@@ -5,7 +5,7 @@ use crate::diagnostic::Sources;
 use crate::diagnostic::on_one_line;
 use crate::formula::{Read, Reading, VariableId};
 use crate::model::{Kind, Model};
-use crate::scenario::{Base, MoveBy, Process, Said, Scenario, Start};
+use crate::scenario::{Base, LiteralValue, MoveBy, Process, Scenario, Start};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -137,7 +137,7 @@ fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
         Start::Outcomes(outcomes) => outcomes
             .shares
             .iter()
-            .filter(|(_, figure)| figure.said != Said::Plain(0.0))
+            .filter(|(_, figure)| figure.value != LiteralValue::Plain(0.0))
             .map(|(name, _)| name.value.as_str())
             .collect(),
         Start::Panel(panel) => panel.names().into_iter().map(|name| name.value.as_str()).collect(),

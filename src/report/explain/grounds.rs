@@ -3,7 +3,7 @@
 use super::words;
 use crate::diagnostic::Place;
 use crate::model::Implied;
-use crate::scenario::{Figure, Grounds, Said, Scenario, figures};
+use crate::scenario::{Grounds, Literal, LiteralValue, Scenario, literals};
 use std::collections::BTreeSet;
 
 /// Writes grounds, remembering those already mentioned.
@@ -39,11 +39,11 @@ impl<'a> Teller<'a> {
 
     /// The grounds of these numbers as the end of a sentence: ` — from not_friends: "…"`. Each number has a
     /// label, used if their grounds differ.
-    pub(super) fn of(&mut self, figures: &[(&str, &'a Figure)]) -> String {
+    pub(super) fn of(&mut self, figures: &[(&str, &'a Literal)]) -> String {
         let mut groups: Vec<(Vec<&str>, &'a Grounds)> = Vec::new();
         for (label, figure) in figures {
             // a remainder has no grounds of its own
-            if figure.said == Said::Rest && figures.len() > 1 {
+            if figure.value == LiteralValue::Rest && figures.len() > 1 {
                 continue;
             }
             match groups.iter_mut().find(|(_, known)| key(known) == key(&figure.grounds)) {
@@ -104,7 +104,7 @@ impl<'a> Teller<'a> {
 /// "Signing is the problem."`; `None` if it has neither.
 pub fn grounds_of(scenario: &Scenario, name: &str) -> Option<String> {
     let parameter = format!("parameter.{name}.value");
-    let figures = figures(scenario);
+    let figures = literals(scenario);
     let figure = figures.iter().find(|figure| figure.path == name || figure.path == parameter)?;
     let (source, because, _) = key(&figure.grounds);
     let because = because.map(|because| format!("\"{}\"", words::on_one_line(because)));

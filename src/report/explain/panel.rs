@@ -1,6 +1,6 @@
 //! Panels of experts in words, as written and not evaluated.
 
-use crate::scenario::{Figure, Panel, Pool, Said};
+use crate::scenario::{Literal, LiteralValue, Panel, Pool};
 
 /// The way in which a panel is combined, such as `pooled by log odds`.
 pub(super) fn pooled<T>(panel: &Panel<T>) -> String {
@@ -16,9 +16,12 @@ pub(super) fn pooled<T>(panel: &Panel<T>) -> String {
 }
 
 /// A number with its label; for a panel, those of its members.
-pub(super) fn voiced<'b, 'a: 'b>(label: &'b str, figure: &'a Figure) -> Vec<(&'b str, &'a Figure)> {
-    match &figure.said {
-        Said::Panel(panel) => {
+pub(super) fn voiced<'b, 'a: 'b>(
+    label: &'b str,
+    figure: &'a Literal,
+) -> Vec<(&'b str, &'a Literal)> {
+    match &figure.value {
+        LiteralValue::Panel(panel) => {
             panel.members.iter().map(|(name, said)| (name.value.as_str(), said)).collect()
         }
         _ => vec![(label, figure)],

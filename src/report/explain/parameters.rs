@@ -4,7 +4,7 @@ use super::grounds::Teller;
 use super::panel::voiced;
 use super::{doubt, rules, words};
 use crate::formula::ExprKind;
-use crate::scenario::{Parameter, Said};
+use crate::scenario::{LiteralValue, Parameter};
 
 /// Describes a parameter: its value with grounds, then its correlations.
 pub(super) fn tell<'a>(
@@ -14,12 +14,12 @@ pub(super) fn tell<'a>(
     let figure = &parameter.value;
     let unit = parameter.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
     let text = words::on_one_line(&figure.text);
-    let value = match &figure.said {
-        Said::Plain(value) => format!("{}{unit}", words::number(*value)),
-        Said::Word(low, high) => words::word(&figure.text, *low, *high),
-        Said::Rest => format!("`{text}`{unit}"),
-        Said::Panel(_) => rules::chance("", figure, teller).trim_start().to_owned(),
-        Said::Formula(expr) => match &expr.kind {
+    let value = match &figure.value {
+        LiteralValue::Plain(value) => format!("{}{unit}", words::number(*value)),
+        LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),
+        LiteralValue::Rest => format!("`{text}`{unit}"),
+        LiteralValue::Panel(_) => rules::chance("", figure, teller).trim_start().to_owned(),
+        LiteralValue::Formula(expr) => match &expr.kind {
             ExprKind::To(..) | ExprKind::PercentTo(..) if doubt::ends(expr).is_some() => {
                 format!("{text}{unit}, 9 in 10 sure that it lies between")
             }

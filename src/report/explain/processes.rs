@@ -9,7 +9,7 @@ use crate::diagnostic::Sources;
 use crate::formula::{Expr, ExprKind, Unit};
 use crate::model::{self, Timeline};
 use crate::scenario::{
-    Adjust, Base, Clock, Figure, Move, MoveBy, Odds, Process, Row, Rule, Said, Start,
+    Adjust, Base, Clock, Literal, LiteralValue, Move, MoveBy, Odds, Process, Row, Rule, Start,
 };
 
 /// Describes a process: the opening sentence, then a line for each state with a way out and for each
@@ -69,7 +69,7 @@ fn row_lines<'a>(
         return Vec::new();
     };
     let mut lines = Vec::new();
-    let figures: Vec<(&str, &Figure)> = row
+    let figures: Vec<(&str, &Literal)> = row
         .moves
         .iter()
         .filter_map(figure)
@@ -90,7 +90,7 @@ fn row_lines<'a>(
 }
 
 /// The number that a move depends on, with the state entered.
-fn figure(step: &Move) -> Option<(&str, &Figure)> {
+fn figure(step: &Move) -> Option<(&str, &Literal)> {
     let figure = match &step.by {
         MoveBy::After(figure) => figure,
         MoveBy::Chance(rule) => chance_of(rule)?,
@@ -98,7 +98,7 @@ fn figure(step: &Move) -> Option<(&str, &Figure)> {
     Some((step.to.value.as_str(), figure))
 }
 
-fn chance_of(rule: &Rule) -> Option<&Figure> {
+fn chance_of(rule: &Rule) -> Option<&Literal> {
     match &rule.base {
         Base::Chance(figure) => Some(figure),
         Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) | Base::Cells(_) => None,
@@ -126,7 +126,7 @@ fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller)
 /// over the whole of it.
 fn is_switched_off(step: &Move, rule: &Rule) -> bool {
     let excludes = |adjust: &&Adjust| match &adjust.odds {
-        Odds::Bare(factor) => matches!(factor.said, Said::Plain(factor) if factor <= 0.0),
+        Odds::Bare(factor) => matches!(factor.value, LiteralValue::Plain(factor) if factor <= 0.0),
         Odds::Named(..) => false,
     };
     let conditions = step.condition.iter().chain(rule.cases.iter().map(|case| &case.condition));
@@ -159,7 +159,7 @@ impl Period {
     }
 
     /// Words for a probability, such as `: 5 % a month, which is 20 % by 31 December`.
-    fn chance(&self, figure: &Figure, teller: &Teller) -> String {
+    fn chance(&self, figure: &Literal, teller: &Teller) -> String {
         let unit = match self.unit {
             Unit::Day => "a day",
             Unit::Week => "a week",
@@ -167,18 +167,18 @@ impl Period {
             Unit::Year => "a year",
         };
         let implied = teller.implied(figure.place);
-        let p = match &figure.said {
-            Said::Plain(p) if figure.observations.is_none() => *p,
-            Said::Plain(_) | Said::Panel(_) => {
+        let p = match &figure.value {
+            LiteralValue::Plain(p) if figure.observations.is_none() => *p,
+            LiteralValue::Plain(_) | LiteralValue::Panel(_) => {
                 let said = rules::chance("", figure, teller);
                 let whole = implied.map_or(String::new(), |(low, high)| self.between(low, high));
                 return format!(":{said} {unit}{whole}");
             }
-            &Said::Word(low, high) => {
+            &LiteralValue::Word(low, high) => {
                 let word = words::word(&figure.text, low, high);
                 return format!(": {word} {unit}{}", self.between(low, high));
             }
-            Said::Formula(_) | Said::Rest => {
+            LiteralValue::Formula(_) | LiteralValue::Rest => {
                 if let Some((low, high)) = doubt::range(figure) {
                     let ends = (words::in_hundred(low), words::in_hundred(high));
                     let whole = self.between(low, high);

@@ -6,7 +6,7 @@ use super::{doubt, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
 use crate::scenario::{
-    Adjust, Base, Case, Cells, Chances, Figure, Odds, Outcomes, Panel, Rule, Said, Table,
+    Adjust, Base, Case, Cells, Chances, Literal, LiteralValue, Odds, Outcomes, Panel, Rule, Table,
 };
 
 /// The most rows of a flat table that are listed.
@@ -53,27 +53,29 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'
 
 /// Words for a probability: `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite`
 /// is`.
-pub(super) fn chance(label: &str, figure: &Figure, teller: &Teller) -> String {
+pub(super) fn chance(label: &str, figure: &Literal, teller: &Teller) -> String {
     let implied = || teller.range_at(figure.place);
     let comes_to = || implied().map_or(String::new(), |range| format!(" ({range} in 100)"));
     if let Some(range) = doubt::chance(figure) {
         return format!("{label} {range}");
     }
-    match &figure.said {
-        Said::Plain(value) => match &figure.observations {
+    match &figure.value {
+        LiteralValue::Plain(value) => match &figure.observations {
             Some(n) => {
                 let (value, range) = (words::in_hundred(*value), comes_to());
                 format!("{label} {value} in 100 on {} observations{range}", n.text)
             }
             None => format!("{label} {} in 100{}", words::in_hundred(*value), comes_to()),
         },
-        Said::Formula(_) => {
+        LiteralValue::Formula(_) => {
             let text = words::on_one_line(&figure.text);
             format!("{label} as `{text}`{}", comes_to())
         }
-        Said::Rest => format!("{label} the rest{}", comes_to()),
-        Said::Word(low, high) => format!("{label} {}", words::word(&figure.text, *low, *high)),
-        Said::Panel(panel) => {
+        LiteralValue::Rest => format!("{label} the rest{}", comes_to()),
+        LiteralValue::Word(low, high) => {
+            format!("{label} {}", words::word(&figure.text, *low, *high))
+        }
+        LiteralValue::Panel(panel) => {
             let voices: Vec<String> = panel
                 .members
                 .iter()
@@ -91,14 +93,14 @@ pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
     let mut told: Vec<String> = outcomes
         .shares
         .iter()
-        .map(|(name, figure)| match &figure.said {
-            Said::Plain(value) if unit_said => {
+        .map(|(name, figure)| match &figure.value {
+            LiteralValue::Plain(value) if unit_said => {
                 let range = teller.range_at(figure.place);
                 let range = range.map_or(String::new(), |range| format!(" ({range})"));
                 format!("{} {}{range}", name.value, words::in_hundred(*value))
             }
             said => {
-                unit_said |= matches!(said, Said::Plain(_));
+                unit_said |= matches!(said, LiteralValue::Plain(_));
                 chance(&name.value, figure, teller)
             }
         })
@@ -133,7 +135,7 @@ pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) ->
 }
 
 /// The numbers of outcomes with their names.
-pub(super) fn labelled(outcomes: &Outcomes) -> Vec<(&str, &Figure)> {
+pub(super) fn labelled(outcomes: &Outcomes) -> Vec<(&str, &Literal)> {
     outcomes.shares.iter().map(|(name, figure)| (name.value.as_str(), figure)).collect()
 }
 
@@ -221,7 +223,7 @@ pub(super) fn adjust_line<'a>(
     teller: &mut Teller<'a>,
 ) -> String {
     let when = condition(sources, &adjust.condition);
-    let figures: Vec<(&str, &Figure)> = match &adjust.odds {
+    let figures: Vec<(&str, &Literal)> = match &adjust.odds {
         Odds::Bare(figure) => vec![(label, figure)],
         Odds::Named(named, _) => named.iter().map(|(n, f)| (n.value.as_str(), f)).collect(),
     };
@@ -230,14 +232,17 @@ pub(super) fn adjust_line<'a>(
     format!("Odds of {} if {when}{}", words::list(&factors), teller.of(&figures))
 }
 
-fn factor(figure: &Figure) -> String {
+fn factor(figure: &Literal) -> String {
     if let Some(range) = doubt::factor(figure) {
         return format!("× {range}");
     }
-    match &figure.said {
-        Said::Plain(0.0) => "× 0, which excludes it,".to_owned(),
-        Said::Plain(value) => format!("× {}", words::number(*value)),
-        Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_) => {
+    match &figure.value {
+        LiteralValue::Plain(0.0) => "× 0, which excludes it,".to_owned(),
+        LiteralValue::Plain(value) => format!("× {}", words::number(*value)),
+        LiteralValue::Formula(_)
+        | LiteralValue::Rest
+        | LiteralValue::Word(..)
+        | LiteralValue::Panel(_) => {
             format!("× `{}`", words::on_one_line(&figure.text))
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::formula::VariableId;
 use crate::model::{self, Kind, Model, Settled, Supposition, Variable, World};
-use crate::scenario::{Scenario, figures};
+use crate::scenario::{Scenario, literals};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -70,7 +70,7 @@ pub fn structure(
     world: Option<&World>,
     supposition: &Supposition,
 ) -> String {
-    let facts = figures(scenario).into_iter().filter(|figure| figure.grounds.is_fact);
+    let facts = literals(scenario).into_iter().filter(|figure| figure.grounds.is_fact);
     let mut order: Vec<VariableId> = (0..model.variables.len() as u32).map(VariableId).collect();
     order.sort_by_key(|id| model.variable(*id).place);
     let clock = model.timeline.clock.map(|clock| Clock {
@@ -105,7 +105,7 @@ fn describe<'a>(
     let read: BTreeSet<VariableId> =
         model.dependencies.reads(id).map(|read| read.variable).collect();
     let named = read.iter().filter_map(|id| model.variables.get(id.index()));
-    let made = supposition.made.iter().find(|made| made.variable == id);
+    let made = supposition.interventions.iter().find(|made| made.variable == id);
     let table = world.filter(|_| model.timeline.clock.is_none()).and_then(|world| {
         let (given, node) = model::node(model, world, id, made).ok()?;
         let width = node.outcomes.len().max(1);

@@ -5,7 +5,7 @@ use super::rules::{base, condition, lines};
 use super::words;
 use crate::diagnostic::Sources;
 use crate::scenario::{
-    Ask, Base, Choice, Event, Figure, Quantity, Question, Said, Series, Settled, Written,
+    Ask, Base, Choice, Event, Literal, LiteralValue, Quantity, Question, Series, Settled, Written,
 };
 
 /// Describes a choice: its options and its default.
@@ -83,13 +83,13 @@ pub(super) fn quantity<'a>(
 }
 
 /// A number as written; formulas in backquotes.
-fn value(figure: &Figure) -> String {
-    match &figure.said {
-        Said::Plain(value) => words::number(*value),
-        Said::Formula(_) | Said::Rest | Said::Panel(_) => {
+fn value(figure: &Literal) -> String {
+    match &figure.value {
+        LiteralValue::Plain(value) => words::number(*value),
+        LiteralValue::Formula(_) | LiteralValue::Rest | LiteralValue::Panel(_) => {
             format!("`{}`", words::on_one_line(&figure.text))
         }
-        Said::Word(low, high) => words::word(&figure.text, *low, *high),
+        LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),
     }
 }
 

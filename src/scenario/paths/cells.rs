@@ -2,7 +2,9 @@
 
 use crate::diagnostic::Located;
 use crate::scenario::flat::Cells;
-use crate::scenario::literal::{Base, Chances, Figure, Grounds, Outcomes, Said, Table, TableRow};
+use crate::scenario::literal::{
+    Base, Chances, Grounds, Literal, LiteralValue, Outcomes, Table, TableRow,
+};
 use crate::scenario::names::path_piece;
 use crate::scenario::tree::{Event, Scenario};
 
@@ -43,15 +45,15 @@ fn spelt_out(event: &Event, cells: &Cells) -> Base {
 
 fn outcomes(cells: &Cells, row: &[f64], path: &str) -> Outcomes {
     let share = |(name, chance): (&Located<String>, &f64)| {
-        let figure = Figure {
-            said: Said::Plain(*chance),
+        let literal = Literal {
+            value: LiteralValue::Plain(*chance),
             text: chance.to_string(),
             place: cells.place,
             path: format!("{path}.outcomes.{}", path_piece(&name.value)),
             grounds: Grounds::default(),
             observations: None,
         };
-        (name.clone(), figure)
+        (name.clone(), literal)
     };
     let shares = cells.outcomes.iter().zip(row).map(share).collect();
     Outcomes { shares, place: cells.place, observations: None }

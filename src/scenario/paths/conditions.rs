@@ -43,10 +43,10 @@ impl Conditions {
         {
             for (at, row) in table.rows.iter().enumerate() {
                 let matches = row.matches.iter();
-                let said =
+                let written =
                     matches.map(|(name, outcome)| format!("{} {}", name.value, outcome.value));
-                let said = said.collect::<Vec<_>>().join(", ");
-                self.0.insert(format!("{path}.table.{}", at + 1), said);
+                let written = written.collect::<Vec<_>>().join(", ");
+                self.0.insert(format!("{path}.table.{}", at + 1), written);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! The differences between two scenarios: in their numbers, and in anything else.
 
-use super::numbers::figures;
+use super::numbers::literals;
 use super::slots::{Slot, visit, visit_mut};
 use crate::diagnostic::{FileId, Place};
-use crate::scenario::literal::{Figure, Grounds, Outcomes, Panel, Said};
+use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes, Panel};
 use crate::scenario::tree::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,37 +22,37 @@ pub struct Differing {
 
 /// The numbers at paths of both scenarios that differ, in the order of the first.
 pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
-    let theirs: BTreeMap<&str, &Figure> =
-        figures(second).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
-    let is_other = |figure: &&Figure| {
-        theirs.get(figure.path.as_str()).is_some_and(|other| !says_the_same(figure, other))
+    let theirs: BTreeMap<&str, &Literal> =
+        literals(second).into_iter().map(|literal| (literal.path.as_str(), literal)).collect();
+    let is_other = |literal: &&Literal| {
+        theirs.get(literal.path.as_str()).is_some_and(|other| !says_the_same(literal, other))
     };
     let mut found: Vec<(Place, Differing)> = Vec::new();
     let mut whole: Vec<String> = Vec::new();
     visit(first, &mut |slot| {
         let (path, changed) = match slot {
-            Slot::Alone(figure, _) => (figure.path.clone(), vec![figure]),
+            Slot::Alone(literal, _) => (literal.path.clone(), vec![literal]),
             Slot::Shares(outcomes) => (of_all(outcomes), shares(outcomes).collect()),
         };
-        let changed: Vec<&Figure> = changed.into_iter().filter(is_other).collect();
+        let changed: Vec<&Literal> = changed.into_iter().filter(is_other).collect();
         let Some(first) = changed.first() else { return };
         // numbers within one that is replaced are replaced with it
         if whole.iter().any(|outer| path.starts_with(outer)) {
             return;
         }
-        whole.extend(changed.iter().map(|figure| format!("{}.", figure.path)));
+        whole.extend(changed.iter().map(|literal| format!("{}.", literal.path)));
         let begins = first.place;
         let many = changed.len() > 1;
-        let worded = |figure: &Figure| match figure.path.rsplit_once('.') {
-            Some((_, outcome)) if many => format!("{outcome} {}", figure.text),
-            _ => figure.text.clone(),
+        let worded = |literal: &Literal| match literal.path.rsplit_once('.') {
+            Some((_, outcome)) if many => format!("{outcome} {}", literal.text),
+            _ => literal.text.clone(),
         };
         let joined = |texts: Vec<String>| texts.join(", ");
-        let other = |figure: &&Figure| worded(theirs[figure.path.as_str()]);
-        let paths: Vec<String> = changed.iter().map(|figure| figure.path.clone()).collect();
+        let other = |literal: &&Literal| worded(theirs[literal.path.as_str()]);
+        let paths: Vec<String> = changed.iter().map(|literal| literal.path.clone()).collect();
         let differing = Differing {
             path: if many { path } else { paths[0].clone() },
-            from: joined(changed.iter().map(|figure| worded(figure)).collect()),
+            from: joined(changed.iter().map(|literal| worded(literal)).collect()),
             to: joined(changed.iter().map(other).collect()),
             paths,
         };
@@ -64,30 +64,31 @@ pub fn differing(first: &Scenario, second: &Scenario) -> Vec<Differing> {
 
 /// The number of literals that are at paths of both scenarios and equal.
 pub fn numbers_shared(first: &Scenario, second: &Scenario) -> usize {
-    let theirs: BTreeMap<&str, &Figure> =
-        figures(second).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
-    let same = |figure: &&Figure| {
-        let other = theirs.get(figure.path.as_str());
-        figure.said != Said::Rest && other.is_some_and(|other| says_the_same(figure, other))
+    let theirs: BTreeMap<&str, &Literal> =
+        literals(second).into_iter().map(|literal| (literal.path.as_str(), literal)).collect();
+    let same = |literal: &&Literal| {
+        let other = theirs.get(literal.path.as_str());
+        literal.value != LiteralValue::Rest
+            && other.is_some_and(|other| says_the_same(literal, other))
     };
-    figures(first).iter().filter(|figure| same(figure)).count()
+    literals(first).iter().filter(|literal| same(literal)).count()
 }
 
 /// Replaces the numbers at these paths by those of `from`, a scenario with the same paths.
 pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) {
-    let theirs: BTreeMap<&str, &Figure> =
-        figures(from).into_iter().map(|figure| (figure.path.as_str(), figure)).collect();
+    let theirs: BTreeMap<&str, &Literal> =
+        literals(from).into_iter().map(|literal| (literal.path.as_str(), literal)).collect();
     let given = from.given.iter().filter(|path| paths.contains(path.as_str())).cloned();
     into.given.extend(given);
-    let replace = |figure: &mut Figure| {
-        if paths.contains(figure.path.as_str())
-            && let Some(other) = theirs.get(figure.path.as_str())
+    let replace = |literal: &mut Literal| {
+        if paths.contains(literal.path.as_str())
+            && let Some(other) = theirs.get(literal.path.as_str())
         {
-            *figure = (*other).clone();
+            *literal = (*other).clone();
         }
     };
     visit_mut(into, &mut |slot| match slot {
-        Slot::Alone(figure, _) => replace(figure),
+        Slot::Alone(literal, _) => replace(literal),
         Slot::Shares(outcomes) => outcomes.shares.iter_mut().for_each(|(_, f)| replace(f)),
     });
 }
@@ -115,14 +116,14 @@ fn shape(scenario: &Scenario) -> String {
     for question in &mut bare.questions {
         question.label = None;
     }
-    let blank = |figure: &mut Figure| {
-        figure.said = Said::Rest;
-        figure.observations = None;
-        figure.text.clear();
-        figure.grounds = Grounds::default();
+    let blank = |literal: &mut Literal| {
+        literal.value = LiteralValue::Rest;
+        literal.observations = None;
+        literal.text.clear();
+        literal.grounds = Grounds::default();
     };
     visit_mut(&mut bare, &mut |slot| match slot {
-        Slot::Alone(figure, _) => blank(figure),
+        Slot::Alone(literal, _) => blank(literal),
         Slot::Shares(outcomes) => outcomes.shares.iter_mut().for_each(|(_, f)| blank(f)),
     });
     without_places(&format!("{bare:?}"))
@@ -140,36 +141,36 @@ fn without_places(text: &str) -> String {
     kept + rest
 }
 
-fn says_the_same(one: &Figure, other: &Figure) -> bool {
+fn says_the_same(one: &Literal, other: &Literal) -> bool {
     if one.observations.is_some() != other.observations.is_some() {
         return false;
     }
-    match (&one.said, &other.said) {
+    match (&one.value, &other.value) {
         // what the members of a panel say, and the power, are numbers of their own
-        (Said::Panel(a), Said::Panel(b)) => {
-            let names = |panel: &Panel<Figure>| -> Vec<String> {
+        (LiteralValue::Panel(a), LiteralValue::Panel(b)) => {
+            let names = |panel: &Panel<Literal>| -> Vec<String> {
                 panel.members.iter().map(|(name, _)| name.value.clone()).collect()
             };
             a.pool == b.pool
                 && a.extremize.is_some() == b.extremize.is_some()
                 && names(a) == names(b)
         }
-        (Said::Plain(a), Said::Plain(b)) => a.to_bits() == b.to_bits(),
-        (Said::Word(a, b), Said::Word(c, d)) => (a, b) == (c, d),
+        (LiteralValue::Plain(a), LiteralValue::Plain(b)) => a.to_bits() == b.to_bits(),
+        (LiteralValue::Word(a, b), LiteralValue::Word(c, d)) => (a, b) == (c, d),
         _ => {
-            let words = |figure: &Figure| figure.text.split_whitespace().collect::<String>();
-            std::mem::discriminant(&one.said) == std::mem::discriminant(&other.said)
+            let words = |literal: &Literal| literal.text.split_whitespace().collect::<String>();
+            std::mem::discriminant(&one.value) == std::mem::discriminant(&other.value)
                 && words(one) == words(other)
         }
     }
 }
 
-fn shares(outcomes: &Outcomes) -> impl Iterator<Item = &Figure> {
-    outcomes.shares.iter().map(|(_, figure)| figure)
+fn shares(outcomes: &Outcomes) -> impl Iterator<Item = &Literal> {
+    outcomes.shares.iter().map(|(_, literal)| literal)
 }
 
 /// The path of a table of outcomes.
 fn of_all(outcomes: &Outcomes) -> String {
-    let first = shares(outcomes).next().map_or("", |figure| figure.path.as_str());
+    let first = shares(outcomes).next().map_or("", |literal| literal.path.as_str());
     first.rsplit_once('.').map_or(first, |(table, _)| table).to_owned()
 }

@@ -1,13 +1,13 @@
 //! All formulas of a scenario.
 
 use crate::formula::Expr;
-use crate::scenario::figures;
-use crate::scenario::literal::{Figure, Rule, Said};
+use crate::scenario::literal::{Literal, LiteralValue, Rule};
+use crate::scenario::literals;
 use crate::scenario::tree::{Ask, MoveBy, Scenario, Settled};
 
 /// Collects every formula of a scenario.
 pub fn formulas(scenario: &Scenario) -> Vec<&Expr> {
-    let mut found: Vec<&Expr> = figures(scenario).into_iter().filter_map(formula).collect();
+    let mut found: Vec<&Expr> = literals(scenario).into_iter().filter_map(formula).collect();
     for event in &scenario.events {
         of_settled(&event.settled, &mut found);
         of_rule(&event.rule, &mut found);
@@ -31,8 +31,8 @@ pub fn formulas(scenario: &Scenario) -> Vec<&Expr> {
     found
 }
 
-fn formula(figure: &Figure) -> Option<&Expr> {
-    if let Said::Formula(expr) = &figure.said { Some(expr) } else { None }
+fn formula(literal: &Literal) -> Option<&Expr> {
+    if let LiteralValue::Formula(expr) = &literal.value { Some(expr) } else { None }
 }
 
 fn of_settled<'a>(settled: &'a Settled, found: &mut Vec<&'a Expr>) {

@@ -18,6 +18,6 @@ pub use conditions::Conditions;
 pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
 pub use formulas::formulas;
 pub use labels::label_of;
-pub use numbers::{chances, figure_path, figures, set};
+pub use numbers::{chances, literal_path, literals, set};
 pub(crate) use slots::{Slot, visit, visit_mut};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};

@@ -3,23 +3,23 @@
 use super::cells::spell_out;
 use super::slots::{Slot, visit, visit_mut};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::scenario::literal::{Figure, Outcomes, Said};
+use crate::scenario::literal::{Literal, LiteralValue, Outcomes};
 use crate::scenario::names::{is_identifier, path_piece};
-use crate::scenario::read::{Meaning, say};
+use crate::scenario::read::{Meaning, parse_literal};
 use crate::scenario::read::{rounded, sum_fault};
 use crate::scenario::tree::Scenario;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Every number of the scenario, in the order of the file.
-pub fn figures(scenario: &Scenario) -> Vec<&Figure> {
-    let mut figures = Vec::new();
+pub fn literals(scenario: &Scenario) -> Vec<&Literal> {
+    let mut literals = Vec::new();
     visit(scenario, &mut |slot| match slot {
-        Slot::Alone(figure, _) => figures.push(figure),
-        Slot::Shares(outcomes) => figures.extend(outcomes.shares.iter().map(|(_, f)| f)),
+        Slot::Alone(literal, _) => literals.push(literal),
+        Slot::Shares(outcomes) => literals.extend(outcomes.shares.iter().map(|(_, f)| f)),
     });
-    figures.sort_by_key(|figure| figure.place);
-    figures
+    literals.sort_by_key(|literal| literal.place);
+    literals
 }
 
 /// Replaces the number at `path` by `value`, in the syntax of the file, with or without quotes; `place_of` maps byte
@@ -38,35 +38,36 @@ pub fn set(
     spell_out(scenario, &|name| {
         wanted.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
     });
-    let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
+    let known: Vec<String> =
+        literals(scenario).iter().map(|literal| literal.path.clone()).collect();
     let Some(wanted) = &among(&known, wanted) else {
         return Err(vec![unknown_path(scenario, wanted, &known, path_place)]);
     };
     let mut offset = path.len() + 1;
-    let mut said = value;
+    let mut written = value;
     if let Some(inner) = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
         offset += value.find('"').map_or(0, |i| i + 1);
-        said = inner;
+        written = inner;
     }
     let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
     let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
-    if said.trim_start().starts_with('{') {
+    if written.trim_start().starts_with('{') {
         let what = format!("`{wanted}` can be set to one number, range or formula, not to a table");
         return Err(vec![
             Diagnostic::new(Code::WrongType, whole, what)
                 .help("of a panel, set what each expert says: `…by.anna=0.3`"),
         ]);
     }
-    let read = |meaning| say(said, meaning, true, whole, &places);
-    let text = said.trim();
+    let read = |meaning| parse_literal(written, meaning, true, whole, &places);
+    let text = written.trim();
     let mut done = None;
     visit_mut(scenario, &mut |slot| match slot {
-        Slot::Alone(figure, meaning) if figure.path == *wanted => {
-            done = Some(read(meaning).map(|said| {
-                figure.said = said;
-                figure.observations = None;
-                text.clone_into(&mut figure.text);
-                figure.place = whole;
+        Slot::Alone(literal, meaning) if literal.path == *wanted => {
+            done = Some(read(meaning).map(|written| {
+                literal.value = written;
+                literal.observations = None;
+                text.clone_into(&mut literal.text);
+                literal.place = whole;
                 Vec::new()
             }));
         }
@@ -85,8 +86,9 @@ pub fn set(
 
 /// The whole path of the number that `path` names. A path may leave out a last `.p` or `.value`; for a parameter the
 /// name is enough.
-pub fn figure_path(scenario: &Scenario, path: &str, place: Place) -> Result<String, Diagnostic> {
-    let known: Vec<String> = figures(scenario).iter().map(|figure| figure.path.clone()).collect();
+pub fn literal_path(scenario: &Scenario, path: &str, place: Place) -> Result<String, Diagnostic> {
+    let known: Vec<String> =
+        literals(scenario).iter().map(|literal| literal.path.clone()).collect();
     among(&known, path.trim()).ok_or_else(|| unknown_path(scenario, path.trim(), &known, place))
 }
 
@@ -111,12 +113,12 @@ fn among(known: &[String], wanted: &str) -> Option<String> {
 pub fn chances(scenario: &Scenario) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     visit(scenario, &mut |slot| match slot {
-        Slot::Alone(figure, Meaning::Chance | Meaning::Share) => {
-            found.insert(figure.path.as_str());
+        Slot::Alone(literal, Meaning::Chance | Meaning::Share) => {
+            found.insert(literal.path.as_str());
         }
         Slot::Alone(..) => {}
         Slot::Shares(outcomes) => {
-            found.extend(outcomes.shares.iter().map(|(_, figure)| figure.path.as_str()));
+            found.extend(outcomes.shares.iter().map(|(_, literal)| literal.path.as_str()));
         }
     });
     found
@@ -126,7 +128,7 @@ pub fn chances(scenario: &Scenario) -> BTreeSet<&str> {
 pub(crate) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
     let mut found = None;
     visit(scenario, &mut |slot| match slot {
-        Slot::Alone(figure, meaning) if figure.path == path => found = Some(meaning),
+        Slot::Alone(literal, meaning) if literal.path == path => found = Some(meaning),
         Slot::Shares(outcomes) if outcomes.shares.iter().any(|(_, f)| f.path == path) => {
             found = Some(Meaning::Share);
         }
@@ -139,20 +141,20 @@ pub(crate) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
 fn set_share(
     outcomes: &mut Outcomes,
     at: usize,
-    said: &Said,
+    written: &LiteralValue,
     text: &str,
     place: Place,
 ) -> Result<Vec<String>, Diagnostic> {
     let mut changed = outcomes.clone();
-    let (name, figure) = &mut changed.shares[at];
+    let (name, literal) = &mut changed.shares[at];
     let name = name.value.clone();
-    let path = figure.path.clone();
-    figure.said.clone_from(said);
-    figure.text = text.to_string();
-    figure.place = place;
+    let path = literal.path.clone();
+    literal.value.clone_from(written);
+    literal.text = text.to_string();
+    literal.place = place;
     let mut notes = Vec::new();
-    if !changed.shares.iter().any(|(_, figure)| figure.said == Said::Rest) {
-        let Said::Plain(chance) = *said else {
+    if !changed.shares.iter().any(|(_, literal)| literal.value == LiteralValue::Rest) {
+        let LiteralValue::Plain(chance) = *written else {
             let message = format!(
                 "`{path}` can't be a formula: the other outcomes have no `rest` to give way"
             );
@@ -177,13 +179,16 @@ fn scale_others(
     place: Place,
 ) -> Result<Vec<String>, Diagnostic> {
     let mut sum = 0.0;
-    for (_, figure) in others(outcomes, at) {
-        match figure.said {
-            Said::Plain(other) => sum += other,
-            Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_) => {
+    for (_, literal) in others(outcomes, at) {
+        match literal.value {
+            LiteralValue::Plain(other) => sum += other,
+            LiteralValue::Formula(_)
+            | LiteralValue::Rest
+            | LiteralValue::Word(..)
+            | LiteralValue::Panel(_) => {
                 let message = format!(
                     "`{}` is no plain number, and can't be scaled to the remainder",
-                    figure.path
+                    literal.path
                 );
                 return Err(Diagnostic::new(Code::Sum, place, message)
                     .help("make one of the outcomes \"rest\""));
@@ -199,15 +204,15 @@ fn scale_others(
         return Err(Diagnostic::new(Code::Sum, place, message).help("set one of them first"));
     }
     let mut notes = Vec::new();
-    for (_, figure) in others(outcomes, at) {
-        if let Said::Plain(other) = figure.said {
+    for (_, literal) in others(outcomes, at) {
+        if let LiteralValue::Plain(other) = literal.value {
             let scaled = other * left / sum;
             let text = rounded(scaled).to_string();
             if (scaled - other).abs() > 1e-12 {
-                notes.push(format!("`{}` goes from {} to {text}", figure.path, figure.text));
+                notes.push(format!("`{}` goes from {} to {text}", literal.path, literal.text));
             }
-            figure.said = Said::Plain(scaled);
-            figure.text = text;
+            literal.value = LiteralValue::Plain(scaled);
+            literal.text = text;
         }
     }
     Ok(notes)
@@ -216,7 +221,7 @@ fn scale_others(
 fn others(
     outcomes: &mut Outcomes,
     at: usize,
-) -> impl Iterator<Item = &mut (crate::diagnostic::Located<String>, Figure)> {
+) -> impl Iterator<Item = &mut (crate::diagnostic::Located<String>, Literal)> {
     outcomes.shares.iter_mut().enumerate().filter(move |(i, _)| *i != at).map(|(_, share)| share)
 }
 

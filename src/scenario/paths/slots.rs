@@ -1,6 +1,6 @@
 //! Visitors of all numbers of a scenario, to read or to change them.
 
-use crate::scenario::literal::{Base, Chances, Figure, Odds, Outcomes, Panel, Rule, Said};
+use crate::scenario::literal::{Base, Chances, Literal, LiteralValue, Odds, Outcomes, Panel, Rule};
 use crate::scenario::read::Meaning;
 use crate::scenario::tree::{MoveBy, Scenario, Start};
 
@@ -16,7 +16,7 @@ pub(crate) enum Slot<F, O> {
 /// panel is visited before the numbers of the panel, unless the visit replaced it.
 macro_rules! walks {
     ($visit:ident, $rule:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
-        type $slot<'s> = Slot<&'s $($exclusive)? Figure, &'s $($exclusive)? Outcomes>;
+        type $slot<'s> = Slot<&'s $($exclusive)? Literal, &'s $($exclusive)? Outcomes>;
 
         /// Visits every number.
         pub(crate) fn $visit$(<$life>)?(scenario: &$($life)? $($exclusive)? Scenario, visit: &mut dyn FnMut($slot$(<$life>)?)) {
@@ -40,7 +40,7 @@ macro_rules! walks {
                 for step in process.rows.$iter().flat_map(|row| row.moves.$iter()) {
                     match &$($exclusive)? step.by {
                         MoveBy::Chance(rule) => $rule(rule, visit),
-                        MoveBy::After(figure) => $alone(figure, Meaning::Delay, visit),
+                        MoveBy::After(literal) => $alone(literal, Meaning::Delay, visit),
                     }
                 }
             }
@@ -55,7 +55,7 @@ macro_rules! walks {
 
         fn $rule$(<$life>)?(rule: &$($life)? $($exclusive)? Rule, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             match &$($exclusive)? rule.base {
-                Base::Chance(figure) => $alone(figure, Meaning::Chance, visit),
+                Base::Chance(literal) => $alone(literal, Meaning::Chance, visit),
                 Base::Outcomes(outcomes) => $shares(outcomes, visit),
                 Base::Panel(panel) => $voices(panel, visit),
                 Base::Table(table) => {
@@ -71,10 +71,10 @@ macro_rules! walks {
             }
             for adjust in &$($exclusive)? rule.adjusts {
                 match &$($exclusive)? adjust.odds {
-                    Odds::Bare(figure) => $alone(figure, Meaning::Factor, visit),
+                    Odds::Bare(literal) => $alone(literal, Meaning::Factor, visit),
                     Odds::Named(factors, _) => {
-                        for (_, figure) in factors {
-                            $alone(figure, Meaning::Factor, visit);
+                        for (_, literal) in factors {
+                            $alone(literal, Meaning::Factor, visit);
                         }
                     }
                 }
@@ -83,22 +83,22 @@ macro_rules! walks {
 
         fn $chances$(<$life>)?(chances: &$($life)? $($exclusive)? Chances, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             match chances {
-                Chances::Chance(figure) => $alone(figure, Meaning::Chance, visit),
+                Chances::Chance(literal) => $alone(literal, Meaning::Chance, visit),
                 Chances::Outcomes(outcomes) => $shares(outcomes, visit),
                 Chances::Panel(panel) => $voices(panel, visit),
             }
         }
 
-        fn $alone$(<$life>)?(figure: &$($life)? $($exclusive)? Figure, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
-            visit(Slot::Alone(&$($exclusive)? *figure, meaning));
-            $within(figure, meaning, visit);
+        fn $alone$(<$life>)?(literal: &$($life)? $($exclusive)? Literal, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            visit(Slot::Alone(&$($exclusive)? *literal, meaning));
+            $within(literal, meaning, visit);
         }
 
-        fn $within$(<$life>)?(figure: &$($life)? $($exclusive)? Figure, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
-            if let Some(observations) = &$($exclusive)? figure.observations {
+        fn $within$(<$life>)?(literal: &$($life)? $($exclusive)? Literal, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            if let Some(observations) = &$($exclusive)? literal.observations {
                 visit(Slot::Alone(observations, Meaning::Value));
             }
-            if let Said::Panel(panel) = &$($exclusive)? figure.said {
+            if let LiteralValue::Panel(panel) = &$($exclusive)? literal.value {
                 for (_, member) in &$($exclusive)? panel.members {
                     $alone(member, meaning, visit);
                 }
@@ -113,8 +113,8 @@ macro_rules! walks {
             if let Some(observations) = &$($exclusive)? outcomes.observations {
                 visit(Slot::Alone(observations, Meaning::Value));
             }
-            for (_, figure) in &$($exclusive)? outcomes.shares {
-                $within(figure, Meaning::Chance, visit);
+            for (_, literal) in &$($exclusive)? outcomes.shares {
+                $within(literal, Meaning::Chance, visit);
             }
         }
 

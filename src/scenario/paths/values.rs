@@ -1,10 +1,10 @@
 //! The values of a sweep: `0.1, 0.2, 0.5`, `0.05..0.60:12` and `log(0.001..1:7)`.
 
-use super::numbers::{figures, meaning_of};
+use super::numbers::{literals, meaning_of};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Expr, ExprKind, Unit};
-use crate::scenario::literal::Said;
-use crate::scenario::read::{Meaning, say};
+use crate::scenario::literal::LiteralValue;
+use crate::scenario::read::{Meaning, parse_literal};
 use crate::scenario::tree::Scenario;
 use std::ops::Range;
 
@@ -185,9 +185,14 @@ pub fn number_at(
     }
     // a share that replaces a rest is a plain chance
     let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
-    match say(&given.text, meaning, true, given.place, &|_| given.place) {
-        Ok(Said::Plain(x)) => Ok((x, x, String::new())),
-        Ok(Said::Formula(_) | Said::Rest | Said::Word(..) | Said::Panel(_)) => {
+    match parse_literal(&given.text, meaning, true, given.place, &|_| given.place) {
+        Ok(LiteralValue::Plain(x)) => Ok((x, x, String::new())),
+        Ok(
+            LiteralValue::Formula(_)
+            | LiteralValue::Rest
+            | LiteralValue::Word(..)
+            | LiteralValue::Panel(_),
+        ) => {
             let what = format!("`{}` is not a plain number", given.text);
             Err(Diagnostic::new(Code::SweepValues, given.place, what)
                 .help("a sweep gives numbers, such as 0.1,0.2 or 5%,10%"))
@@ -204,8 +209,10 @@ fn counts_months(scenario: &Scenario, path: &str) -> bool {
         }
         expr.parts().into_iter().for_each(|part| gather(part, units));
     }
-    let written = figures(scenario).into_iter().find(|figure| figure.path == path);
-    let Some(Said::Formula(expr)) = written.map(|figure| &figure.said) else { return false };
+    let written = literals(scenario).into_iter().find(|literal| literal.path == path);
+    let Some(LiteralValue::Formula(expr)) = written.map(|literal| &literal.value) else {
+        return false;
+    };
     let mut units = Vec::new();
     gather(expr, &mut units);
     !units.is_empty() && units.iter().all(|unit| unit.months().is_some())

@@ -6,7 +6,7 @@ use crate::formula::slips::{
     WORDS, Wanted, decimal_points, is_doubtful, meant_chance, money, word_list, written_range,
 };
 use crate::formula::{Expr, ExprKind, Unary, parse};
-use crate::scenario::literal::Said;
+use crate::scenario::literal::LiteralValue;
 use std::ops::Range;
 
 /// The role of a number, which decides its forms.
@@ -30,10 +30,10 @@ pub(crate) enum Meaning {
 pub(crate) type PlaceOf<'a> = &'a dyn Fn(Range<usize>) -> Place;
 
 /// The number that a word of ICD-203 stands for, in upper or lower case.
-fn word(text: &str) -> Option<Said> {
+fn word(text: &str) -> Option<LiteralValue> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let found = WORDS.iter().find(|(word, ..)| word.eq_ignore_ascii_case(&text));
-    found.map(|(_, low, high)| Said::Word(*low, *high))
+    found.map(|(_, low, high)| LiteralValue::Word(*low, *high))
 }
 
 /// A plain number of role `meaning` at `place`, or the fault if it is out of range.
@@ -42,7 +42,7 @@ pub(crate) fn plain(
     text: &str,
     meaning: Meaning,
     place: Place,
-) -> Result<Said, Diagnostic> {
+) -> Result<LiteralValue, Diagnostic> {
     if !number.is_finite() {
         let message = if text.contains("inf") || text.contains("nan") {
             format!("`{text}` is not a finite number")
@@ -67,21 +67,21 @@ pub(crate) fn plain(
         }
         Meaning::Delay => Err(bare_delay(text, place)),
         // adding zero turns −0 into 0
-        _ => Ok(Said::Plain(number + 0.0)),
+        _ => Ok(LiteralValue::Plain(number + 0.0)),
     }
 }
 
 /// Parses `text` as a number of role `meaning`; `bare` if it is without quotes, as after `--set`.
 ///
 /// `whole` is the place for a fault of the whole text.
-pub(crate) fn say(
+pub(crate) fn parse_literal(
     text: &str,
     meaning: Meaning,
     bare: bool,
     whole: Place,
     place_of: PlaceOf<'_>,
-) -> Result<Said, Vec<Diagnostic>> {
-    let said = say_as_written(text, meaning, bare, whole, place_of);
+) -> Result<LiteralValue, Vec<Diagnostic>> {
+    let said = parse_as_written(text, meaning, bare, whole, place_of);
     if said.is_ok() && !is_doubtful(text.trim()) || other_words(text, meaning, place_of).is_some() {
         return said;
     }
@@ -94,18 +94,18 @@ pub(crate) fn say(
         Meaning::Factor | Meaning::Weight | Meaning::Value => Wanted::Number,
         Meaning::Delay => Wanted::Delay,
     };
-    let accepts = |way: &str| say_as_written(way, meaning, true, whole, &|_| whole).is_ok();
+    let accepts = |way: &str| parse_as_written(way, meaning, true, whole, &|_| whole).is_ok();
     reworded_fault(&slip, wanted, &accepts).map_or(said, |fault| Err(vec![fault]))
 }
 
 /// Parses `text` without proposals for the whole of it.
-fn say_as_written(
+fn parse_as_written(
     text: &str,
     meaning: Meaning,
     bare: bool,
     whole: Place,
     place_of: PlaceOf<'_>,
-) -> Result<Said, Vec<Diagnostic>> {
+) -> Result<LiteralValue, Vec<Diagnostic>> {
     let trimmed = text.trim();
     if let Some((number, sign)) = money(trimmed).filter(|_| meaning == Meaning::Value) {
         return Err(vec![amount(trimmed, &number, sign, whole)]);
@@ -135,7 +135,7 @@ fn say_as_written(
         parse(text, place_of).map_err(|faults| without_quotes(faults, trimmed, bare, whole))?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
-        None => Ok(Said::Formula(expr)),
+        None => Ok(LiteralValue::Formula(expr)),
     }
 }
 
@@ -222,12 +222,12 @@ fn say_chance(
     bare: bool,
     whole: Place,
     place_of: PlaceOf<'_>,
-) -> Result<Said, Vec<Diagnostic>> {
+) -> Result<LiteralValue, Vec<Diagnostic>> {
     let trimmed = text.trim();
     let not_a_chance = |message: String| Diagnostic::new(Code::NotAChance, whole, message);
     if trimmed == "rest" {
         return if meaning == Meaning::Share {
-            Ok(Said::Rest)
+            Ok(LiteralValue::Rest)
         } else {
             Err(vec![
                 not_a_chance("`rest` is for one of several `outcomes`".into())
@@ -246,7 +246,7 @@ fn say_chance(
     if let Some((hits, tries)) = pair(trimmed, " in ") {
         let message = format!("{trimmed} is not a chance");
         return if tries > 0.0 && (0.0..=tries).contains(&hits) {
-            Ok(Said::Plain(hits / tries))
+            Ok(LiteralValue::Plain(hits / tries))
         } else {
             Err(vec![Diagnostic::new(Code::ChanceRange, whole, message).label("write 1 in 4")])
         };
@@ -254,7 +254,7 @@ fn say_chance(
     if let Some((for_it, against)) = pair(trimmed, ":") {
         let message = format!("odds of {trimmed} are not a chance");
         return if for_it >= 0.0 && against >= 0.0 && for_it + against > 0.0 {
-            Ok(Said::Plain(for_it / (for_it + against)))
+            Ok(LiteralValue::Plain(for_it / (for_it + against)))
         } else {
             Err(vec![
                 Diagnostic::new(Code::ChanceRange, whole, message)
@@ -273,7 +273,7 @@ fn say_chance(
     })?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
-        None => Ok(Said::Formula(expr)),
+        None => Ok(LiteralValue::Formula(expr)),
     }
 }
 
@@ -347,25 +347,25 @@ mod tests {
     use super::*;
     use crate::diagnostic::FileId;
 
-    fn said(text: &str) -> Result<Said, Code> {
+    fn said(text: &str) -> Result<LiteralValue, Code> {
         let whole = Place::new(FileId(0), 0..text.len());
-        say(text, Meaning::Chance, false, whole, &|range| Place::new(FileId(0), range))
+        parse_literal(text, Meaning::Chance, false, whole, &|range| Place::new(FileId(0), range))
             .map_err(|faults| faults[0].code)
     }
 
     #[test]
     fn chances_are_tried_whole_and_in_order() {
-        assert_eq!(said("1 in 4"), Ok(Said::Plain(0.25)));
-        assert_eq!(said("3:1"), Ok(Said::Plain(0.75)));
-        assert_eq!(said("30%"), Ok(Said::Plain(0.3)));
+        assert_eq!(said("1 in 4"), Ok(LiteralValue::Plain(0.25)));
+        assert_eq!(said("3:1"), Ok(LiteralValue::Plain(0.75)));
+        assert_eq!(said("30%"), Ok(LiteralValue::Plain(0.3)));
         assert_eq!(said("5 in 4"), Err(Code::ChanceRange));
         assert_eq!(said("0:0"), Err(Code::ChanceRange));
         for text in ["0.3", "-0.0", "rest", ""] {
             assert_eq!(said(text), Err(Code::NotAChance), "{text}");
         }
         assert_eq!(said("130%"), Err(Code::ChanceRange));
-        assert_eq!(said("Very likely"), Ok(Said::Word(0.8, 0.95)));
-        assert!(matches!(said("20% to 40%"), Ok(Said::Formula(_))));
+        assert_eq!(said("Very likely"), Ok(LiteralValue::Word(0.8, 0.95)));
+        assert!(matches!(said("20% to 40%"), Ok(LiteralValue::Formula(_))));
     }
 
     #[test]
@@ -381,7 +381,9 @@ mod tests {
         assert_eq!(of(f64::NAN, Meaning::Value).expect_err("NaN").0, Code::NotFinite);
         assert_eq!(of(-2.0, Meaning::Factor).expect_err("negative").0, Code::Factor);
         assert_eq!(of(3.0, Meaning::Delay).expect_err("no unit").1, "write \"3 weeks\"");
-        let Ok(Said::Plain(zero)) = of(-0.0, Meaning::Chance) else { panic!("zero is a chance") };
+        let Ok(LiteralValue::Plain(zero)) = of(-0.0, Meaning::Chance) else {
+            panic!("zero is a chance")
+        };
         assert!(zero.is_sign_positive());
     }
 }

@@ -317,7 +317,7 @@ impl Reader<'_> {
         let grounds = self.grounds(&section, outer);
         let path = format!("expert.{}.weight", path_piece(entry.key));
         let weight = section.get("weight");
-        let read = weight.map(|w| self.figure(w, Meaning::Weight, path, &grounds));
+        let read = weight.map(|w| self.literal(w, Meaning::Weight, path, &grounds));
         let weight = match read {
             Some(None) => return None,
             Some(read) => read,
@@ -394,9 +394,9 @@ impl Reader<'_> {
     fn outcome_known(&mut self, entry: &Entry<'_>) -> Option<Located<String>> {
         match entry.value {
             DeValue::Integer(_) | DeValue::Float(_) => {
-                let figure =
-                    self.figure(entry, Meaning::Value, String::new(), &Grounds::default())?;
-                Some(Located::new(figure.text, entry.place))
+                let literal =
+                    self.literal(entry, Meaning::Value, String::new(), &Grounds::default())?;
+                Some(Located::new(literal.text, entry.place))
             }
             DeValue::Datetime(_) => {
                 self.date(entry).map(|date| Located::new(date.value.to_string(), entry.place))

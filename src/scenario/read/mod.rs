@@ -19,7 +19,7 @@ mod variables;
 mod variants;
 mod walk;
 
-pub(crate) use chance::{Meaning, amount, say};
+pub(crate) use chance::{Meaning, amount, parse_literal};
 pub use clock::MOST_STEPS;
 pub use file::read;
 pub use outcomes::MOST_OUTCOMES;

@@ -1,9 +1,9 @@
 //! Readers of literals and tables of outcomes: single numbers, and those that must sum to 1.
 
-use super::chance::{Meaning, plain, say};
+use super::chance::{Meaning, parse_literal, plain};
 use super::walk::{Entry, Reader, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
-use crate::scenario::literal::{Figure, Grounds, Outcomes, Said};
+use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes};
 use crate::scenario::names::{outcome_fault, path_piece};
 use toml::de::{DeInteger, DeValue};
 
@@ -14,15 +14,15 @@ pub(crate) const SUM_TOLERANCE: f64 = 1e-9;
 
 impl Reader<'_> {
     /// Reads the number that `entry` holds.
-    pub(crate) fn figure(
+    pub(crate) fn literal(
         &mut self,
         entry: &Entry<'_>,
         meaning: Meaning,
         path: String,
         grounds: &Grounds,
-    ) -> Option<Figure> {
+    ) -> Option<Literal> {
         let raw = self.slice(entry.place);
-        let (text, said) = match entry.value {
+        let (text, written) = match entry.value {
             DeValue::Integer(number) => (
                 raw.to_string(),
                 plain(integer(number), raw, meaning, entry.place).map_err(|f| vec![f]),
@@ -33,8 +33,9 @@ impl Reader<'_> {
             }
             DeValue::String(text) => {
                 let map = self.text_map(entry);
-                let said = say(text, meaning, false, entry.place, &|range| map.place(range));
-                (text.to_string(), said)
+                let written =
+                    parse_literal(text, meaning, false, entry.place, &|range| map.place(range));
+                (text.to_string(), written)
             }
             DeValue::Table(table) if table.contains_key("by") => {
                 return self.panel_figure(entry, meaning, path, grounds);
@@ -51,11 +52,18 @@ impl Reader<'_> {
                 return None;
             }
         };
-        match said {
-            Ok(said) => {
+        match written {
+            Ok(written) => {
                 let grounds = grounds.clone();
                 let observations = None;
-                Some(Figure { said, text, place: entry.place, path, grounds, observations })
+                Some(Literal {
+                    value: written,
+                    text,
+                    place: entry.place,
+                    path,
+                    grounds,
+                    observations,
+                })
             }
             Err(faults) => {
                 self.faults.extend(faults);
@@ -83,8 +91,8 @@ impl Reader<'_> {
                 sound = false;
             }
             let path = format!("{path}.{}", path_piece(share.key));
-            match self.figure(share, Meaning::Share, path, &grounds) {
-                Some(figure) => shares.push((share.name(), figure)),
+            match self.literal(share, Meaning::Share, path, &grounds) {
+                Some(literal) => shares.push((share.name(), literal)),
                 None => sound = false,
             }
         }
@@ -119,7 +127,8 @@ impl Reader<'_> {
     }
 
     fn one_rest(&mut self, outcomes: &Outcomes, what: &str) -> bool {
-        let mut rests = outcomes.shares.iter().filter(|(_, figure)| figure.said == Said::Rest);
+        let mut rests =
+            outcomes.shares.iter().filter(|(_, literal)| literal.value == LiteralValue::Rest);
         let (Some((_, first)), Some((_, second))) = (rests.next(), rests.next()) else {
             return true;
         };
@@ -169,11 +178,13 @@ pub(crate) fn rounded(number: f64) -> f64 {
 pub(crate) fn sum_fault(outcomes: &Outcomes, what: &str) -> Option<Diagnostic> {
     let mut sum = 0.0;
     let mut rest = false;
-    for (_, figure) in &outcomes.shares {
-        match figure.said {
-            Said::Plain(chance) => sum += chance,
-            Said::Rest => rest = true,
-            Said::Formula(_) | Said::Word(..) | Said::Panel(_) => return None,
+    for (_, literal) in &outcomes.shares {
+        match literal.value {
+            LiteralValue::Plain(chance) => sum += chance,
+            LiteralValue::Rest => rest = true,
+            LiteralValue::Formula(_) | LiteralValue::Word(..) | LiteralValue::Panel(_) => {
+                return None;
+            }
         }
     }
     let off = sum - 1.0;

@@ -4,7 +4,9 @@
 use super::chance::Meaning;
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
-use crate::scenario::literal::{Base, Chances, Figure, Grounds, Outcomes, Panel, Pool, Rule, Said};
+use crate::scenario::literal::{
+    Base, Chances, Grounds, Literal, LiteralValue, Outcomes, Panel, Pool, Rule,
+};
 use crate::scenario::names::path_piece;
 use crate::scenario::paths::{Slot, visit, visit_mut};
 use crate::scenario::tree::{MoveBy, Scenario, Start};
@@ -31,7 +33,7 @@ impl Reader<'_> {
         meaning: Meaning,
         path: String,
         grounds: &Grounds,
-    ) -> Option<Figure> {
+    ) -> Option<Literal> {
         if matches!(meaning, Meaning::Factor | Meaning::Weight | Meaning::Delay) {
             let message = format!("`{}` can't be a panel: experts give chances", entry.key);
             let fault = Diagnostic::new(Code::WrongType, entry.place, message);
@@ -49,15 +51,22 @@ impl Reader<'_> {
                     DeValue::Table(_) => Some(reader.voice(member, "p", &mut grounds)?),
                     _ => None,
                 };
-                let said = match &wrapped {
+                let written = match &wrapped {
                     Some(section) => reader.need(section, "p", "`p = 0.3`")?,
                     None => member,
                 };
-                reader.figure(said, meaning, format!("{path}.p"), &grounds)
+                reader.literal(written, meaning, format!("{path}.p"), &grounds)
             })?;
         let text = self.slice(entry.place).to_owned();
-        let said = Said::Panel(Box::new(panel));
-        Some(Figure { said, text, place: entry.place, path, grounds, observations: None })
+        let written = LiteralValue::Panel(Box::new(panel));
+        Some(Literal {
+            value: written,
+            text,
+            place: entry.place,
+            path,
+            grounds,
+            observations: None,
+        })
     }
 
     /// Reads outcomes, a single table or a panel.
@@ -128,7 +137,7 @@ impl Reader<'_> {
             sound &= self.is_expert(member);
             let path = format!("{path}.by.{}", path_piece(member.key));
             match read(self, member, &path, grounds) {
-                Some(said) => members.push((member.name(), said)),
+                Some(written) => members.push((member.name(), written)),
                 None => sound = false,
             }
         }
@@ -145,7 +154,7 @@ impl Reader<'_> {
             self.fault(fault.label("drop it, or pool by \"log\" or \"linear\""));
         }
         let path = format!("{path}.extremize");
-        let read = extremize.map(|power| self.figure(power, Meaning::Weight, path, grounds));
+        let read = extremize.map(|power| self.literal(power, Meaning::Weight, path, grounds));
         let extremize = match read {
             Some(None) => return None,
             Some(read) => read,
@@ -192,7 +201,7 @@ impl Reader<'_> {
         section: &Section<'_>,
         path: &str,
         grounds: &Grounds,
-    ) -> Option<Option<Box<Figure>>> {
+    ) -> Option<Option<Box<Literal>>> {
         let Some(entry) = section.get("observations") else { return Some(None) };
         if section.has("table") {
             let message = format!("`observations` of {} belongs into the rows", section.what);
@@ -200,9 +209,9 @@ impl Reader<'_> {
             return None;
         }
         let path = format!("{path}.observations");
-        let figure = self.figure(entry, Meaning::Value, path, grounds)?;
-        match figure.said {
-            Said::Plain(n) if n > 0.0 => Some(Some(Box::new(figure))),
+        let literal = self.literal(entry, Meaning::Value, path, grounds)?;
+        match literal.value {
+            LiteralValue::Plain(n) if n > 0.0 => Some(Some(Box::new(literal))),
             _ => {
                 let message = "`observations` is a number above 0: how many cases it is worth";
                 let fault = Diagnostic::new(Code::WrongType, entry.place, message);
@@ -215,11 +224,13 @@ impl Reader<'_> {
     /// Reports a number beside `observations` that has an uncertainty of its own.
     pub(crate) fn plain_beside(
         &mut self,
-        observations: Option<&Figure>,
-        figures: &[&Figure],
+        observations: Option<&Literal>,
+        literals: &[&Literal],
     ) -> Option<()> {
         let Some(observations) = observations else { return Some(()) };
-        let other = figures.iter().find(|f| !matches!(f.said, Said::Plain(_) | Said::Rest));
+        let other = literals
+            .iter()
+            .find(|f| !matches!(f.value, LiteralValue::Plain(_) | LiteralValue::Rest));
         let Some(other) = other else { return Some(()) };
         self.no_panel_beside(Some(observations), other.place)
     }
@@ -227,7 +238,7 @@ impl Reader<'_> {
     /// Reports something at `place` beside `observations` that is not a plain number.
     pub(crate) fn no_panel_beside(
         &mut self,
-        observations: Option<&Figure>,
+        observations: Option<&Literal>,
         place: Place,
     ) -> Option<()> {
         let Some(observations) = observations else { return Some(()) };
@@ -247,9 +258,9 @@ impl Reader<'_> {
 pub fn believing(scenario: &Scenario, expert: &str) -> Scenario {
     let mut alone = scenario.clone();
     visit_mut(&mut alone, &mut |slot| match slot {
-        Slot::Alone(figure, _) => believe(figure, expert),
+        Slot::Alone(literal, _) => believe(literal, expert),
         Slot::Shares(outcomes) => {
-            outcomes.shares.iter_mut().for_each(|(_, figure)| believe(figure, expert));
+            outcomes.shares.iter_mut().for_each(|(_, literal)| believe(literal, expert));
         }
     });
     let rules = alone.events.iter_mut().map(|event| &mut event.rule).chain(
@@ -273,11 +284,11 @@ pub fn believing(scenario: &Scenario, expert: &str) -> Scenario {
     alone
 }
 
-fn believe(figure: &mut Figure, expert: &str) {
-    if let Said::Panel(panel) = &figure.said
+fn believe(literal: &mut Literal, expert: &str) {
+    if let LiteralValue::Panel(panel) = &literal.value
         && let Some(own) = said_by(panel, expert)
     {
-        *figure = own;
+        *literal = own;
     }
 }
 
@@ -301,16 +312,16 @@ fn believe_rule(rule: &mut Rule, expert: &str) {
 }
 
 fn said_by<T: Clone>(panel: &Panel<T>, expert: &str) -> Option<T> {
-    panel.members.iter().find(|(name, _)| name.value == expert).map(|(_, said)| said.clone())
+    panel.members.iter().find(|(name, _)| name.value == expert).map(|(_, written)| written.clone())
 }
 
 /// The experts on any panel of the scenario, in the order of the `[expert]` tables.
 pub fn speakers(scenario: &Scenario) -> Vec<&Located<String>> {
     let mut names: Vec<&str> = Vec::new();
     visit(scenario, &mut |slot| match slot {
-        Slot::Alone(figure, _) => names.extend(voices(figure)),
+        Slot::Alone(literal, _) => names.extend(voices(literal)),
         Slot::Shares(outcomes) => {
-            names.extend(outcomes.shares.iter().flat_map(|(_, figure)| voices(figure)));
+            names.extend(outcomes.shares.iter().flat_map(|(_, literal)| voices(literal)));
         }
     });
     for_each_panel(scenario, &mut |panel| {
@@ -320,9 +331,9 @@ pub fn speakers(scenario: &Scenario) -> Vec<&Located<String>> {
     scenario.experts.iter().map(|expert| &expert.name).filter(speaks).collect()
 }
 
-fn voices(figure: &Figure) -> impl Iterator<Item = &str> {
-    let panel = match &figure.said {
-        Said::Panel(panel) => Some(panel),
+fn voices(literal: &Literal) -> impl Iterator<Item = &str> {
+    let panel = match &literal.value {
+        LiteralValue::Panel(panel) => Some(panel),
         _ => None,
     };
     panel.into_iter().flat_map(|panel| panel.members.iter().map(|(name, _)| name.value.as_str()))

@@ -5,7 +5,7 @@ use super::panel::Shares;
 use super::walk::{Entry, Reader, Section, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::scenario::literal::{
-    Adjust, Base, Case, Chances, Figure, Grounds, Odds, Rule, Table, TableRow,
+    Adjust, Base, Case, Chances, Grounds, Literal, Odds, Rule, Table, TableRow,
 };
 use crate::scenario::names::path_piece;
 use toml::de::DeValue;
@@ -48,16 +48,17 @@ impl Reader<'_> {
                 None
             }
             (Some(p), None) => {
-                let mut figure = self.figure(p, Meaning::Chance, format!("{path}.p"), grounds)?;
-                self.plain_beside(observations.as_deref(), &[&figure])?;
-                figure.observations = observations;
-                Some(Chances::Chance(figure))
+                let mut literal = self.literal(p, Meaning::Chance, format!("{path}.p"), grounds)?;
+                self.plain_beside(observations.as_deref(), &[&literal])?;
+                literal.observations = observations;
+                Some(Chances::Chance(literal))
             }
             (None, Some(outcomes)) => {
                 let path = format!("{path}.outcomes");
                 Some(match self.shares(outcomes, &section.what, &path, grounds)? {
                     Shares::Plain(mut outcomes) => {
-                        let shares: Vec<&Figure> = outcomes.shares.iter().map(|(_, f)| f).collect();
+                        let shares: Vec<&Literal> =
+                            outcomes.shares.iter().map(|(_, f)| f).collect();
                         self.plain_beside(observations.as_deref(), &shares)?;
                         outcomes.observations = observations;
                         Chances::Outcomes(outcomes)
@@ -107,7 +108,7 @@ impl Reader<'_> {
                 self.table(section, table, path, grounds).map(Base::Table)
             }
             None => self.chances(section, owner, path, grounds).map(|chances| match chances {
-                Chances::Chance(figure) => Base::Chance(figure),
+                Chances::Chance(literal) => Base::Chance(literal),
                 Chances::Outcomes(outcomes) => Base::Outcomes(outcomes),
                 Chances::Panel(panel) => Base::Panel(panel),
             }),
@@ -186,8 +187,8 @@ impl Reader<'_> {
             _ => false,
         };
         if !named {
-            let figure = self.figure(entry, Meaning::Factor, path.to_string(), outer)?;
-            return Some(Odds::Bare(figure));
+            let literal = self.literal(entry, Meaning::Factor, path.to_string(), outer)?;
+            return Some(Odds::Bare(literal));
         }
         if owner == Owner::Move {
             let message = "the `odds` of a move are one number: there are no outcomes to name";
@@ -201,8 +202,8 @@ impl Reader<'_> {
         let mut sound = true;
         for factor in section.entries.iter().filter(|e| !is_grounds(e)) {
             let path = format!("{path}.{}", path_piece(factor.key));
-            match self.figure(factor, Meaning::Factor, path, &grounds) {
-                Some(figure) => factors.push((factor.name(), figure)),
+            match self.literal(factor, Meaning::Factor, path, &grounds) {
+                Some(literal) => factors.push((factor.name(), literal)),
                 None => sound = false,
             }
         }

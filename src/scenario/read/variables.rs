@@ -6,7 +6,7 @@ use super::rules::Owner;
 use super::walk::{Entry, Reader, Section, is_grounds};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::Unit;
-use crate::scenario::literal::{Base, Figure, Grounds, Rule};
+use crate::scenario::literal::{Base, Grounds, Literal, Rule};
 use crate::scenario::names::{outcome_fault, path_piece};
 use crate::scenario::tree::{
     Choice, Event, Move, MoveBy, Parameter, Process, Quantity, Row, Series, Settled, Start,
@@ -197,9 +197,9 @@ impl Reader<'_> {
         example: &str,
         path: &str,
         grounds: &Grounds,
-    ) -> Option<Figure> {
+    ) -> Option<Literal> {
         let entry = self.need(section, key, example)?;
-        self.figure(entry, Meaning::Value, format!("{path}.{key}"), grounds)
+        self.literal(entry, Meaning::Value, format!("{path}.{key}"), grounds)
     }
 
     /// Reads a list of names of outcomes, with its place.
@@ -330,7 +330,7 @@ impl Reader<'_> {
         let table = match entry.value {
             DeValue::Table(table) if !table.contains_key("by") => table,
             _ => {
-                let base = self.figure(entry, Meaning::Chance, format!("{path}.p"), outer)?;
+                let base = self.literal(entry, Meaning::Chance, format!("{path}.p"), outer)?;
                 let rule = Rule {
                     base: Base::Chance(base),
                     cases: Vec::new(),
@@ -355,7 +355,7 @@ impl Reader<'_> {
                         self.clash(&section.what, after, other);
                     }
                 }
-                self.figure(after, Meaning::Delay, format!("{path}.after"), &grounds)
+                self.literal(after, Meaning::Delay, format!("{path}.after"), &grounds)
                     .map(MoveBy::After)
             }
             None if !section.has("p") => {

@@ -77,7 +77,7 @@ impl Reader<'_> {
             name: entry.name(),
             label: self.maybe_string(&section, "label", "\"Washington never presses\""),
             set: Vec::new(),
-            made: Vec::new(),
+            interventions: Vec::new(),
             given: None,
         };
         if let Some(set) = section.get("set")
@@ -91,8 +91,8 @@ impl Reader<'_> {
             && let Some(made) = self.section(made, "`do`", "{ our_push = \"none\" }")
         {
             for entry in &made.entries {
-                let said = self.said(entry, "\"none\"");
-                variant.made.extend(said.map(|said| (entry.name(), said)));
+                let written = self.word(entry, "\"none\"");
+                variant.interventions.extend(written.map(|written| (entry.name(), written)));
             }
         }
         if let Some(given) = section.get("given") {
@@ -132,14 +132,14 @@ impl Reader<'_> {
                 }
             }
             _ => {
-                let said = self.said(entry, "0.3 or \"20% to 40%\"");
-                into.extend(said.map(|value| Setting { path, value }));
+                let written = self.word(entry, "0.3 or \"20% to 40%\"");
+                into.extend(written.map(|value| Setting { path, value }));
             }
         }
     }
 
     /// Reads a number or a text, as text.
-    fn said(&mut self, entry: &Entry<'_>, example: &str) -> Option<Located<String>> {
+    fn word(&mut self, entry: &Entry<'_>, example: &str) -> Option<Located<String>> {
         let place = entry.place;
         match entry.value {
             DeValue::Integer(_) | DeValue::Float(_) => {

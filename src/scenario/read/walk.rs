@@ -269,17 +269,17 @@ impl<'s> Reader<'s> {
     pub(crate) fn date(&mut self, entry: &Entry<'_>) -> Option<Located<Date>> {
         let shape = "a date";
         match entry.value {
-            DeValue::Datetime(said) if said.time.is_some() || said.date.is_none() => {
+            DeValue::Datetime(written) if written.time.is_some() || written.date.is_none() => {
                 let message = format!("`{}` must be a date: dates have no time of day", entry.key);
                 let fault = Diagnostic::new(Code::BadDate, entry.place, message);
-                self.fault(match said.date {
+                self.fault(match written.date {
                     Some(date) => fault.label(format!("write {date}")),
                     None => fault.label("write 2025-10-31"),
                 });
                 None
             }
-            DeValue::Datetime(said) => {
-                let date = said.date.and_then(|d| {
+            DeValue::Datetime(written) => {
+                let date = written.date.and_then(|d| {
                     Date::new(
                         i16::try_from(d.year).ok()?,
                         d.month.cast_signed(),

@@ -111,7 +111,7 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
         );
     }
     match PLAIN.iter().find(|(words, ..)| message.starts_with(words)) {
-        Some((_, said, repair)) => here(Code::Syntax, (*said).into()).label(*repair),
+        Some((_, written, repair)) => here(Code::Syntax, (*written).into()).label(*repair),
         None => here(Code::Syntax, format!("the line can't be read: {message}")),
     }
 }

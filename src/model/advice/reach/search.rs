@@ -168,7 +168,7 @@ pub(crate) fn least_step(
 fn mark(weights: &Weights, found: &mut [bool]) {
     for (found, share) in found.iter_mut().zip(&weights.shares) {
         *found |= match share {
-            Share::Said(said) => is_open(&said.number),
+            Share::Given(written) => is_open(&written.number),
             Share::Rest => true,
             Share::Nothing => false,
         };

@@ -1,8 +1,6 @@
-//! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`) and evidence
-//! (`--given "meeting"`).
+//! The parser of interventions and evidence, from arguments or from a what-if of the scenario.
 
-use super::timeline::Clock;
-use super::tree::{Kind, Model, Settled, Variable};
+use super::supposition::{Intervention, InterventionValue, Supposition};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
     Binary, Condition, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
@@ -12,98 +10,21 @@ use crate::model::check::units;
 use crate::model::check::{off_steps, outside};
 use crate::model::compile::outcome;
 use crate::model::dependency::reads;
-use crate::model::uncertain::Overrides;
+use crate::model::timeline::Clock;
+use crate::model::tree::{Kind, Model, Settled, Variable};
 use crate::scenario::Variant;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The interventions, the evidence and the overridden numbers on top of a model.
-#[derive(Clone, Debug, Default)]
-pub struct Supposition {
-    /// The interventions: variables held at a value, whatever their causes.
-    pub made: Vec<Made>,
-    /// The evidence: conditions that trials must satisfy to count, each with its text.
-    pub learnt: Vec<(Condition, String)>,
-    /// The evidence split at every top-level `and`, each part with its text.
-    pub clauses: Vec<(Condition, String)>,
-    /// Values given to the model's parameters.
-    pub numbers: Overrides,
-}
-
-impl Supposition {
-    /// The intervention that holds a variable at a step, the one that begins last; `None` if there is none.
-    pub fn held(&self, variable: VariableId, step: usize) -> Option<&Made> {
-        let of_it = self.made.iter().filter(|made| made.variable == variable);
-        of_it.filter(|made| made.holds_at(step)).max_by_key(|made| made.from_step)
-    }
-
-    /// Whether an intervention on a variable ends at or after `step` and no other holds the variable in the step
-    /// after its end.
-    pub fn is_let_go(&self, variable: VariableId, step: usize) -> bool {
-        let of_it = || self.made.iter().filter(|made| made.variable == variable);
-        // the step after the end of an intervention
-        of_it().any(|made| {
-            made.to_step != usize::MAX
-                && made.to_step >= step
-                && self.held(variable, made.to_step + 1).is_none()
-        })
-    }
-
-    /// Whether an intervention on a variable has an end.
-    pub fn is_held_for_a_while(&self, variable: VariableId) -> bool {
-        self.made.iter().any(|made| made.variable == variable && made.to_step != usize::MAX)
-    }
-
-    /// Whether an intervention holds a variable at every step.
-    pub fn is_always_held(&self, variable: VariableId) -> bool {
-        let of_it = |made: &&Made| made.variable == variable;
-        let all = |made: &Made| made.from_step == 0 && made.to_step == usize::MAX;
-        self.made.iter().filter(of_it).any(all)
-    }
-}
-
-/// An intervention: a variable held at a value.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Made {
-    /// The variable that is held.
-    pub variable: VariableId,
-    /// The value at which it is held.
-    pub value: MadeValue,
-    /// The first step at which it is held.
-    pub from_step: usize,
-    /// The last step at which it is held; `usize::MAX` if there is no end.
-    pub to_step: usize,
-    /// The intervention as written.
-    pub text: String,
-    /// Dates as written that are between two steps, each with the day of the step that is used.
-    pub moved_dates: Vec<(Date, Date)>,
-}
-
-impl Made {
-    /// Whether it holds its variable at a step.
-    pub fn holds_at(&self, step: usize) -> bool {
-        (self.from_step..=self.to_step).contains(&step)
-    }
-}
-
-/// The value at which a variable is held.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum MadeValue {
-    /// The outcome of a choice, event or process.
-    Outcome(u16),
-    /// The value of a series or quantity.
-    Number(f64),
-}
-
 /// Parses the arguments of `--do` and `--given`; each is kept in `sources`, so that faults can show it.
 pub fn suppose(
     model: &Model,
     sources: &mut Sources,
-    made: &[String],
-    learnt: &[String],
+    interventions: &[String],
+    evidence: &[String],
 ) -> Result<Supposition, Vec<Diagnostic>> {
-    suppose_further(model, Supposition::default(), sources, made, learnt)
+    suppose_further(model, Supposition::default(), sources, interventions, evidence)
 }
 
 /// Parses arguments and adds them to an existing supposition.
@@ -111,15 +32,15 @@ pub fn suppose_further(
     model: &Model,
     before: Supposition,
     sources: &mut Sources,
-    made: &[String],
-    learnt: &[String],
+    interventions: &[String],
+    evidence: &[String],
 ) -> Result<Supposition, Vec<Diagnostic>> {
     let mut supposing = Supposing::new(model, before, |setting| format!("`--set {setting}`"));
-    for text in made {
+    for text in interventions {
         let file = sources.add("--do", text.as_str());
         supposing.make(text, &|range| Place::new(file, range));
     }
-    for text in learnt {
+    for text in evidence {
         let file = sources.add("--given", text.as_str());
         supposing.learn(text, "`--given`", &|range| Place::new(file, range));
     }
@@ -131,7 +52,7 @@ pub fn suppose_variant(model: &Model, variant: &Variant) -> Result<Supposition, 
     let mut supposing = Supposing::new(model, Supposition::default(), |setting| {
         format!("`set = {{ {} }}`", setting.replacen('=', " = ", 1))
     });
-    for (name, value) in &variant.made {
+    for (name, value) in &variant.interventions {
         let text = format!("{}={}", name.value, value.value);
         supposing.make(&text, &|range| {
             if range.start < name.value.len() { name.place } else { value.place }
@@ -162,10 +83,10 @@ impl<'a> Supposing<'a> {
 
     fn make(&mut self, text: &str, at: PlaceOf<'_>) {
         match make(self.model, text, at, self.set) {
-            Ok(made) => {
-                let before = &self.supposition.made;
-                self.faults.extend(doubled(self.model, before, &made, at(0..text.len())));
-                self.supposition.made.push(made);
+            Ok(intervention) => {
+                let before = &self.supposition.interventions;
+                self.faults.extend(doubled(self.model, before, &intervention, at(0..text.len())));
+                self.supposition.interventions.push(intervention);
             }
             Err(fault) => self.faults.push(fault),
         }
@@ -196,7 +117,7 @@ impl<'a> Supposing<'a> {
                 let whole = at(0..text.len());
                 clash(self.model, &self.supposition, &condition, whole, &mut self.faults);
                 self.supposition.clauses.extend(Self::clauses(text, &condition, &scope));
-                self.supposition.learnt.push((condition, text.to_owned()));
+                self.supposition.evidence.push((condition, text.to_owned()));
             }
             Err(wrong) => self.faults.extend(wrong),
         }
@@ -237,7 +158,7 @@ fn clash(
 ) {
     let mut both = None;
     reads::of_condition(condition, &mut |read| {
-        if supposition.made.iter().any(|made| made.variable == read) {
+        if supposition.interventions.iter().any(|intervention| intervention.variable == read) {
             both.get_or_insert(read);
         }
     });
@@ -253,10 +174,17 @@ fn clash(
 }
 
 /// The fault of two interventions on one variable from the same step on.
-fn doubled(model: &Model, before: &[Made], made: &Made, place: Place) -> Option<Diagnostic> {
-    let same = |m: &Made| m.variable == made.variable && m.from_step == made.from_step;
+fn doubled(
+    model: &Model,
+    before: &[Intervention],
+    intervention: &Intervention,
+    place: Place,
+) -> Option<Diagnostic> {
+    let same = |m: &Intervention| {
+        m.variable == intervention.variable && m.from_step == intervention.from_step
+    };
     before.iter().any(same).then(|| {
-        let name = &model.variable(made.variable).name;
+        let name = &model.variable(intervention.variable).name;
         Diagnostic::new(
             Code::NameTwice,
             place,
@@ -271,7 +199,7 @@ fn make(
     text: &str,
     at: PlaceOf<'_>,
     set: fn(&str) -> String,
-) -> Result<Made, Diagnostic> {
+) -> Result<Intervention, Diagnostic> {
     let Some(equals) = text.find('=') else {
         return Err(Diagnostic::new(Code::FormulaSyntax, at(0..text.len()), "no `=` in it")
             .help("write `--do NAME=OUTCOME` or `--do NAME=OUTCOME@DATE`"));
@@ -302,7 +230,7 @@ fn make(
     let (value_at, written) = trimmed(text, value_range);
     let value = if variable.is_number() {
         let number = written.parse().ok().filter(|x: &f64| x.is_finite());
-        number.map(MadeValue::Number).ok_or_else(|| {
+        number.map(InterventionValue::Number).ok_or_else(|| {
             let what = format!("`{name}` is a number, and `{written}` is not one");
             Diagnostic::new(Code::NotDoable, at(value_at), what)
         })?
@@ -310,9 +238,9 @@ fn make(
         let bare = if is_known(written) { written } else { written.trim_matches('\'') };
         let located = Located::new(bare.to_owned(), at(value_at));
         let found = outcome(name, &variable.outcomes, variable.place, &located);
-        MadeValue::Outcome(found?)
+        InterventionValue::Outcome(found?)
     };
-    let mut made = Made {
+    let mut intervention = Intervention {
         variable: id,
         value,
         from_step: 0,
@@ -321,9 +249,9 @@ fn make(
         moved_dates: Vec::new(),
     };
     if let Some(range) = date_range {
-        when(model, text, range, at, &mut made)?;
+        when(model, text, range, at, &mut intervention)?;
     }
-    Ok(made)
+    Ok(intervention)
 }
 
 /// Sets the steps that `@DATE`, `@DATE..DATE` or `@DATE..` give: a single date is that step for an event that is
@@ -333,17 +261,19 @@ fn when(
     text: &str,
     range: Range<usize>,
     at: PlaceOf<'_>,
-    made: &mut Made,
+    intervention: &mut Intervention,
 ) -> Result<(), Diagnostic> {
     let dots = text[range.clone()].find("..").map(|i| range.start + i);
     let first = range.start..dots.unwrap_or(range.end);
-    made.from_step = step_of(model, text, &first, at, &mut made.moved_dates)?;
+    intervention.from_step = step_of(model, text, &first, at, &mut intervention.moved_dates)?;
     match dots {
-        None if is_drawn_each_step(model.variable(made.variable)) => made.to_step = made.from_step,
+        None if is_drawn_each_step(model.variable(intervention.variable)) => {
+            intervention.to_step = intervention.from_step
+        }
         Some(dots) if !text[dots + 2..range.end].trim().is_empty() => {
             let last = dots + 2..range.end;
-            made.to_step = step_of(model, text, &last, at, &mut made.moved_dates)?;
-            if made.to_step < made.from_step {
+            intervention.to_step = step_of(model, text, &last, at, &mut intervention.moved_dates)?;
+            if intervention.to_step < intervention.from_step {
                 let what = "the second date is before the first";
                 return Err(Diagnostic::new(Code::BadDate, at(range), what)
                     .help("write them in order: `@2025-10-01..2025-10-31`"));
@@ -352,8 +282,10 @@ fn when(
         _ => {}
     }
     // an end at or after the last step is no end
-    if made.to_step >= model.timeline.last() && (dots.is_some() || made.from_step < made.to_step) {
-        made.to_step = usize::MAX;
+    if intervention.to_step >= model.timeline.last()
+        && (dots.is_some() || intervention.from_step < intervention.to_step)
+    {
+        intervention.to_step = usize::MAX;
     }
     Ok(())
 }

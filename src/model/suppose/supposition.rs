@@ -1,0 +1,91 @@
+//! A supposition: interventions and evidence on top of a model.
+
+use crate::formula::{Condition, VariableId};
+use crate::model::uncertain::Overrides;
+use jiff::civil::Date;
+
+/// The interventions, the evidence and the overridden numbers on top of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Supposition {
+    /// The interventions: variables held at a value, whatever their causes.
+    pub interventions: Vec<Intervention>,
+    /// The evidence: conditions that trials must satisfy to count, each with its text.
+    pub evidence: Vec<(Condition, String)>,
+    /// The evidence split at every top-level `and`, each part with its text.
+    pub clauses: Vec<(Condition, String)>,
+    /// Values given to the model's parameters.
+    pub numbers: Overrides,
+}
+
+impl Supposition {
+    /// The intervention that holds a variable at a step, the one that begins last; `None` if there is none.
+    pub fn held(&self, variable: VariableId, step: usize) -> Option<&Intervention> {
+        let of_it =
+            self.interventions.iter().filter(|intervention| intervention.variable == variable);
+        of_it
+            .filter(|intervention| intervention.holds_at(step))
+            .max_by_key(|intervention| intervention.from_step)
+    }
+
+    /// Whether an intervention on a variable ends at or after `step` and no other holds the variable in the step
+    /// after its end.
+    pub fn is_let_go(&self, variable: VariableId, step: usize) -> bool {
+        let of_it =
+            || self.interventions.iter().filter(|intervention| intervention.variable == variable);
+        // the step after the end of an intervention
+        of_it().any(|intervention| {
+            intervention.to_step != usize::MAX
+                && intervention.to_step >= step
+                && self.held(variable, intervention.to_step + 1).is_none()
+        })
+    }
+
+    /// Whether an intervention on a variable has an end.
+    pub fn is_held_for_a_while(&self, variable: VariableId) -> bool {
+        self.interventions.iter().any(|intervention| {
+            intervention.variable == variable && intervention.to_step != usize::MAX
+        })
+    }
+
+    /// Whether an intervention holds a variable at every step.
+    pub fn is_always_held(&self, variable: VariableId) -> bool {
+        let of_it = |intervention: &&Intervention| intervention.variable == variable;
+        let all = |intervention: &Intervention| {
+            intervention.from_step == 0 && intervention.to_step == usize::MAX
+        };
+        self.interventions.iter().filter(of_it).any(all)
+    }
+}
+
+/// An intervention: a variable held at a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intervention {
+    /// The variable that is held.
+    pub variable: VariableId,
+    /// The value at which it is held.
+    pub value: InterventionValue,
+    /// The first step at which it is held.
+    pub from_step: usize,
+    /// The last step at which it is held; `usize::MAX` if there is no end.
+    pub to_step: usize,
+    /// The intervention as written.
+    pub text: String,
+    /// Dates as written that are between two steps, each with the day of the step that is used.
+    pub moved_dates: Vec<(Date, Date)>,
+}
+
+impl Intervention {
+    /// Whether it holds its variable at a step.
+    pub fn holds_at(&self, step: usize) -> bool {
+        (self.from_step..=self.to_step).contains(&step)
+    }
+}
+
+/// The value at which a variable is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum InterventionValue {
+    /// The outcome of a choice, event or process.
+    Outcome(u16),
+    /// The value of a series or quantity.
+    Number(f64),
+}
