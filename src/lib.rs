@@ -111,7 +111,8 @@
 //!
 //! // and the numbers that move it
 //! let found = model.sensitivity(&Subject::default().question("deal"), &options)?;
-//! assert!(found.swing("event.meeting.p").is_some());
+//! let swing = found.swing("event.meeting.p")?;
+//! assert!(swing.difference.is_some());
 //! # Ok(())
 //! # }
 //! ```

@@ -143,13 +143,13 @@ fn documents_of_version_1_read_for_good() {
     assert_eq!(figure.value, Some(Number::Number(0.511)));
     let group = comparison.rows[0].group.as_ref().expect("it is asked of a group");
     assert_eq!((group.name.as_str(), group.member.as_str()), ("capitals", "kyiv"));
-    assert_eq!(comparison.why(side).map(|why| why.changes.len()), Some(1));
+    assert_eq!(comparison.why(side).map(|why| why.changes.len()), Ok(1));
     let nobody = comparison.answer("they_meet", "yes", "nobody").expect_err("it is no side");
     assert!(nobody.to_string().starts_with("there is no side `nobody`, but "), "{nobody}");
 
     let found: Sensitivity = serde_json::from_str(&document("sensitivity")).expect("it reads");
     let swing = found.swing("appetite");
-    assert!(swing.is_some_and(|swing| swing.is_seen), "{:?}", found.uncertain);
+    assert!(swing.is_ok_and(|swing| swing.is_seen), "{:?}", found.uncertain);
     assert!(found.indices.is_some() && found.boxes.is_some());
 
     let explanation: Explanation =

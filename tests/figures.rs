@@ -39,7 +39,6 @@ const OTHERS: [&str; 39] = [
     "plain",
     "question",
     "rows",
-    "said",
     "seed",
     "side",
     "sides",
@@ -48,6 +47,7 @@ const OTHERS: [&str; 39] = [
     "steps",
     "uncertain",
     "why",
+    "written",
 ];
 
 fn page(name: &str) -> String {

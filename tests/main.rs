@@ -40,6 +40,7 @@ mod settled;
 mod statistics;
 mod support;
 mod sweep;
+mod tables;
 mod together;
 mod trials;
 mod undefined;

@@ -404,7 +404,10 @@ fn numbers_to_argue_about_are_named() {
         })
         .run();
     let table = told.file("o/sensitivity.csv");
-    assert!(table.starts_with("question,outcome,kind,name,said,low_input,high_input,"), "{table}");
+    assert!(
+        table.starts_with("question,outcome,kind,name,written,low_input,high_input,"),
+        "{table}"
+    );
     assert!(table.contains("\ndeal,yes,range,event.meeting.p,20% to 60%,0.1999"), "{table}");
     assert!(!table.contains("venue"), "the venue moves no deal: {table}");
     assert!(told.file("o/indices.csv").contains("\ndeal,yes,event.meeting.p,"));

@@ -59,11 +59,16 @@ fn rows(text: &str) -> Vec<Vec<String>> {
     text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
+/// A row without its last cell.
+fn without_label(line: &str) -> String {
+    line.rsplit_once(',').expect("it has several cells").0.to_owned()
+}
+
 #[test]
 fn a_sweep_follows_a_closed_form() {
     let call = ["two.toml", "grid", "-n", "40000", "--format", "csv", "--question", "both"];
     let printed = sweep(&call).run().stdout;
-    let head = "appetite,event.a.p,push,question,outcome,probability,std_error,low,high";
+    let head = "appetite,event.a.p,push,question,outcome,probability,std_error,low,high,label";
     assert_eq!(printed.lines().next(), Some(head));
     let rows = rows(&printed);
     assert_eq!(rows.len(), 12, "the last axis is the fastest");
@@ -95,7 +100,7 @@ fn a_point_is_a_run_of_its_own() {
             .lines()
             .filter_map(|line| line.strip_prefix(&format!("{value},")))
             .filter(|line| !line.starts_with("loss,") && !line.starts_with("table,"))
-            .map(str::to_owned)
+            .map(without_label)
             .collect();
         let lines: Vec<&str> = run.lines().skip(1).collect();
         assert_eq!(own, lines, "{over}");
@@ -145,10 +150,10 @@ ask = \"x + y > 5\"
 ask = \"y > 4\"
 ";
 
-/// The rows of one value of the first axis, without it.
+/// The rows of one value of the first axis, without it and the label.
 fn rows_at(csv: &str, value: &str) -> Vec<String> {
     let own = csv.lines().filter_map(|line| line.strip_prefix(&format!("{value},")));
-    own.map(str::to_owned).collect()
+    own.map(without_label).collect()
 }
 
 #[test]
@@ -312,7 +317,7 @@ fn delays_have_units_and_evidence_that_nothing_meets_is_empty() {
     let wanted = [("2 weeks", "1"), ("5 weeks", "1"), ("8 weeks", "0")];
     assert_eq!(found, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
     let printed = call("event.e.p=0,1").args(csv).args(["--given", "e"]).run().stdout;
-    assert!(printed.contains("\n0,q,yes,,,,\n1,q,yes,1,0."), "{printed}");
+    assert!(printed.contains("\n0,q,yes,,,,,q\n1,q,yes,1,0."), "{printed}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! has them. Knows nothing of the meaning of the cells.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources};
-use crate::report::cells::unguarded;
+use crate::result::cells::unguarded;
 use csv::{ReaderBuilder, StringRecord, Trim};
 use std::ops::Range;
 

@@ -14,6 +14,7 @@ use crate::api::{Error, Side, Sides, check_questions, compared};
 use crate::diagnostic::Sources;
 use crate::engine::GENERATOR;
 use crate::report::{self, comparison};
+use crate::result;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -164,7 +165,10 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let (compared, splits) = compared(&sides.sides, &options, arguments.why)?;
     if let Some(folder) = folder {
         let record = record(arguments, &files, &compared, watch.took(None));
-        folder.replace(&comparison::files(&compared, &splits), &record)?;
+        folder.replace(
+            &report::csv::files(result::comparison(&compared, &splits).tables()),
+            &record,
+        )?;
     }
     print(arguments, sides.sentences, &compared, &splits, output)?;
     output.finish()?;
@@ -195,9 +199,12 @@ fn print(
             if compared.rows.iter().any(|row| row.unit.is_some()) {
                 output.remark("note: means of numbers are not in this table: add --out");
             }
-            output.table(&comparison::table(compared))
+            output.table(&report::csv::first(result::comparison(compared, &[]).tables()))
         }
-        Format::Json => output.bytes(comparison::json(compared, splits).as_bytes()),
+        Format::Json => {
+            let found = result::comparison(compared, splits);
+            output.bytes(report::pretty::render(&found).as_bytes())
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::api::{Model, Options, Scenario};
 use crate::engine::{Shard, Tallies};
 use crate::report;
 use crate::report::number::count;
+use crate::result;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -191,7 +192,8 @@ fn join_run(parts: Vec<Part>, identity: &Identity, out: &Path) -> Result<usize, 
     let (tallies, wall_time_s) = joined(runs, &model, &options)?;
     let forecast = model.joined(&options, &tallies)?;
     let record = run::record_of(identity, &name, &forecast, wall_time_s);
-    Folder::open(out)?.replace(&report::csv::files(&forecast), &record)?;
+    Folder::open(out)?
+        .replace(&report::csv::files(result::forecast(&forecast).tables()), &record)?;
     Ok(shards)
 }
 

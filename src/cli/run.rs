@@ -15,6 +15,7 @@ use crate::api::{Model, Options};
 use crate::engine::{GENERATOR, Shard};
 use crate::forecast::{Body, Forecast};
 use crate::report::{self, Detail};
+use crate::result;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -161,7 +162,7 @@ impl Task<'_> {
             let identity = Identity::of_run(model, &arguments.question, &plan);
             let name = load::name(&arguments.file);
             let record = record_of(&identity, &name, &forecast, seconds(took));
-            folder.replace(&report::csv::files(&forecast), &record)?;
+            folder.replace(&report::csv::files(result::forecast(&forecast).tables()), &record)?;
         }
         print(arguments, &forecast, output)?;
         output.finish()?;
@@ -221,13 +222,15 @@ fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Res
             let detail = if arguments.verbose { Detail::Full } else { Detail::Brief };
             output.page(&report::present(forecast, detail))
         }
-        Format::Json => output.bytes(report::json::render(forecast).as_bytes()),
+        Format::Json => {
+            output.bytes(report::pretty::render(&result::forecast(forecast)).as_bytes())
+        }
         Format::Csv => {
             let elsewhere = |body: &Body| matches!(body, Body::Number(_) | Body::Joint(_));
             if forecast.answers.iter().any(|answer| elsewhere(&answer.body)) {
                 output.remark("note: joint tables and numbers are not in this table: add --out");
             }
-            output.table(&report::csv::summary(forecast))
+            output.table(result::forecast(forecast).summary().to_csv().as_bytes())
         }
     }
 }

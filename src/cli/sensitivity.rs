@@ -11,7 +11,8 @@ use super::{findings, load};
 use crate::analysis::sensitivity::Findings;
 use crate::api::Subject;
 use crate::engine::{GENERATOR, Plan};
-use crate::report::sensitivity;
+use crate::report::{self, sensitivity};
+use crate::result;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -85,7 +86,7 @@ fn tell(arguments: &Arguments, output: &mut Output) -> Result<(), Stop> {
     let found = Findings { all: arguments.all, ..found };
     if let Some(folder) = folder {
         let record = record(arguments, scenario.sha256(), &plan, &found, watch.took(None));
-        folder.replace(&sensitivity::files(&found), &record)?;
+        folder.replace(&report::csv::files(result::sensitivity(&found).tables()), &record)?;
     }
     print(arguments, &found, output)?;
     output.finish()?;
@@ -109,8 +110,10 @@ impl Arguments {
 fn print(arguments: &Arguments, found: &Findings, output: &mut Output) -> Result<(), Failure> {
     match arguments.format {
         Format::Table => output.page(&sensitivity::page(found)),
-        Format::Csv => output.table(&sensitivity::table(found)),
-        Format::Json => output.bytes(sensitivity::json(found).as_bytes()),
+        Format::Csv => output.table(&report::csv::first(result::sensitivity(found).tables())),
+        Format::Json => {
+            output.bytes(report::pretty::render(&result::sensitivity(found)).as_bytes())
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::engine::Shard;
 use crate::report;
 use crate::report::number::count;
 use crate::report::sweep::Shown;
+use crate::result;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -203,7 +204,7 @@ impl Job {
         ));
         self.sweep.draw(&self.options, first..self.points.end, &mut |point, rows| {
             let texts = self.sweep.values(point);
-            journal.add(&report::sweep::lines(&texts, &rows))?;
+            journal.add(&report::sweep::rows(&self.sweep.laid_out().axes, &texts, &rows))?;
             if self.is_shown() {
                 done.push((texts, rows));
             }
@@ -223,10 +224,8 @@ impl Job {
             let mut rows = Vec::with_capacity(self.rows.len());
             let mut after = left;
             for row in &self.rows {
-                let prefix = report::sweep::prefix(&values, row);
-                let Some((line, beyond)) = after.split_once('\n') else { break };
-                let Some(rest) = line.strip_prefix(&prefix) else { break };
-                let Some(row) = report::sweep::read_back(row, rest) else { break };
+                let found = report::sweep::read_back(&values, row, after);
+                let Some((row, beyond)) = found else { break };
                 rows.push(row);
                 after = beyond;
             }
@@ -261,19 +260,20 @@ fn print(
     }
     match arguments.format {
         Format::Table => {
-            let asked = job.sweep.laid_out().model.questions.iter();
-            let labels: Vec<(String, String)> =
-                asked.map(|question| (question.name.clone(), question.label.clone())).collect();
             let (run, label) = (job.sweep.found(points), job.sweep.label());
-            output.page(&report::sweep::present(&Shown { run, label, labels: &labels }))
+            output.page(&report::sweep::present(&Shown { run, label }))
         }
         Format::Csv => {
-            output.table(report::sweep::header(&job.sweep.laid_out().axes).as_bytes())?;
+            let axes = &job.sweep.laid_out().axes;
+            output.table(report::sweep::header(axes).as_bytes())?;
             points.iter().try_for_each(|(values, rows)| {
-                output.table(report::sweep::lines(values, rows).as_bytes())
+                output.table(report::sweep::rows(axes, values, rows).as_bytes())
             })
         }
-        Format::Json => output.bytes(report::sweep::json(&job.sweep.found(points)).as_bytes()),
+        Format::Json => {
+            let found = result::sweep(&job.sweep.found(points));
+            output.bytes(report::pretty::render(&found).as_bytes())
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`document`] holds tables, charts and notes as plain data. Each analysis has a folder that makes its document:
 //! `forecast` ([`present`]), [`comparison`], [`sensitivity`], [`sweep`], `trace` (the origin of one answer) and
 //! [`explain`] (the model in sentences or as a diagram; [`structure`] as JSON). `format` writes documents as text
-//! ([`terminal`]) and results as [`csv`] and [`json`]; [`number`] decides how many digits an error supports.
+//! ([`terminal`]) and results as [`csv`] and JSON ([`pretty`]); [`number`] decides how many digits an error supports.
 //! [`trials`] writes every trial.
 
 pub mod comparison;
@@ -19,5 +19,5 @@ pub mod trials;
 pub use document::Document;
 pub use explain::structure;
 pub use forecast::{Detail, compared, present, storyline};
-pub use format::{cells, csv, file_name, json, number, pretty, terminal};
+pub use format::{csv, file_name, number, pretty, terminal};
 pub use trace::trace;

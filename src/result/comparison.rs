@@ -76,9 +76,13 @@ impl Comparison {
         })
     }
 
-    /// Returns the split of the differences of a side, by its name.
-    pub fn why(&self, side: &str) -> Option<&Why> {
-        self.why.iter().find(|why| why.side == side)
+    /// The split of the differences of a side, by its name; an error if differences were not split.
+    pub fn why(&self, side: &str) -> Result<&Why, NotFound> {
+        self.index(side)?;
+        self.why.iter().find(|why| why.side == side).ok_or_else(|| {
+            let split = self.why.iter().map(|why| why.side.as_str());
+            NotFound::asked("split of side", side, split, "`compare_why` splits differences")
+        })
     }
 
     fn index(&self, side: &str) -> Result<usize, NotFound> {

@@ -292,9 +292,13 @@ pub struct Number {
 }
 
 impl Number {
-    /// The quantile at a probability that was computed, such as 0.5; none at others.
-    pub fn quantile(&self, probability: f64) -> Option<&Quantile<Value>> {
-        self.quantiles.iter().find(|quantile| (quantile.at - probability).abs() < 1e-9)
+    /// The quantile at a probability that was computed, such as 0.5; an error at others.
+    pub fn quantile(&self, probability: f64) -> Result<&Quantile<Value>, NotFound> {
+        let mut quantiles = self.quantiles.iter();
+        quantiles.find(|quantile| (quantile.at - probability).abs() < 1e-9).ok_or_else(|| {
+            let there: Vec<String> = self.quantiles.iter().map(|own| own.at.to_string()).collect();
+            NotFound::named("quantile", &probability.to_string(), there.iter().map(String::as_str))
+        })
     }
 }
 

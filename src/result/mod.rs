@@ -1,6 +1,8 @@
 //! Results as data: what a run, a comparison or an analysis found, in plain structs that can be written as
 //! JSON and read back. Nothing here is worded for a reader; `report` does that.
 
+#[doc(hidden)]
+pub mod cells;
 mod comparison;
 mod convert;
 mod estimate;
@@ -12,6 +14,7 @@ mod rows;
 mod schema;
 mod sensitivity;
 mod sweep;
+mod table;
 
 pub use comparison::{
     Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
@@ -23,13 +26,15 @@ pub use explanation::{Case, Cause, Explanation, Path, PathEnd, Paths};
 pub use forecast::*;
 pub use group::Group;
 pub use not_found::NotFound;
-pub use rows::{Cell, Table, sweep_cells, sweep_columns};
+#[doc(hidden)]
+pub use rows::sweep_table;
 pub use schema::{SCHEMA, Schema};
 pub use sensitivity::{
     Absent, Bound, Boxes, Effects, Fixed, HighBox, Index, Indices, Inner, MainEffect, Pair,
     Sensitivity, Swing,
 };
 pub use sweep::{Axis, Sweep, SweepRow};
+pub use table::{Cell, Column, ColumnType, Table};
 
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,24 @@ impl NotFound {
         })
     }
 
+    /// There is no such thing among these; if there is none at all, `otherwise` says how to ask for them.
+    pub(super) fn asked<'a>(
+        kind: &str,
+        name: &str,
+        there: impl IntoIterator<Item = &'a str>,
+        otherwise: &str,
+    ) -> Self {
+        let mut there = there.into_iter().peekable();
+        let is_empty = there.peek().is_none();
+        let Self(found) = Self::named(kind, name, there);
+        Self(if is_empty { format!("{found}: {otherwise}") } else { found })
+    }
+
+    /// There can be no such thing, for a reason.
+    pub(super) fn reason(kind: &str, name: &str, reason: &str) -> Self {
+        Self(format!("there is no {kind} `{name}`: {reason}"))
+    }
+
     /// The answer to a question is of another kind.
     pub(super) fn kind(question: &str, what: &str) -> Self {
         Self(format!("the answer to `{question}` {what}"))

@@ -2,6 +2,7 @@
 
 use super::estimate::{Figure, Value};
 use super::group::Group;
+use super::not_found::NotFound;
 use super::schema::Schema;
 use serde::{Deserialize, Serialize};
 
@@ -56,18 +57,33 @@ pub struct Sensitivity {
 
 impl Sensitivity {
     /// The swing of a number, by its name or path.
-    pub fn swing(&self, name: &str) -> Option<&Swing> {
-        self.uncertain.iter().chain(&self.plain).find(|swing| swing.name == name)
+    pub fn swing(&self, name: &str) -> Result<&Swing, NotFound> {
+        let mut swings = self.uncertain.iter().chain(&self.plain);
+        swings.find(|swing| swing.name == name).ok_or_else(|| {
+            if let Some(fixed) = self.fixed.iter().find(|fixed| fixed.name == name) {
+                return NotFound::reason("swing", name, &fixed.reason);
+            }
+            let swings = self.uncertain.iter().chain(&self.plain);
+            NotFound::named("swing", name, swings.map(|swing| swing.name.as_str()))
+        })
     }
 
-    /// The main effect of an uncertain input, by its name or path; none if none is seen.
-    pub fn main_effect(&self, name: &str) -> Option<&MainEffect> {
-        self.effects.as_ref()?.main.iter().find(|effect| effect.name == name)
+    /// The main effect of an uncertain input, by its name or path; an error if none is seen.
+    pub fn main_effect(&self, name: &str) -> Result<&MainEffect, NotFound> {
+        let seen = || self.effects.iter().flat_map(|effects| &effects.main);
+        seen().find(|effect| effect.name == name).ok_or_else(|| {
+            let names = seen().map(|effect| effect.name.as_str());
+            NotFound::asked("main effect", name, names, "no uncertain input is seen to have one")
+        })
     }
 
-    /// The Sobol' indices of an uncertain input, by its name or path.
-    pub fn index(&self, name: &str) -> Option<&Index> {
-        self.indices.as_ref()?.inputs.iter().find(|index| index.name == name)
+    /// The Sobol' indices of an uncertain input, by its name or path; an error if they were not asked for.
+    pub fn index(&self, name: &str) -> Result<&Index, NotFound> {
+        let inputs = || self.indices.iter().flat_map(|indices| &indices.inputs);
+        inputs().find(|index| index.name == name).ok_or_else(|| {
+            let names = inputs().map(|index| index.name.as_str());
+            NotFound::asked("index", name, names, "`Subject::indices` asks for them")
+        })
     }
 }
 

@@ -82,6 +82,9 @@ pub struct SweepRow {
     pub at: BTreeMap<String, String>,
     /// The name of the question.
     pub question: String,
+    /// Its label.
+    #[serde(default)]
+    pub label: String,
     /// The group that it is asked of, and which member; none of a question that is asked once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Group>,

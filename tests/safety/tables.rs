@@ -3,7 +3,7 @@
 //! after OWASP's page on CSV injection.
 
 use crate::support::Foretell;
-use foretell::internal::report::cells::unguarded;
+use foretell::result::cells::unguarded;
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -271,7 +271,7 @@ fn text(field: &Field) -> String {
         Field::Null => String::new(),
         Field::Bool(truth) => truth.to_string(),
         Field::Long(number) => number.to_string(),
-        Field::Double(number) => foretell::internal::report::csv::float(*number),
+        Field::Double(number) => foretell::result::cells::float(*number),
         Field::Str(text) => text.clone(),
         Field::Date(days) => {
             let date = foretell::internal::formula::date_of(f64::from(*days));

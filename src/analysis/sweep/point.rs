@@ -28,6 +28,8 @@ pub struct Sweep {
 pub struct Row {
     /// The question.
     pub question: String,
+    /// Its label.
+    pub label: String,
     /// The outcome: `yes` for a condition, and for a date that occurs within the horizon; the outcomes of a
     /// joint table in order; for a number, `mean` and its quantiles.
     pub outcome: String,
@@ -227,6 +229,7 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
         let mut add = |outcome: String, value: Value| {
             rows.push(Row {
                 question: answer.question.clone(),
+                label: answer.label.clone(),
                 outcome,
                 value,
                 worth: answer.worlds_worth,

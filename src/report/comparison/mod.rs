@@ -1,7 +1,5 @@
-//! Comparisons of sides: as a document, and as tables for programs.
+//! Comparisons of sides as documents.
 
-mod files;
 mod page;
 
-pub use files::{files, json, table};
 pub use page::{About, page};

@@ -1,40 +1,33 @@
-//! A sweep as rows of `sweep.csv` and of JSON, with all digits.
+//! A sweep as rows of `sweep.csv` with all digits.
 
 use crate::analysis::sweep::{Axis, Row, Value};
-use crate::report::format::{csv, pretty};
-use crate::result::{self, SweepRun};
+use crate::result;
+use crate::result::cells::lines;
+use std::borrow::Cow;
 
-/// The header of `sweep.csv`: a column for each axis, then those of every summary. An axis named like one of
+/// The header of `sweep.csv`: a column for each axis, then those of [`result::Sweep`]'s table. An axis named like one of
 /// these gets a column such as `over.low`.
 pub fn header(axes: &[Axis]) -> String {
-    let columns = result::sweep_columns(axes.iter().map(|axis| axis.name.as_str()));
-    csv::line(columns.iter().map(String::as_str))
-}
-
-/// The first cells of a point's row: its values, question and outcome.
-pub fn prefix(values: &[String], row: &Row) -> String {
-    let cells = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
-    let mut text = csv::line(cells);
-    text.pop();
-    text + ","
+    let names = axes.iter().map(|axis| axis.name.as_str());
+    result::sweep_table(names, std::iter::empty()).to_csv()
 }
 
 /// The rows of a point: value, standard error and ends of the range, as in `summary.csv` and `quantiles.csv`.
-pub fn lines(values: &[String], rows: &[Row]) -> String {
-    let line = |row: &Row| {
-        let at = values.iter().map(String::as_str);
-        let row = result::sweep_row(&[], values, row);
-        csv::cells(&result::sweep_cells(at, &row))
-    };
-    rows.iter().map(line).collect()
+pub fn rows(axes: &[Axis], values: &[String], rows: &[Row]) -> String {
+    let names = axes.iter().map(|axis| axis.name.as_str());
+    let rows: Vec<_> = rows.iter().map(|row| result::sweep_row(&[], values, row)).collect();
+    let at = || values.iter().map(String::as_str).collect();
+    result::sweep_table(names, rows.iter().map(|row| (at(), row))).csv_rows()
 }
 
-/// Parses the numbers of a row from the text after its prefix; fields that are not in `sweep.csv` stay
-/// unknown.
-pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
-    let mut cells = rest.trim_end_matches('\n').split(',');
+/// Reads the row of a point at the start of a text, and returns it with the text after it; fields that are not in
+/// `sweep.csv` stay unknown. `None` if another row is there, or none that is whole.
+pub fn read_back<'a>(values: &[String], row: &Row, text: &'a str) -> Option<(Row, &'a str)> {
+    let head = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
+    let mut left = text.strip_prefix(line(head).trim_end_matches('\n'))?.strip_prefix(',')?;
     let mut number = || {
-        let cell = cells.next()?;
+        let (cell, more) = left.split_once(',')?;
+        left = more;
         match cell {
             "" => Some(f64::NAN),
             "never" => Some(f64::INFINITY),
@@ -42,6 +35,7 @@ pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
         }
     };
     let (x, std_error, low, high) = (number()?, number()?, number()?, number()?);
+    let beyond = left.strip_prefix(&line([&*row.label].into_iter()))?;
     let std_error = Some(std_error).filter(|error| !error.is_nan());
     let ends = (!low.is_nan()).then_some((low, high));
     let value = match &row.value {
@@ -49,12 +43,12 @@ pub fn read_back(row: &Row, rest: &str) -> Option<Row> {
         Value::NoMean(why) if x.is_nan() => Value::NoMean(*why),
         Value::Number(_) | Value::NoMean(_) => Value::number(x, std_error, ends),
     };
-    cells.next().is_none().then(|| Row { value, asked: 0, worth: None, ..row.clone() })
+    Some((Row { value, asked: 0, worth: None, ..row.clone() }, beyond))
 }
 
-/// The sweep as indented JSON, null for what is missing.
-pub fn json(run: &SweepRun) -> String {
-    pretty::render(&result::sweep(run))
+/// Returns texts as a line of CSV.
+fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    lines([cells.map(Cow::Borrowed)].into_iter())
 }
 
 #[cfg(test)]
@@ -65,6 +59,7 @@ mod tests {
     fn rows_read_back_as_they_were() {
         let row = |value| Row {
             question: "they, meet".to_owned(),
+            label: "They,\n\"meet\"".to_owned(),
             outcome: "yes".to_owned(),
             value,
             worth: None,
@@ -77,10 +72,13 @@ mod tests {
             row(Value::number(2.5, Some(0.1), Some((1.0, 4.0)))),
             row(Value::chance(f64::NAN, None, None)),
         ] {
-            let text = lines(&values, std::slice::from_ref(&row));
-            let rest = text.strip_prefix(&prefix(&values, &row)).expect("it begins so");
-            let back = read_back(&row, rest).expect("it can be read");
-            assert_eq!(format!("{back:?}"), format!("{row:?}"));
+            let text = rows(&[], &values, std::slice::from_ref(&row));
+            let more = text.clone() + "more";
+            let (back, beyond) = read_back(&values, &row, &more).expect("it can be read");
+            assert_eq!((format!("{back:?}"), beyond), (format!("{row:?}"), "more"));
+            for end in 0..text.len() {
+                assert_eq!(read_back(&values, &row, &text[..end]), None, "{end}");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Sweeps: as rows of `sweep.csv` and of JSON, and as a document.
+//! Sweeps: as rows of `sweep.csv`, and as a document.
 
 mod files;
 mod page;
 
-pub use files::{header, json, lines, prefix, read_back};
+pub use files::{header, read_back, rows};
 pub use page::{Shown, present};

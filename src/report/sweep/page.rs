@@ -23,8 +23,6 @@ pub struct Shown<'a> {
     pub run: SweepRun<'a>,
     /// The label of the sweep, if the scenario gives one.
     pub label: Option<&'a str>,
-    /// The name and the label of each question.
-    pub labels: &'a [(String, String)],
 }
 
 impl Shown<'_> {
@@ -47,7 +45,7 @@ pub fn present(shown: &Shown) -> Document {
     while at < first.len() {
         let question = &first[at].question;
         let count = first[at..].iter().take_while(|row| row.question == *question).count();
-        let asked = Asked { shown, label: label(shown, question), rows: at..at + count };
+        let asked = Asked { shown, label: first[at].label.clone(), rows: at..at + count };
         match shown.run.axes {
             [_] => blocks.extend(asked.curve()),
             [_, _] if shown.run.is_grid => blocks.extend(asked.grids()),
@@ -88,11 +86,6 @@ fn closing(shown: &Shown) -> Vec<String> {
         shown.run.seed
     ));
     notes
-}
-
-fn label(shown: &Shown, question: &str) -> String {
-    let found = shown.labels.iter().find(|(name, _)| name == question);
-    found.map_or_else(|| question.to_owned(), |(_, label)| label.clone())
 }
 
 /// One question of a sweep.

@@ -3,8 +3,7 @@
 
 use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
 use crate::formula::date_of;
-use crate::report::format::cells::guarded;
-use crate::report::format::csv::float;
+use crate::result::cells::{float, guarded};
 use csv::{Writer, WriterBuilder};
 use std::borrow::Cow;
 use std::io::{self, Write};

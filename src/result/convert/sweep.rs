@@ -73,6 +73,7 @@ pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow 
     data::SweepRow {
         at: names.zip(values.iter().cloned()).collect(),
         question: row.question.clone(),
+        label: row.label.clone(),
         group: None,
         outcome: row.outcome.clone(),
         figure,

@@ -1,99 +1,111 @@
 //! The tables of a comparison.
 
-use super::super::comparison::{Comparison, ComparisonRow, Difference};
+use super::super::comparison::{Comparison, ComparisonRow};
 use super::super::estimate::Figure;
-use super::table::{Cell, Table, of_figure};
+use super::super::not_found::NotFound;
+use super::super::table::{Cell, Spec, Table, figure};
+use super::columns::{HIGH, LABEL, LOW, OUTCOME, PROBABILITY, QUESTION, STD_ERROR};
 
-const DIFFERENCES: [&str; 4] =
-    ["difference", "difference_std_error", "difference_low", "difference_high"];
+const SIDE: Spec = Spec::text("side", "The name of the side.");
+const DIFFERENCE: Spec =
+    Spec::number("difference", "The value less that of the first side, which has none.");
+const DIFFERENCE_ERROR: Spec =
+    Spec::number("difference_std_error", "The standard error of the difference.");
+const DIFFERENCE_LOW: Spec =
+    Spec::number("difference_low", "The 5th percentile of the differences across readings.");
+const DIFFERENCE_HIGH: Spec =
+    Spec::number("difference_high", "The 95th percentile of the differences across readings.");
+pub(super) const CHANCES: [Spec; 11] = [
+    QUESTION,
+    OUTCOME,
+    SIDE,
+    PROBABILITY,
+    STD_ERROR,
+    LOW,
+    HIGH,
+    DIFFERENCE,
+    DIFFERENCE_ERROR,
+    DIFFERENCE_LOW,
+    DIFFERENCE_HIGH,
+];
+pub(super) const MEANS: [Spec; 11] = [
+    QUESTION,
+    SIDE,
+    Spec::number("mean", "The mean in its unit; or the median."),
+    STD_ERROR,
+    LOW,
+    HIGH,
+    DIFFERENCE,
+    DIFFERENCE_ERROR,
+    DIFFERENCE_LOW,
+    DIFFERENCE_HIGH,
+    Spec::text("measure", "`mean`; `median` if a side has no stable mean."),
+];
+pub(super) const WHY: [Spec; 9] = [
+    QUESTION,
+    OUTCOME,
+    SIDE,
+    Spec::text(
+        "change",
+        "The path of the number that differs, or a description of another change.",
+    ),
+    Spec::text("from", "The value on the first side."),
+    Spec::text("to", "The value on the side."),
+    Spec::number("part", "The part of the difference that the change adds."),
+    Spec::number("part_std_error", "The standard error of the part."),
+    LABEL,
+];
 
 impl Comparison {
     /// The comparison as tables: always `comparison`; `comparison-means` if a number is asked, and `why` if differences
     /// were split.
     pub fn tables(&self) -> Vec<Table<'_>> {
-        let mut tables = vec![self.of_probabilities()];
-        if self.rows.iter().any(|row| row.unit.is_some()) {
-            tables.push(self.of_means());
-        }
-        if !self.why.is_empty() {
-            tables.push(self.of_changes());
-        }
+        let chances = self.rows.iter().filter(|row| row.unit.is_none());
+        let chances = chances.flat_map(|row| self.sides_of(row, true));
+        let means = self.rows.iter().filter(|row| row.unit.is_some());
+        let means = means.flat_map(|row| self.sides_of(row, false));
+        let mut tables = vec![Table::new("comparison", Vec::new(), &CHANCES, chances)];
+        let means = Table::new("comparison-means", Vec::new(), &MEANS, means);
+        tables.extend(Some(means).filter(|table| table.rows() > 0));
+        let why = || Table::new("why", Vec::new(), &WHY, self.changes());
+        tables.extend((!self.why.is_empty()).then(why));
         tables
     }
 
-    /// `question,outcome,side,probability,std_error,low,high,difference,difference_std_error,difference_low,
-    /// difference_high`: a row for each side of each outcome. The first side has no difference; `low` and `high` are
-    /// the 5–95 % range across readings.
-    fn of_probabilities(&self) -> Table<'_> {
-        let head = ["question", "outcome", "side", "probability", "std_error", "low", "high"];
-        let rows = self.rows.iter().filter(|row| row.unit.is_none()).flat_map(|row| {
-            let key = [Cell::text(&row.question), Cell::text(&row.outcome)];
-            self.sides_of(row, &key, None)
-        });
-        Table::new("comparison", &[&head[..], &DIFFERENCES].concat(), rows)
+    /// The table of a name, such as `comparison`.
+    pub fn table(&self, name: &str) -> Result<Table<'_>, NotFound> {
+        Table::named(name, self.tables())
     }
 
-    /// `question,side,mean,std_error,low,high,` the differences, then `measure`: `mean` or `median`.
-    fn of_means(&self) -> Table<'_> {
-        let head = ["question", "side", "mean", "std_error", "low", "high"];
-        let columns = [&head[..], &DIFFERENCES, &["measure"]].concat();
-        let rows = self.rows.iter().filter(|row| row.unit.is_some()).flat_map(|row| {
-            let measure = Cell::text(&row.outcome);
-            self.sides_of(row, &[Cell::text(&row.question)], Some(&measure))
-        });
-        Table::new("comparison-means", &columns, rows)
-    }
-
-    fn sides_of(
-        &self,
-        row: &ComparisonRow,
-        key: &[Cell],
-        measure: Option<&Cell>,
-    ) -> Vec<Vec<Cell>> {
-        let of = |(index, figure): (usize, &Figure)| {
-            let side = self.sides.get(index).map_or(Cell::Empty, |side| Cell::text(&side.name));
+    /// A row for each side of a chance or a number.
+    fn sides_of<'a>(
+        &'a self,
+        row: &'a ComparisonRow,
+        is_chance: bool,
+    ) -> impl Iterator<Item = Vec<Cell<'a>>> {
+        row.sides.iter().enumerate().map(move |(index, own): (usize, &Figure)| {
+            let mut cells = vec![Cell::from(&row.question)];
+            cells.extend(is_chance.then(|| Cell::from(&row.outcome)));
+            cells.push(self.sides.get(index).map(|side| &side.name).into());
+            cells.extend(figure(own));
             let difference = index.checked_sub(1).and_then(|i| row.differences.get(i));
-            let difference = difference.map(|Difference { figure, .. }| of_figure(figure));
-            let cells = key.iter().cloned().chain([side]).chain(of_figure(figure));
-            let cells = cells.chain(difference.unwrap_or([const { Cell::Empty }; 4]));
-            cells.chain(measure.cloned()).collect()
-        };
-        row.sides.iter().enumerate().map(of).collect()
+            let difference = difference.map(|difference| figure(&difference.figure));
+            cells.extend(difference.unwrap_or([const { Cell::Empty }; 4]));
+            cells.extend((!is_chance).then(|| Cell::from(&row.outcome)));
+            cells
+        })
     }
 
-    /// `question,outcome,side,change,from,to,part,part_std_error,label`: what each change adds to the difference of a
-    /// side from the first.
-    fn of_changes(&self) -> Table<'_> {
-        let columns = [
-            "question",
-            "outcome",
-            "side",
-            "change",
-            "from",
-            "to",
-            "part",
-            "part_std_error",
-            "label",
-        ];
-        let mut rows = Vec::new();
-        for why in &self.why {
-            for split in &why.splits {
-                for (change, part) in why.changes.iter().zip(&split.parts) {
-                    let names = [
-                        &split.question,
-                        &split.outcome,
-                        &why.side,
-                        &change.name,
-                        &change.from,
-                        &change.to,
-                    ];
-                    let mut row: Vec<Cell> = names.iter().map(|name| Cell::text(name)).collect();
-                    row.extend([part.value, part.std_error].map(Cell::number));
-                    row.push(Cell::text(&change.label));
-                    rows.push(row);
-                }
-            }
-        }
-        Table::new("why", &columns, rows.into_iter())
+    /// A row for each part of each difference that was split.
+    fn changes(&self) -> impl Iterator<Item = Vec<Cell<'_>>> {
+        let splits = self.why.iter().flat_map(|why| why.splits.iter().map(move |own| (why, own)));
+        splits.flat_map(|(why, split)| {
+            why.changes.iter().zip(&split.parts).map(move |(change, part)| {
+                let names = [&split.question, &split.outcome, &why.side];
+                let names = names.into_iter().chain([&change.name, &change.from, &change.to]);
+                let numbers = [part.value, part.std_error].map(Cell::from);
+                names.map(Cell::from).chain(numbers).chain([Cell::from(&change.label)]).collect()
+            })
+        })
     }
 }

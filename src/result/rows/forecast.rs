@@ -1,20 +1,54 @@
 //! The tables of a forecast.
 
-use super::super::estimate::Estimate;
-use super::super::estimate::NoMean;
+use super::super::estimate::{Estimate, NoMean};
 use super::super::forecast::{Answer, Body, Forecast, Joint, Number};
-use super::table::{Cell, Table, distinct, of_estimate};
+use super::super::not_found::NotFound;
+use super::super::table::{Cell, Column, ColumnType, Spec, Table, distinct, estimate};
+use super::columns::{HIGH, LOW, OUTCOME, PROBABILITY, QUESTION, STD_ERROR};
 use crate::forecast::combination;
+
+pub(super) const SUMMARY: [Spec; 6] = [QUESTION, OUTCOME, PROBABILITY, STD_ERROR, LOW, HIGH];
+pub(super) const QUANTILES: [Spec; 7] = [
+    Spec::text("question", "The name of the question, or of the parameter."),
+    Spec::text("quantile", "The probability of the quantile; or `mean`, or `std_dev`.")
+        .of(ColumnType::Mixed),
+    Spec::text(
+        "value",
+        "The value of a number in its unit; a day; `never` beyond the horizon. Of a parameter after the evidence.",
+    )
+    .of(ColumnType::Mixed),
+    STD_ERROR,
+    LOW.of(ColumnType::Mixed),
+    HIGH.of(ColumnType::Mixed),
+    Spec::text("kind", "`question` or `parameter`."),
+];
+pub(super) const TIMELINE: [Spec; 6] = [
+    Spec::text("question", "The name of a question with dates, or `process.state`."),
+    Spec::text("date", "The day.").of(ColumnType::Date),
+    Spec::number("probability", "The chance that it has happened by that day, or of the state."),
+    STD_ERROR,
+    LOW,
+    HIGH,
+];
+pub(super) const EXPERTS: [Spec; 7] = [
+    QUESTION,
+    Spec::text("expert", "The name of the expert who alone is right."),
+    OUTCOME,
+    PROBABILITY,
+    STD_ERROR,
+    LOW,
+    HIGH,
+];
+pub(super) const JOINT: [Spec; 2] = [PROBABILITY, STD_ERROR];
+pub(super) const OF_JOINT: &str = "The outcome of the variable or condition that names the column.";
 
 impl Forecast {
     /// The forecast as tables: always `summary`; `quantiles`, `timeline` and `experts` if they have rows; a `joint` for
     /// each question about several things at once.
     pub fn tables(&self) -> Vec<Table<'_>> {
-        let has_steps = self.answers.iter().any(|answer| !answer.timeline.is_empty())
-            || self.processes.iter().any(|process| !process.steps.is_empty());
         let mut tables = vec![self.summary()];
-        tables.extend(self.quantiles());
-        tables.extend(has_steps.then(|| self.timeline()));
+        let more = [self.quantiles(), self.timeline()];
+        tables.extend(more.into_iter().filter(|table| table.rows() > 0));
         tables.extend((!self.experts.is_empty()).then(|| self.of_experts()));
         tables.extend(self.answers.iter().filter_map(|answer| match &answer.body {
             Body::Joint(joint) => Some(of_joint(&answer.question, joint)),
@@ -23,78 +57,78 @@ impl Forecast {
         tables
     }
 
-    /// `question,outcome,probability,std_error,low,high`: a row for each outcome of each question that is a condition
-    /// (`yes`), a category, or a day (`yes`: it comes within the horizon). `low` and `high` are the 5–95 % range across
-    /// readings.
-    fn summary(&self) -> Table<'_> {
+    /// The table of a name, such as `summary`; of `joint` tables the first.
+    pub fn table(&self, name: &str) -> Result<Table<'_>, NotFound> {
+        Table::named(name, self.tables())
+    }
+
+    /// The table `summary`: a row for each outcome of each question that is a condition, a category, or a day.
+    pub fn summary(&self) -> Table<'_> {
         let rows = self.answers.iter().flat_map(|answer| {
-            outcomes(answer).into_iter().map(|(outcome, estimate)| {
-                let [p, error, low, high] = of_estimate(estimate);
-                vec![Cell::text(&answer.question), Cell::text(outcome), p, error, low, high]
-            })
+            let row = |(outcome, of)| chance([&answer.question, outcome], of);
+            outcomes(answer).into_iter().map(row)
         });
-        let columns = ["question", "outcome", "probability", "std_error", "low", "high"];
-        Table::new("summary", &columns, rows)
+        Table::new("summary", Vec::new(), &SUMMARY, rows)
     }
 
-    /// `question,quantile,value,std_error,low,high,kind` for numbers and days, of kind `question`, then for parameters
-    /// (after the evidence), of kind `parameter`; `None` if there are neither. `low` and `high` are the 5–95 % range
-    /// across readings; errors of days are in days.
-    fn quantiles(&self) -> Option<Table<'_>> {
-        let mut rows = Vec::new();
-        for answer in &self.answers {
-            for (quantile, [value, error, low, high]) in quantile_rows(answer) {
-                let (question, kind) = (Cell::text(&answer.question), Cell::text("question"));
-                rows.push(vec![question, quantile, value, error, low, high, kind]);
-            }
-        }
-        for parameter in &self.parameters {
-            for (at, value) in &parameter.after {
-                let (name, kind) = (Cell::text(&parameter.name), Cell::text("parameter"));
-                let (at, value) = (Cell::Number(*at), Cell::number(*value));
-                rows.push(vec![name, at, value, Cell::Empty, Cell::Empty, Cell::Empty, kind]);
-            }
-        }
-        let columns = ["question", "quantile", "value", "std_error", "low", "high", "kind"];
-        (!rows.is_empty()).then(|| Table::new("quantiles", &columns, rows.into_iter()))
-    }
-
-    /// `question,date,probability,std_error,low,high`: dated questions, then `process.state`.
-    fn timeline(&self) -> Table<'_> {
-        fn row(name: &str, date: &str, estimate: &Estimate) -> Vec<Cell> {
-            let [p, error, low, high] = of_estimate(estimate);
-            vec![Cell::text(name), Cell::text(date), p, error, low, high]
+    /// A row for each quantile of numbers and days, then of parameters.
+    fn quantiles(&self) -> Table<'_> {
+        fn row<'a>(
+            name: &'a str,
+            at: Cell<'a>,
+            values: [Cell<'a>; 4],
+            kind: &'a str,
+        ) -> Vec<Cell<'a>> {
+            [name.into(), at].into_iter().chain(values).chain([kind.into()]).collect()
         }
         let of_answers = self.answers.iter().flat_map(|answer| {
-            answer.timeline.iter().map(|day| row(&answer.question, &day.date, &day.estimate))
+            let row = move |(at, values)| row(&answer.question, at, values, "question");
+            quantile_rows(answer).into_iter().map(row)
+        });
+        let of_parameters = self.parameters.iter().flat_map(|parameter| {
+            parameter.after.iter().map(|(at, value)| {
+                let values = [(*value).into(), Cell::Empty, Cell::Empty, Cell::Empty];
+                row(&parameter.name, (*at).into(), values, "parameter")
+            })
+        });
+        Table::new("quantiles", Vec::new(), &QUANTILES, of_answers.chain(of_parameters))
+    }
+
+    /// A row for each day of questions with dates, then of each state of each process.
+    fn timeline(&self) -> Table<'_> {
+        let of_answers = self.answers.iter().flat_map(|answer| {
+            answer.timeline.iter().map(|day| chance([&answer.question, &day.date], &day.estimate))
         });
         let of_processes = self.processes.iter().flat_map(|process| {
             process.states.iter().enumerate().flat_map(move |(i, state)| {
-                let name = format!("{}.{state}", process.name);
-                let chances = process.steps.iter().map(move |step| (step, step.chances.get(i)));
-                chances.filter_map(move |(step, own)| Some(row(&name, &step.date, own?)))
+                let chances =
+                    process.steps.iter().filter_map(move |s| Some((s, s.chances.get(i)?)));
+                chances.map(move |(step, own)| {
+                    let mut row = chance(["", &step.date], own);
+                    row[0] = Cell::Text(format!("{}.{state}", process.name).into());
+                    row
+                })
             })
         });
-        let columns = ["question", "date", "probability", "std_error", "low", "high"];
-        Table::new("timeline", &columns, of_answers.chain(of_processes))
+        Table::new("timeline", Vec::new(), &TIMELINE, of_answers.chain(of_processes))
     }
 
-    /// `question,expert,outcome,probability,std_error,low,high`: the forecast of each expert alone, a row for each row
-    /// of `summary`.
+    /// The forecast of each expert alone, a row for each row of `summary`.
     fn of_experts(&self) -> Table<'_> {
         let rows = self.answers.iter().enumerate().flat_map(move |(index, answer)| {
             self.experts.iter().flat_map(move |expert| {
                 let own = expert.answers.get(index).map(outcomes).unwrap_or_default();
-                own.into_iter().map(move |(outcome, estimate)| {
-                    let [p, error, low, high] = of_estimate(estimate);
-                    let names = [&answer.question, &expert.name, outcome].map(Cell::text);
-                    names.into_iter().chain([p, error, low, high]).collect()
-                })
+                let names = |outcome| [&*answer.question, &*expert.name, outcome];
+                own.into_iter().map(move |(outcome, of)| chance(names(outcome), of))
             })
         });
-        let columns = ["question", "expert", "outcome", "probability", "std_error", "low", "high"];
-        Table::new("experts", &columns, rows)
+        Table::new("experts", Vec::new(), &EXPERTS, rows)
     }
+}
+
+/// Names, then a chance with its error and range.
+fn chance<'a, const N: usize>(names: [&'a str; N], of: &Estimate) -> Vec<Cell<'a>> {
+    names.map(Cell::from).into_iter().chain(estimate(of)).collect()
 }
 
 /// The probabilities of an answer with their outcomes: `yes` of a condition or a day.
@@ -110,16 +144,14 @@ fn outcomes(answer: &Answer) -> Vec<(&str, &Estimate)> {
 }
 
 /// Each quantile (or `mean`, `std_dev`) with its value, its standard error and the ends of its range.
-fn quantile_rows(answer: &Answer) -> Vec<(Cell, [Cell; 4])> {
+fn quantile_rows(answer: &Answer) -> Vec<(Cell<'_>, [Cell<'_>; 4])> {
     match &answer.body {
         Body::Number(number) => of_number(number),
         Body::Date(date) => {
             let rows = date.quantiles.iter().map(|quantile| {
-                let (low, high) = quantile.range.clone().unzip();
-                let end = |end: Option<String>| end.map_or(Cell::Empty, Cell::Text);
-                let (value, error) =
-                    (Cell::text(&quantile.value), Cell::number(quantile.std_error));
-                (Cell::Number(quantile.at), [value, error, end(low), end(high)])
+                let (low, high) = quantile.range.as_ref().map(|(low, high)| (low, high)).unzip();
+                let (value, error) = (Cell::from(&quantile.value), quantile.std_error.into());
+                (Cell::Number(quantile.at), [value, error, low.into(), high.into()])
             });
             rows.collect()
         }
@@ -127,33 +159,30 @@ fn quantile_rows(answer: &Answer) -> Vec<(Cell, [Cell; 4])> {
     }
 }
 
-fn of_number(number: &Number) -> Vec<(Cell, [Cell; 4])> {
+fn of_number(number: &Number) -> Vec<(Cell<'_>, [Cell<'_>; 4])> {
     let quantiles = number.quantiles.iter().map(|quantile| {
         let (low, high) = quantile.range.unzip();
-        let (value, error) = (Cell::value(Some(quantile.value)), Cell::number(quantile.std_error));
-        (Cell::Number(quantile.at), [value, error, Cell::value(low), Cell::value(high)])
+        let (value, error) = (quantile.value.into(), quantile.std_error.into());
+        (Cell::Number(quantile.at), [value, error, low.into(), high.into()])
     });
     let (low, high) = number.mean_range.unzip();
     let mean = match number.no_mean {
         Some(NoMean::Never) => Cell::Never,
-        _ => Cell::number(number.mean),
+        _ => number.mean.into(),
     };
-    let mean = [mean, Cell::number(number.mean_std_error), Cell::number(low), Cell::number(high)];
-    let std_dev = [Cell::number(number.std_dev), Cell::Empty, Cell::Empty, Cell::Empty];
-    let moments = [(Cell::text("mean"), mean), (Cell::text("std_dev"), std_dev)];
-    quantiles.chain(moments).collect()
+    let mean = [mean, number.mean_std_error.into(), low.into(), high.into()];
+    let std_dev = [number.std_dev.into(), Cell::Empty, Cell::Empty, Cell::Empty];
+    quantiles.chain([("mean".into(), mean), ("std_dev".into(), std_dev)]).collect()
 }
 
-/// A column for each variable, then `probability,std_error`; a row for each combination. A variable of such a
-/// name has a column `ask.probability`.
+/// A column for each variable, then its chance; a row for each combination. A variable with the name of one of our
+/// columns has a column `ask.probability`.
 fn of_joint<'a>(question: &'a str, joint: &'a Joint) -> Table<'a> {
-    let ours = ["probability", "std_error"];
-    let mut columns = distinct(joint.columns.iter().map(String::as_str), "ask", &ours);
-    columns.extend(ours.map(str::to_owned));
-    let rows = joint.cells.iter().enumerate().map(|(cell, estimate)| {
-        let [p, error, ..] = of_estimate(estimate);
-        let names = combination(&joint.outcomes, cell).into_iter().map(Cell::text);
-        names.chain([p, error]).collect()
+    let names = distinct(joint.columns.iter().map(String::as_str), "ask", &JOINT);
+    let columns = names.into_iter().map(|name| Column::new(name, ColumnType::Text, OF_JOINT));
+    let rows = joint.cells.iter().enumerate().map(|(cell, of)| {
+        let [p, error, ..] = estimate(of);
+        combination(&joint.outcomes, cell).into_iter().map(Cell::from).chain([p, error]).collect()
     });
-    Table { name: "joint", question: Some(question), columns, rows: Box::new(rows) }
+    Table::new("joint", columns.collect(), &JOINT, rows).of(question)
 }

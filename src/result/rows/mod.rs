@@ -1,10 +1,12 @@
-//! Results as tables of rows, which are written as CSV; nothing is rounded. A file for each kind of result.
+//! The tables of each kind of result.
 
+mod columns;
 mod comparison;
 mod forecast;
 mod sensitivity;
 mod sweep;
-mod table;
 
-pub use sweep::{columns as sweep_columns, row as sweep_cells};
-pub use table::{Cell, Table};
+pub use sweep::table as sweep_table;
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let row = sweep.row(&[("event.deal.case.1.p", "0.6")], "deal", "yes")?;
     near("deal at 0.6", row.figure.value.and_then(foretell::result::Value::finite), 0.5, 0.02)?;
     let found = as_it_is.sensitivity(&Subject::default().question("deal"), &options)?;
-    assert!(found.swing("event.meeting.p").is_some());
+    assert!(found.swing("event.meeting.p")?.difference.is_some());
+
+    let table = forecast.summary();
+    assert_eq!((table.rows(), table.to_csv().lines().count()), (2, 3));
+    #[cfg(feature = "all")]
+    assert_eq!(table.record_batch()?.num_rows(), 2);
 
     let fault = scenario.case().set("event.deal.q", "0.3").compile().expect_err("there is no `q`");
     println!("{}", fault.diagnostics().map_or(0, |faults| faults.len()));

@@ -1,4 +1,4 @@
-//! CSV cells that no spreadsheet executes. Independent of forecasts.
+//! Cells of CSV: numbers without loss, and texts that no spreadsheet executes. Independent of forecasts.
 
 use std::borrow::Cow;
 
@@ -34,9 +34,44 @@ fn is_number(cell: &str) -> bool {
     is_plain && cell.parse::<f64>().is_ok()
 }
 
+/// Formats a number as the shortest text that reads back to the same bits; empty if it is not finite.
+pub fn float(value: f64) -> String {
+    if !value.is_finite() {
+        String::new()
+    } else if value == 0.0 {
+        "0".to_owned()
+    } else if (1e-5..1e16).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// Returns texts as lines of CSV.
+pub(crate) fn lines<'a, R: Iterator<Item = Cow<'a, str>>>(rows: impl Iterator<Item = R>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        for cell in row {
+            writer.write_field(&*guarded(&cell)).expect("memory takes every cell");
+        }
+        writer.write_record(None::<&[u8]>).expect("memory takes every row");
+    }
+    let bytes = writer.into_inner().expect("memory is never full before the program is");
+    String::from_utf8(bytes).expect("cells are text")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_read_back_to_the_same_bits() {
+        for value in [0.1 + 0.2, 1.0 / 3.0, 5e-324, 1e300, -2.5, 1e-7, 123_456_789.0] {
+            assert_eq!(float(value).parse::<f64>().map(f64::to_bits), Ok(value.to_bits()));
+        }
+        assert_eq!([float(-0.0), float(1.0), float(f64::NAN)], ["0", "1", ""]);
+        assert_eq!(float(1e300), "1e300");
+    }
 
     #[test]
     fn what_a_spreadsheet_runs_is_guarded_and_reads_back() {

@@ -1,0 +1,335 @@
+//! Results as tables: CSV, JSON rows and (feature `arrow`) Arrow data hold the same values, missing ones as such, and these
+//! are the numbers of the result.
+//!
+//! The kind: a cell in another column, a number that loses digits on its way, a missing value that is written as 0.
+
+use crate::support::repository;
+use foretell::result::{Cell, ColumnType, Comparison, Forecast, Sensitivity, Sweep, Table};
+use foretell::{Design, Options, Scenario, Side, Subject, compare_why};
+use serde_json::{Value, json};
+
+/// Uncertain numbers, a wait that may not end, a quantity, and a joint question.
+const TALKS: &str = r#"
+[scenario]
+title = "Talks"
+as_of = 2025-01-01
+until = 2025-03-01
+step  = "week"
+
+[choice.push]
+options = ["no", "yes"]
+default = "no"
+
+[event.deal]
+p    = "20% to 40%"
+case = [ { if = "push == yes", p = "30% to 60%" } ]
+
+[process.talks]
+states = ["none", "some"]
+start  = "none"
+from.none.some = { p = 0.03 }
+
+[quantity.loss]
+value = "normal(10, 2)"
+
+[question]
+deal  = { ask = "deal" }
+talks = { ask = "talks" }
+first = { ask = "first(talks == some)" }
+some  = { ask = "by(talks == some, 2025-02-01)" }
+none  = { ask = "deal", given = "loss > 1000" }
+loss  = { ask = "loss" }
+both  = { ask = ["deal", "talks"] }
+"#;
+
+struct Results {
+    forecasts: Vec<Forecast>,
+    comparison: Comparison,
+    sensitivity: Sensitivity,
+    sweep: Sweep,
+}
+
+impl Results {
+    fn new() -> Self {
+        let options = Options::default().trials(2000).worlds(200).seed(3);
+        let scenario = Scenario::read("talks.toml", TALKS);
+        let model = scenario.case().compile().expect("it has no fault");
+        let pushed = scenario.case().intervene("push", "yes").compile().expect("it has no fault");
+        let flagship = Scenario::load(repository().join("scenarios/leaders_summit.toml"));
+        let flagship = flagship.expect("it is there").case().compile().expect("it has no fault");
+        let sides = [Side::new("as it is", &model), Side::new("=pushed", &pushed)];
+        let subject = Subject::default().question("deal").indices(true).boxes(true);
+        let design = Design::default().over("process.talks.from.none.some.p", "0.01,0.1");
+        Self {
+            forecasts: [&model, &flagship].map(|m| m.run(&options).expect("it runs")).into(),
+            comparison: compare_why(&sides, &options).expect("it runs"),
+            sensitivity: model.sensitivity(&subject, &options).expect("it runs"),
+            sweep: model.sweep(&design, &options).expect("it runs"),
+        }
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let mut tables: Vec<Table> = self.forecasts.iter().flat_map(Forecast::tables).collect();
+        tables.extend(self.comparison.tables());
+        tables.extend(self.sensitivity.tables());
+        tables.extend(self.sweep.tables());
+        tables
+    }
+}
+
+/// Reads CSV: the names of the columns, then the rows. Guards are taken off, as a caller would.
+fn read(csv: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    let bare = |cell: &str| cell.strip_prefix('\'').unwrap_or(cell).to_owned();
+    let rows = reader.records().map(|row| row.expect("it is CSV").iter().map(bare).collect());
+    rows.collect()
+}
+
+/// Whether a cell of CSV and one of JSON are the same value of a column's type.
+fn agree(text: &str, json: &Value, kind: ColumnType) -> bool {
+    let is_number = || json.as_f64().is_some_and(|number| text.parse() == Ok(number));
+    let is_text = || json.as_str() == Some(text) && !text.is_empty();
+    match json {
+        Value::Null => text.is_empty(),
+        _ if kind == ColumnType::Number => is_number() || (is_text() && text == "never"),
+        _ if kind == ColumnType::Whole => json.is_u64() && is_number(),
+        _ if kind == ColumnType::Mixed => is_number() || is_text(),
+        _ => is_text(),
+    }
+}
+
+/// The cells in which CSV and JSON rows differ, by table, row and column.
+fn differences(table: &Table, csv: &str, json: &Value) -> Vec<String> {
+    let (lines, records) = (read(csv), json.as_array().expect("it is a list"));
+    let names: Vec<&str> = table.columns().iter().map(foretell::result::Column::name).collect();
+    let mut found = Vec::new();
+    if lines[0] != names || lines.len() != records.len() + 1 || records.len() != table.rows() {
+        found.push(format!("{}: other columns or rows", table.name()));
+    }
+    for (row, (line, record)) in lines.iter().skip(1).zip(records).enumerate() {
+        let cells = record.as_object().expect("it is a map");
+        for (column, (text, (key, value))) in table.columns().iter().zip(line.iter().zip(cells)) {
+            if key != column.name() || !agree(text, value, column.kind()) {
+                found.push(format!("{} {row} {}: {text} {value}", table.name(), column.name()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn csv_and_json_rows_hold_the_same_values() {
+    let results = Results::new();
+    let (mut nulls, mut nevers, mut cells) = (0, 0, 0);
+    let mut names: Vec<String> = Vec::new();
+    for table in results.tables() {
+        let (csv, json) = (table.to_csv(), serde_json::to_value(&table).expect("it is JSON"));
+        let found = differences(&table, &csv, &json);
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        assert!(table.rows() > 0 && !table.columns().iter().any(|c| c.description().is_empty()));
+        names.push(table.name().to_owned());
+        for column in table.columns() {
+            cells += column.cells().len();
+            nulls += column.cells().iter().filter(|cell| **cell == Cell::Empty).count();
+            let never = |cell: &&Cell| **cell == Cell::Never || **cell == Cell::from("never");
+            nevers += column.cells().iter().filter(never).count();
+        }
+        // a cell too far, a digit too few, a missing number as 0
+        for wrong in [csv.replace(",,", ",0,"), csv.replacen(",0.", ",0.1", 1)] {
+            assert!(wrong == csv || !differences(&table, &wrong, &json).is_empty(), "{wrong}");
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(
+        names.join(" "),
+        "boxes comparison comparison-means experts indices joint quantiles sensitivity summary sweep timeline why"
+    );
+    assert!(nulls > 50 && nevers > 3 && cells > 2000, "{nulls} {nevers} {cells}");
+    assert!(
+        results.comparison.table("comparison").expect("it is there").to_csv().contains("'=pushed")
+    );
+    let missing = results.sweep.table("summary").expect_err("it has none").to_string();
+    assert_eq!(missing, "there is no table `summary`, but sweep");
+}
+
+/// The rows of a table whose columns have these texts.
+fn rows<'a>(json: &'a Value, at: &[(&str, &str)]) -> Vec<&'a Value> {
+    let all = json.as_array().expect("it is a list").iter();
+    all.filter(|row| at.iter().all(|(column, text)| row[*column] == *text)).collect()
+}
+
+/// Holds a row to a chance or a number of the result's own JSON.
+fn same(row: &Value, nested: &Value, value: &str) {
+    let range = |end: usize| nested["range"].get(end).cloned().unwrap_or(Value::Null);
+    assert_eq!(row["std_error"], nested["std_error"], "{row} {nested}");
+    assert_eq!((&row["low"], &row["high"]), (&range(0), &range(1)), "{row} {nested}");
+    assert_eq!(row[value], nested["probability"], "{row} {nested}");
+}
+
+#[test]
+fn rows_are_the_numbers_of_the_result() {
+    let results = Results::new();
+    for forecast in &results.forecasts {
+        let nested = serde_json::to_value(forecast).expect("it is JSON");
+        let table = |name: &str| {
+            let table = forecast.table(name).unwrap_or_else(|error| panic!("{error}"));
+            serde_json::to_value(&table).expect("it is JSON")
+        };
+        let (summary, timeline, quantiles) =
+            (table("summary"), table("timeline"), table("quantiles"));
+        for answer in nested["answers"].as_array().expect("it is a list") {
+            let question = answer["question"].as_str().expect("it is a name");
+            let own = rows(&summary, &[("question", question)]);
+            match answer["kind"].as_str().expect("it is a name") {
+                "condition" => same(own[0], answer, "probability"),
+                "date" => same(own[0], &answer["happens"], "probability"),
+                "category" => {
+                    let outcomes = answer["outcomes"].as_array().expect("it is a list");
+                    assert_eq!(own.len(), outcomes.len());
+                    own.iter().zip(outcomes).for_each(|(row, of)| {
+                        assert_eq!(row["outcome"], of["outcome"]);
+                        same(row, of, "probability");
+                    });
+                }
+                _ => assert!(own.is_empty()),
+            }
+            let days = rows(&timeline, &[("question", question)]);
+            let steps = answer["timeline"].as_array().cloned().unwrap_or_default();
+            assert_eq!(days.len(), steps.len());
+            for (row, step) in days.into_iter().zip(&steps) {
+                assert_eq!(row["date"], step["date"]);
+                same(row, step, "probability");
+            }
+            let own = rows(&quantiles, &[("question", question), ("kind", "question")]);
+            for quantile in answer["quantiles"].as_array().unwrap_or(&Vec::new()) {
+                let at = own.iter().find(|row| row["quantile"] == quantile["quantile"]);
+                let at = at.unwrap_or_else(|| panic!("{quantile}"));
+                assert_eq!(
+                    (&at["value"], &at["std_error"]),
+                    (&quantile["value"], &quantile["std_error"])
+                );
+            }
+            if answer["kind"] == "number" {
+                let mean = own.iter().find(|row| row["quantile"] == "mean").expect("it is there");
+                assert_eq!(mean["value"], answer["mean"]);
+            }
+        }
+    }
+    let nested = serde_json::to_value(&results.comparison).expect("it is JSON");
+    let compared = results.comparison.table("comparison").expect("it is there");
+    let compared = serde_json::to_value(&compared).expect("it is JSON");
+    for row in nested["rows"].as_array().expect("it is a list") {
+        let (question, outcome) = (row["question"].as_str(), row["outcome"].as_str());
+        let key = [("question", question.expect("text")), ("outcome", outcome.expect("text"))];
+        let own = rows(&compared, &key);
+        if row["unit"].is_null() {
+            assert_eq!(own[0]["probability"], row["sides"][0]["value"]);
+            assert_eq!(own[1]["probability"], row["sides"][1]["value"]);
+            assert_eq!(own[1]["difference"], row["differences"][0]["value"]);
+            assert_eq!(own[0]["difference"], Value::Null);
+        }
+    }
+    let nested = serde_json::to_value(&results.sweep).expect("it is JSON");
+    let swept = results.sweep.table("sweep").expect("it is there");
+    let swept = serde_json::to_value(&swept).expect("it is JSON");
+    let both = nested["rows"].as_array().expect("it is a list").iter();
+    for (row, own) in both.zip(swept.as_array().expect("it is a list")) {
+        let names = ["question", "outcome", "label", "std_error"];
+        names.iter().for_each(|name| assert_eq!(row[*name], own[*name]));
+        assert_eq!(row["value"], own["probability"]);
+        assert_eq!(
+            row["at"],
+            json!({ "process.talks.from.none.some.p": own["process.talks.from.none.some.p"] })
+        );
+    }
+    let swing = results.sensitivity.swing("event.deal.p").expect("it is uncertain");
+    let table = results.sensitivity.table("sensitivity").expect("it is there");
+    let table = serde_json::to_value(&table).expect("it is JSON");
+    let own = rows(&table, &[("name", "event.deal.p"), ("kind", "range")])[0];
+    assert_eq!(own["written"], swing.written);
+    assert_eq!(own["difference"].as_f64(), swing.difference);
+}
+
+#[test]
+fn a_look_up_that_finds_nothing_says_what_there_is() {
+    let results = Results::new();
+    let (compared, sensitivity) = (&results.comparison, &results.sensitivity);
+    assert!(compared.why("=pushed").is_ok() && sensitivity.index("event.deal.p").is_ok());
+    let unsplit = Comparison { why: Vec::new(), ..compared.clone() };
+    let bare = Sensitivity { indices: None, effects: None, ..sensitivity.clone() };
+    let number = results.forecasts[0].answer("loss").expect("it is asked");
+    let errors = [
+        compared.why("other").map(|_| ()),
+        compared.why("as it is").map(|_| ()),
+        unsplit.why("=pushed").map(|_| ()),
+        bare.index("event.deal.p").map(|_| ()),
+        bare.main_effect("event.deal.p").map(|_| ()),
+        number.number().expect("it is one").quantile(0.3).map(|_| ()),
+    ];
+    let errors = errors.map(|error| error.expect_err("there is none").to_string());
+    assert_eq!(
+        errors,
+        [
+            "there is no side `other`, but as it is, =pushed",
+            "there is no split of side `as it is`, but =pushed",
+            "there is no split of side `=pushed`: `compare_why` splits differences",
+            "there is no index `event.deal.p`: `Subject::indices` asks for them",
+            "there is no main effect `event.deal.p`: no uncertain input is seen to have one",
+            "there is no quantile `0.3`, but 0.05, 0.25, 0.5, 0.75, 0.95",
+        ]
+    );
+    let error = sensitivity.swing("nothing").expect_err("there is none").to_string();
+    assert!(error.starts_with("there is no swing `nothing`, but event.deal.p"), "{error}");
+}
+
+#[cfg(feature = "arrow")]
+mod arrow {
+    use super::*;
+    use arrow_array::cast::AsArray as _;
+    use arrow_array::types::{Date32Type, Float64Type, UInt64Type};
+    use arrow_array::{Array as _, RecordBatch};
+
+    /// The text that CSV has for a cell.
+    fn text(batch: &RecordBatch, column: usize, row: usize) -> String {
+        let cells = batch.column(column);
+        if cells.is_null(row) {
+            return String::new();
+        }
+        if let Some(cells) = cells.as_primitive_opt::<Float64Type>() {
+            let number = cells.value(row);
+            return if number == f64::INFINITY { "never".into() } else { number.to_string() };
+        }
+        if let Some(cells) = cells.as_primitive_opt::<UInt64Type>() {
+            return cells.value(row).to_string();
+        }
+        if let Some(cells) = cells.as_primitive_opt::<Date32Type>() {
+            let days = i64::from(cells.value(row));
+            let epoch = jiff::civil::date(1970, 1, 1);
+            return (epoch + jiff::Span::new().days(days)).to_string();
+        }
+        cells.as_string::<i32>().value(row).to_owned()
+    }
+
+    #[test]
+    fn arrow_data_holds_the_values_of_csv() {
+        for table in Results::new().tables() {
+            let batch = table.record_batch().expect("days are dates");
+            assert_eq!(batch.num_rows(), table.rows());
+            let lines = read(&table.to_csv());
+            for (index, column) in table.columns().iter().enumerate() {
+                let schema = batch.schema();
+                let field = schema.field(index);
+                assert_eq!(field.name(), column.name());
+                assert_eq!(field.metadata()["description"], column.description());
+                for row in 0..table.rows() {
+                    let (found, right) = (text(&batch, index, row), &lines[row + 1][index]);
+                    let is_same = found.parse::<f64>().ok().zip(right.parse::<f64>().ok());
+                    let is_same =
+                        is_same.map_or(found == *right, |(a, b)| a.to_bits() == b.to_bits());
+                    assert!(is_same, "{} {}: {found} {right}", table.name(), column.name());
+                }
+            }
+        }
+    }
+}
