@@ -12,7 +12,6 @@ use foretell::result::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::path::Path;
 
 /// Commands that print JSON, all on shipped scenarios.
 const FORECASTS: [&str; 7] = [
@@ -56,17 +55,11 @@ fn published(kind: &str) -> Value {
     value(&file(&format!("docs/{kind}.schema.json")))
 }
 
-/// Runs a command and returns its JSON.
-fn printed(command: &str) -> String {
-    let call = Foretell::new().args(command.split(' ')).args(["--format", "json"]);
-    call.folder(Path::new(&repository())).any_output().run().stdout
-}
-
 /// Holds what commands print to the schema of its kind and to its type.
 fn holds<T: Serialize + DeserializeOwned>(kind: &str, commands: &[&str]) {
     let schema = published(kind);
     for command in commands {
-        let text = printed(command);
+        let text = Foretell::line(command).args(["--format", "json"]).run().stdout;
         let found = schema::departures(&schema, &value(&text));
         assert!(found.is_empty(), "{command}:\n{}", found.join("\n"));
         let read: T = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{command}: {e}"));

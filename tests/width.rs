@@ -3,7 +3,7 @@
 //!
 //! The kind: a row that a terminal breaks, a chart whose scale and bars have come apart, a number lost for room.
 
-use crate::support::{Foretell, repository};
+use crate::support::Foretell;
 use unicode_width::UnicodeWidthStr;
 
 /// Commands that print every kind of chart.
@@ -21,10 +21,14 @@ const PAGES: [&str; 11] = [
     "explain scenarios/two_leaders.toml they_meet --model -n 20000",
 ];
 
-fn printed(command: &str, columns: Option<&str>) -> String {
-    let call = Foretell::new().args(command.split(' ')).folder(repository());
-    let call = columns.into_iter().fold(call, |call, columns| call.environment("COLUMNS", columns));
-    call.any_output().run().stdout
+/// The page that a command prints in a terminal of some columns.
+fn page(command: &str, columns: Option<&str>) -> String {
+    let call = Foretell::line(command);
+    columns
+        .into_iter()
+        .fold(call, |call, columns| call.environment("COLUMNS", columns))
+        .run()
+        .stdout
 }
 
 /// The words of a page, sorted, each once.
@@ -39,7 +43,7 @@ fn words(page: &str) -> Vec<String> {
 fn no_row_is_wider_than_the_terminal() {
     for command in PAGES {
         for width in [60, 80, 100, 140] {
-            let page = printed(command, Some(&width.to_string()));
+            let page = page(command, Some(&width.to_string()));
             let widest = page.lines().max_by_key(|line| line.width()).unwrap_or_default();
             assert!(widest.width() <= width, "{command} at {width}:\n{widest}\n\n{page}");
         }
@@ -49,19 +53,19 @@ fn no_row_is_wider_than_the_terminal() {
 #[test]
 fn a_pipe_has_100_columns_and_odd_widths_are_bounded() {
     let command = PAGES[1];
-    let piped = printed(command, None);
-    assert_eq!(piped, printed(command, Some("100")));
+    let piped = page(command, None);
+    assert_eq!(piped, page(command, Some("100")));
     for odd in ["", "0", "wide", "-5"] {
-        assert_eq!(piped, printed(command, Some(odd)), "COLUMNS={odd}");
+        assert_eq!(piped, page(command, Some(odd)), "COLUMNS={odd}");
     }
-    assert_eq!(printed(command, Some("7")), printed(command, Some("60")));
-    assert_eq!(printed(command, Some("9999")), printed(command, Some("140")));
+    assert_eq!(page(command, Some("7")), page(command, Some("60")));
+    assert_eq!(page(command, Some("9999")), page(command, Some("140")));
 }
 
 #[test]
 fn a_wide_terminal_is_used_and_a_narrow_one_keeps_the_numbers() {
     let command = PAGES[1];
-    let [narrow, usual, wide] = ["60", "100", "140"].map(|width| printed(command, Some(width)));
+    let [narrow, usual, wide] = ["60", "100", "140"].map(|width| page(command, Some(width)));
     // the scale from 0 to 100 has twice the room
     let scale = |page: &str| page.lines().find(|line| line.contains("100")).map(str::to_owned);
     let room = |page: &str| scale(page).map(|line| line.split_once(" 0 ").map(|(_, s)| s.len()));

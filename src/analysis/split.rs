@@ -4,10 +4,10 @@
 
 use super::changes::{Change, changes, mixed, regrouped};
 use super::compare::{Comparison, uncertain, worth};
-use super::medians::{Median, combined, error_of_mean, may_have_no_mean, medians};
+use super::medians::{Median, combined, error_of_mean, medians};
 use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Measure, Own, Plan, run_paired};
+use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::Parts;
 use crate::numerics::stream::Key;
 use crate::scenario::numbers_shared;
@@ -89,10 +89,10 @@ impl Compared<'_> {
 }
 
 /// Attributes the differences of `right` from `left` in these questions to the changes between them. The
-/// parts sum to the differences in `compared`, if given; the plan may have fewer trials than that comparison.
+/// parts sum to the differences in `compared`; the plan may have fewer trials than that comparison.
 pub fn split(
     (left, right): (&Contender, &Contender),
-    compared: Option<Compared>,
+    compared: Compared,
     questions: &[String],
     plan: &Plan,
     progress: &(dyn Fn(u64) + Sync),
@@ -123,8 +123,9 @@ pub fn split(
                 worth: worth(&contenders, asked, &uncertain, |side| paired.worth(at + i, side)),
             };
             let question = contenders[0].model.questions[indices[0]].name.clone();
-            let has_median = compared.map(|compared| compared.has_median(&question));
-            let medians = medians_of(&contenders, indices, (&parts, has_median), plan);
+            let has_median = compared.has_median(&question);
+            let has_median = *measure == Measure::Mean && has_median;
+            let medians = medians_of(&contenders, indices, has_median, plan);
             let answers = Answers { parts, medians: medians.map_err(|fault| vec![fault])? };
             splits.push(shares.split(&answers, (question, outcome), compared));
         }
@@ -178,14 +179,12 @@ impl Shares {
         &self,
         answers: &Answers,
         (question, outcome): (String, &str),
-        compared: Option<Compared>,
+        compared: Compared,
     ) -> Split {
         let outcome = if answers.medians.is_some() { "median" } else { outcome };
         let levels: Vec<f64> = (0..self.index.len()).map(|i| answers.level(i)).collect();
         let found = (levels[0], levels[levels.len() - 1]);
-        let (ends, std_error) = compared
-            .and_then(|compared| compared.ends(&question, outcome))
-            .unwrap_or((found, f64::NAN));
+        let (ends, std_error) = compared.ends(&question, outcome).unwrap_or((found, f64::NAN));
         let gap = (ends.1 - ends.0 - (found.1 - found.0), std_error);
         let combined = |weights: &[f64]| answers.combined(weights);
         let parts = adjusted(&combined, &self.weights, gap).into_iter().enumerate();
@@ -198,27 +197,14 @@ impl Shares {
     }
 }
 
-/// Draws the medians of all mixtures of a number without a stable mean: one that is compared by its median, or, if it
-/// is
-/// not compared, one that has no stable mean on an end. `None` of all others.
+/// Draws the medians of all mixtures of a number that is compared by its median; `None` of all others.
 fn medians_of(
     contenders: &[Contender],
     indices: &[usize],
-    (parts, has_median): (&Parts, Option<bool>),
+    has_median: bool,
     plan: &Plan,
 ) -> Result<Option<Vec<Median>>, Diagnostic> {
-    if parts.measure != Measure::Mean || has_median == Some(false) {
-        return Ok(None);
-    }
-    let ends = [0, contenders.len() - 1];
-    let own = |side: usize| parts.items.iter().map(|item| item.own[side]).collect::<Vec<Own>>();
-    let asked = &contenders[0].model.questions[indices[0]].asked;
-    if has_median.is_none() && !ends.iter().any(|side| may_have_no_mean(asked, &own(*side))) {
-        return Ok(None);
-    }
-    let is_unstable = |all: &Vec<Median>| ends.iter().any(|side| all[*side].is_unstable);
-    let found = medians(contenders, indices, plan)?;
-    Ok(found.filter(|all| has_median.is_some() || is_unstable(all)))
+    if has_median { medians(contenders, indices, plan) } else { Ok(None) }
 }
 
 /// All mixtures of two sides that are drawn.

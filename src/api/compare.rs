@@ -99,7 +99,7 @@ fn compare_all(
         let trials = plan.trials * analysis::mixtures(first, side) as u64;
         let whole = Compared { comparison: &compared, side: i + 1 };
         splits.push(options.stage("splitting", trials, |progress| {
-            analysis::split((first, side), Some(whole), &asked, &plan, progress)
+            analysis::split((first, side), whole, &asked, &plan, progress)
         })?);
     }
     Ok((compared, splits))

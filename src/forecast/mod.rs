@@ -20,7 +20,7 @@ mod uncertain;
 pub use answer::*;
 pub use by_world::{computed_by_world, put_ranges, solved, summarise};
 pub use chance::{
-    JOINED, Known, LEAST_WORTH, Nothing, across, computed, estimate, student_quantile,
+    JOINED, Known, LEAST_WORTH, Nothing, across, computed, estimate, jackknife, student_quantile,
     weighted_quantile,
 };
 pub use exactly::{Agreement, Deviation, FALSE_ALARM, agreement, exactly, unanswered};

@@ -1,6 +1,6 @@
 //! Confidence intervals and standard errors of proportions.
 
-use super::special::{beta_inverse, normal_quantile};
+use super::special::{beta_inverse, beta_tails, normal_quantile};
 
 /// With fewer hits or misses than this the exact interval is used.
 const FEW: u64 = 10;
@@ -57,6 +57,12 @@ fn tail(hits: u64, trials: u64, confidence: f64) -> f64 {
     assert!(hits <= trials, "{hits} hits in {trials} trials");
     assert!(confidence > 0.0 && confidence < 1.0, "a confidence of {confidence}");
     0.5 * (1.0 - confidence)
+}
+
+/// The chance that at least `k` of `n` independent trials hit, each with the chance `p`; neither needs to be an integer.
+pub fn binomial_tail(k: f64, n: f64, p: f64) -> f64 {
+    // the lower tail at p of a beta variable of shapes k and n − k + 1
+    if k <= 0.0 { 1.0 } else { beta_tails(k, n - k + 1.0, p, 1.0 - p).0 }
 }
 
 /// The standard error of a share: √(p(1 − p)/n).

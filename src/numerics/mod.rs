@@ -26,7 +26,7 @@ mod root;
 mod sample;
 mod sum;
 
-pub use interval::{clopper_pearson, proportion_interval, standard_error, wilson};
+pub use interval::{binomial_tail, clopper_pearson, proportion_interval, standard_error, wilson};
 pub use moments::Moments;
 pub use sample::{
     Drawn, FARTHEST, MOST_KEPT, MOST_VALUES, NumberSample, Ordered, QUANTILES, SetShare, Weighed,

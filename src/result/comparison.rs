@@ -5,6 +5,7 @@ use super::forecast::Chosen;
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
+pub use crate::forecast::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// A comparison: each outcome of each question that all sides ask, on every side, and how far each side is from the
@@ -139,31 +140,6 @@ pub struct Difference {
     pub figure: Figure,
     /// The verdict on the difference.
     pub verdict: Verdict,
-}
-
-/// The verdict on a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Above 0, beyond sampling error, and in 9 of 10 readings of the inputs.
-    Higher,
-    /// Below 0, beyond sampling error, and in 9 of 10 readings of the inputs.
-    Lower,
-    /// Above 0 over all readings of the inputs; how single readings differ is not resolved.
-    HigherOverall,
-    /// Below 0 over all readings of the inputs; how single readings differ is not resolved.
-    LowerOverall,
-    /// Beyond sampling error, but of either sign across readings of the inputs.
-    SignUnsure,
-    /// Exactly 0: nothing that differs can reach the answer, or both sides are determined and equal.
-    Same,
-    /// Within sampling error.
-    NotSeen,
-    /// Its error can't be had from so few worlds or trials.
-    TooFew,
-    /// One of the answers is missing.
-    Missing,
 }
 
 /// The split of the differences of a side from the first among the changes between them.

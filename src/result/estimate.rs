@@ -1,5 +1,6 @@
 //! Chances and other values with their errors and ranges, as every kind of result has them.
 
+pub use crate::forecast::{NoMean, Settled};
 use serde::{Deserialize, Serialize};
 
 /// A chance with its sampling error and its range across readings, kept apart.
@@ -40,19 +41,6 @@ pub struct Unresolved {
     pub needed_readings: Option<f64>,
 }
 
-/// The way in which a chance follows from the model without counting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Settled {
-    /// An intervention or the evidence makes it so.
-    Supposed,
-    /// The chance is 1.
-    Certain,
-    /// The chance is 0.
-    Impossible,
-}
-
 /// A number, or *never*.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -81,19 +69,6 @@ impl Value {
 pub enum Never {
     /// Not within the horizon.
     Never,
-}
-
-/// The reason why a number has no mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum NoMean {
-    /// It has no value in any trial.
-    NoTrials,
-    /// It is a wait that does not end within the horizon in some trials.
-    Never,
-    /// A few trials hold so much of the variance that the mean of the sample says little.
-    Unstable,
 }
 
 /// A chance or a number with its sampling error and its range across readings, kept apart.

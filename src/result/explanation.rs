@@ -1,8 +1,8 @@
 //! The origin of one answer as data: the parts of its question, its causes, the paths that lead to it, and the numbers
 //! that it rests on most.
 
+use super::answer::Answer;
 use super::estimate::Estimate;
-use super::forecast::Answer;
 use super::schema::Schema;
 use super::sensitivity::Swing;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! Results as data: what a run, a comparison or an analysis found, in plain structs that can be written as
 //! JSON and read back. Nothing here is worded for a reader; `report` does that.
 
+mod answer;
 #[doc(hidden)]
 pub mod cells;
 mod comparison;
@@ -16,6 +17,7 @@ mod sensitivity;
 mod sweep;
 mod table;
 
+pub use answer::*;
 pub use comparison::{
     Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
 };

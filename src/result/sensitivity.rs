@@ -4,6 +4,7 @@ use super::estimate::{Figure, Value};
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
+pub use crate::analysis::sensitivity::Absent;
 use serde::{Deserialize, Serialize};
 
 /// A sensitivity analysis of one answer: the answer at both ends of each number that it depends on.
@@ -207,17 +208,6 @@ pub struct Indices {
     pub left_out: u64,
     /// Trials of each point.
     pub trials: u64,
-}
-
-/// Why there are no indices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Absent {
-    /// Evidence makes the inputs dependent, and indices are of independent ones.
-    Evidence,
-    /// The answer is defined at too few points.
-    Undefined,
 }
 
 /// The indices of one input.

@@ -27,7 +27,7 @@ fn parts(sides: &[Contender; 2], worlds: bool, seed: u64) -> (Vec<(f64, f64)>, (
     let of = |blocks: u64| plan(blocks, if worlds { blocks } else { 1 }, seed);
     let comparison = compare(sides, &[], &of(256), &|_| ()).expect("it can be drawn");
     let whole = Compared { comparison: &comparison, side: 1 };
-    let found = split((&sides[0], &sides[1]), Some(whole), &[], &of(64), &|_| ());
+    let found = split((&sides[0], &sides[1]), whole, &[], &of(64), &|_| ());
     let found = found.expect("it can be drawn");
     assert!(found.changes[0].name < found.changes[1].name, "{:?}", found.changes);
     let difference = comparison.rows[0].differences[0];

@@ -37,7 +37,7 @@ fn swings_are_covered_and_tenths_of_worlds_are_not() {
     let subject = Subject::new(&scenario, &supposition, 0, None).expect("it has one answer");
     let swing = |seed: u64| {
         let found = tornado(&subject, &plan(seed), &|_| ()).expect("it can be drawn");
-        let x = found.doubts.iter().find(|swing| swing.name == "x").expect("it is one");
+        let x = found.uncertain.iter().find(|swing| swing.name == "x").expect("it is one");
         let reach = 2.04 * x.std_error?;
         Some((x.difference - reach, x.difference + reach))
     };

@@ -61,7 +61,7 @@ fn few_readings_tell_no_error_of_sides_and_swings() {
         assert_eq!(row.differences[0].verdict(), Verdict::TooFew);
         let moved = tornado(&subject, &plan(128, seed), &|_| ()).expect("it can be drawn");
         assert!(moved.base.std_error.is_nan() && moved.effects.is_none());
-        assert!(moved.doubts.iter().chain(&moved.plain).all(|swing| swing.std_error.is_none()));
+        assert!(moved.uncertain.iter().chain(&moved.plain).all(|swing| swing.std_error.is_none()));
     }
     // with readings enough there is an error
     let found = compare(&sides, &[], &plan(4096, 1), &|_| ()).expect("it can be drawn");

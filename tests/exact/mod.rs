@@ -5,6 +5,7 @@ mod agreement;
 mod bounded;
 mod checked;
 mod clock;
+mod clock_readings;
 mod networks;
 mod random;
 mod scenarios;

@@ -65,6 +65,11 @@ impl Outcome {
 }
 
 impl Foretell {
+    /// Calls the program in the repository with the words of a line as arguments; it may print anything.
+    pub(crate) fn line(words: &str) -> Self {
+        Self::new().args(words.split(' ')).folder(super::repository()).any_output()
+    }
+
     /// Calls the program without arguments.
     pub(crate) fn new() -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! The findings of a sensitivity analysis of one answer.
 
-use super::boxes::Boxes;
+use super::discovery::Boxes;
 use super::points::Swing;
 use super::shares::Indices;
 use super::tornado::Tornado;
@@ -52,7 +52,7 @@ impl Findings {
         if tornado.base.is_thin() {
             return Vec::new();
         }
-        let mut found: Vec<&Swing> = seen(&tornado.doubts).collect();
+        let mut found: Vec<&Swing> = seen(&tornado.uncertain).collect();
         if found.is_empty() {
             found.extend(seen(&tornado.plain));
         }

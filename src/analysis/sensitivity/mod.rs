@@ -1,19 +1,19 @@
 //! Sensitivity of an answer: `tornado` moves each number from one end to the other, `indices` attributes
-//! the variance of the answer to uncertain inputs, `boxes` finds where the answer is high. `subject` is the
+//! the variance of the answer to uncertain inputs, `discovery` finds where the answer is high. `subject` is the
 //! answer they have in common.
 
-mod boxes;
+mod discovery;
 mod effects;
 mod findings;
 mod indices;
 mod influence;
-mod peel;
 mod points;
+mod prim;
 mod shares;
 mod subject;
 mod tornado;
 
-pub use boxes::{Bound, Boxes, HighBox, boxes};
+pub use discovery::{Bound, Boxes, HighBox, boxes};
 pub use effects::{Effects, MainEffect, Together};
 pub use findings::Findings;
 pub use indices::indices;

@@ -9,7 +9,7 @@ pub struct Swing {
     /// The parameter's name, or the path of the number.
     pub name: String,
     /// The number or range as written.
-    pub said: String,
+    pub written: String,
     /// Its low and high value; `None` for experts.
     pub ends: Option<(f64, f64)>,
     /// The answer at each of them.
@@ -63,7 +63,7 @@ impl Swing {
 /// A number to be moved.
 pub(super) struct Move {
     pub(super) name: String,
-    pub(super) said: String,
+    pub(super) written: String,
     /// Its low and high value, and possibly one between them; `None` for experts.
     pub(super) at: Option<Vec<f64>>,
     pub(super) numbers: Vec<Overrides>,
@@ -130,14 +130,14 @@ impl Points<'_> {
             let (a, b) = (inner.answer - answer(low), inner.answer - answer(high));
             a * b > 0.0
         });
-        let names: Vec<&str> = one.said.split(", ").collect();
-        let said = match &one.at {
-            Some(_) => one.said.clone(),
+        let names: Vec<&str> = one.written.split(", ").collect();
+        let written = match &one.at {
+            Some(_) => one.written.clone(),
             None => format!("{} to {}", names[low - first], names[high - first]),
         };
         let swing = Swing {
             name: one.name.clone(),
-            said,
+            written,
             ends: one.at.as_ref().map(|at| (at[0], at[1])),
             answers: (answer(low), answer(high)),
             difference,

@@ -1,7 +1,9 @@
 //! Computes Sobol' indices from the answers at the points of a design, with errors from its independent sets.
 //! Independent of models.
 
+use crate::forecast::jackknife;
 use crate::numerics::strata::REPLICATES;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Number of independent sets of points, whose differences give the errors.
@@ -29,10 +31,12 @@ pub struct Indices {
     pub trials: u64,
 }
 
-/// The reason why there are no indices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why there are no indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Absent {
-    /// Evidence makes the inputs dependent, and indices need independent ones.
+    /// Evidence makes the inputs dependent, and indices are of independent ones.
     Evidence,
     /// The answer is defined at too few points.
     Undefined,
@@ -136,11 +140,7 @@ fn ratio(above: &[(usize, f64)], below: &[(usize, f64)]) -> (f64, f64) {
     }
     let above = ratio * total;
     let without = sets.iter().flatten().map(|(a, b)| (above - a) / (total - b));
-    let without: Vec<f64> = without.collect();
-    let n = without.len() as f64;
-    let mean = without.iter().sum::<f64>() / n;
-    let squares: f64 = without.iter().map(|x| (x - mean) * (x - mean)).sum();
-    let error = (squares * (n - 1.0) / n).sqrt();
+    let error = jackknife(&without.collect::<Vec<f64>>()).1.sqrt();
     // sets that agree to the last bits give no estimate of an error
     (ratio, if error > 1e-12 * ratio.abs() { error } else { f64::NAN })
 }

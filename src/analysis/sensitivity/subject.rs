@@ -39,7 +39,7 @@ pub struct Subject {
 #[derive(Clone, Debug)]
 pub(super) struct Plain {
     pub(super) varied: Varied,
-    pub(super) said: f64,
+    pub(super) value: f64,
     pub(super) text: String,
     pub(super) is_chance: bool,
 }
@@ -77,10 +77,10 @@ impl Subject {
         let chances = chances(&scenario);
         let plain = model.varied.iter().filter_map(|varied| {
             let figure = by_path.get(varied.path.as_str())?;
-            let LiteralValue::Plain(said) = figure.value else { return None };
+            let LiteralValue::Plain(value) = figure.value else { return None };
             let is_chance = chances.contains(varied.path.as_str());
             let text = figure.text.clone();
-            Some(Plain { varied: varied.clone(), said, text, is_chance })
+            Some(Plain { varied: varied.clone(), value, text, is_chance })
         });
         let plain = plain.collect();
         let unit = unit(&question.asked);

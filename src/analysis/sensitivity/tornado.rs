@@ -38,7 +38,7 @@ pub struct Tornado {
     /// the evidence, and for medians.
     pub effects: Option<Effects>,
     /// The swings of uncertain inputs, largest first.
-    pub doubts: Vec<Swing>,
+    pub uncertain: Vec<Swing>,
     /// The swings of plain numbers, largest first.
     pub plain: Vec<Swing>,
     /// Numbers that can't be moved alone, each with the reason.
@@ -122,12 +122,12 @@ pub fn tornado(
         };
         swings.into_iter().map(told).collect()
     };
-    let (doubts, plain) = (ranked(&doubts), ranked(&plain));
+    let (uncertain, plain) = (ranked(&doubts), ranked(&plain));
     Ok(Tornado {
         base: Level { range: None, ..answer },
         is_median: median.is_some(),
         effects: screened.map(|screened| screened.effects),
-        doubts,
+        uncertain,
         plain,
         fixed,
         faint,
@@ -172,15 +172,15 @@ fn doubts(
         let mut at = vec![ends.0, ends.1];
         at.extend(inner.map(|point| point.input).filter(|x| ends.0 < *x && *x < ends.1));
         let numbers = at.iter().map(|value| held(doubt, *value)).collect();
-        Move { name: doubt.name.clone(), said: doubt.text.clone(), at: Some(at), numbers }
+        Move { name: doubt.name.clone(), written: doubt.text.clone(), at: Some(at), numbers }
     };
     let mut moves: Vec<Move> = doubts.iter().zip(ends).map(of).collect();
     if beliefs.len() > 1 {
         // the expert whose number is 0 is believed
         let numbers = beliefs.iter().map(|doubt| held(doubt, 0.0)).collect();
         let names = beliefs.iter().map(|d| d.name.strip_prefix("expert.").unwrap_or(&d.name));
-        let said = names.collect::<Vec<_>>().join(", ");
-        moves.push(Move { name: "which expert is right".to_owned(), said, at: None, numbers });
+        let written = names.collect::<Vec<_>>().join(", ");
+        moves.push(Move { name: "which expert is right".to_owned(), written, at: None, numbers });
     }
     Ok(moves)
 }
@@ -208,8 +208,8 @@ fn plain(subject: &Subject, moved: &[&Plain], fixed: &mut Vec<(String, String)>)
                     fixed.push((name, fault.message));
                     continue;
                 }
-                let (said, at) = (number.text.clone(), Some(vec![ends.0, ends.1]));
-                moves.push(Move { name, said, at, numbers: vec![low, high] });
+                let (written, at) = (number.text.clone(), Some(vec![ends.0, ends.1]));
+                moves.push(Move { name, written, at, numbers: vec![low, high] });
             }
             (Err(fault), _) | (_, Err(fault)) => fixed.push((name, fault.message)),
         }
@@ -219,7 +219,7 @@ fn plain(subject: &Subject, moved: &[&Plain], fixed: &mut Vec<(String, String)>)
 
 /// A plain number moved down and up; `None` if the factor does not change it.
 fn nudged(number: &Plain) -> Option<(f64, f64)> {
-    let x = number.said;
+    let x = number.value;
     if !number.is_chance {
         return (x != 0.0).then_some((x / NUDGE, x * NUDGE));
     }

@@ -126,9 +126,9 @@ fn answers(look: &Look, asked: &Asked, outcome: &mut Lined<u32>) -> Marks {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Counts, Plan, Tally, run};
     use super::*;
     use crate::diagnostic::Sources;
+    use crate::engine::{Counts, Plan, Tally, run};
     use crate::model::{Supposition, compile};
     use crate::scenario::read;
 

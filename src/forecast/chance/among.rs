@@ -100,11 +100,11 @@ impl<'a> Among<'a> {
                 worlds.iter().fold((0, 0), |(h, k), world| (h + world.0, k + world.1));
             return estimate(hits, trials);
         }
-        self.told(if ranged { across(worlds) } else { mean_across(worlds) })
+        self.supported(if ranged { across(worlds) } else { mean_across(worlds) })
     }
 
     /// Removes the error if too few worlds carry the estimate.
-    fn told(&self, found: Estimate) -> Estimate {
+    fn supported(&self, found: Estimate) -> Estimate {
         if is_carried(self.worth) { found } else { found.without_error() }
     }
 
@@ -113,7 +113,11 @@ impl<'a> Among<'a> {
         if !self.unsure {
             return weighted::pooled(worlds).estimate();
         }
-        self.told(if ranged { weighted::across(worlds) } else { weighted::mean_across(worlds) })
+        self.supported(if ranged {
+            weighted::across(worlds)
+        } else {
+            weighted::mean_across(worlds)
+        })
     }
 
     /// The share of trials in which a first passage has occurred by each step; with a range for the steps

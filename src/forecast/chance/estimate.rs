@@ -3,12 +3,11 @@
 
 pub(crate) use super::spread::CONFIDENCE;
 pub(crate) use super::spread::ratio_error;
-use super::spread::{ROUNDING, ratio_skewness, reaches};
+use super::spread::{ROUNDING, binomial_bounds, ratio_skewness, reaches};
 pub use super::spread::{student_quantile, weighted_quantile};
 use crate::forecast::answer::Estimate;
 use crate::forecast::range::{WorldChance, range_of_chances, range_of_exact};
 pub(crate) use crate::numerics::QUANTILES;
-use crate::numerics::special::beta_inverse;
 use crate::numerics::{proportion_interval, standard_error};
 
 /// With fewer hits or misses, or worlds that have them, the interval of sampling is a bound.
@@ -105,11 +104,9 @@ impl Shown {
     }
 
     fn bounds(&self, p: f64) -> (f64, f64) {
-        let tail = 0.5 * (1.0 - CONFIDENCE);
-        let (hits, misses) = (p * self.worlds, (1.0 - p) * self.worlds);
-        let at = |a: f64, b: f64, rank: f64| beta_inverse(a, b, rank, 1.0 - rank).0;
-        let low = if self.with_hits < 2 { 0.0 } else { at(hits, misses + 1.0, tail) };
-        let high = if self.with_misses < 2 { 1.0 } else { at(hits + 1.0, misses, 1.0 - tail) };
+        let (low, high) = binomial_bounds(p * self.worlds, (1.0 - p) * self.worlds);
+        let low = if self.with_hits < 2 { 0.0 } else { low };
+        let high = if self.with_misses < 2 { 1.0 } else { high };
         (low.min(p), high.max(p))
     }
 }

@@ -9,3 +9,4 @@ pub(crate) mod weighted;
 pub use among::LEAST_WORTH;
 pub use estimate::{across, computed, estimate, student_quantile, weighted_quantile};
 pub use settled::{JOINED, Known, Nothing};
+pub use spread::jackknife;

@@ -10,6 +10,25 @@ pub(crate) const CONFIDENCE: f64 = 0.95;
 /// are equal.
 pub(crate) const ROUNDING: f64 = 1e-12;
 
+/// The mean of the values found without each of several independent sets, and the variance of the value from all
+/// (the jackknife: M. H. Quenouille, *Biometrika* 43, 1956; J. W. Tukey 1958).
+pub fn jackknife(without: &[f64]) -> (f64, f64) {
+    let n = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / n;
+    let squares: f64 = without.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (mean, squares * (n - 1.0) / n)
+}
+
+/// The binomial bounds of a share for this many hits and misses, not necessarily integers (C. J. Clopper and E. S.
+/// Pearson, *Biometrika* 26, 1934).
+pub(crate) fn binomial_bounds(hits: f64, misses: f64) -> (f64, f64) {
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    let at = |a: f64, b: f64, rank: f64| beta_inverse(a, b, rank, 1.0 - rank).0;
+    let low = if hits <= 0.0 { 0.0 } else { at(hits, misses + 1.0, tail) };
+    let high = if misses <= 0.0 { 1.0 } else { at(hits + 1.0, misses, 1.0 - tail) };
+    (low, high)
+}
+
 /// The standard error of the ratio Σ a ÷ Σ b = `ratio`, from the differences between independent sets of
 /// worlds, and its degrees of freedom, 0 with a single set. `worlds` gives a and b of each world in order;
 /// `total` is Σ b.

@@ -3,11 +3,11 @@
 //! Graubard 1998).
 
 use super::estimate::{CONFIDENCE, FEW, Shown, ratio_error};
-use super::spread::ratio_skewness;
+use super::spread::{binomial_bounds, ratio_skewness};
 use crate::engine::{AnswerTally, Counts, Tally};
 use crate::forecast::answer::Estimate;
 use crate::forecast::range::{WorldChance, range_of_chances};
-use crate::numerics::special::{beta_inverse, normal_quantile};
+use crate::numerics::special::normal_quantile;
 
 /// A weighted share of the trials of one world.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,9 +102,7 @@ fn interval(p: f64, n: f64) -> (f64, f64) {
     let tail = 0.5 * (1.0 - CONFIDENCE);
     let (hits, misses) = (p * n, (1.0 - p) * n);
     if hits.min(misses) < FEW as f64 {
-        let at = |a: f64, b: f64, rank: f64| beta_inverse(a, b, rank, 1.0 - rank).0;
-        let low = if hits <= 0.0 { 0.0 } else { at(hits, misses + 1.0, tail) };
-        let high = if misses <= 0.0 { 1.0 } else { at(hits + 1.0, misses, 1.0 - tail) };
+        let (low, high) = binomial_bounds(hits, misses);
         return (low.min(p), high.max(p));
     }
     let z = -normal_quantile(tail);

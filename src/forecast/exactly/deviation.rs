@@ -5,6 +5,7 @@
 //! one of the effective number of trials if hits or misses are few; means have the bound of Bennett (1962),
 //! which holds for every distribution on a known interval.
 
+use crate::numerics::binomial_tail;
 use crate::numerics::special::{beta_tails, normal_tails};
 
 /// With fewer expected hits or misses over several worlds, the binomial tail is used.
@@ -231,8 +232,7 @@ fn student(t: f64, degrees_of_freedom: f64) -> f64 {
 /// The two-sided tail of a binomial count: twice the smaller of P(X ≤ `low`) and P(X ≥ `high`). Counts and
 /// `n` need not be integers.
 fn binomial(low: f64, high: f64, n: f64, p: f64) -> f64 {
-    // P(X ≥ k) is the lower tail at p of a beta variable of shapes k and n − k + 1
-    let at_least = if high <= 0.0 { 1.0 } else { beta_tails(high, n - high + 1.0, p, 1.0 - p).0 };
+    let at_least = binomial_tail(high, n, p);
     let at_most = if low >= n { 1.0 } else { beta_tails(low + 1.0, n - low, p, 1.0 - p).1 };
     (2.0 * at_least.min(at_most)).min(1.0)
 }

@@ -3,6 +3,7 @@
 mod agreement;
 mod deviation;
 pub(crate) mod summary;
+mod worlds;
 
 pub use agreement::{Agreement, FALSE_ALARM, agreement};
 pub use deviation::Deviation;

@@ -3,6 +3,7 @@
 use crate::engine::Measure;
 use crate::forecast::answer::{Range, Settled};
 use crate::forecast::chance::among::is_carried;
+use serde::{Deserialize, Serialize};
 
 /// The answer of one side: a probability, or the mean of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,26 +42,28 @@ pub struct Difference {
     pub is_overall: bool,
 }
 
-/// A verdict on a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The verdict on a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Above 0, beyond sampling error, and in 9 of 10 worlds.
+    /// Above 0, beyond sampling error, and in 9 of 10 readings of the inputs.
     Higher,
-    /// Below 0, beyond sampling error, and in 9 of 10 worlds.
+    /// Below 0, beyond sampling error, and in 9 of 10 readings of the inputs.
     Lower,
-    /// Above 0 over all worlds; how single worlds differ is not resolved.
+    /// Above 0 over all readings of the inputs; how single readings differ is not resolved.
     HigherOverall,
-    /// Below 0 over all worlds; how single worlds differ is not resolved.
+    /// Below 0 over all readings of the inputs; how single readings differ is not resolved.
     LowerOverall,
-    /// Beyond sampling error, but of either sign across worlds.
+    /// Beyond sampling error, but of either sign across readings of the inputs.
     SignUnsure,
     /// Exactly 0: nothing that differs can reach the answer, or both sides are determined and equal.
     Same,
     /// Within sampling error.
     NotSeen,
-    /// There are too few worlds or trials to estimate the error.
+    /// Its error can't be had from so few worlds or trials.
     TooFew,
-    /// On one side, the question is asked in no trial.
+    /// One of the answers is missing.
     Missing,
 }
 

@@ -34,7 +34,7 @@ impl Parts<'_> {
         let worth = self.worth[side];
         let all = total(&self.items.iter().map(|item| item.own[side]).collect::<Vec<_>>());
         let spread = all.deviation();
-        let from_origin = self.told(side);
+        let from_origin = self.level_of_all(side);
         let value = from_origin.value + self.origin();
         let found = Level { value, worth, spread, ..from_origin };
         if is_carried(worth) {
@@ -50,7 +50,7 @@ impl Parts<'_> {
     }
 
     /// The answer of a side minus the origin, even if few worlds carry it; the range includes the origin.
-    fn told(&self, side: usize) -> Level {
+    fn level_of_all(&self, side: usize) -> Level {
         let own: Vec<Own> = self.items.iter().map(|item| item.own[side]).collect();
         if own.iter().any(Own::is_weighed) {
             return self.level_by_weight(side, &own);
@@ -161,7 +161,7 @@ impl Parts<'_> {
     /// The difference between a side and the first, without an error and a range if too few worlds carry
     /// either.
     pub fn difference(&self, side: usize) -> Difference {
-        let found = self.told_difference(side);
+        let found = self.difference_of_all(side);
         if is_carried(self.worth[0]) && is_carried(self.worth[side]) {
             return found;
         }
@@ -174,7 +174,7 @@ impl Parts<'_> {
     /// k)/Σk to the error of b − a (the linear part of a difference of two ratios). With a single world, its
     /// variance is Σe² · n/(n − 1), which contains Σxy: noise shared by both sides cancels. With several
     /// worlds, it is that of the worlds' sums of e.
-    fn told_difference(&self, side: usize) -> Difference {
+    fn difference_of_all(&self, side: usize) -> Difference {
         let sums: Vec<(Own, Own, Shared)> = self
             .items
             .iter()

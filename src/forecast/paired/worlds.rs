@@ -23,10 +23,10 @@ const PRIOR_TRIALS: f64 = 10.0;
 /// found in all worlds (an empirical Bayes estimate, as in G. K. Smyth, *Statistical Applications in Genetics
 /// and Molecular Biology* 3, 2004, eq. 5).
 pub(super) fn range(worlds: Vec<World>) -> Option<Range> {
-    let told = |w: &World| w.trials > 1.0 && w.spread.is_finite();
+    let has_spread = |w: &World| w.trials > 1.0 && w.spread.is_finite();
     let (sum, degrees) = worlds
         .iter()
-        .filter(|w| told(w))
+        .filter(|w| has_spread(w))
         .fold((0.0, 0.0), |(sum, n), w| (sum + (w.trials - 1.0) * w.spread, n + w.trials - 1.0));
     if degrees <= 0.0 {
         return None;
@@ -35,10 +35,10 @@ pub(super) fn range(worlds: Vec<World>) -> Option<Range> {
     let asked = worlds.iter().filter(|w| w.trials > 0.0 && w.weight > 0.0);
     let (trials, counted) = asked.fold((0.0, 0.0), |(sum, n), w| (sum + w.trials, n + 1.0));
     let value = |w: World| {
-        let own = if told(&w) { (w.trials - 1.0) * w.spread } else { 0.0 };
+        let own = if has_spread(&w) { (w.trials - 1.0) * w.spread } else { 0.0 };
         let spread = (own + PRIOR_TRIALS * pooled) / ((w.trials - 1.0).max(0.0) + PRIOR_TRIALS);
-        let is_told = w.trials > 0.0 && w.value.is_finite();
-        let weight = if is_told { w.weight } else { 0.0 };
+        let has_value = w.trials > 0.0 && w.value.is_finite();
+        let weight = if has_value { w.weight } else { 0.0 };
         WorldValue { value: w.value, noise: spread / w.trials, weight }
     };
     let values: Vec<WorldValue> = worlds.into_iter().map(value).collect();

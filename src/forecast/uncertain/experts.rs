@@ -4,6 +4,7 @@ use crate::engine::{AnswerTally, Counts, Tallies};
 use crate::forecast::answer::{Answer, Body, Disagreement, Estimate, Voice, Voices};
 use crate::forecast::chance::among::is_carried;
 use crate::forecast::chance::estimate::variance_between;
+use crate::forecast::chance::spread;
 use crate::numerics::strata::REPLICATES;
 
 /// The run of one expert.
@@ -91,9 +92,8 @@ fn jackknife(experts: &[(f64, Vec<Counted>)], whole: f64) -> Option<(f64, f64)> 
         return None;
     }
     let n = without.len() as f64;
-    let mean = without.iter().sum::<f64>() / n;
-    let squares: f64 = without.iter().map(|x| (x - mean) * (x - mean)).sum();
-    Some(((n * whole - (n - 1.0) * mean).clamp(0.0, 1.0), squares * (n - 1.0) / n))
+    let (mean, squares) = spread::jackknife(&without);
+    Some(((n * whole - (n - 1.0) * mean).clamp(0.0, 1.0), squares))
 }
 
 /// The squared error added by the trials of experts with a single world: moves each probability by its

@@ -44,8 +44,8 @@ pub(crate) fn parameters(
             let after = weighed(values, weight);
             (quantiles(&after), has_moved(&before, &after))
         };
-        let (name, said) = (doubt.name.clone(), doubt.text.clone());
-        ParameterSummary { name, said, before, after, has_moved }
+        let (name, written) = (doubt.name.clone(), doubt.text.clone());
+        ParameterSummary { name, written, before, after, has_moved }
     };
     let told = model.uncertain_numbers.iter().filter(|doubt| is_told(&supposition.numbers, doubt));
     told.map(of).collect()

@@ -3,7 +3,7 @@
 
 use super::inputs::{Uncertain, distinct, uncertain};
 use crate::engine::{AnswerTally, Counts};
-use crate::forecast::answer::{Answer, Body, Mover, WidestDoubt};
+use crate::forecast::answer::{Answer, Body, Mover, WidestInput};
 use crate::forecast::chance::among::LEAST_WORTH;
 use crate::model::{Affected, Model, Supposition};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen, variance_between};
@@ -26,7 +26,7 @@ pub(crate) fn widest(
     supposition: &Supposition,
     answers: &[Answer],
     worlds: &Worlds,
-) -> Option<WidestDoubt> {
+) -> Option<WidestInput> {
     if worlds.values.is_empty() {
         return None;
     }
@@ -50,7 +50,7 @@ pub(crate) fn widest(
         has_readings(index) && question(index).is_some_and(|question| unsure.answer(question))
     };
     let varying: Vec<usize> = (0..answers.len()).filter(varies).collect();
-    let of_kind = |chance: bool| -> Option<WidestDoubt> {
+    let of_kind = |chance: bool| -> Option<WidestInput> {
         let of = varying.iter().copied().filter(|index| is_chance(&answers[*index]) == chance);
         let widths = of.map(|index| (index, spread(&index)));
         let (index, _) = widths
@@ -67,7 +67,7 @@ fn mover(
     answer: &Answer,
     worlds: &Worlds,
     index: usize,
-) -> Option<WidestDoubt> {
+) -> Option<WidestInput> {
     let question = model.questions.iter().find(|question| question.name == answer.question)?;
     let readings = (worlds.readings)(index);
     let unanswered = readings.iter().filter(|reading| reading.is_none()).count() as u64;
@@ -86,7 +86,7 @@ fn mover(
         Body::Number(number) => Some(number.unit.clone()),
         _ => None,
     };
-    Some(WidestDoubt {
+    Some(WidestInput {
         label: answer.label.trim().to_owned(),
         unit,
         mover: foremost(&found, &inputs),

@@ -4,8 +4,8 @@
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Table};
-use crate::report::forecast::ranges;
-use crate::report::forecast::readings;
+use crate::report::forecast::suppositions::{assuming, learning};
+use crate::report::forecast::{ranges, readings};
 use crate::report::format::number;
 use crate::scenario::label_of;
 
@@ -25,15 +25,8 @@ pub struct About {
 /// Renders the comparison; `splits` has one entry for each side except the first, or is empty.
 pub fn page(comparison: &Comparison, splits: &[Splits], about: &About) -> Document {
     let mut blocks: Vec<Block> = about.sentences.iter().cloned().map(Block::Paragraph).collect();
-    if !comparison.assumed.is_empty() {
-        let assumed = comparison.assumed.iter().map(|(name, option)| format!("{name} = {option}"));
-        let assumed = assumed.collect::<Vec<_>>().join(", ");
-        blocks.push(Block::Paragraph(format!("Assuming {assumed}")));
-    }
-    if !comparison.learnt.is_empty() {
-        let learnt = comparison.learnt.join(" and ");
-        blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt}")));
-    }
+    blocks.extend(assuming(&comparison.assumed));
+    blocks.extend(learning(&comparison.evidence, String::new));
     for side in 1..comparison.sides.len() {
         blocks.extend(pair(comparison, side, about.all));
         if let Some(splits) = splits.get(side - 1) {
@@ -83,10 +76,11 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
 }
 
 fn differs(row: &Row, side: usize) -> bool {
-    !matches!(
-        row.differences[side - 1].verdict(),
-        Verdict::Same | Verdict::NotSeen | Verdict::Missing
-    )
+    is_seen(row.differences[side - 1].verdict())
+}
+
+fn is_seen(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Same | Verdict::NotSeen | Verdict::Missing)
 }
 
 /// The rows shown by default, and the number of further rows that differ: probabilities with the widest
@@ -194,14 +188,11 @@ fn chance(level: &Level) -> Estimate {
 /// The difference in the answer of a side; without an error, in whole points or to the precision of a trial.
 fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     let Difference { value, std_error, .. } = *difference;
-    let known = std_error.is_finite();
-    if difference.verdict() == Verdict::Same {
-        return "0".to_owned();
-    }
-    if is_mean {
-        number::signed_with_error(value, if known { std_error } else { side.spread })
-    } else {
-        number::signed_in_100(value, if known { std_error } else { 0.01 })
+    let error = |otherwise: f64| if std_error.is_finite() { std_error } else { otherwise };
+    match (difference.verdict(), is_mean) {
+        (Verdict::Same, _) => "0".to_owned(),
+        (_, true) => number::signed_with_error(value, error(side.spread)),
+        (_, false) => number::signed_in_100(value, error(0.01)),
     }
 }
 
@@ -213,12 +204,9 @@ fn doubt(difference: &Difference, is_mean: bool) -> String {
     }
     match (range, is_mean) {
         (Some(Range::Unresolved { .. }), _) => ranges::MARK.to_owned(),
-        (Some(Range::Resolved { low, high, low_error, high_error }), true) => {
-            let end = |x: f64, error: f64| number::signed_with_error(x, 0.5 * error);
-            format!("{}…{}", end(low, low_error), end(high, high_error))
-        }
-        (Some(Range::Resolved { low, high, low_error, high_error }), false) => {
-            let end = |x: f64, error: f64| number::signed_in_100(x, 0.5 * error);
+        (Some(Range::Resolved { low, high, low_error, high_error }), _) => {
+            let signed = if is_mean { number::signed_with_error } else { number::signed_in_100 };
+            let end = |x: f64, error: f64| signed(x, 0.5 * error);
             format!("{}…{}", end(low, low_error), end(high, high_error))
         }
         (None, true) => number::error(std_error),
@@ -339,7 +327,7 @@ fn thin(comparison: &Comparison) -> Vec<String> {
     let mut found: Vec<(String, f64)> = Vec::new();
     for row in comparison.rows.iter().filter(|row| !row.is_joint) {
         let Some(worth) = worth(row) else { continue };
-        let label = if comparison.learnt.is_empty() {
+        let label = if comparison.evidence.is_empty() {
             format!("\"{}\" is asked of", plain_label(comparison, row))
         } else {
             "The evidence leaves".to_owned()
@@ -375,9 +363,7 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     if has_worlds(comparison) {
         notes.push("Across inputs: 9 in 10 readings of your inputs.".to_owned());
         let shown = comparison.rows.iter().filter(|row| !row.is_joint);
-        let clear = shown.flat_map(|row| &row.differences).filter(|difference| {
-            !matches!(difference.verdict(), Verdict::Same | Verdict::NotSeen | Verdict::Missing)
-        });
+        let clear = shown.flat_map(|row| &row.differences).filter(|own| is_seen(own.verdict()));
         let drawn =
             ranges::Drawn { trials: comparison.drawn.trials, readings: comparison.drawn.worlds };
         notes.extend(ranges::resolving(clear.filter_map(|difference| difference.range), &drawn));
@@ -387,10 +373,7 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     }
     notes.extend(thin(comparison));
     let drawn = &comparison.drawn;
-    let readings = match drawn.worlds {
-        0 | 1 => String::new(),
-        many => format!(", {} readings", number::count(many)),
-    };
+    let readings = readings::drawn(drawn.worlds);
     let fewest = splits.iter().map(|splits| splits.trials).min();
     let each = match fewest {
         None => "each side".to_owned(),

@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 
 /// Writes grounds, remembering those already mentioned.
 #[derive(Debug)]
-pub(super) struct Teller<'a> {
+pub(super) struct Writer<'a> {
     scenario: &'a Scenario,
     implied: &'a Implied,
     introduced: BTreeSet<&'a str>,
     last: Option<Key<'a>>,
 }
 
-impl<'a> Teller<'a> {
-    /// Creates a teller that has mentioned nothing yet.
+impl<'a> Writer<'a> {
+    /// Creates a writer that has mentioned nothing yet.
     pub(super) fn new(scenario: &'a Scenario, implied: &'a Implied) -> Self {
         Self { scenario, implied, introduced: BTreeSet::new(), last: None }
     }

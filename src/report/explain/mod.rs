@@ -2,11 +2,10 @@
 //!
 //! [`explain`] describes variables in the order in which they are settled, each number with its source and
 //! its reason (`page`, with a file for each subject: `parameters`, `variables`, `rules`, `processes`,
-//! `doubt`, `panel`, `grounds`). [`draw`] draws the dependency graph, or the states of a process, for
+//! `uncertain`, `panel`, `grounds`). [`draw`] draws the dependency graph, or the states of a process, for
 //! Graphviz or Mermaid (`drawing`). Both use the scenario as written, and the model for who reads whom.
 //! Nothing here computes a forecast.
 
-mod doubt;
 mod drawing;
 mod grounds;
 mod page;
@@ -15,6 +14,7 @@ mod parameters;
 mod processes;
 mod rules;
 mod structure;
+mod uncertain;
 mod variables;
 mod words;
 

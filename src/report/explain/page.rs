@@ -2,7 +2,7 @@
 //! questions.
 
 use super::drawing::question_ancestors;
-use super::grounds::Teller;
+use super::grounds::Writer;
 use super::{parameters, processes, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
@@ -41,11 +41,11 @@ pub fn explain(
         Some(_) => (asked.collect(), Vec::new()),
     };
     let title = scenario.title.as_ref().filter(|_| name.is_none());
-    let mut teller = Teller::new(scenario, implied);
+    let mut writer = Writer::new(scenario, implied);
     let told = in_order(scenario, model).into_iter().filter(|v| is_wanted(v.name()));
     let outlines = told.map(|told| {
-        teller.begin();
-        Block::Outline(outline(told, (scenario.clock.as_ref(), sources), &mut teller))
+        writer.begin();
+        Block::Outline(outline(told, (scenario.clock.as_ref(), sources), &mut writer))
     });
     Some(Document {
         title: title.map_or_else(String::new, |title| title.value.clone()),
@@ -112,20 +112,20 @@ fn in_order<'a>(scenario: &'a Scenario, model: &Model) -> Vec<Told<'a>> {
 fn outline<'a>(
     told: Told<'a>,
     (clock, sources): (Option<&'a Clock>, &Sources),
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> Outline {
     let has_clock = clock.is_some();
     let (opening, below) = match told {
-        Told::Parameter(parameter) => parameters::tell(parameter, teller),
+        Told::Parameter(parameter) => parameters::tell(parameter, writer),
         Told::Choice(choice) => (variables::choice(choice), Vec::new()),
         Told::Event(event) => {
-            let (opening, lines) = variables::event(event, has_clock, sources, teller);
+            let (opening, lines) = variables::event(event, has_clock, sources, writer);
             (opening, lines.into_iter().map(|line| (0, line)).collect())
         }
-        Told::Process(process) => processes::tell(process, clock, sources, teller),
-        Told::Series(series) => (variables::series(series, teller), Vec::new()),
+        Told::Process(process) => processes::tell(process, clock, sources, writer),
+        Told::Series(series) => (variables::series(series, writer), Vec::new()),
         Told::Quantity(quantity) => {
-            (variables::quantity(quantity, has_clock, sources, teller), Vec::new())
+            (variables::quantity(quantity, has_clock, sources, writer), Vec::new())
         }
     };
     Outline { opening, below }

@@ -1,15 +1,15 @@
 //! Parameters in sentences: their values with grounds, and their correlations.
 
-use super::grounds::Teller;
+use super::grounds::Writer;
 use super::panel::voiced;
-use super::{doubt, rules, words};
+use super::{rules, uncertain, words};
 use crate::formula::ExprKind;
 use crate::scenario::{LiteralValue, Parameter};
 
 /// Describes a parameter: its value with grounds, then its correlations.
 pub(super) fn tell<'a>(
     parameter: &'a Parameter,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> (String, Vec<(usize, String)>) {
     let figure = &parameter.value;
     let unit = parameter.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
@@ -18,16 +18,16 @@ pub(super) fn tell<'a>(
         LiteralValue::Plain(value) => format!("{}{unit}", words::number(*value)),
         LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),
         LiteralValue::Rest => format!("`{text}`{unit}"),
-        LiteralValue::Panel(_) => rules::chance("", figure, teller).trim_start().to_owned(),
+        LiteralValue::Panel(_) => rules::chance("", figure, writer).trim_start().to_owned(),
         LiteralValue::Formula(expr) => match &expr.kind {
-            ExprKind::To(..) | ExprKind::PercentTo(..) if doubt::ends(expr).is_some() => {
+            ExprKind::To(..) | ExprKind::PercentTo(..) if uncertain::ends(expr).is_some() => {
                 format!("{text}{unit}, 9 in 10 sure that it lies between")
             }
-            _ if doubt::is_drawn(expr) => format!("drawn from `{text}`{unit}"),
+            _ if uncertain::is_drawn(expr) => format!("drawn from `{text}`{unit}"),
             _ => format!("computed as `{text}`{unit}"),
         },
     };
-    let grounds = teller.of(&voiced("value", figure));
+    let grounds = writer.of(&voiced("value", figure));
     let opening = format!("{} (parameter): {value}{grounds}", parameter.name.value);
     let together: Vec<String> = parameter
         .correlated

@@ -1,10 +1,10 @@
 //! Processes in sentences: their initial states and, for each state, the moves out of it with the total
 //! probability of each over the whole clock.
 
-use super::grounds::Teller;
+use super::grounds::Writer;
 use super::panel;
 use super::rules::{self, adjust_line, case_line, condition, labelled, share_list, spoken};
-use super::{doubt, words};
+use super::{uncertain, words};
 use crate::diagnostic::Sources;
 use crate::formula::{Expr, ExprKind, Unit};
 use crate::model::{self, Timeline};
@@ -18,14 +18,14 @@ pub(super) fn tell<'a>(
     process: &'a Process,
     clock: Option<&Clock>,
     sources: &Sources,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> (String, Vec<(usize, String)>) {
     let name = &process.name.value;
     let states: Vec<&str> = process.states.iter().map(|state| state.value.as_str()).collect();
     let mut opening = format!("{name} (process) is one of {}", words::alternatives(&states));
     let start = match &process.start {
         Start::State(state) => format!("; it starts as *{}*", state.value),
-        Start::Outcomes(outcomes) => format!("; it starts as {}", share_list(outcomes, teller)),
+        Start::Outcomes(outcomes) => format!("; it starts as {}", share_list(outcomes, writer)),
         Start::Panel(_) => "; where it starts, experts say".to_owned(),
     };
     opening.push_str(&start);
@@ -35,13 +35,13 @@ pub(super) fn tell<'a>(
     }
     match &process.start {
         Start::State(_) => opening.push('.'),
-        Start::Outcomes(outcomes) => opening.push_str(&teller.of(&labelled(outcomes))),
-        Start::Panel(panel) => opening = format!("{opening}: {}", spoken(panel, teller)),
+        Start::Outcomes(outcomes) => opening.push_str(&writer.of(&labelled(outcomes))),
+        Start::Panel(panel) => opening = format!("{opening}: {}", spoken(panel, writer)),
     }
     let period = Period::of(process, clock);
     let mut lines = Vec::new();
     for row in &process.rows {
-        lines.extend(row_lines(process, row, &period, sources, teller));
+        lines.extend(row_lines(process, row, &period, sources, writer));
     }
     for state in &process.states {
         if !process.rows.iter().any(|row| row.from.value == state.value && !row.moves.is_empty()) {
@@ -58,10 +58,10 @@ fn row_lines<'a>(
     row: &'a Row,
     period: &Period,
     sources: &Sources,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> Vec<(usize, String)> {
     let told: Vec<String> =
-        row.moves.iter().map(|m| move_phrase(m, period, sources, teller)).collect();
+        row.moves.iter().map(|m| move_phrase(m, period, sources, writer)).collect();
     let (from, name) = (&row.from.value, &process.name.value);
     let Some(bare) = told.split_first().map(|(first, more)| {
         more.iter().fold(first.clone(), |text, phrase| format!("{text}, or {phrase}"))
@@ -75,15 +75,15 @@ fn row_lines<'a>(
         .filter_map(figure)
         .flat_map(|(state, figure)| panel::voiced(state, figure))
         .collect();
-    lines.push((0, format!("From *{from}*, {name} moves {bare}{}", teller.of(&figures))));
+    lines.push((0, format!("From *{from}*, {name} moves {bare}{}", writer.of(&figures))));
     for step in &row.moves {
         let MoveBy::Chance(rule) = &step.by else { continue };
         let to = format!("*{}*", step.to.value);
         for (at, case) in rule.cases.iter().enumerate() {
-            lines.push((1, case_line(case, at == 0, &to, sources, teller)));
+            lines.push((1, case_line(case, at == 0, &to, sources, writer)));
         }
         for adjust in &rule.adjusts {
-            lines.push((1, adjust_line(adjust, &to, sources, teller)));
+            lines.push((1, adjust_line(adjust, &to, sources, writer)));
         }
     }
     lines
@@ -105,15 +105,15 @@ fn chance_of(rule: &Rule) -> Option<&Literal> {
     }
 }
 
-fn move_phrase(step: &Move, period: &Period, sources: &Sources, teller: &Teller) -> String {
+fn move_phrase(step: &Move, period: &Period, sources: &Sources, writer: &Writer) -> String {
     let to = format!("to *{}*", step.to.value);
     let by = match &step.by {
         MoveBy::After(figure) => format!(" after {}", words::on_one_line(&figure.text)),
         MoveBy::Chance(rule) if is_switched_off(step, rule) => {
             let bare = Period { unit: period.unit, whole: None };
-            chance_of(rule).map_or(String::new(), |f| bare.chance(f, teller))
+            chance_of(rule).map_or(String::new(), |f| bare.chance(f, writer))
         }
-        MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f, teller)),
+        MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f, writer)),
     };
     let only = step
         .condition
@@ -159,18 +159,18 @@ impl Period {
     }
 
     /// Words for a probability, such as `: 5 % a month, which is 20 % by 31 December`.
-    fn chance(&self, figure: &Literal, teller: &Teller) -> String {
+    fn chance(&self, figure: &Literal, writer: &Writer) -> String {
         let unit = match self.unit {
             Unit::Day => "a day",
             Unit::Week => "a week",
             Unit::Month => "a month",
             Unit::Year => "a year",
         };
-        let implied = teller.implied(figure.place);
+        let implied = writer.implied(figure.place);
         let p = match &figure.value {
             LiteralValue::Plain(p) if figure.observations.is_none() => *p,
             LiteralValue::Plain(_) | LiteralValue::Panel(_) => {
-                let said = rules::chance("", figure, teller);
+                let said = rules::chance("", figure, writer);
                 let whole = implied.map_or(String::new(), |(low, high)| self.between(low, high));
                 return format!(":{said} {unit}{whole}");
             }
@@ -179,7 +179,7 @@ impl Period {
                 return format!(": {word} {unit}{}", self.between(low, high));
             }
             LiteralValue::Formula(_) | LiteralValue::Rest => {
-                if let Some((low, high)) = doubt::range(figure) {
+                if let Some((low, high)) = uncertain::range(figure) {
                     let ends = (words::in_hundred(low), words::in_hundred(high));
                     let whole = self.between(low, high);
                     return format!(": {} to {} % {unit} (9 in 10 sure){whole}", ends.0, ends.1);

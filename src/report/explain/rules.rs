@@ -1,8 +1,8 @@
 //! Rules in sentences: the base, the cases that replace it, and the adjustments.
 
-use super::grounds::Teller;
+use super::grounds::Writer;
 use super::panel::{pooled, voiced};
-use super::{doubt, words};
+use super::{uncertain, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
 use crate::scenario::{
@@ -19,11 +19,11 @@ pub(super) fn condition(sources: &Sources, expr: &Expr) -> String {
 
 /// Words for the base, such as `geneva 41 in 100, budapest 16, other the rest`; a table has its own lines,
 /// from [`table_lines`].
-pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
+pub(super) fn base<'a>(rule: &'a Rule, writer: &mut Writer<'a>) -> String {
     match &rule.base {
-        Base::Chance(figure) => chance("yes", figure, teller) + &teller.of(&voiced("yes", figure)),
-        Base::Outcomes(outcomes) => share_list(outcomes, teller) + &teller.of(&labelled(outcomes)),
-        Base::Panel(panel) => spoken(panel, teller),
+        Base::Chance(figure) => chance("yes", figure, writer) + &writer.of(&voiced("yes", figure)),
+        Base::Outcomes(outcomes) => share_list(outcomes, writer) + &writer.of(&labelled(outcomes)),
+        Base::Panel(panel) => spoken(panel, writer),
         Base::Cells(cells) if cells.given.is_empty() => row_of_cells(cells, &cells.chances),
         Base::Cells(cells) => {
             let given: Vec<&str> = cells.given.iter().map(|(n, _)| n.value.as_str()).collect();
@@ -37,26 +37,26 @@ pub(super) fn base<'a>(rule: &'a Rule, teller: &mut Teller<'a>) -> String {
 }
 
 /// The lines after the base: rows of a table, cases, adjustments.
-pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, teller: &mut Teller<'a>) -> Vec<String> {
+pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, writer: &mut Writer<'a>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Base::Table(table) = &rule.base {
-        lines.extend(table_lines(table, teller));
+        lines.extend(table_lines(table, writer));
     }
     if let Base::Cells(cells) = &rule.base {
         lines.extend(cell_lines(cells));
     }
     let cases = rule.cases.iter().enumerate();
-    lines.extend(cases.map(|(at, case)| case_line(case, at == 0, "yes", sources, teller)));
-    lines.extend(rule.adjusts.iter().map(|a| adjust_line(a, "yes", sources, teller)));
+    lines.extend(cases.map(|(at, case)| case_line(case, at == 0, "yes", sources, writer)));
+    lines.extend(rule.adjusts.iter().map(|a| adjust_line(a, "yes", sources, writer)));
     lines
 }
 
 /// Words for a probability: `yes 30 in 100`, `yes 20 to 40 in 100 (9 in 10 sure)`, or `yes as `1 - appetite`
 /// is`.
-pub(super) fn chance(label: &str, figure: &Literal, teller: &Teller) -> String {
-    let implied = || teller.range_at(figure.place);
+pub(super) fn chance(label: &str, figure: &Literal, writer: &Writer) -> String {
+    let implied = || writer.range_at(figure.place);
     let comes_to = || implied().map_or(String::new(), |range| format!(" ({range} in 100)"));
-    if let Some(range) = doubt::chance(figure) {
+    if let Some(range) = uncertain::chance(figure) {
         return format!("{label} {range}");
     }
     match &figure.value {
@@ -79,7 +79,7 @@ pub(super) fn chance(label: &str, figure: &Literal, teller: &Teller) -> String {
             let voices: Vec<String> = panel
                 .members
                 .iter()
-                .map(|(name, said)| chance(&name.value, said, teller))
+                .map(|(name, said)| chance(&name.value, said, writer))
                 .collect();
             let range = implied().map_or(String::new(), |range| format!(": {range} in 100"));
             format!("{label} by a panel: {}; {}{range}", voices.join(", "), pooled(panel))
@@ -88,20 +88,20 @@ pub(super) fn chance(label: &str, figure: &Literal, teller: &Teller) -> String {
 }
 
 /// Words for probabilities of outcomes, such as `geneva 41 in 100, budapest 16, other the rest`.
-pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
+pub(super) fn share_list(outcomes: &Outcomes, writer: &Writer) -> String {
     let mut unit_said = false;
     let mut told: Vec<String> = outcomes
         .shares
         .iter()
         .map(|(name, figure)| match &figure.value {
             LiteralValue::Plain(value) if unit_said => {
-                let range = teller.range_at(figure.place);
+                let range = writer.range_at(figure.place);
                 let range = range.map_or(String::new(), |range| format!(" ({range})"));
                 format!("{} {}{range}", name.value, words::in_hundred(*value))
             }
             said => {
                 unit_said |= matches!(said, LiteralValue::Plain(_));
-                chance(&name.value, figure, teller)
+                chance(&name.value, figure, writer)
             }
         })
         .collect();
@@ -112,19 +112,19 @@ pub(super) fn share_list(outcomes: &Outcomes, teller: &Teller) -> String {
 }
 
 /// Words for a panel over outcomes: each expert's probabilities with their grounds.
-pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, teller: &mut Teller<'a>) -> String {
+pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, writer: &mut Writer<'a>) -> String {
     let told: Vec<String> = panel
         .members
         .iter()
         .map(|(name, outcomes)| {
-            let said = share_list(outcomes, teller);
-            format!("{}: {said}{}", name.value, teller.of(&labelled(outcomes)))
+            let said = share_list(outcomes, writer);
+            format!("{}: {said}{}", name.value, writer.of(&labelled(outcomes)))
         })
         .collect();
     let implied: Vec<String> = panel
         .names()
         .into_iter()
-        .filter_map(|name| Some(format!("{} {}", name.value, teller.range_at(name.place)?)))
+        .filter_map(|name| Some(format!("{} {}", name.value, writer.range_at(name.place)?)))
         .collect();
     let comes_to = if implied.is_empty() {
         String::new()
@@ -139,19 +139,19 @@ pub(super) fn labelled(outcomes: &Outcomes) -> Vec<(&str, &Literal)> {
     outcomes.shares.iter().map(|(name, figure)| (name.value.as_str(), figure)).collect()
 }
 
-fn chances<'a>(chances: &'a Chances, label: &str, teller: &mut Teller<'a>) -> String {
+fn chances<'a>(chances: &'a Chances, label: &str, writer: &mut Writer<'a>) -> String {
     match chances {
         Chances::Chance(figure) => {
-            chance(label, figure, teller) + &teller.of(&voiced(label, figure))
+            chance(label, figure, writer) + &writer.of(&voiced(label, figure))
         }
         Chances::Outcomes(outcomes) => {
-            share_list(outcomes, teller) + &teller.of(&labelled(outcomes))
+            share_list(outcomes, writer) + &writer.of(&labelled(outcomes))
         }
-        Chances::Panel(panel) => spoken(panel, teller),
+        Chances::Panel(panel) => spoken(panel, writer),
     }
 }
 
-fn table_lines<'a>(table: &'a Table, teller: &mut Teller<'a>) -> Vec<String> {
+fn table_lines<'a>(table: &'a Table, writer: &mut Writer<'a>) -> Vec<String> {
     table
         .rows
         .iter()
@@ -162,7 +162,7 @@ fn table_lines<'a>(table: &'a Table, teller: &mut Teller<'a>) -> Vec<String> {
                 .map(|(parent, outcome)| format!("{} {}", parent.value, outcome.value))
                 .collect();
             let when = if matches.is_empty() { "always".to_owned() } else { matches.join(", ") };
-            format!("{when}: {}", chances(&row.chances, "yes", teller))
+            format!("{when}: {}", chances(&row.chances, "yes", writer))
         })
         .collect()
 }
@@ -207,11 +207,11 @@ pub(super) fn case_line<'a>(
     first: bool,
     label: &str,
     sources: &Sources,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> String {
     let opening = if first { "If" } else { "Otherwise, if" };
     let when = condition(sources, &case.condition);
-    format!("{opening} {when}, instead {}", chances(&case.chances, label, teller))
+    format!("{opening} {when}, instead {}", chances(&case.chances, label, writer))
 }
 
 /// The line of an adjustment, such as `Odds of trilateral × 1.5 if `…` — …`; `label` is the outcome that a
@@ -220,7 +220,7 @@ pub(super) fn adjust_line<'a>(
     adjust: &'a Adjust,
     label: &str,
     sources: &Sources,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> String {
     let when = condition(sources, &adjust.condition);
     let figures: Vec<(&str, &Literal)> = match &adjust.odds {
@@ -229,11 +229,11 @@ pub(super) fn adjust_line<'a>(
     };
     let factors: Vec<String> =
         figures.iter().map(|(name, figure)| format!("{name} {}", factor(figure))).collect();
-    format!("Odds of {} if {when}{}", words::list(&factors), teller.of(&figures))
+    format!("Odds of {} if {when}{}", words::list(&factors), writer.of(&figures))
 }
 
 fn factor(figure: &Literal) -> String {
-    if let Some(range) = doubt::factor(figure) {
+    if let Some(range) = uncertain::factor(figure) {
         return format!("× {range}");
     }
     match &figure.value {

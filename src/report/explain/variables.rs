@@ -1,6 +1,6 @@
 //! Choices, events, series, quantities and questions in sentences.
 
-use super::grounds::Teller;
+use super::grounds::Writer;
 use super::rules::{base, condition, lines};
 use super::words;
 use crate::diagnostic::Sources;
@@ -24,7 +24,7 @@ pub(super) fn event<'a>(
     event: &'a Event,
     clock: bool,
     sources: &Sources,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> (String, Vec<String>) {
     let name = &event.name.value;
     let before = match (&event.otherwise, &event.rule.base) {
@@ -32,7 +32,7 @@ pub(super) fn event<'a>(
         (None, Base::Chance(_)) => "no",
         (None, Base::Outcomes(_) | Base::Panel(_) | Base::Table(_) | Base::Cells(_)) => "none",
     };
-    let chances = base(&event.rule, teller);
+    let chances = base(&event.rule, writer);
     let opening = match &event.settled {
         Settled::AtStart if clock => {
             format!("{name} (event) is settled on the first day: {chances}")
@@ -47,18 +47,18 @@ pub(super) fn event<'a>(
         ),
         Settled::EachStep(_) => format!("{name} (event) is drawn again at every step: {chances}"),
     };
-    (opening, lines(&event.rule, sources, teller))
+    (opening, lines(&event.rule, sources, writer))
 }
 
 /// Describes a series: its start and its next value.
-pub(super) fn series<'a>(series: &'a Series, teller: &mut Teller<'a>) -> String {
+pub(super) fn series<'a>(series: &'a Series, writer: &mut Writer<'a>) -> String {
     let unit = series.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
     format!(
         "{} (series) starts at {}{unit}; at each step its next value is {}{}",
         series.name.value,
         value(&series.start),
         value(&series.next),
-        teller.of(&[("start", &series.start), ("next", &series.next)])
+        writer.of(&[("start", &series.start), ("next", &series.next)])
     )
 }
 
@@ -67,7 +67,7 @@ pub(super) fn quantity<'a>(
     quantity: &'a Quantity,
     clock: bool,
     sources: &Sources,
-    teller: &mut Teller<'a>,
+    writer: &mut Writer<'a>,
 ) -> String {
     let name = &quantity.name.value;
     let when = match &quantity.settled {
@@ -78,7 +78,7 @@ pub(super) fn quantity<'a>(
     };
     let unit = quantity.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
     let value = value(&quantity.value);
-    let grounds = teller.of(&[("value", &quantity.value)]);
+    let grounds = writer.of(&[("value", &quantity.value)]);
     format!("{name} (quantity) is settled{when}: {value}{unit}{grounds}")
 }
 

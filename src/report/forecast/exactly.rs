@@ -1,6 +1,6 @@
 //! Documents beside an exact forecast: its comparison with sampled numbers, and the most probable storyline.
 
-use super::present::suppositions;
+use super::suppositions::suppositions;
 use crate::exact::Story;
 use crate::forecast::{Agreement, Deviation, FALSE_ALARM, Forecast};
 use crate::report::document::{Block, Cell, Column, Document, Table};
@@ -77,7 +77,7 @@ pub fn storyline(forecast: &Forecast, story: &Story, reading: Option<u64>) -> Do
     };
     blocks.push(Block::Table(Table { columns, rows }));
     let mut told = format!("Its probability: {}", number::likelihood(story.ln_chance));
-    if !forecast.learnt.is_empty() {
+    if !forecast.evidence.is_empty() {
         let given = number::likelihood(story.ln_chance - story.ln_kept);
         told = format!("{told}; given what we learn: {given}");
     }

@@ -6,7 +6,7 @@ use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::format::number;
 
 /// Number of answers shown for each expert, by default.
-const TOLD: usize = 4;
+const MOST_SHOWN: usize = 4;
 /// Number of experts that fit side by side.
 const ABREAST: usize = 5;
 
@@ -14,13 +14,13 @@ const ABREAST: usize = 5;
 /// uncertainty that is due to not knowing who is right.
 pub(crate) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
     let Some(voices) = &forecast.voices else { return Vec::new() };
-    let told = if all { usize::MAX } else { TOLD };
+    let most = if all { usize::MAX } else { MOST_SHOWN };
     let rows: Vec<(usize, &Answer)> = forecast
         .answers
         .iter()
         .enumerate()
         .filter(|(_, answer)| condition(answer).is_some() && answer.given.is_none())
-        .take(told)
+        .take(most)
         .collect();
     if rows.is_empty() {
         return Vec::new();
@@ -30,9 +30,9 @@ pub(crate) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
         let last = from + ABREAST >= voices.experts.len();
         blocks.push(Block::Table(table(voices, from, last, &rows)));
     }
-    let is_told = |estimate: &Estimate| estimate.ends().is_some();
+    let is_resolved = |estimate: &Estimate| estimate.ends().is_some();
     let has_range = |(index, _): &(usize, &Answer)| {
-        let of = |expert: &Voice| expert.answers[*index].estimates().into_iter().any(is_told);
+        let of = |expert: &Voice| expert.answers[*index].estimates().into_iter().any(is_resolved);
         voices.experts.iter().any(of)
     };
     let of = if rows.iter().any(has_range) {

@@ -6,12 +6,14 @@ mod exactly;
 mod experts;
 pub(crate) mod heading;
 mod joint;
+pub(crate) mod notes;
 pub(crate) mod numbers;
 pub(crate) mod present;
 pub(crate) mod ranges;
 pub(crate) mod readings;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod suppositions;
 mod when;
 pub(crate) mod widest;
 

@@ -59,7 +59,7 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
         });
     }
     if let (Some(low), Some(high)) = (at(0.05), at(0.95)) {
-        let (from, to) = number::told_apart(low.value < high.value, &|finer| {
+        let (from, to) = number::distinguished(low.value < high.value, &|finer| {
             (text(low, finer), text(high, finer))
         });
         parts.push(format!("9 in 10 from {from} to {to}"));
@@ -149,7 +149,7 @@ pub(crate) fn range(range: Option<Range>) -> Option<String> {
         Range::Resolved { low, high, low_error, high_error } => {
             // errors of ends are 95 % half-widths: two standard errors
             let end = |value, half: f64, finer: f64| number::with_error(value, 0.5 * half / finer);
-            let (from, to) = number::told_apart(low < high, &|finer| {
+            let (from, to) = number::distinguished(low < high, &|finer| {
                 (end(low, low_error, finer), end(high, high_error, finer))
             });
             let dash = if from.starts_with('-') || to.starts_with('-') { " to " } else { "–" };

@@ -1,19 +1,17 @@
 //! A forecast as a document: decides which answer becomes which table, chart or sentence. Independent of
 //! formats.
 
-use super::heading::{condition, heading};
-use super::{computed, experts as voices, joint, numbers, ranges, readings, when, widest};
-use crate::forecast::LEAST_WORTH;
-use crate::forecast::{
-    Answer, Body, DateSummary, Drawn, Estimate, Forecast, ParameterSummary, Settled, Supposed,
-};
+use super::heading::{condition, has_worlds, heading};
+use super::notes::{closing, kept, left_out, trials_in_words, worst};
+use super::suppositions::suppositions;
+use super::{computed, experts, joint, numbers, ranges, readings, when};
+use crate::forecast::{Answer, Body, DateSummary, Estimate, Forecast, Settled};
 use crate::formula::Unit;
 use crate::report::document::{Bars, Block, Cell, Column, Curve, Document, Parts, Table};
 use crate::report::format::number;
-use crate::scenario::{Conditions, label_of};
 
 /// Number of dated conditions with a sentence on when they occur, by default.
-const WHEN_TOLD: usize = 2;
+const MOST_DATED: usize = 2;
 
 /// The level of detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +25,14 @@ pub enum Detail {
 /// Shows the forecast as a document.
 pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     let mut blocks = suppositions(forecast);
-    let told = when_told(forecast);
+    let dated = with_dates(forecast);
     let mut answers = forecast.answers.as_slice();
     while let Some(first) = answers.first() {
         let conditions = answers.iter().take_while(|a| condition(a).is_some()).count();
         blocks.extend(match &first.body {
-            Body::Condition(_) => conditions_block(&answers[..conditions], forecast, detail, &told),
+            Body::Condition(_) => {
+                conditions_block(&answers[..conditions], forecast, detail, &dated)
+            }
             Body::Category(outcomes) => vec![category(first, outcomes, forecast, detail)],
             Body::Number(number) => numbers::blocks(first, number),
             Body::Date(date) => date_blocks(first, date, forecast),
@@ -46,15 +46,15 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
         blocks.extend(computed::asked(forecast, heading));
     }
-    blocks.extend(voices::blocks(forecast, detail == Detail::Full));
+    blocks.extend(experts::blocks(forecast, detail == Detail::Full));
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
 }
 
 /// The conditions with a sentence on when they occur: the first few whose timeline no other one extends.
-fn when_told(forecast: &Forecast) -> Vec<&str> {
+fn with_dates(forecast: &Forecast) -> Vec<&str> {
     let dated = forecast.answers.iter().filter(|a| a.tells_when && condition(a).is_some());
-    dated.map(|answer| answer.question.as_str()).take(WHEN_TOLD).collect()
+    dated.map(|answer| answer.question.as_str()).take(MOST_DATED).collect()
 }
 
 /// Formats a date, with its year unless that is the year in which the clock begins.
@@ -78,54 +78,6 @@ fn clock(forecast: &Forecast) -> String {
         Unit::Year => "yearly",
     };
     format!("as of {}, until {until}, {step}", number::day_and_year(clock.as_of))
-}
-
-/// Words for an intervention, such as `sanctions = imposed from 1 Oct 2025 on`.
-fn supposed(made: &Supposed) -> String {
-    let day = number::day_and_year;
-    let when = match (made.from, made.until) {
-        (None, _) => String::new(),
-        (Some(from), None) => format!(" from {} on", day(from)),
-        (Some(from), Some(until)) if from == until => format!(" on {} only", day(from)),
-        (Some(from), Some(until)) => format!(" from {} to {}", day(from), day(until)),
-    };
-    format!("{} = {}{when}", made.variable, made.value)
-}
-
-/// Lists the assumptions, interventions and evidence of the forecast.
-pub(crate) fn suppositions(forecast: &Forecast) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    if !forecast.choices.is_empty() {
-        let choices: Vec<String> =
-            forecast.choices.iter().map(|(name, option)| format!("{name} = {option}")).collect();
-        blocks.push(Block::Paragraph(format!("Assuming {}", choices.join(", "))));
-    }
-    if !forecast.made.is_empty() {
-        let made: Vec<String> = forecast.made.iter().map(supposed).collect();
-        let made = made.join(", and ");
-        blocks.push(Block::Paragraph(format!("Supposing somebody makes {made}")));
-    }
-    if !forecast.learnt.is_empty() {
-        let learnt = forecast.learnt.join(" and ");
-        let weight = weight(forecast);
-        blocks.push(Block::Paragraph(format!("Supposing we learn that {learnt} ({weight})")));
-    }
-    blocks
-}
-
-/// Words for the share of trials, or the probability, that satisfies the evidence.
-fn weight(forecast: &Forecast) -> String {
-    if let Some(exact) = &forecast.exact {
-        return format!("probability {}", number::likelihood(exact.ln_kept));
-    }
-    let Drawn { kept, trials, effective, .. } = forecast.drawn;
-    let kept = format!("kept {} of {} trials", number::count(kept), number::count(trials));
-    let worth = effective.map(|worth| format!(", worth {}", number::count(worth.round() as u64)));
-    kept + &worth.unwrap_or_default() + &readings::worth(forecast.drawn)
-}
-
-pub(crate) fn has_worlds(forecast: &Forecast) -> bool {
-    forecast.drawn.worlds > 1
 }
 
 /// The columns of probabilities: equal in all such tables, so that these are aligned.
@@ -188,17 +140,13 @@ pub(crate) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<S
     })
 }
 
-/// The note on probabilities without a word.
-const WORDLESS: &str = "Words are those of ICD-203; chances below 1 or above 99 in 100, or with a \
-condition, have no word.";
-
-/// Conditions as one table; then sentences on when those in `told` occur and, in full detail, the timelines
+/// Conditions as one table; then sentences on when those in `dated` occur and, in full detail, the timelines
 /// of the others.
 fn conditions_block(
     answers: &[Answer],
     forecast: &Forecast,
     detail: Detail,
-    told: &[&str],
+    dated: &[&str],
 ) -> Vec<Block> {
     let row = |answer: &Answer| {
         let estimate = condition(answer)?;
@@ -208,11 +156,11 @@ fn conditions_block(
     };
     let rows = answers.iter().filter_map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
-    let is_told = |answer: &&Answer| told.contains(&answer.question.as_str());
+    let is_dated = |answer: &&Answer| dated.contains(&answer.question.as_str());
     let year = year(forecast);
-    blocks.extend(answers.iter().filter(is_told).flat_map(|a| when::blocks(a, year)));
+    blocks.extend(answers.iter().filter(is_dated).flat_map(|a| when::blocks(a, year)));
     if detail == Detail::Full {
-        blocks.extend(answers.iter().filter(|a| !is_told(a)).filter_map(|a| timeline(a, year)));
+        blocks.extend(answers.iter().filter(|a| !is_dated(a)).filter_map(|a| timeline(a, year)));
     }
     blocks
 }
@@ -226,6 +174,7 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
 
 /// With more outcomes than this, only the likeliest are listed.
 const MOST_LISTED: usize = 100;
+
 /// The number of likeliest outcomes that are listed if there are too many.
 const LIKELIEST: usize = 25;
 
@@ -263,15 +212,6 @@ pub(crate) fn category(
     Block::Bars(Bars { label, bars, has_ranges: detail == Detail::Full, remark })
 }
 
-/// The largest standard error, in 100; `None` if there is none.
-fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
-    // a share of no or all trials is told as a bound
-    let is_estimated = |e: &&Estimate| e.probability > 0.0 && e.probability < 1.0;
-    let worst = estimates.filter(is_estimated).map(Estimate::error);
-    let worst = worst.filter(|e| e.is_finite()).fold(0.0, f64::max);
-    (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
-}
-
 /// Words such as `, by 31 Dec` for a first passage; a date computed from one may lie beyond the horizon.
 pub(crate) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
     match (&answer.body, &forecast.clock) {
@@ -279,11 +219,6 @@ pub(crate) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
         (Body::Date(_), Some(clock)) => format!(", by {}", day(forecast, clock.until)),
         _ => String::new(),
     }
-}
-
-/// Words such as `1 trial` and `20,000 trials`.
-fn trials_in_words(trials: u64) -> String {
-    format!("{} trial{}", number::count(trials), if trials == 1 { "" } else { "s" })
 }
 
 /// A first passage: its probability, its date if it occurs, and its timeline.
@@ -308,99 +243,6 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
         other => other,
     }));
     blocks
-}
-
-fn left_out(answer: &Answer) -> Option<Block> {
-    (answer.left_out > 0).then(|| {
-        let (out, kept) = (number::count(answer.left_out), number::count(answer.kept));
-        let label = heading(answer);
-        Block::Note(format!("{label}: undefined in {out} of {kept} trials, which are left out."))
-    })
-}
-
-fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
-    (answer.kept < drawn.trials).then(|| {
-        let (kept, label) = (number::count(answer.kept), heading(answer));
-        Block::Note(format!("{label}: asked of {kept} trials."))
-    })
-}
-
-/// Notes on the meaning of marks, the size of errors, and the numbers of trials and worlds.
-pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
-    let Drawn { trials, worlds, seed, .. } = forecast.drawn;
-    let worst = worst(forecast.answers.iter().flat_map(Answer::estimates));
-    let mut notes = Vec::new();
-    if has_worlds(forecast) {
-        let of =
-            if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
-        let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
-        let error = error.unwrap_or_default();
-        notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
-        notes.extend(ranges::unresolved(forecast));
-    } else if let Some(worst) = worst {
-        notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
-    }
-    let wordless = |answer: &Answer| {
-        let chance = match &answer.body {
-            Body::Date(date) => Some(&date.happens),
-            _ => condition(answer),
-        };
-        let counted = |c: &&Estimate| c.probability.is_finite() && c.settled.is_none();
-        let chance = chance.filter(counted);
-        chance.is_some_and(|chance| answer.given.is_some() || number::word(chance).is_none())
-    };
-    if forecast.answers.iter().any(wordless) {
-        notes.push(WORDLESS.to_owned());
-    }
-    if let Some(missed) = &forecast.missed {
-        notes.push(format!(
-            "The standard error asked for, {}, is not reached: that of \"{}\" is {}.",
-            number::exact(missed.target),
-            missed.label,
-            number::error(missed.std_error)
-        ));
-    }
-    notes.extend(readings::warnings(forecast));
-    notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
-    let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
-    if !forecast.learnt.is_empty() && is_carried {
-        notes.extend(
-            forecast
-                .parameters
-                .iter()
-                .filter_map(|learnt_of| learnt(learnt_of, &forecast.conditions)),
-        );
-    }
-    let readings = match worlds {
-        0 | 1 => String::new(),
-        many => format!(", {} readings", number::count(many)),
-    };
-    notes.push(match &forecast.exact {
-        None => format!("{}{readings}, seed {seed}", trials_in_words(trials)),
-        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", computed::how(exact)),
-        Some(exact) => computed::how(exact),
-    });
-    notes.into_iter().map(Block::Note).collect()
-}
-
-/// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.
-fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
-    let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
-    let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
-    let is_counted = [a, b, c, d].iter().all(|x| x.fract() == 0.0);
-    let digits = |x: f64| {
-        if is_counted { number::exact(x) } else { number::with_error(x, (b - a) / 100.0) }
-    };
-    parameter.has_moved.then(|| {
-        format!(
-            "This teaches about {}: from {}–{} to {}–{}.",
-            label_of(&parameter.name, conditions),
-            digits(a),
-            digits(b),
-            digits(c),
-            digits(d)
-        )
-    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,11 @@ pub(crate) fn worth(drawn: Drawn) -> String {
     format!("; {} readings, worth {worth}", number::count(drawn.worlds))
 }
 
+/// The number of readings at the end of a phrase, such as `, 1,000 readings`; empty for one.
+pub(crate) fn drawn(worlds: u64) -> String {
+    if worlds > 1 { format!(", {} readings", number::count(worlds)) } else { String::new() }
+}
+
 /// Warnings if few worlds carry the evidence, or a question's `given`.
 pub(crate) fn warnings(forecast: &Forecast) -> Vec<String> {
     let Drawn { worlds, trials, worlds_worth: of_all, .. } = forecast.drawn;

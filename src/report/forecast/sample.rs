@@ -53,8 +53,8 @@ pub(crate) fn two_leaders() -> Forecast {
         title: "Will the two presidents meet?".into(),
         clock: None,
         choices: vec![("our_push".into(), "none".into())],
-        made: Vec::new(),
-        learnt: Vec::new(),
+        interventions: Vec::new(),
+        evidence: Vec::new(),
         answers: vec![
             answer("meeting", "They meet", None, condition(0.3)),
             answer("imposed", "Sanctions imposed", None, condition(0.3012)),
@@ -125,14 +125,14 @@ pub(crate) fn leaders_summit() -> Forecast {
     let condition = |p, low, high| Body::Condition(ranged(p, low, high));
     Forecast {
         clock: Some(ClockSpan { as_of: date(2025, 8, 20), until, step: Unit::Day }),
-        made: vec![Supposed {
+        interventions: vec![Supposed {
             text: "sanctions=imposed@2025-10-01".into(),
             variable: "sanctions".into(),
             value: "imposed".into(),
             from: Some(date(2025, 10, 1)),
             until: None,
         }],
-        learnt: vec!["concession == territory".into()],
+        evidence: vec!["concession == territory".into()],
         answers: vec![
             answer("by_sep", "They meet by 30 Sep", None, condition(0.04, 0.02, 0.07)),
             answer("by_oct", "They meet by 31 Oct", None, condition(0.12, 0.07, 0.19)),

@@ -1,11 +1,11 @@
 //! The uncertain input that moves an answer most, as a sentence.
 
-use crate::forecast::{Mover, WidestDoubt};
+use crate::forecast::{Mover, WidestInput};
 use crate::report::format::number;
 use crate::scenario::{Conditions, label_of};
 
 /// The sentence below a forecast.
-pub(crate) fn sentence(found: &WidestDoubt, conditions: &Conditions) -> String {
+pub(crate) fn sentence(found: &WidestInput, conditions: &Conditions) -> String {
     let label = &found.label;
     let told = match &found.mover {
         Mover::Alone { input, ends, std_errors, inner } => {
@@ -71,7 +71,7 @@ struct Scale<'a> {
 impl<'a> Scale<'a> {
     /// The precision for some answers. A digit is worth at least a fraction of their distance: for probabilities a
     /// fiftieth, or 1 in 100 if they are more than five apart; for numbers a two-hundredth.
-    fn of(found: &'a WidestDoubt, answers: &[f64]) -> Self {
+    fn of(found: &'a WidestInput, answers: &[f64]) -> Self {
         let low = answers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = answers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let unit = found.unit.as_deref();
@@ -129,7 +129,7 @@ mod tests {
 
     fn with_errors(ends: (f64, f64), std_errors: (f64, f64)) -> String {
         let mover = Mover::Alone { input: "rate".to_owned(), ends, std_errors, inner: None };
-        let found = WidestDoubt { label: "it".to_owned(), unit: None, mover, unanswered: 0 };
+        let found = WidestInput { label: "it".to_owned(), unit: None, mover, unanswered: 0 };
         sentence(&found, &Conditions::default())
     }
 

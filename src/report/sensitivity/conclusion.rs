@@ -11,11 +11,11 @@ const LEFT_WORTH: f64 = 0.1;
 
 /// Names the numbers to argue about, and mentions what was not found.
 pub(super) fn conclusion(findings: &Findings) -> String {
-    let Tornado { doubts, plain, effects, base, .. } = &findings.tornado;
+    let Tornado { uncertain, plain, effects, base, .. } = &findings.tornado;
     if base.is_thin() {
         return "Too few readings carry the answer to tell which numbers move it.".to_owned();
     }
-    let named = named(effects.as_ref(), doubts);
+    let named = named(effects.as_ref(), uncertain);
     let mut sentences = Vec::new();
     let of_plain = argued(plain);
     if named.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         let names: Vec<String> = named.iter().map(|name| findings.label_of(name)).collect();
         sentences.push(format!("Argue about {}.", listed(&names)));
         let is_seen =
-            |name: &String| doubts.iter().any(|swing| swing.name == *name && swing.is_seen);
+            |name: &String| uncertain.iter().any(|swing| swing.name == *name && swing.is_seen);
         if !named.iter().any(is_seen) {
             let it = if named.len() == 1 { "it" } else { "they" };
             sentences.push(format!(
@@ -50,7 +50,7 @@ pub(super) fn conclusion(findings: &Findings) -> String {
             ));
         }
         let rest: Vec<Swing> =
-            doubts.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
+            uncertain.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
         sentences.extend(others(findings, &rest, "of your ranges"));
         sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, false)));
         sentences.extend(effects.as_ref().and_then(left));
@@ -64,10 +64,10 @@ pub(super) fn conclusion(findings: &Findings) -> String {
 
 /// The uncertain inputs to argue about: by their shares of the variance or, if too few worlds show any, by
 /// how far each moves the answer from end to end.
-fn named(effects: Option<&Effects>, doubts: &[Swing]) -> Vec<String> {
+fn named(effects: Option<&Effects>, uncertain: &[Swing]) -> Vec<String> {
     let of_variance = effects.map_or(&[][..], |effects| &effects.named);
     if of_variance.is_empty() {
-        return argued(doubts).into_iter().map(|swing| swing.name.clone()).collect();
+        return argued(uncertain).into_iter().map(|swing| swing.name.clone()).collect();
     }
     let most = of_variance[0].share;
     let worth = of_variance.iter().take_while(|effect| effect.share >= WORTH * WORTH * most);

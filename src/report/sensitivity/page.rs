@@ -17,7 +17,7 @@ pub fn page(findings: &Findings) -> Document {
     let answer = &tornado.base;
     let size = if findings.unit.is_some() { answer.digits() } else { answer.std_error };
     let base = value(findings, answer.value, size);
-    let ask = if tornado.doubts.is_empty() { "numbers" } else { "doubts" };
+    let ask = if tornado.uncertain.is_empty() { "numbers" } else { "doubts" };
     if !answer.value.is_finite() {
         let blocks = vec![Block::Paragraph(format!("{}: no trial to ask", name(findings)))];
         return Document { title: findings.title.clone(), when: String::new(), blocks };
@@ -25,14 +25,14 @@ pub fn page(findings: &Findings) -> Document {
     let mut blocks =
         vec![Block::Paragraph(format!("{}: {base}. Which of your {ask} move it?", name(findings)))];
     let axis = axis(tornado, |x, error| value(findings, x, error));
-    if tornado.doubts.is_empty() {
+    if tornado.uncertain.is_empty() {
         blocks.push(Block::Paragraph(
             "None of your ranges affects it; write \"20% to 40%\" for a number to show how unsure you are."
                 .into(),
         ));
     } else {
         let heads = ["YOUR RANGES", "low to high end"];
-        blocks.extend(bars(findings, heads, &tornado.doubts, &axis));
+        blocks.extend(bars(findings, heads, &tornado.uncertain, &axis));
     }
     if !tornado.plain.is_empty() {
         let nudge = format!("÷ and × {NUDGE}");
@@ -147,12 +147,12 @@ fn reach(swing: &Swing) -> (f64, f64) {
 
 /// A range as written; its ends if the text is long or not a range, or if evidence has moved them.
 pub(super) fn ends(findings: &Findings, swing: &Swing) -> String {
-    let is_short = swing.said.chars().count() <= 20;
+    let is_short = swing.written.chars().count() <= 20;
     match swing.ends {
         Some((low, high)) if findings.is_conditioned || !is_short => {
             format!("{} to {}", input_value(low), input_value(high))
         }
-        _ => swing.said.clone(),
+        _ => swing.written.clone(),
     }
 }
 
@@ -210,10 +210,7 @@ fn closing(findings: &Findings) -> Vec<Block> {
     notes.extend(thin.and_then(|worth| {
         readings::warning("The evidence leaves", worth, (tornado.worlds, tornado.trials))
     }));
-    let readings = match tornado.worlds {
-        0 | 1 => String::new(),
-        many => format!(", {} readings", number::count(many)),
-    };
+    let readings = readings::drawn(tornado.worlds);
     let trials = number::count(tornado.trials);
     notes.push(format!(
         "{trials} trials at each of the main points{readings}, seed {}",

@@ -15,7 +15,7 @@ pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<Strin
         return Vec::new();
     }
     let swings = findings.foremost();
-    let is_uncertain = tornado.doubts.iter().any(|swing| swing.is_seen);
+    let is_uncertain = tornado.uncertain.iter().any(|swing| swing.is_seen);
     let written = match (is_uncertain, findings.is_conditioned) {
         // evidence shifts the ends of uncertain numbers
         (true, true) => "low to high end".to_owned(),

@@ -9,7 +9,7 @@ const FINENESS: f64 = 25.0;
 /// Returns the axis from the smallest to the largest answer, with the present answer marked; `worded` formats an
 /// answer with an error.
 pub(super) fn axis(tornado: &Tornado, worded: impl Fn(f64, f64) -> String) -> Axis {
-    let swings = tornado.doubts.iter().chain(&tornado.plain);
+    let swings = tornado.uncertain.iter().chain(&tornado.plain);
     let ends = swings.flat_map(|swing| {
         let inner = swing.inner.map_or(swing.answers.0, |inner| inner.answer);
         [swing.answers.0, swing.answers.1, inner]

@@ -2,14 +2,16 @@
 //! each case of a cause. Independent of formats.
 
 use super::causes::{causes_blocks, parts_blocks};
-use super::paths::{Headline, Telling};
+use super::paths::{Headline, Trees};
 use crate::engine::PathNode;
 use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Settled, Ways};
 use crate::report::Detail;
 use crate::report::document::{Block, Document, Parts};
 use crate::report::forecast::heading::{condition, heading};
+use crate::report::forecast::notes::closing;
 use crate::report::forecast::present;
-use crate::report::forecast::present::{by_until, category, closing, suppositions};
+use crate::report::forecast::present::{by_until, category};
+use crate::report::forecast::suppositions::suppositions;
 use crate::report::format::number;
 
 /// Shows the first answer of a forecast and its origin.
@@ -29,13 +31,13 @@ pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Documen
         (None, _) => {
             let alone = Forecast { answers: vec![answer.clone()], ..forecast.clone() };
             let all = present(
-                &Forecast { choices: Vec::new(), made: Vec::new(), ..alone },
+                &Forecast { choices: Vec::new(), interventions: Vec::new(), ..alone },
                 Detail::Brief,
             );
-            let learnt = usize::from(!forecast.learnt.is_empty());
+            let evidence = usize::from(!forecast.evidence.is_empty());
             let notes = closing(forecast).len();
             let told = all.blocks.len().saturating_sub(notes);
-            blocks.extend(all.blocks.into_iter().take(told).skip(learnt));
+            blocks.extend(all.blocks.into_iter().take(told).skip(evidence));
         }
     }
     blocks.extend(parts_blocks(&origin.splits));
@@ -88,15 +90,15 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
         false => format!(", the {} in which it is not so", headline.text(total)),
     };
     let among = answer.given.as_ref().map(|given| format!(" in which {given}")).unwrap_or_default();
-    let telling = Telling::new(ways, chance.is_some());
-    let asked = if telling.is_labelled() {
+    let layout = Trees::new(ways, chance.is_some());
+    let asked = if layout.is_labelled() {
         format!(" (yes: {})", heading(answer).trim())
     } else {
         String::new()
     };
     let is_rounded_apart = headline.is_whole && total != hundred;
     let sum = headline.text(total);
-    let told = telling.tell(headline);
+    let told = layout.draw(headline);
     let words = format!("Of 100 trials{among}{part}, by {}{asked}:", ways.process);
     let mut blocks = vec![Block::Paragraph(words)];
     blocks.extend(told.trees.into_iter().map(Block::Flow));

@@ -51,7 +51,7 @@ pub(crate) struct Told {
 }
 
 /// Builds the trees of a process's paths.
-pub(crate) struct Telling<'w> {
+pub(crate) struct Trees<'w> {
     ways: &'w Ways,
     /// Whether each final state determines the outcome.
     is_plain: bool,
@@ -61,7 +61,7 @@ pub(crate) struct Telling<'w> {
     totals: Vec<u64>,
 }
 
-impl<'w> Telling<'w> {
+impl<'w> Trees<'w> {
     /// Prepares the paths; `is_condition` if the question asks for *yes* only.
     pub(crate) fn new(ways: &'w Ways, is_condition: bool) -> Self {
         let ends = ways.root.ends();
@@ -83,7 +83,7 @@ impl<'w> Telling<'w> {
     }
 
     /// Builds trees with shares that sum to the headline; outcomes without units are omitted.
-    pub(crate) fn tell(&self, headline: Headline) -> Told {
+    pub(crate) fn draw(&self, headline: Headline) -> Told {
         let mut root = self.root();
         root.divide(headline.units);
         let Headline { decimals, is_whole, .. } = headline;

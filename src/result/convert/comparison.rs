@@ -6,7 +6,7 @@ use super::super::forecast::Chosen;
 use super::super::schema::Schema;
 use super::parts::{self, finite, maybe};
 use crate::analysis::{Comparison, Row, Splits};
-use crate::forecast::{self, Difference, Level, Verdict};
+use crate::forecast::{self, Difference, Level};
 use crate::scenario::{Conditions, label_of};
 
 /// Converts a comparison into data; `splits` has one for each side but the first, or none.
@@ -24,7 +24,7 @@ pub fn comparison(comparison: &Comparison, splits: &[Splits]) -> data::Compariso
             .iter()
             .map(|(name, value)| Chosen { name: name.clone(), value: value.clone() })
             .collect(),
-        evidence: comparison.learnt.clone(),
+        evidence: comparison.evidence.clone(),
         trials: comparison.drawn.trials,
         worlds: comparison.drawn.worlds,
         seed: comparison.drawn.seed,
@@ -54,7 +54,7 @@ pub(super) fn level(level: &Level) -> Figure {
     let Level { value, std_error, sampling, range, worth, settled, .. } = *level;
     let (std_error, sampling) = (Some(std_error), Some(sampling));
     let figure = parts::figure(&forecast::Figure { value, std_error, sampling, range }, worth);
-    Figure { settled: settled.map(parts::settled), ..figure }
+    Figure { settled, ..figure }
 }
 
 fn difference(difference: &Difference) -> data::Difference {
@@ -62,17 +62,7 @@ fn difference(difference: &Difference) -> data::Difference {
     let (std_error, sampling) = (Some(std_error), Some(sampling));
     data::Difference {
         figure: parts::figure(&forecast::Figure { value, std_error, sampling, range }, None),
-        verdict: match difference.verdict() {
-            Verdict::Higher => data::Verdict::Higher,
-            Verdict::Lower => data::Verdict::Lower,
-            Verdict::HigherOverall => data::Verdict::HigherOverall,
-            Verdict::LowerOverall => data::Verdict::LowerOverall,
-            Verdict::SignUnsure => data::Verdict::SignUnsure,
-            Verdict::Same => data::Verdict::Same,
-            Verdict::NotSeen => data::Verdict::NotSeen,
-            Verdict::TooFew => data::Verdict::TooFew,
-            Verdict::Missing => data::Verdict::Missing,
-        },
+        verdict: difference.verdict(),
     }
 }
 

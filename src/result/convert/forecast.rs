@@ -1,8 +1,7 @@
 //! From a forecast to its data.
 
-use super::super::forecast as data;
-use super::super::schema::Schema;
-use super::parts::{both, estimate, finite, half_widths, no_mean, value};
+use super::super as data;
+use super::parts::{both, estimate, finite, half_widths, value};
 use crate::exact::Extent;
 use crate::forecast::{self, DayFigure, Figure, Forecast};
 use crate::formula::Unit;
@@ -12,7 +11,7 @@ use jiff::civil;
 pub fn forecast(forecast: &Forecast) -> data::Forecast {
     let voices = forecast.voices.as_ref();
     data::Forecast {
-        schema: Schema::default(),
+        schema: data::Schema::default(),
         title: forecast.title.clone(),
         clock: forecast.clock.as_ref().map(clock),
         choices: forecast
@@ -20,8 +19,8 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
             .iter()
             .map(|(name, value)| data::Chosen { name: name.clone(), value: value.clone() })
             .collect(),
-        interventions: forecast.made.iter().map(|made| made.text.clone()).collect(),
-        evidence: forecast.learnt.clone(),
+        interventions: forecast.interventions.iter().map(|made| made.text.clone()).collect(),
+        evidence: forecast.evidence.clone(),
         trials: forecast.drawn.trials,
         kept: forecast.drawn.kept,
         effective_sample_size: effective(forecast),
@@ -62,7 +61,7 @@ fn clock(clock: &forecast::ClockSpan) -> data::Clock {
 
 /// The number of equally weighted trials that would say as much as those that met the evidence.
 fn effective(forecast: &Forecast) -> Option<f64> {
-    let counted = !forecast.learnt.is_empty() && forecast.exact.is_none();
+    let counted = !forecast.evidence.is_empty() && forecast.exact.is_none();
     counted.then(|| forecast.drawn.effective.unwrap_or(forecast.drawn.kept as f64))
 }
 
@@ -93,7 +92,7 @@ fn parameter(parameter: &forecast::ParameterSummary) -> data::Parameter {
     };
     data::Parameter {
         name: parameter.name.clone(),
-        written: parameter.said.clone(),
+        written: parameter.written.clone(),
         before: all(&parameter.before),
         after: all(&parameter.after),
     }
@@ -169,7 +168,7 @@ fn number(number: &forecast::NumberSummary) -> data::Number {
         mean_range: mean.and_then(|mean| mean.ends()).and_then(both),
         mean_range_half_widths: mean.and_then(|mean| half_widths(mean.range)),
         std_dev: number.std_dev.and_then(finite),
-        no_mean: number.mean.err().map(no_mean),
+        no_mean: number.mean.err(),
         values: number.values.iter().map(share).collect(),
         quantiles: number.quantiles.iter().map(quantile).collect(),
         histogram: number

@@ -1,7 +1,7 @@
 //! Chances and numbers with their errors, and the ends of ranges, as data.
 
 use super::super::estimate as data;
-use crate::forecast::{self, Needed, NoMean, Range};
+use crate::forecast::{self, Needed, Range};
 
 /// The number, if it is finite: neither infinity nor NaN can be written in JSON.
 pub(super) fn finite(value: f64) -> Option<f64> {
@@ -11,15 +11,6 @@ pub(super) fn finite(value: f64) -> Option<f64> {
 /// The interval, if both ends are finite.
 pub(super) fn both((low, high): (f64, f64)) -> Option<(f64, f64)> {
     finite(low).zip(finite(high))
-}
-
-/// Why there is no mean.
-pub(super) fn no_mean(why: NoMean) -> data::NoMean {
-    match why {
-        NoMean::NoTrials => data::NoMean::NoTrials,
-        NoMean::Never => data::NoMean::Never,
-        NoMean::Unstable => data::NoMean::Unstable,
-    }
 }
 
 /// A value that there is: *never* if it is infinite.
@@ -55,16 +46,7 @@ pub(super) fn estimate(estimate: &forecast::Estimate) -> data::Estimate {
         range: estimate.ends().and_then(both),
         range_half_widths: half_widths(estimate.range),
         range_unresolved: open(estimate.range),
-        settled: estimate.settled.map(settled),
-    }
-}
-
-/// Converts how a chance is settled into data.
-pub(super) fn settled(settled: forecast::Settled) -> data::Settled {
-    match settled {
-        forecast::Settled::Supposed => data::Settled::Supposed,
-        forecast::Settled::Certain => data::Settled::Certain,
-        forecast::Settled::Impossible => data::Settled::Impossible,
+        settled: estimate.settled,
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::sensitivity as data;
 use super::comparison::level;
 use super::parts::{finite, maybe};
 use crate::analysis::sensitivity::{
-    self as analysis, Absent, Boxes, Effects, Findings, HighBox, Index, Indices, Swing,
+    self as analysis, Boxes, Effects, Findings, HighBox, Index, Indices, Swing,
 };
 
 /// Converts a sensitivity analysis into data.
@@ -22,7 +22,7 @@ pub fn sensitivity(findings: &Findings) -> data::Sensitivity {
         unit: findings.unit.clone(),
         is_conditioned: findings.is_conditioned,
         base: level(&tornado.base),
-        uncertain: swings(&tornado.doubts),
+        uncertain: swings(&tornado.uncertain),
         plain: swings(&tornado.plain),
         fixed: tornado
             .fixed
@@ -49,7 +49,7 @@ pub(super) fn swing(swing: &Swing, findings: &Findings) -> data::Swing {
     data::Swing {
         name: swing.name.clone(),
         label: findings.label_of(&swing.name),
-        written: swing.said.clone(),
+        written: swing.written.clone(),
         low_input: low.and_then(finite),
         high_input: high.and_then(finite),
         low_answer: maybe(swing.answers.0),
@@ -95,10 +95,7 @@ fn indices(indices: &Indices) -> data::Indices {
         total_std_error: finite(index.total.1),
     };
     data::Indices {
-        absent: indices.absent.map(|absent| match absent {
-            Absent::Evidence => data::Absent::Evidence,
-            Absent::Undefined => data::Absent::Undefined,
-        }),
+        absent: indices.absent,
         varies: indices.varies,
         std_dev: std_dev.and_then(finite),
         std_dev_std_error: std_dev_std_error.and_then(finite),

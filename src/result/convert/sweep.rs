@@ -59,12 +59,11 @@ pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow 
             let (value, std_error) = (chance.probability, chance.std_error);
             let (sampling, range) = (chance.sampling, chance.range);
             let of = forecast::Figure { value, std_error, sampling, range };
-            let settled = chance.settled.map(parts::settled);
-            Figure { settled, ..parts::figure(&of, row.worth) }
+            Figure { settled: chance.settled, ..parts::figure(&of, row.worth) }
         }
         Value::Number(number) => parts::figure(number, row.worth),
         Value::NoMean(why) => {
-            no_mean = Some(parts::no_mean(*why));
+            no_mean = Some(*why);
             let value = (*why == NoMean::Never).then(|| parts::value(f64::INFINITY));
             let effective_worlds = row.worth.and_then(parts::finite);
             Figure { value, effective_worlds, ..Figure::default() }

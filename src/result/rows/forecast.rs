@@ -1,7 +1,8 @@
 //! The tables of a forecast.
 
+use super::super::answer::{Answer, Body, Joint, Number};
 use super::super::estimate::{Estimate, NoMean};
-use super::super::forecast::{Answer, Body, Forecast, Joint, Number};
+use super::super::forecast::Forecast;
 use super::super::not_found::NotFound;
 use super::super::table::{Cell, Column, ColumnType, Spec, Table, distinct, estimate};
 use super::columns::{HIGH, LOW, OUTCOME, PROBABILITY, QUESTION, STD_ERROR};

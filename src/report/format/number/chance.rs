@@ -1,7 +1,7 @@
 //! Formats probabilities and their errors in 100, never with a digit beyond their error.
 
 use super::digits::{decimals, first_digit, one_digit_up, power, signed};
-use super::value::{exact, told_apart};
+use super::value::{distinguished, exact};
 use crate::forecast::{Estimate, Range};
 
 /// The words of US Intelligence Community Directive 203 (2015, section D.6.e.(2).(a)) for probabilities, each
@@ -145,7 +145,7 @@ pub fn range(estimate: &Estimate) -> String {
         };
         (low_text, high_text)
     };
-    let (low_text, high_text) = told_apart(low < high, &ends);
+    let (low_text, high_text) = distinguished(low < high, &ends);
     if low_text == high_text { low_text } else { format!("{low_text}–{high_text}") }
 }
 

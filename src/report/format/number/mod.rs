@@ -11,4 +11,4 @@ pub use chance::{
 };
 pub use date::{day, day_and_year, day_since};
 pub use digits::one_digit_up;
-pub use value::{apart, count, error, exact, signed_with_error, to_bin, told_apart, with_error};
+pub use value::{apart, count, distinguished, error, exact, signed_with_error, to_bin, with_error};

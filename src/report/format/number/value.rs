@@ -57,15 +57,15 @@ fn far_from_1(value: f64, error: f64) -> String {
 
 /// Formats two ends with `ends`, which divides their errors by the given factor: 1 or, if the ends differ and
 /// their texts would not, the smallest power of ten that makes them differ.
-pub fn told_apart(differ: bool, ends: &dyn Fn(f64) -> (String, String)) -> (String, String) {
-    let told = [1.0, 10.0, 100.0].into_iter().map(ends).find(|(low, high)| !differ || low != high);
-    told.unwrap_or_else(|| ends(1.0))
+pub fn distinguished(differ: bool, ends: &dyn Fn(f64) -> (String, String)) -> (String, String) {
+    let found = [1.0, 10.0, 100.0].into_iter().map(ends).find(|(low, high)| !differ || low != high);
+    found.unwrap_or_else(|| ends(1.0))
 }
 
 /// Formats an exact number among others at a distance of `gap`: six digits, or as many as distinguish it.
 pub fn apart(value: f64, gap: f64) -> String {
-    let is_told = !gap.is_finite() || gap <= 0.0 || 1e-5 * value.abs() <= 0.01 * gap;
-    if is_told || value.fract() == 0.0 && value.abs() < 1e15 {
+    let is_clear = !gap.is_finite() || gap <= 0.0 || 1e-5 * value.abs() <= 0.01 * gap;
+    if is_clear || value.fract() == 0.0 && value.abs() < 1e15 {
         return exact(value);
     }
     let text = with_error(value, 0.01 * gap);

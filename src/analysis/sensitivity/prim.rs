@@ -1,7 +1,7 @@
 //! PRIM: finds boxes in which cases of interest are dense, by peeling off thin slices of the inputs (J. H.
 //! Friedman and N. I. Fisher, *Statistics and Computing* 9, 1999). Independent of models.
 
-use crate::numerics::special::beta_tails;
+use crate::numerics::binomial_tail;
 use crate::numerics::stream::Key;
 
 /// The fraction of a box that one step peels off.
@@ -176,10 +176,5 @@ impl Cases {
 /// The chance of at least this density among so many cases if their chance to be of interest is `expected`: the quasi-p-value
 /// of a bound (B. P. Bryant and R. J. Lempert, *Technological Forecasting and Social Change* 77, 2010).
 fn chance_of_density(density: f64, cases: f64, expected: f64) -> f64 {
-    let high = density * cases;
-    if high <= 0.0 {
-        return 1.0;
-    }
-    // P(X ≥ k) is the lower tail of a beta distribution of shapes k and n − k + 1
-    beta_tails(high, cases - high + 1.0, expected, 1.0 - expected).0
+    binomial_tail(density * cases, cases, expected)
 }

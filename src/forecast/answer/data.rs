@@ -1,5 +1,6 @@
-//! The data of a forecast: answers with their estimates, errors and ranges. No arithmetic.
+//! Forecasts and their answers.
 
+use super::values::{Estimate, Figure, NoMean, Range};
 use crate::exact::Extent;
 use crate::scenario::Conditions;
 use std::sync::Arc;
@@ -14,9 +15,9 @@ pub struct Forecast {
     /// The option assumed for each `[choice]`, in the order of the file.
     pub choices: Vec<(String, String)>,
     /// The interventions, as in `--do`.
-    pub made: Vec<Supposed>,
+    pub interventions: Vec<Supposed>,
     /// The evidence, as in `--given`.
-    pub learnt: Vec<String>,
+    pub evidence: Vec<String>,
     /// The answers, in the order of the questions.
     pub answers: Vec<Answer>,
     /// The probability of each state of each process by step; empty unless requested.
@@ -24,7 +25,7 @@ pub struct Forecast {
     /// The uncertain inputs; empty if there are none.
     pub parameters: Vec<ParameterSummary>,
     /// The uncertain input that moves an answer most; `None` if there are none.
-    pub widest: Option<WidestDoubt>,
+    pub widest: Option<WidestInput>,
     /// The forecast of each expert alone; `None` if there is no panel.
     pub voices: Option<Voices>,
     /// A standard error that was requested and not reached.
@@ -109,7 +110,7 @@ pub struct Supposed {
 
 /// The uncertain input that moves an answer most.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WidestDoubt {
+pub struct WidestInput {
     /// The label of the question whose answer varies most between worlds.
     pub label: String,
     /// The unit of a mean; `None` for a probability.
@@ -158,7 +159,7 @@ pub struct ParameterSummary {
     /// Its name, or the path of the number.
     pub name: String,
     /// The text as written.
-    pub said: String,
+    pub written: String,
     /// (quantile, value) in the prior distribution.
     pub before: Vec<(f64, f64)>,
     /// (quantile, value) given the evidence; equal to `before` without evidence.
@@ -258,155 +259,6 @@ pub enum Body {
     Date(DateSummary),
     /// A joint distribution.
     Joint(JointTable),
-}
-
-/// A probability with its sampling error and its range across worlds, kept separate.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// The mean over worlds.
-    pub probability: f64,
-    /// The standard error of `probability` from sampling alone; `None` if it can't be estimated.
-    pub std_error: Option<f64>,
-    /// The 95 % interval of sampling, or its bounds if few trials or worlds have a hit; `None` if it can't be
-    /// estimated.
-    pub sampling: Option<(f64, f64)>,
-    /// The 5–95 % range across worlds; `None` with a single world, if the probability does not depend on
-    /// uncertain inputs, or if it was not requested.
-    pub range: Option<Range>,
-    /// How the model determines the probability without sampling; `None` if it is sampled or computed.
-    pub settled: Option<Settled>,
-}
-
-impl Estimate {
-    /// Creates an estimate without a range.
-    pub fn new(probability: f64, std_error: f64, sampling: (f64, f64)) -> Self {
-        Self {
-            probability,
-            std_error: Some(std_error),
-            sampling: Some(sampling),
-            range: None,
-            settled: None,
-        }
-    }
-
-    /// The standard error; NaN if there is none.
-    pub fn error(&self) -> f64 {
-        self.std_error.unwrap_or(f64::NAN)
-    }
-
-    /// The interval of sampling; NaN at both ends if there is none.
-    pub fn interval(&self) -> (f64, f64) {
-        self.sampling.unwrap_or((f64::NAN, f64::NAN))
-    }
-
-    /// The ends of the range across worlds, if it is resolved.
-    pub fn ends(&self) -> Option<(f64, f64)> {
-        self.range.and_then(Range::ends)
-    }
-
-    /// Removes the error and the range, if too few worlds carry the estimate.
-    pub(super) fn without_error(self) -> Self {
-        Self { std_error: None, sampling: None, range: None, ..self }
-    }
-}
-
-/// The 5th and 95th percentile of a value across worlds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Range {
-    /// Both ends, each with its 95 % half-width: no digit beyond it is printed.
-    Resolved {
-        /// The 5th percentile.
-        low: f64,
-        /// The 95th percentile.
-        high: f64,
-        /// The half-width of the interval of `low`.
-        low_error: f64,
-        /// The half-width of the interval of `high`.
-        high_error: f64,
-    },
-    /// A range that the trials drawn don't resolve.
-    Unresolved {
-        /// Number of trials in each world (effective number if they are weighted).
-        trials_a_reading: f64,
-        /// The sample size that would resolve it.
-        needed: Needed,
-    },
-}
-
-/// The sample size that resolves a range.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Needed {
-    /// The number of trials in each world; infinite if it can't be estimated.
-    TrialsAReading(f64),
-    /// The number of worlds.
-    Readings(f64),
-}
-
-impl Range {
-    /// The ends, if they are resolved.
-    pub fn ends(self) -> Option<(f64, f64)> {
-        match self {
-            Self::Resolved { low, high, .. } => Some((low, high)),
-            Self::Unresolved { .. } => None,
-        }
-    }
-}
-
-/// How a probability follows from the model without sampling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// It is fixed by the suppositions.
-    Supposed,
-    /// It is 1.
-    Certain,
-    /// It is 0.
-    Impossible,
-}
-
-/// A number estimated from trials, with its sampling error and its range across worlds, kept separate.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Figure {
-    /// The number; infinite for *never*.
-    pub value: f64,
-    /// Its standard error from sampling alone; `None` if it can't be estimated, 0 if the value is exact.
-    pub std_error: Option<f64>,
-    /// The 95 % interval of sampling; `None` if it can't be estimated.
-    pub sampling: Option<(f64, f64)>,
-    /// The 5–95 % range across worlds; `None` with a single world.
-    pub range: Option<Range>,
-}
-
-impl Figure {
-    /// Creates an exact number.
-    pub fn exact(value: f64) -> Self {
-        Self { value, std_error: Some(0.0), sampling: Some((value, value)), range: None }
-    }
-
-    /// A number of which no error is known.
-    pub fn unknown(value: f64) -> Self {
-        Self { value, std_error: None, sampling: None, range: None }
-    }
-
-    /// The standard error; NaN if there is none.
-    pub fn error(&self) -> f64 {
-        self.std_error.unwrap_or(f64::NAN)
-    }
-
-    /// The ends of the range across worlds, if it is resolved.
-    pub fn ends(&self) -> Option<(f64, f64)> {
-        self.range.and_then(Range::ends)
-    }
-}
-
-/// The reason why a number has no mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoMean {
-    /// It has no value in any trial.
-    NoTrials,
-    /// It is *never* in some trials.
-    Never,
-    /// A few trials contribute so much of the variance that the sample mean is not meaningful.
-    Unstable,
 }
 
 /// The distribution of a number.

@@ -2,7 +2,7 @@
 //! answer is high.
 
 use super::effects::reading;
-use super::peel::{Cases, Ranges};
+use super::prim::{Cases, Ranges};
 use super::subject::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{LANES, Plan};

@@ -1,0 +1,116 @@
+//! Notes below a forecast: the meaning of marks, the size of errors, what was drawn.
+
+use super::heading::{condition, has_worlds, heading};
+use super::{computed, ranges, readings, widest};
+use crate::forecast::{Answer, Body, Drawn, Estimate, Forecast, LEAST_WORTH, ParameterSummary};
+use crate::report::document::Block;
+use crate::report::format::number;
+use crate::scenario::{Conditions, label_of};
+
+/// The note on probabilities without a word.
+const WORDLESS: &str = "Words are those of ICD-203; chances below 1 or above 99 in 100, or with a \
+condition, have no word.";
+
+/// Notes on the meaning of marks, the size of errors, and the numbers of trials and worlds.
+pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
+    let Drawn { trials, worlds, seed, .. } = forecast.drawn;
+    let worst = worst(forecast.answers.iter().flat_map(Answer::estimates));
+    let mut notes = Vec::new();
+    if has_worlds(forecast) {
+        let of =
+            if forecast.exact.is_some() { "Error of having no more" } else { "Sampling error" };
+        let error = worst.map(|e| format!(" {of}: at most {e} in 100."));
+        let error = error.unwrap_or_default();
+        notes.push(format!("Range: 9 in 10 readings of your inputs.{error}"));
+        notes.extend(ranges::unresolved(forecast));
+    } else if let Some(worst) = worst {
+        notes.push(format!("±: one standard error from sampling, at most {worst} in 100."));
+    }
+    let wordless = |answer: &Answer| {
+        let chance = match &answer.body {
+            Body::Date(date) => Some(&date.happens),
+            _ => condition(answer),
+        };
+        let counted = |c: &&Estimate| c.probability.is_finite() && c.settled.is_none();
+        let chance = chance.filter(counted);
+        chance.is_some_and(|chance| answer.given.is_some() || number::word(chance).is_none())
+    };
+    if forecast.answers.iter().any(wordless) {
+        notes.push(WORDLESS.to_owned());
+    }
+    if let Some(missed) = &forecast.missed {
+        notes.push(format!(
+            "The standard error asked for, {}, is not reached: that of \"{}\" is {}.",
+            number::exact(missed.target),
+            missed.label,
+            number::error(missed.std_error)
+        ));
+    }
+    notes.extend(readings::warnings(forecast));
+    notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
+    let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
+    if !forecast.evidence.is_empty() && is_carried {
+        notes.extend(
+            forecast
+                .parameters
+                .iter()
+                .filter_map(|learnt_of| learnt(learnt_of, &forecast.conditions)),
+        );
+    }
+    let readings = readings::drawn(worlds);
+    notes.push(match &forecast.exact {
+        None => format!("{}{readings}, seed {seed}", trials_in_words(trials)),
+        Some(exact) if worlds > 1 => format!("{}{readings}, seed {seed}", computed::how(exact)),
+        Some(exact) => computed::how(exact),
+    });
+    notes.into_iter().map(Block::Note).collect()
+}
+
+/// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.
+fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
+    let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
+    let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
+    let is_counted = [a, b, c, d].iter().all(|x| x.fract() == 0.0);
+    let digits = |x: f64| {
+        if is_counted { number::exact(x) } else { number::with_error(x, (b - a) / 100.0) }
+    };
+    parameter.has_moved.then(|| {
+        format!(
+            "This teaches about {}: from {}–{} to {}–{}.",
+            label_of(&parameter.name, conditions),
+            digits(a),
+            digits(b),
+            digits(c),
+            digits(d)
+        )
+    })
+}
+
+pub(crate) fn left_out(answer: &Answer) -> Option<Block> {
+    (answer.left_out > 0).then(|| {
+        let (out, kept) = (number::count(answer.left_out), number::count(answer.kept));
+        let label = heading(answer);
+        Block::Note(format!("{label}: undefined in {out} of {kept} trials, which are left out."))
+    })
+}
+
+pub(crate) fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
+    (answer.kept < drawn.trials).then(|| {
+        let (kept, label) = (number::count(answer.kept), heading(answer));
+        Block::Note(format!("{label}: asked of {kept} trials."))
+    })
+}
+
+/// The largest standard error, in 100; `None` if there is none.
+pub(crate) fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option<String> {
+    // a share of no or all trials is told as a bound
+    let is_estimated = |e: &&Estimate| e.probability > 0.0 && e.probability < 1.0;
+    let worst = estimates.filter(is_estimated).map(Estimate::error);
+    let worst = worst.filter(|e| e.is_finite()).fold(0.0, f64::max);
+    (worst > 0.0).then(|| number::one_digit_up(100.0 * worst))
+}
+
+/// Words such as `1 trial` and `20,000 trials`.
+pub(crate) fn trials_in_words(trials: u64) -> String {
+    format!("{} trial{}", number::count(trials), if trials == 1 { "" } else { "s" })
+}
