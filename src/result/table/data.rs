@@ -9,6 +9,19 @@ use std::collections::BTreeSet;
 ///
 /// [`Table::to_csv`] writes it as CSV, serde as a list of records, and `record_batch` (feature `arrow`) as Arrow data.
 /// `docs/tables.md` lists the columns of every table.
+///
+/// ```
+/// use foretell::{Options, Scenario};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let forecast = model.run(&Options::default().exact(true))?;
+/// let table = forecast.table("summary")?;
+/// assert_eq!(table.column("probability")?.cells(), [foretell::result::Cell::Number(0.5)]);
+/// assert!(table.to_csv().ends_with("\nheads,yes,0.5,0,,\n"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table<'a> {
     pub(super) name: &'static str,
@@ -53,7 +66,7 @@ pub enum Cell<'a> {
     Whole(u64),
     /// A value that is never reached.
     Never,
-    /// A value that can't be had.
+    /// A value that can't be had, or an empty text.
     Empty,
 }
 
@@ -172,13 +185,13 @@ impl Spec {
 
 impl<'a> From<&'a str> for Cell<'a> {
     fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
+        if text.is_empty() { Self::Empty } else { Self::Text(Cow::Borrowed(text)) }
     }
 }
 
 impl<'a> From<&'a String> for Cell<'a> {
     fn from(text: &'a String) -> Self {
-        Self::Text(Cow::Borrowed(text))
+        Self::from(text.as_str())
     }
 }
 
