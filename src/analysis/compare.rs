@@ -231,23 +231,12 @@ fn put_medians(
     let Some(found) = found else {
         let nothing = (f64::NAN, f64::NAN);
         for side in &mut row.sides {
-            *side = Level {
-                value: f64::NAN,
-                std_error: f64::NAN,
-                sampling: nothing,
-                range: None,
-                ..*side
-            };
+            *side = Level { range: None, sampling: nothing, ..*side };
+            (side.value, side.std_error) = nothing;
         }
-        for difference in &mut row.differences {
-            *difference = Difference {
-                value: f64::NAN,
-                std_error: f64::NAN,
-                sampling: nothing,
-                range: None,
-                is_overall: false,
-            };
-        }
+        let (value, std_error, sampling) = (f64::NAN, f64::NAN, nothing);
+        let missing = Difference { value, std_error, sampling, range: None, is_overall: false };
+        row.differences.fill(missing);
         return Ok(());
     };
     row.sides = found.iter().map(|median| median.level).collect();
@@ -282,15 +271,9 @@ pub(super) fn worth(
 
 /// The choices that no side sets, if all sides assume the same options.
 fn assumed(sides: &[Contender]) -> Vec<(String, String)> {
-    let of = |side: &Contender| -> Vec<(String, String)> {
-        let model = &side.model;
-        let made = |id| side.supposition.interventions.iter().any(|made| made.variable == id);
-        let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
-            let variable = model.variable(*id);
-            let crate::model::Kind::Choice(option) = variable.kind else { return None };
-            Some((variable.name.clone(), variable.outcomes[usize::from(option)].clone()))
-        });
-        choices.collect()
+    let of = |side: &Contender| {
+        let interventions = &side.supposition.interventions;
+        forecast::choices(&side.model, &|id| interventions.iter().any(|made| made.variable == id))
     };
     let all: Vec<_> = sides.iter().map(of).collect();
     let shared = |choice: &&(String, String)| all.iter().all(|side| side.contains(choice));

@@ -182,8 +182,7 @@ fn middle_of(tallies: &Tallies) -> f64 {
 /// The median of a number.
 fn middle(answer: &Answer) -> Option<Figure> {
     let Body::Number(number) = &answer.body else { return None };
-    let found = number.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9);
-    found.map(|(_, figure)| *figure).filter(|figure| figure.value.is_finite())
+    number.quantile(0.5).copied().filter(|figure| figure.value.is_finite())
 }
 
 impl Median {

@@ -73,14 +73,18 @@ pub fn trials_wanted(
     ranged.map(wanted).collect()
 }
 
-/// A forecast with its assumptions and without answers.
-pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
-    let made = |id| supposition.is_always_held(id);
-    let choices = model.choices.iter().filter(|id| !made(**id)).filter_map(|id| {
+/// The choices of a model and their options, except those that are set.
+pub fn choices(model: &Model, is_set: &dyn Fn(VariableId) -> bool) -> Vec<(String, String)> {
+    let choices = model.choices.iter().filter(|id| !is_set(**id)).filter_map(|id| {
         let variable = model.variable(*id);
         let Kind::Choice(option) = variable.kind else { return None };
         Some((variable.name.clone(), variable.outcomes[usize::from(option)].clone()))
     });
+    choices.collect()
+}
+
+/// A forecast with its assumptions and without answers.
+pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
     Forecast {
         title: model.title.clone(),
         clock: model.timeline.clock.map(|clock| ClockSpan {
@@ -88,7 +92,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
             until: clock.until,
             step: clock.step,
         }),
-        choices: choices.collect(),
+        choices: choices(model, &|id| supposition.is_always_held(id)),
         interventions: supposition.interventions.iter().map(|made| supposed(model, made)).collect(),
         evidence: supposition.evidence.iter().map(|(_, text)| text.clone()).collect(),
         answers: Vec::new(),

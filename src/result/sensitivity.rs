@@ -4,7 +4,7 @@ use super::estimate::{Figure, Value};
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
-pub use crate::analysis::sensitivity::Absent;
+pub use crate::analysis::sensitivity::{Absent, Bound};
 use serde::{Deserialize, Serialize};
 
 /// A sensitivity analysis of one answer: the answer at both ends of each number that it depends on.
@@ -262,16 +262,4 @@ pub struct HighBox {
     pub density_std_error: Option<f64>,
     /// The share of all readings that it holds.
     pub share: Option<f64>,
-}
-
-/// The range of one input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Bound {
-    /// The parameter's name, or the path of the number.
-    pub name: String,
-    /// The lower bound, if there is one.
-    pub low: Option<f64>,
-    /// The upper bound, if there is one.
-    pub high: Option<f64>,
 }

@@ -10,6 +10,7 @@ use crate::forecast::weighted_quantile;
 use crate::model::{Overrides, Role, UncertainNumber};
 use crate::numerics::effects::Reading;
 use crate::numerics::stream::Key;
+use serde::{Deserialize, Serialize};
 
 /// The share of worlds that count as high.
 const HIGH: f64 = 0.25;
@@ -60,13 +61,14 @@ pub struct HighBox {
 }
 
 /// The range of one input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bound {
     /// The parameter's name, or the path of the number.
     pub name: String,
-    /// The lower bound, if any.
+    /// The lower bound, if there is one.
     pub low: Option<f64>,
-    /// The upper bound, if any.
+    /// The upper bound, if there is one.
     pub high: Option<f64>,
 }
 

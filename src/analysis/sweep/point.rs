@@ -252,10 +252,9 @@ fn rows(answers: &[Answer]) -> Vec<Row> {
             Body::Number(number) => {
                 add("mean".to_owned(), number.mean.map_or_else(Value::NoMean, Value::Number));
                 for at in QUANTILES {
-                    let found = number.quantiles.iter().find(|(p, _)| (p - at).abs() < 1e-9);
-                    let nothing = Value::number(f64::NAN, None, None);
-                    let value = found.map_or(nothing, |(_, figure)| Value::Number(*figure));
-                    add(at.to_string(), value);
+                    let nothing = Figure::unknown(f64::NAN);
+                    let found = number.quantile(at).copied().unwrap_or(nothing);
+                    add(at.to_string(), Value::Number(found));
                 }
             }
         }

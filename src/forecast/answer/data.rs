@@ -283,8 +283,13 @@ pub struct NumberSummary {
 impl NumberSummary {
     /// The main figure: the mean, or the median if there is no stable mean.
     pub fn leading(&self) -> Option<&Figure> {
-        let median = self.quantiles.iter().find(|(p, _)| (p - 0.5).abs() < 1e-9);
-        self.mean.as_ref().ok().or(median.map(|(_, figure)| figure))
+        self.mean.as_ref().ok().or_else(|| self.quantile(0.5))
+    }
+
+    /// The quantile at one of the probabilities of `quantiles`.
+    pub fn quantile(&self, at: f64) -> Option<&Figure> {
+        let found = self.quantiles.iter().find(|(p, _)| (p - at).abs() < 1e-9);
+        found.map(|(_, figure)| figure)
     }
 }
 

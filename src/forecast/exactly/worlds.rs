@@ -4,6 +4,7 @@ use crate::exact::{Exactly, Masses};
 use crate::forecast::answer::{DateSummary, Estimate, Figure, NoMean, NumberSummary, Range};
 use crate::forecast::chance::estimate::{QUANTILES, computed, ratio_error};
 use crate::forecast::chance::spread::{ROUNDING, mean_reaches, ratio_skewness};
+use crate::forecast::number::dates;
 use crate::forecast::number::histogram::of_chances;
 use crate::forecast::number::quantiles::{Side, Spread, share_error};
 use crate::forecast::number::spans::{range_with_never, with_ends};
@@ -124,6 +125,22 @@ impl Worlds<'_> {
         QUANTILES.iter().map(of).collect()
     }
 
+    /// Calls `of` with the quantiles of the values and the shares below them. No trial is drawn: equal shares are exact.
+    fn with_spread<T>(
+        &self,
+        values: &[(f64, f64)],
+        ranges: &[Option<Range>],
+        of: impl FnOnce(&Spread) -> T,
+    ) -> T {
+        of(&Spread {
+            quantile: &|p| quantile(values, p),
+            sets: &|x, side| self.sets(|value| is_counted(value, x, side)),
+            is_carried: self.is_carried,
+            worlds: Some(f64::INFINITY),
+            ranges,
+        })
+    }
+
     /// The share of each set of worlds with one of the selected values, without noise within a world.
     fn sets(&self, is_hit: impl Fn(f64) -> bool) -> Vec<SetShare> {
         let mut sets = vec![SetShare::default(); self.worlds.len().min(REPLICATES as usize)];
@@ -163,15 +180,7 @@ pub(super) fn days(worlds: &Worlds, happens: Option<Estimate>) -> DateSummary {
     };
     let ranges = worlds.ranges().into_iter().map(|range| Some(with_ends(range?, &comes_on)));
     let ranges: Vec<Option<Range>> = ranges.collect();
-    let spread = Spread {
-        quantile: &|p| quantile(&values, p),
-        sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
-        is_carried: worlds.is_carried,
-        // no trial is drawn: equal shares are exact
-        worlds: Some(f64::INFINITY),
-        ranges: &ranges,
-    };
-    crate::forecast::number::dates::days(&spread, happens, comes)
+    worlds.with_spread(&values, &ranges, |spread| dates::days(spread, happens, comes))
 }
 
 /// Whether a value counts on this side of `x`.
@@ -197,15 +206,10 @@ pub(super) fn number(unit: String, worlds: &Worlds) -> NumberSummary {
         Ok(worlds.mean())
     };
     let ranges = worlds.ranges();
-    let spread = Spread {
-        quantile: &|p| quantile(&values, p),
-        sets: &|x, side| worlds.sets(|value| is_counted(value, x, side)),
-        is_carried: worlds.is_carried,
-        // no trial is drawn: equal shares are exact
-        worlds: Some(f64::INFINITY),
-        ranges: &ranges,
-    };
-    let quantiles = QUANTILES.iter().enumerate();
+    let quantiles = worlds.with_spread(&values, &ranges, |spread| {
+        let known = QUANTILES.iter().enumerate();
+        known.filter_map(|(i, p)| Some((*p, spread.figure(i, *p)?))).collect()
+    });
     let mut distinct = values.clone();
     distinct.dedup_by(|next, kept| {
         let is_one = next.0.to_bits() == kept.0.to_bits();
@@ -222,7 +226,7 @@ pub(super) fn number(unit: String, worlds: &Worlds) -> NumberSummary {
         unit,
         std_dev: mean.ok().map(|_| variance.sqrt()),
         mean,
-        quantiles: quantiles.filter_map(|(i, p)| Some((*p, spread.figure(i, *p)?))).collect(),
+        quantiles,
         values: if distinct.len() > FEW_VALUES { Vec::new() } else { shares.collect() },
         histogram: of_chances(&distinct),
         never,

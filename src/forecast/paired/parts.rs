@@ -120,44 +120,6 @@ impl Parts<'_> {
         Level { std_error, sampling, range, ..Level::new(value) }
     }
 
-    /// The difference of a side if its trials, or those of the first side, are weighted. `least` is the error
-    /// to use if no part differs.
-    fn difference_by_weight(
-        &self,
-        side: usize,
-        least: f64,
-        sums: &[(Own, Own, Shared)],
-    ) -> Difference {
-        let first = total(&sums.iter().map(|s| s.0).collect::<Vec<_>>());
-        let other = total(&sums.iter().map(|s| s.1).collect::<Vec<_>>());
-        let (a, b) = (first.sum / first.kept, other.sum / other.kept);
-        let value = b - a;
-        let weight = |x: &Own, y: &Own| 0.5 * (x.kept / first.kept + y.kept / other.kept);
-        let (error, reaches) = self.between(sums.iter().map(|(x, y, _)| {
-            let left = (y.sum - b * y.kept) / other.kept - (x.sum - a * x.kept) / first.kept;
-            (left, weight(x, y))
-        }));
-        let error = seen(error, first.deviation() + other.deviation());
-        let std_error = if error > 0.0 || error.is_nan() { error } else { least };
-        let worlds = sums.iter().map(|(x, y, _)| World {
-            value: y.sum / y.kept - x.sum / x.kept,
-            weight: weight(x, y),
-            trials: x.met.min(y.met),
-            spread: x.spread_by_weight() + y.spread_by_weight(),
-        });
-        let worlds: Vec<World> = worlds.collect();
-        // trials that agree everywhere show no range
-        let apart = worlds.iter().any(|world| world.value.abs() > 0.0);
-        let range = if apart { self.range(&[0, side], worlds) } else { None };
-        Difference {
-            value,
-            std_error,
-            sampling: sampling(value, std_error, reaches),
-            range,
-            is_overall: false,
-        }
-    }
-
     /// The difference between a side and the first, without an error and a range if too few worlds carry
     /// either.
     pub fn difference(&self, side: usize) -> Difference {
@@ -186,10 +148,8 @@ impl Parts<'_> {
         let value = b - a;
         let apart = sums.iter().any(|(x, y, shared)| !is_one(x, y, shared));
         let least = self.least(&first, &other, value);
-        if sums.iter().any(|(x, y, _)| x.is_weighed() || y.is_weighed()) {
-            return self.difference_by_weight(side, least, &sums);
-        }
-        if !self.worlds {
+        let is_weighted = sums.iter().any(|(x, y, _)| x.is_weighed() || y.is_weighed());
+        if !self.worlds && !is_weighted {
             let shared = sums.iter().fold(Shared::default(), |all, s| all.and(&s.2));
             let error = paired(&first, &other, &shared).sqrt();
             let std_error = if apart && error > 0.0 { error } else { least };
@@ -203,14 +163,23 @@ impl Parts<'_> {
             (left, weight(x, y))
         }));
         let error = seen(error, first.deviation() + other.deviation());
-        let worlds = sums.iter().map(|(x, y, shared)| World {
-            value: y.sum / y.kept - x.sum / x.kept,
-            weight: weight(x, y),
-            trials: x.kept.min(y.kept),
-            spread: paired(x, y, shared) * x.kept.min(y.kept),
+        let worlds = sums.iter().map(|(x, y, shared)| {
+            let (value, weight) = (y.sum / y.kept - x.sum / x.kept, weight(x, y));
+            let pairs = x.kept.min(y.kept);
+            let (trials, spread) = match is_weighted {
+                true => (x.met.min(y.met), x.spread_by_weight() + y.spread_by_weight()),
+                false => (pairs, paired(x, y, shared) * pairs),
+            };
+            World { value, weight, trials, spread }
         });
-        let range = if apart { self.range(&[0, side], worlds.collect()) } else { None };
-        let std_error = if apart && error > 0.0 { error } else { least };
+        let worlds: Vec<World> = worlds.collect();
+        let (apart, is_known) = match is_weighted {
+            // trials that agree everywhere show no range
+            true => (worlds.iter().any(|w| w.value.abs() > 0.0), error > 0.0 || error.is_nan()),
+            false => (apart, apart && error > 0.0),
+        };
+        let range = if apart { self.range(&[0, side], worlds) } else { None };
+        let std_error = if is_known { error } else { least };
         Difference {
             value,
             std_error,

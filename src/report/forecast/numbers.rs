@@ -35,9 +35,7 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
 
 /// Words for quantiles, such as `half below 20.1 USD bn` and `9 in 10 from 8.2 to 36`.
 fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
-    let at = |wanted: f64| {
-        summary.quantiles.iter().find(|(p, _)| (p - wanted).abs() < 1e-9).map(|(_, figure)| figure)
-    };
+    let at = |wanted: f64| summary.quantile(wanted);
     let text = |figure: &Figure, finer: f64| {
         if figure.value.is_finite() { told(summary, figure, finer) } else { "never".to_owned() }
     };

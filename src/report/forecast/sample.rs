@@ -148,20 +148,7 @@ pub(crate) fn leaders_summit() -> Forecast {
             states: vec!["none".into(), "leaders".into()],
             steps: vec![(date(2025, 8, 20), vec![chance(0.75), chance(0.25)])],
         }],
-        parameters: Vec::new(),
-        widest: None,
-        voices: None,
-        missed: None,
-        conditions: std::sync::Arc::default(),
-        drawn: Drawn {
-            trials: 1_000_000,
-            kept: 612_345,
-            effective: None,
-            worlds: 1000,
-            worlds_worth: None,
-            seed: 7,
-        },
-        exact: None,
+        drawn: Drawn { kept: 612_345, worlds: 1000, seed: 7, ..two_leaders().drawn },
         ..two_leaders()
     }
 }

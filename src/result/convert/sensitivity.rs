@@ -107,13 +107,8 @@ fn indices(indices: &Indices) -> data::Indices {
 }
 
 fn boxes(boxes: &Boxes) -> data::Boxes {
-    let bound = |bound: &analysis::Bound| data::Bound {
-        name: bound.name.clone(),
-        low: bound.low.and_then(finite),
-        high: bound.high.and_then(finite),
-    };
     let high = |found: &HighBox| data::HighBox {
-        bounds: found.bounds.iter().map(bound).collect(),
+        bounds: found.bounds.clone(),
         coverage: finite(found.coverage),
         coverage_std_error: found.coverage_std_error.and_then(finite),
         density: finite(found.density),
