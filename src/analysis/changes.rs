@@ -31,7 +31,7 @@ enum Kind {
     /// The interventions of each side on one variable.
     Made(Vec<String>, Vec<String>),
     /// The evidence of each side.
-    Learnt(Vec<String>, Vec<String>),
+    Evidence(Vec<String>, Vec<String>),
     /// Any other difference.
     Rules,
     /// Several changes that can't be made separately.
@@ -64,7 +64,7 @@ impl Kind {
                 let of = |kind: &Self| kind.variables(model);
                 Some(kinds.iter().map(of).collect::<Option<Vec<_>>>()?.concat())
             }
-            Self::Made(..) | Self::Learnt(..) | Self::Rules => None,
+            Self::Made(..) | Self::Evidence(..) | Self::Rules => None,
         }
     }
 }
@@ -109,13 +109,13 @@ pub(super) fn changes(left: &Contender, right: &Contender) -> Vec<Change> {
             });
         }
     }
-    let learnt = |side: &Contender| -> Vec<String> {
+    let evidence = |side: &Contender| -> Vec<String> {
         side.supposition.evidence.iter().map(|(_, text)| text.clone()).collect()
     };
-    let (from, to) = (learnt(left), learnt(right));
+    let (from, to) = (evidence(left), evidence(right));
     if from != to {
         let name = "given".to_owned();
-        let kind = Kind::Learnt(from.clone(), to.clone());
+        let kind = Kind::Evidence(from.clone(), to.clone());
         found.push(Change { name, from: from.join(" and "), to: to.join(" and "), kind });
     }
     if left.scenario.file != right.scenario.file && !same_rules(&left.scenario, &right.scenario) {
@@ -218,11 +218,11 @@ fn mixture(
     };
     let mut made = shared(left, right);
     made.extend(taking.made.into_iter().filter(|text| !made.contains(text)).collect::<Vec<_>>());
-    let learnt = taking.learnt.unwrap_or_else(|| {
+    let evidence = taking.evidence.unwrap_or_else(|| {
         left.supposition.evidence.iter().map(|(_, text)| text.clone()).collect()
     });
     let supposition: Supposition =
-        model::suppose(&model, &mut Sources::default(), &made, &learnt).ok()?;
+        model::suppose(&model, &mut Sources::default(), &made, &evidence).ok()?;
     Some(Contender { name: String::new(), label: String::new(), scenario, model, supposition })
 }
 
@@ -232,7 +232,7 @@ struct Taking<'a> {
     left: BTreeSet<&'a str>,
     right: BTreeSet<&'a str>,
     made: Vec<String>,
-    learnt: Option<Vec<String>>,
+    evidence: Option<Vec<String>>,
     rules: bool,
 }
 
@@ -244,7 +244,7 @@ impl<'a> Taking<'a> {
                 side.extend(paths.iter().map(String::as_str));
             }
             Kind::Made(from, to) => self.made.extend(if taken { to } else { from }.clone()),
-            Kind::Learnt(from, to) => self.learnt = Some(if taken { to } else { from }.clone()),
+            Kind::Evidence(from, to) => self.evidence = Some(if taken { to } else { from }.clone()),
             Kind::Rules => self.rules = taken,
             Kind::Together(kinds) => kinds.iter().for_each(|kind| self.add(kind, taken)),
         }

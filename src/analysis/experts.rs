@@ -53,9 +53,9 @@ pub fn experts<T: Send>(
     // in parallel, because the work before and after the trials of each uses a single thread
     let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
     let all = || -> Vec<_> { names.clone().into_par_iter().map(&alone).collect() };
-    let (done, told) = pool.install(|| join(beside, all));
-    let told: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = told.into_iter().collect();
-    let heard: Vec<Heard> = told?.into_iter().flatten().collect();
+    let (done, answers) = pool.install(|| join(beside, all));
+    let answers: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = answers.into_iter().collect();
+    let heard: Vec<Heard> = answers?.into_iter().flatten().collect();
     Ok(((!heard.is_empty()).then(|| forecast::voices(heard)), done))
 }
 

@@ -40,7 +40,7 @@ pub fn try_each(scenario: &Scenario, model: &Model) -> Tried {
     let mut trying = Trying { scenario, model, tried: Tried::default(), left: MOST_TRIED };
     let known = broken(model, &Supposition::default());
     if !scenario.choices.is_empty() {
-        trying.tell(&known, &[], &[]); // with all choices at their defaults
+        trying.report(&known, &[], &[]); // with all choices at their defaults
     }
     trying.options(model, &Supposition::default(), None, &known);
     let mut sides = Vec::new();
@@ -89,7 +89,7 @@ impl<'a> Trying<'a> {
         let model = own.as_ref().unwrap_or(self.model);
         let supposition = suppose_variant(model, variant).ok()?;
         let found = broken(model, &supposition);
-        self.tell(&found, known, &[within(variant)]);
+        self.report(&found, known, &[within(variant)]);
         Some((variant, own, supposition, found))
     }
 
@@ -109,7 +109,7 @@ impl<'a> Trying<'a> {
             supposed.interventions.push(option.made);
             let mut remarks = vec![option.remark];
             remarks.extend(variant.map(within));
-            self.tell(&broken(model, &supposed), known, &remarks);
+            self.report(&broken(model, &supposed), known, &remarks);
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a> Trying<'a> {
             let made = options.iter().map(|option| option.made.clone()).collect();
             let remarks: Vec<_> = options.iter().map(|option| option.remark.clone()).collect();
             let supposed = Supposition { interventions: made, ..Supposition::default() };
-            self.tell(&broken(self.model, &supposed), &known, &remarks);
+            self.report(&broken(self.model, &supposed), &known, &remarks);
         }
     }
 
@@ -156,18 +156,18 @@ impl<'a> Trying<'a> {
     }
 
     /// Adds the faults that are not known; a fault with several causes is listed once, with all of them.
-    fn tell(&mut self, found: &[Diagnostic], known: &[Diagnostic], remarks: &[(Place, String)]) {
+    fn report(&mut self, found: &[Diagnostic], known: &[Diagnostic], remarks: &[(Place, String)]) {
         for fault in found.iter().filter(|fault| !known.iter().any(|other| is_same(fault, other))) {
-            let told = self.tried.faults.iter_mut().find(|other| is_same(fault, other));
-            let Some(told) = told else {
+            let reported = self.tried.faults.iter_mut().find(|other| is_same(fault, other));
+            let Some(reported) = reported else {
                 let mut fault = fault.clone();
                 fault.place = fault.place.or(remarks.first().map(|(place, _)| *place));
                 fault.related.extend_from_slice(remarks);
                 self.tried.faults.push(fault);
                 continue;
             };
-            if !remarks.iter().any(|remark| told.related.contains(remark)) {
-                told.related.extend_from_slice(remarks);
+            if !remarks.iter().any(|remark| reported.related.contains(remark)) {
+                reported.related.extend_from_slice(remarks);
             }
         }
     }

@@ -270,7 +270,7 @@ impl SweepPlan {
             });
             done.map_err(|stop| match stop {
                 sweep::Stop::Fault(fault) => self.model.errors(vec![fault]).into(),
-                sweep::Stop::Told(error) => error,
+                sweep::Stop::Sink(error) => error,
             })
         })
     }

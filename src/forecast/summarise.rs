@@ -262,7 +262,7 @@ pub(super) fn processes(
         tallies.worlds.iter().collect()
     };
     let is_carried = is_carried(tallies.worth());
-    let told = |found: Estimate| if is_carried { found } else { found.without_error() };
+    let supported = |found: Estimate| if is_carried { found } else { found.without_error() };
     let found = model.variables.iter().zip(0..);
     let found = found.filter(|(v, _)| matches!(v.kind, Kind::Process(_)));
     let of = |(index, (variable, id)): (usize, (&Variable, u32))| {
@@ -274,13 +274,13 @@ pub(super) fn processes(
                 let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
                 let shares: Vec<Share> = shares.collect();
                 let sure = || weighted::pooled(&shares).estimate();
-                return if is_unsure { told(weighted::across(&shares)) } else { sure() };
+                return if is_unsure { supported(weighted::across(&shares)) } else { sure() };
             }
             if !is_unsure {
                 return estimate(tallies.pooled.processes[index][at], tallies.pooled.kept);
             }
             let counts = worlds.iter().map(|tally| (tally.processes[index][at], tally.kept));
-            told(across(&counts.collect::<Vec<_>>()))
+            supported(across(&counts.collect::<Vec<_>>()))
         };
         let steps = (0..=model.timeline.last()).filter_map(|step| {
             let shares = variable.shown.iter().map(|state| share(step, state)).collect();

@@ -85,8 +85,11 @@ pub fn boxes(
     let here = subject.with(Overrides::default());
     let side = subject.side(&here, Vec::new());
     let drawn = subject.draw(&[side], &plan, progress).map_err(|fault| vec![fault])?;
-    let doubts: Vec<&UncertainNumber> =
-        subject.doubts().into_iter().filter(|doubt| doubt.role != Role::Belief).collect();
+    let uncertain_numbers: Vec<&UncertainNumber> = subject
+        .uncertain_numbers()
+        .into_iter()
+        .filter(|uncertain| uncertain.role != Role::Belief)
+        .collect();
     let readings: Vec<Option<Reading>> =
         drawn.parts.iter().map(|items| reading(&items[0], subject.measure())).collect();
     let known: Vec<usize> = (0..readings.len()).filter(|i| readings[*i].is_some()).collect();
@@ -95,15 +98,16 @@ pub fn boxes(
     let mut sorted: Vec<(f64, f64)> = known.iter().map(|i| (answer(*i), weight(*i))).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let threshold = weighted_quantile(&sorted, 1.0 - HIGH).unwrap_or(f64::NAN);
-    let values = |doubt: &&UncertainNumber| -> Vec<f64> {
-        drawn.values[0].iter().map(|world| world[doubt.id.index()]).collect()
+    let values = |uncertain: &&UncertainNumber| -> Vec<f64> {
+        drawn.values[0].iter().map(|world| world[uncertain.id.index()]).collect()
     };
     let cases = Cases {
-        inputs: doubts.iter().map(values).collect(),
+        inputs: uncertain_numbers.iter().map(values).collect(),
         is_high: (0..readings.len()).map(|i| answer(i) > threshold).collect(),
         weights: (0..readings.len()).map(weight).collect(),
     };
-    let names: Vec<&str> = doubts.iter().map(|doubt| doubt.name.as_str()).collect();
+    let names: Vec<&str> =
+        uncertain_numbers.iter().map(|uncertain| uncertain.name.as_str()).collect();
     let mut whole = Boxes {
         threshold,
         share: cases.share(&known),
@@ -146,7 +150,7 @@ fn find(
         if !is_bounded || !is_worth(cases, &search, &halves(&left, number, 1), key) {
             break;
         }
-        found.push(told(cases, &ranges, names, &counted, &count));
+        found.push(described(cases, &ranges, names, &counted, &count));
         let outside = |case: &usize| !cases.is_in(&ranges, *case);
         left.retain(outside);
         counted.retain(outside);
@@ -171,7 +175,13 @@ fn is_worth(cases: &Cases, search: &[usize], folds: &[Vec<usize>; 2], key: Key) 
 }
 
 /// Measures a box among cases that it was not found in.
-fn told(cases: &Cases, ranges: &Ranges, names: &[&str], among: &[usize], all: &[usize]) -> HighBox {
+fn described(
+    cases: &Cases,
+    ranges: &Ranges,
+    names: &[&str],
+    among: &[usize],
+    all: &[usize],
+) -> HighBox {
     let inside: Vec<usize> = among.iter().copied().filter(|c| cases.is_in(ranges, *c)).collect();
     let high: Vec<usize> = all.iter().copied().filter(|case| cases.is_high[*case]).collect();
     let (weight, high_inside) = cases.sums(&inside);

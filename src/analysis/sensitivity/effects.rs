@@ -86,7 +86,7 @@ pub(super) fn effects(subject: &Subject, drawn: &Paired) -> Screened {
     let unanswered = readings.iter().filter(|reading| reading.is_none()).count() as u64;
     let values: Vec<&[f64]> = drawn.values[0].iter().map(Vec::as_slice).collect();
     let (readings, values) = distinct(&readings, &values, &drawn.numbers);
-    let read: Vec<_> = subject.doubts().iter().map(|doubt| doubt.id).collect();
+    let read: Vec<_> = subject.uncertain_numbers().iter().map(|uncertain| uncertain.id).collect();
     let numbers = &subject.supposition().numbers;
     let inputs = uncertain(&subject.model, numbers, &values, |id| read.contains(&id));
     let columns: Vec<Vec<f64>> = inputs.iter().map(|input| input.values.clone()).collect();

@@ -111,9 +111,10 @@ fn draw(
 }
 
 fn quantile(model: &Model, input: &Input, uniform: f64) -> f64 {
-    let doubt = model.uncertain_numbers.iter().find(|doubt| doubt.id == input.members[0]);
-    doubt
-        .and_then(|doubt| doubt.distribution.as_ref())
+    let uncertain =
+        model.uncertain_numbers.iter().find(|uncertain| uncertain.id == input.members[0]);
+    uncertain
+        .and_then(|uncertain| uncertain.distribution.as_ref())
         .map_or(f64::NAN, |law| law.quantile(uniform))
 }
 
@@ -121,9 +122,9 @@ fn quantile(model: &Model, input: &Input, uniform: f64) -> f64 {
 /// that are redrawn as a whole, and parameters together with those they are computed from.
 fn inputs(subject: &Subject) -> Vec<Input> {
     let model = &subject.model;
-    let doubts = subject.doubts();
-    let mut group: Vec<usize> = (0..doubts.len()).collect();
-    let place = |id: VariableId| doubts.iter().position(|doubt| doubt.id == id);
+    let uncertain_numbers = subject.uncertain_numbers();
+    let mut group: Vec<usize> = (0..uncertain_numbers.len()).collect();
+    let place = |id: VariableId| uncertain_numbers.iter().position(|uncertain| uncertain.id == id);
     let mut join = |ids: &[VariableId]| {
         let found: Vec<usize> = ids.iter().filter_map(|id| place(*id)).collect();
         for pair in found.windows(2) {
@@ -140,27 +141,29 @@ fn inputs(subject: &Subject) -> Vec<Input> {
         vector.for_each_read(&mut |read| ids.push(read.variable));
         join(&ids);
     }
-    for doubt in &doubts {
-        let behind = model.dependencies.ancestors(vec![doubt.id], |_| false);
-        let ids = doubts.iter().map(|doubt| doubt.id).filter(|id| behind[id.index()]);
+    for uncertain in &uncertain_numbers {
+        let behind = model.dependencies.ancestors(vec![uncertain.id], |_| false);
+        let ids =
+            uncertain_numbers.iter().map(|uncertain| uncertain.id).filter(|id| behind[id.index()]);
         let ids: Vec<VariableId> = ids.collect();
         join(&ids);
     }
     let several = |of: usize| group.iter().filter(|g| **g == of).count() > 1;
     let mut inputs: Vec<Input> = Vec::new();
     let mut known: Vec<usize> = Vec::new();
-    for (i, doubt) in doubts.iter().enumerate() {
+    for (i, uncertain) in uncertain_numbers.iter().enumerate() {
         if let Some(at) = known.iter().position(|g| *g == group[i]) {
-            inputs[at].members.push(doubt.id);
+            inputs[at].members.push(uncertain.id);
             inputs[at].name.push_str(" with ");
-            inputs[at].name.push_str(&doubt.name);
+            inputs[at].name.push_str(&uncertain.name);
             continue;
         }
         known.push(group[i]);
-        let has_law = doubt.distribution.is_some() && !is_drawn_with_others(model, doubt.id);
+        let has_law =
+            uncertain.distribution.is_some() && !is_drawn_with_others(model, uncertain.id);
         inputs.push(Input {
-            name: doubt.name.clone(),
-            members: vec![doubt.id],
+            name: uncertain.name.clone(),
+            members: vec![uncertain.id],
             by_quantile: has_law && !several(group[i]),
         });
     }

@@ -78,8 +78,8 @@ impl Influence {
 /// numbers that are the same in every world.
 fn weights(model: &Model, world: &World) -> Vec<f64> {
     let mut is_constant = vec![false; model.parameters()];
-    for doubt in &model.uncertain_numbers {
-        is_constant[doubt.id.index()] = matches!(doubt.number, Number::Constant(_));
+    for uncertain in &model.uncertain_numbers {
+        is_constant[uncertain.id.index()] = matches!(uncertain.number, Number::Constant(_));
     }
     let binding = bind(model, world);
     let mut weights = vec![1.0; model.parameters()];

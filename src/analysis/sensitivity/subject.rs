@@ -147,7 +147,7 @@ impl Subject {
 
     /// The number of numbers that may affect it.
     pub fn numbers(&self) -> usize {
-        self.plain_numbers().len() + self.doubts().len()
+        self.plain_numbers().len() + self.uncertain_numbers().len()
     }
 
     /// The plain numbers that the answer reads, directly or indirectly.
@@ -156,21 +156,22 @@ impl Subject {
     }
 
     /// The uncertain parameters that the answer reads.
-    pub(super) fn doubts(&self) -> Vec<&UncertainNumber> {
-        let doubts = self.model.uncertain_numbers.iter().filter(|doubt| doubt.is_drawn());
-        doubts.filter(|doubt| self.read[doubt.id.index()]).collect()
+    pub(super) fn uncertain_numbers(&self) -> Vec<&UncertainNumber> {
+        let uncertain_numbers =
+            self.model.uncertain_numbers.iter().filter(|uncertain| uncertain.is_drawn());
+        uncertain_numbers.filter(|uncertain| self.read[uncertain.id.index()]).collect()
     }
 
     /// The 5th and 95th percentile of each parameter.
     pub(super) fn ends(
         &self,
-        doubts: &[&UncertainNumber],
+        uncertain_numbers: &[&UncertainNumber],
         seed: u64,
     ) -> Result<Vec<(f64, f64)>, Diagnostic> {
         let mut worlds: Vec<World> = Vec::new();
         let mut ends = Vec::new();
-        for doubt in doubts {
-            if let Some(law) = &doubt.distribution {
+        for uncertain in uncertain_numbers {
+            if let Some(law) = &uncertain.distribution {
                 ends.push((law.quantile(0.05), law.quantile(0.95)));
                 continue;
             }
@@ -178,7 +179,8 @@ impl Subject {
                 let draw = |i| World::draw(&self.model, seed, i);
                 worlds = (0..WORLDS_LOOKED_AT).map(draw).collect::<Result<_, _>>()?;
             }
-            let mut values: Vec<f64> = worlds.iter().map(|w| w.values[doubt.id.index()]).collect();
+            let mut values: Vec<f64> =
+                worlds.iter().map(|w| w.values[uncertain.id.index()]).collect();
             values.sort_by(f64::total_cmp);
             let at = |p: f64| values[((values.len() - 1) as f64 * p).round() as usize];
             ends.push((at(0.05), at(0.95)));

@@ -79,16 +79,16 @@ pub fn tornado(
     let answer = median.unwrap_or_else(|| parts.level(0));
     let is_screened = base.worlds > 1 && !answer.is_thin() && median.is_none();
     let screened = is_screened.then(|| effects(subject, &base));
-    let doubts = doubts(subject, plan.seed, &base, screened.as_ref());
-    let doubts = doubts.map_err(|fault| vec![fault])?;
+    let uncertain_numbers = uncertain_moves(subject, plan.seed, &base, screened.as_ref());
+    let uncertain_numbers = uncertain_numbers.map_err(|fault| vec![fault])?;
     let Chosen { moved, faint, unmoved } = choose(subject);
     let plain = plain(subject, &moved, &mut fixed);
     let points = |moves: &[Move]| moves.iter().map(|m| m.numbers.len()).sum::<usize>() as u64;
-    let all = points(&doubts) + points(&plain);
+    let all = points(&uncertain_numbers) + points(&plain);
     let parts_of = |parts: u64| if subject.is_conditioned() { WEIGHED_PARTS } else { parts };
     let first = each(plan, subject, plan.trials / all.max(1), parts_of(FEWEST_PARTS));
     let again_points =
-        points(&doubts).min(2 * AGAIN as u64) + points(&plain).min(2 * AGAIN as u64) + 1;
+        points(&uncertain_numbers).min(2 * AGAIN as u64) + points(&plain).min(2 * AGAIN as u64) + 1;
     let again = each(plan, subject, 2 * plan.trials / again_points, parts_of(AGAIN_PARTS));
     let mut swung = |moves: &[&Move], plan: &Plan| {
         let mut swings = Vec::new();
@@ -114,15 +114,15 @@ pub fn tornado(
         }
         let level = FALSE_ALARM / swings.len().max(1) as f64;
         // evidence shifts the ends of uncertain inputs: with too few worlds, they are not known well enough
-        let told = |Tested { swing, p }: Tested| {
+        let judged = |Tested { swing, p }: Tested| {
             if answer.is_thin() || swing.is_thin {
                 return swing.without_errors();
             }
             Swing { is_seen: p < level, ..swing }
         };
-        swings.into_iter().map(told).collect()
+        swings.into_iter().map(judged).collect()
     };
-    let (uncertain, plain) = (ranked(&doubts), ranked(&plain));
+    let (uncertain, plain) = (ranked(&uncertain_numbers), ranked(&plain));
     Ok(Tornado {
         base: Level { range: None, ..answer },
         is_median: median.is_some(),
@@ -149,35 +149,42 @@ fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
 }
 
 /// The moves of uncertain inputs; if evidence weights the worlds, between their weighted percentiles.
-fn doubts(
+fn uncertain_moves(
     subject: &Subject,
     seed: u64,
     base: &Paired,
     screened: Option<&Screened>,
 ) -> Result<Vec<Move>, Diagnostic> {
-    let (beliefs, doubts): (Vec<&UncertainNumber>, Vec<&UncertainNumber>) =
-        subject.doubts().into_iter().partition(|doubt| doubt.role == Role::Belief);
+    let (beliefs, uncertain_numbers): (Vec<&UncertainNumber>, Vec<&UncertainNumber>) = subject
+        .uncertain_numbers()
+        .into_iter()
+        .partition(|uncertain| uncertain.role == Role::Belief);
     let ends = if subject.is_conditioned() && base.worlds > 1 {
-        doubts.iter().map(|doubt| ends_by_weight(base, doubt)).collect()
+        uncertain_numbers.iter().map(|uncertain| ends_by_weight(base, uncertain)).collect()
     } else {
-        subject.ends(&doubts, seed)?
+        subject.ends(&uncertain_numbers, seed)?
     };
-    let held = |doubt: &UncertainNumber, value: f64| {
+    let held = |uncertain: &UncertainNumber, value: f64| {
         let mut numbers = subject.supposition().numbers.clone();
-        numbers.hold(doubt.id, value);
+        numbers.hold(uncertain.id, value);
         numbers
     };
-    let of = |(doubt, ends): (&&UncertainNumber, (f64, f64))| {
-        let inner = screened.and_then(|screened| screened.inner(&doubt.name));
+    let of = |(uncertain, ends): (&&UncertainNumber, (f64, f64))| {
+        let inner = screened.and_then(|screened| screened.inner(&uncertain.name));
         let mut at = vec![ends.0, ends.1];
         at.extend(inner.map(|point| point.input).filter(|x| ends.0 < *x && *x < ends.1));
-        let numbers = at.iter().map(|value| held(doubt, *value)).collect();
-        Move { name: doubt.name.clone(), written: doubt.text.clone(), at: Some(at), numbers }
+        let numbers = at.iter().map(|value| held(uncertain, *value)).collect();
+        Move {
+            name: uncertain.name.clone(),
+            written: uncertain.text.clone(),
+            at: Some(at),
+            numbers,
+        }
     };
-    let mut moves: Vec<Move> = doubts.iter().zip(ends).map(of).collect();
+    let mut moves: Vec<Move> = uncertain_numbers.iter().zip(ends).map(of).collect();
     if beliefs.len() > 1 {
         // the expert whose number is 0 is believed
-        let numbers = beliefs.iter().map(|doubt| held(doubt, 0.0)).collect();
+        let numbers = beliefs.iter().map(|uncertain| held(uncertain, 0.0)).collect();
         let names = beliefs.iter().map(|d| d.name.strip_prefix("expert.").unwrap_or(&d.name));
         let written = names.collect::<Vec<_>>().join(", ");
         moves.push(Move { name: "which expert is right".to_owned(), written, at: None, numbers });
@@ -186,9 +193,9 @@ fn doubts(
 }
 
 /// The weighted 5th and 95th percentile of an input over the worlds drawn.
-fn ends_by_weight(base: &Paired, doubt: &UncertainNumber) -> (f64, f64) {
+fn ends_by_weight(base: &Paired, uncertain: &UncertainNumber) -> (f64, f64) {
     let weights = base.parts.iter().map(|items| items[0].own[0].kept);
-    let values = base.values[0].iter().map(|world| world[doubt.id.index()]);
+    let values = base.values[0].iter().map(|world| world[uncertain.id.index()]);
     let mut weighed: Vec<(f64, f64)> = values.zip(weights).filter(|(_, w)| *w > 0.0).collect();
     weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
     let at = |rank: f64| weighted_quantile(&weighed, rank).unwrap_or(f64::NAN);

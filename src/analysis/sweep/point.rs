@@ -122,10 +122,10 @@ impl Sweep {
 
     /// The point in words, such as `appetite = 0.2, our_push = none`.
     pub fn words(&self, point: u64) -> String {
-        let said = self.axes.iter().zip(self.values(point));
-        let said: Vec<String> =
-            said.map(|(axis, value)| format!("{} = {}", axis.name, value.text)).collect();
-        said.join(", ")
+        let settings = self.axes.iter().zip(self.values(point));
+        let settings: Vec<String> =
+            settings.map(|(axis, value)| format!("{} = {}", axis.name, value.text)).collect();
+        settings.join(", ")
     }
 
     /// The supposition at a point: that of all points with the point's values.
@@ -150,17 +150,17 @@ impl Sweep {
         plan: &Plan,
         point: u64,
     ) -> Result<Vec<Row>, Diagnostic> {
-        let told = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
-        let supposed = self.supposition(base, point).map_err(told)?;
+        let located = |fault: Diagnostic| fault.help(format!("at {}", self.words(point)));
+        let supposed = self.supposition(base, point).map_err(located)?;
         if let Some(fault) = certain_fault(&self.model, &supposed) {
-            return Err(told(fault));
+            return Err(located(fault));
         }
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
             Ok(tallies) => Ok(self.rows(&supposed, plan, &tallies)),
             Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
                 Ok(self.row_names(plan))
             }
-            Err(fault) => Err(told(fault)),
+            Err(fault) => Err(located(fault)),
         }
     }
 

@@ -80,7 +80,7 @@ pub fn prepare(
                 let at = Column { path, index, number, design, seed, place };
                 at.values(scenario, &varying, asked.values.as_ref(), targets.len())
             }
-            _ => said(scenario, &varying, sources, (asked, target), &paths),
+            _ => listed(scenario, &varying, sources, (asked, target), &paths),
         };
         match values {
             Ok(values) => axes.push(Axis { name: asked.path.value.trim().to_owned(), values }),
@@ -101,7 +101,7 @@ fn index_of(paths: &[String], path: &str) -> usize {
 }
 
 /// The values of an axis as written; a design has no values for variables that are held.
-fn said(
+fn listed(
     scenario: &Scenario,
     varying: &Model,
     sources: &mut Sources,
@@ -182,13 +182,13 @@ fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnosti
 /// The uncertain parameters that have a plain distribution, as axes.
 fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let place = Place::new(scenario.file, 0..0);
-    let mut doubts: Vec<&UncertainNumber> =
+    let mut uncertain_numbers: Vec<&UncertainNumber> =
         model.uncertain_numbers.iter().filter(|d| d.distribution.is_some()).collect();
-    doubts.sort_by_key(|doubt| doubt.place);
-    let asked: Vec<Asked> = doubts
+    uncertain_numbers.sort_by_key(|uncertain| uncertain.place);
+    let asked: Vec<Asked> = uncertain_numbers
         .into_iter()
-        .filter(|doubt| !doubt.name.contains('#'))
-        .map(|doubt| Asked { path: Located::new(doubt.name.clone(), place), values: None })
+        .filter(|uncertain| !uncertain.name.contains('#'))
+        .map(|uncertain| Asked { path: Located::new(uncertain.name.clone(), place), values: None })
         .collect();
     if asked.is_empty() {
         let what = "the scenario has no range for a design to fill";
@@ -245,8 +245,9 @@ impl Column<'_> {
             }
             None => {
                 let varied = &model.varied[self.index];
-                let doubt = model.uncertain_numbers.iter().find(|doubt| doubt.id == varied.id);
-                let Some(law) = doubt.and_then(UncertainNumber::shape).and_then(fixed) else {
+                let uncertain =
+                    model.uncertain_numbers.iter().find(|uncertain| uncertain.id == varied.id);
+                let Some(law) = uncertain.and_then(UncertainNumber::shape).and_then(fixed) else {
                     return fault(format!("`{}` is not one distribution to fill", self.path));
                 };
                 Ok(at.iter().map(|u| self.value(law.quantile(*u), "")).collect())
@@ -263,8 +264,8 @@ impl Column<'_> {
         let ((_, low, _), (_, high, unit)) = ends(scenario, self.path, range)?;
         let two = Spread { count: Some(2), ..range.clone() };
         two.texts(low, high, &unit).map_err(|fault| vec![fault])?;
-        let said = at.iter().map(|u| self.value(range.at(low, high, *u), &unit));
-        gather(said.map(|value| {
+        let values = at.iter().map(|u| self.value(range.at(low, high, *u), &unit));
+        gather(values.map(|value| {
             let given = Given { text: value.text, place: range.place };
             super::axes::number(scenario, self.path, self.index, &given)
         }))

@@ -26,7 +26,7 @@ pub enum Stop<E> {
     /// A point can't be drawn.
     Fault(Diagnostic),
     /// The receiver of the points returned an error.
-    Told(E),
+    Sink(E),
 }
 
 /// The most numbers that are stored for one point.
@@ -47,14 +47,14 @@ pub fn run<E>(
     base: &Supposition,
     plan: &Plan,
     points: Range<u64>,
-    tell: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
+    sink: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
 ) -> Result<(), Stop<E>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if plan.threads == 0 { cores } else { plan.threads };
     if !Pool::IS_PARALLEL || points.end.saturating_sub(points.start) < threads as u64 {
         for point in points {
             let rows = sweep.run_point(base, plan, point).map_err(Stop::Fault)?;
-            tell(point, rows).map_err(Stop::Told)?;
+            sink(point, rows).map_err(Stop::Sink)?;
         }
         return Ok(());
     }
@@ -89,9 +89,9 @@ pub fn run<E>(
     let works = works.collect();
     drop(send);
     threads.beside(works, || {
-        let told = in_order(points.start, &receive, tell);
+        let outcome = in_order(points.start, &receive, sink);
         is_over.store(true, Ordering::Relaxed);
-        told
+        outcome
     })
 }
 
@@ -99,14 +99,14 @@ pub fn run<E>(
 fn in_order<E>(
     first: u64,
     receive: &mpsc::Receiver<(u64, Result<Vec<Row>, Diagnostic>)>,
-    tell: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
+    sink: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
 ) -> Result<(), Stop<E>> {
     let mut waiting = BTreeMap::new();
     let mut turn = first;
     for (point, done) in receive {
         waiting.insert(point, done);
         while let Some(done) = waiting.remove(&turn) {
-            tell(turn, done.map_err(Stop::Fault)?).map_err(Stop::Told)?;
+            sink(turn, done.map_err(Stop::Fault)?).map_err(Stop::Sink)?;
             turn += 1;
         }
     }

@@ -28,7 +28,7 @@ impl Uncertain<'_> {
     /// The parameter's name, or the path of the number.
     pub fn name(&self) -> String {
         match &self.kind {
-            UncertainKind::Number(doubt) => doubt.name.clone(),
+            UncertainKind::Number(uncertain) => uncertain.name.clone(),
             UncertainKind::Experts(_) => "which expert is right".to_owned(),
         }
     }
@@ -37,9 +37,9 @@ impl Uncertain<'_> {
 impl UncertainKind<'_> {
     /// The name of the expert with this index; `None` for a number.
     pub fn expert(&self, index: f64) -> Option<String> {
-        let Self::Experts(doubts) = self else { return None };
-        let doubt = doubts.get(index as usize)?;
-        Some(doubt.name.strip_prefix("expert.").unwrap_or(&doubt.name).to_owned())
+        let Self::Experts(uncertain_numbers) = self else { return None };
+        let uncertain = uncertain_numbers.get(index as usize)?;
+        Some(uncertain.name.strip_prefix("expert.").unwrap_or(&uncertain.name).to_owned())
     }
 }
 
@@ -50,19 +50,27 @@ pub fn uncertain<'a>(
     values: &[&[f64]],
     bears: impl Fn(VariableId) -> bool,
 ) -> Vec<Uncertain<'a>> {
-    let drawn = |doubt: &&UncertainNumber| doubt.is_drawn_with(numbers) && bears(doubt.id);
-    let (beliefs, plain): (Vec<&UncertainNumber>, Vec<&UncertainNumber>) =
-        model.uncertain_numbers.iter().filter(drawn).partition(|doubt| doubt.role == Role::Belief);
-    let column =
-        |doubt: &UncertainNumber| values.iter().map(|world| world[doubt.id.index()]).collect();
+    let drawn =
+        |uncertain: &&UncertainNumber| uncertain.is_drawn_with(numbers) && bears(uncertain.id);
+    let (beliefs, plain): (Vec<&UncertainNumber>, Vec<&UncertainNumber>) = model
+        .uncertain_numbers
+        .iter()
+        .filter(drawn)
+        .partition(|uncertain| uncertain.role == Role::Belief);
+    let column = |uncertain: &UncertainNumber| {
+        values.iter().map(|world| world[uncertain.id.index()]).collect()
+    };
     let mut found: Vec<Uncertain> = plain
         .into_iter()
-        .map(|doubt| Uncertain { values: column(doubt), kind: UncertainKind::Number(doubt) })
+        .map(|uncertain| Uncertain {
+            values: column(uncertain),
+            kind: UncertainKind::Number(uncertain),
+        })
         .collect();
     if beliefs.len() > 1 {
         // the expert whose number is smallest is believed
         let first = |world: &&[f64]| {
-            let times = beliefs.iter().map(|doubt| world[doubt.id.index()]).enumerate();
+            let times = beliefs.iter().map(|uncertain| world[uncertain.id.index()]).enumerate();
             times.min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0.0, |(index, _)| index as f64)
         };
         let values = values.iter().map(first).collect();

@@ -20,10 +20,10 @@ pub(crate) fn parameters(
     if values.is_empty() {
         return Vec::new();
     }
-    let of = |doubt: &UncertainNumber| {
+    let of = |uncertain: &UncertainNumber| {
         let weighed = |values: &[Vec<f64>], weight: &dyn Fn(usize) -> f64| {
             let mut weighed: Vec<(f64, f64)> = (0..values.len())
-                .map(|world| (values[world][doubt.id.index()], weight(world)))
+                .map(|world| (values[world][uncertain.id.index()], weight(world)))
                 .filter(|(_, weight)| *weight > 0.0)
                 .collect();
             weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -33,8 +33,8 @@ pub(crate) fn parameters(
             let at = |p: &f64| Some((*p, weighted_quantile(weighed, *p)?));
             QUANTILES.iter().filter_map(at).collect::<Vec<_>>()
         };
-        let is_redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&doubt.id));
-        let before = match doubt.distribution.as_ref().filter(|_| !is_redrawn) {
+        let is_redrawn = model.redrawn.iter().any(|vector| vector.members.contains(&uncertain.id));
+        let before = match uncertain.distribution.as_ref().filter(|_| !is_redrawn) {
             Some(law) => QUANTILES.iter().map(|p| (*p, law.quantile(*p))).collect(),
             None => quantiles(&weighed(before, &|_| 1.0)),
         };
@@ -44,11 +44,14 @@ pub(crate) fn parameters(
             let after = weighed(values, weight);
             (quantiles(&after), has_moved(&before, &after))
         };
-        let (name, written) = (doubt.name.clone(), doubt.text.clone());
+        let (name, written) = (uncertain.name.clone(), uncertain.text.clone());
         ParameterSummary { name, written, before, after, has_moved }
     };
-    let told = model.uncertain_numbers.iter().filter(|doubt| is_told(&supposition.numbers, doubt));
-    told.map(of).collect()
+    let shown = model
+        .uncertain_numbers
+        .iter()
+        .filter(|uncertain| is_shown(&supposition.numbers, uncertain));
+    shown.map(of).collect()
 }
 
 /// Whether an outer quantile differs from the prior one by more than the worlds drawn explain.
@@ -67,6 +70,6 @@ fn has_moved(before: &[(f64, f64)], after: &[(f64, f64)]) -> bool {
 }
 
 /// Whether a parameter is drawn and reported; those that rank experts are not reported.
-fn is_told(overrides: &Overrides, doubt: &UncertainNumber) -> bool {
-    doubt.is_drawn_with(overrides) && doubt.role != Role::Belief
+fn is_shown(overrides: &Overrides, uncertain: &UncertainNumber) -> bool {
+    uncertain.is_drawn_with(overrides) && uncertain.role != Role::Belief
 }

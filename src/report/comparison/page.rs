@@ -43,17 +43,17 @@ fn has_worlds(comparison: &Comparison) -> bool {
 
 /// The table of one side and the first.
 fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
-    let doubt = if has_worlds(comparison) { "across inputs" } else { "±" };
+    let uncertainty = if has_worlds(comparison) { "across inputs" } else { "±" };
     let columns = vec![
         Column::left(""),
         Column::right(comparison.labels[0].clone()),
         Column::right(comparison.labels[side].clone()),
         Column::right("difference"),
-        Column::right(doubt),
+        Column::right(uncertainty),
         Column::left(""),
     ];
     let (shown, left_out) =
-        if all { (comparison.rows.iter().collect(), 0) } else { told(comparison, side) };
+        if all { (comparison.rows.iter().collect(), 0) } else { widest(comparison, side) };
     let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(comparison, row, side)).collect();
     let mut blocks = Vec::new();
     if rows.is_empty() {
@@ -85,7 +85,7 @@ fn is_seen(verdict: Verdict) -> bool {
 
 /// The rows shown by default, and the number of further rows that differ: probabilities with the widest
 /// differences, at most one for each question with several outcomes, without repetition.
-fn told(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
+fn widest(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
     let most = if comparison.sides.len() > 2 { MOST_OF_MANY } else { MOST_OF_TWO };
     let width = |row: &Row| match row.unit {
         // a number has its own scale, so it comes after all probabilities
@@ -162,7 +162,7 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
         text(level(&row.sides[0], is_mean)),
         text(level(&row.sides[side], is_mean)),
         text(worth(difference, &row.sides[side], is_mean)),
-        text(doubt(difference, is_mean)),
+        text(uncertainty(difference, is_mean)),
         text(verdict(row, difference.verdict()).to_owned()),
     ]
 }
@@ -197,7 +197,7 @@ fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
 }
 
 /// The range across worlds, or the sampling error if there is none.
-fn doubt(difference: &Difference, is_mean: bool) -> String {
+fn uncertainty(difference: &Difference, is_mean: bool) -> String {
     let Difference { value, std_error, range, .. } = *difference;
     if !value.is_finite() || !std_error.is_finite() {
         return String::new();
@@ -309,11 +309,12 @@ fn split_table(
     let text = Cell::text;
     let rows = order.into_iter().map(|i| {
         let change = &splits.changes[i];
-        let said = |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
+        let or_dash =
+            |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
         vec![
             text(format!("  {}", label_of(&change.name, &comparison.conditions))),
-            text(said(&change.from)),
-            text(said(&change.to)),
+            text(or_dash(&change.from)),
+            text(or_dash(&change.to)),
             text(parts[i].clone()),
             text(error(split.parts[i].std_error)),
         ]
@@ -352,14 +353,14 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     let errors = chances.flat_map(|row| row.differences.iter().map(|d| d.std_error));
     let worst = errors.filter(|e| e.is_finite()).fold(0.0, f64::max);
     let both = if comparison.sides.len() > 2 { "all" } else { "both" };
-    let mut said = format!("Same trials on {both} sides");
+    let mut sentence = format!("Same trials on {both} sides");
     if worst > 0.0 {
         let worst = number::one_digit_up(100.0 * worst);
-        said.push_str("; differences of chances are off by ±");
-        said.push_str(&worst);
-        said.push_str(" in 100 at most from sampling");
+        sentence.push_str("; differences of chances are off by ±");
+        sentence.push_str(&worst);
+        sentence.push_str(" in 100 at most from sampling");
     }
-    notes.push(said + ".");
+    notes.push(sentence + ".");
     if has_worlds(comparison) {
         notes.push("Across inputs: 9 in 10 readings of your inputs.".to_owned());
         let shown = comparison.rows.iter().filter(|row| !row.is_joint);

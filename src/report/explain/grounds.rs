@@ -55,13 +55,13 @@ impl<'a> Writer<'a> {
             [] => ".".to_owned(),
             [(_, grounds)] => format!(" — {}", self.one(grounds)),
             several => {
-                let told: Vec<String> = several
+                let sentences: Vec<String> = several
                     .iter()
                     .map(|(labels, grounds)| {
                         format!("{}: {}", words::list(labels), self.one(grounds))
                     })
                     .collect();
-                format!(" — {}", told.join(" "))
+                format!(" — {}", sentences.join(" "))
             }
         }
     }

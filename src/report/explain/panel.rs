@@ -22,7 +22,7 @@ pub(super) fn voiced<'b, 'a: 'b>(
 ) -> Vec<(&'b str, &'a Literal)> {
     match &figure.value {
         LiteralValue::Panel(panel) => {
-            panel.members.iter().map(|(name, said)| (name.value.as_str(), said)).collect()
+            panel.members.iter().map(|(name, judgement)| (name.value.as_str(), judgement)).collect()
         }
         _ => vec![(label, figure)],
     }

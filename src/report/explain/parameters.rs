@@ -7,7 +7,7 @@ use crate::formula::ExprKind;
 use crate::scenario::{LiteralValue, Parameter};
 
 /// Describes a parameter: its value with grounds, then its correlations.
-pub(super) fn tell<'a>(
+pub(super) fn describe<'a>(
     parameter: &'a Parameter,
     writer: &mut Writer<'a>,
 ) -> (String, Vec<(usize, String)>) {

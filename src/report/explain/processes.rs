@@ -14,7 +14,7 @@ use crate::scenario::{
 
 /// Describes a process: the opening sentence, then a line for each state with a way out and for each
 /// condition on it (depth 1 is below the state's line).
-pub(super) fn tell<'a>(
+pub(super) fn describe<'a>(
     process: &'a Process,
     clock: Option<&Clock>,
     sources: &Sources,
@@ -60,10 +60,10 @@ fn row_lines<'a>(
     sources: &Sources,
     writer: &mut Writer<'a>,
 ) -> Vec<(usize, String)> {
-    let told: Vec<String> =
+    let parts: Vec<String> =
         row.moves.iter().map(|m| move_phrase(m, period, sources, writer)).collect();
     let (from, name) = (&row.from.value, &process.name.value);
-    let Some(bare) = told.split_first().map(|(first, more)| {
+    let Some(bare) = parts.split_first().map(|(first, more)| {
         more.iter().fold(first.clone(), |text, phrase| format!("{text}, or {phrase}"))
     }) else {
         return Vec::new();
@@ -170,9 +170,9 @@ impl Period {
         let p = match &figure.value {
             LiteralValue::Plain(p) if figure.observations.is_none() => *p,
             LiteralValue::Plain(_) | LiteralValue::Panel(_) => {
-                let said = rules::chance("", figure, writer);
+                let chance = rules::chance("", figure, writer);
                 let whole = implied.map_or(String::new(), |(low, high)| self.between(low, high));
-                return format!(":{said} {unit}{whole}");
+                return format!(":{chance} {unit}{whole}");
             }
             &LiteralValue::Word(low, high) => {
                 let word = words::word(&figure.text, low, high);

@@ -79,7 +79,7 @@ pub(super) fn chance(label: &str, figure: &Literal, writer: &Writer) -> String {
             let voices: Vec<String> = panel
                 .members
                 .iter()
-                .map(|(name, said)| chance(&name.value, said, writer))
+                .map(|(name, value)| chance(&name.value, value, writer))
                 .collect();
             let range = implied().map_or(String::new(), |range| format!(": {range} in 100"));
             format!("{label} by a panel: {}; {}{range}", voices.join(", "), pooled(panel))
@@ -89,36 +89,36 @@ pub(super) fn chance(label: &str, figure: &Literal, writer: &Writer) -> String {
 
 /// Words for probabilities of outcomes, such as `geneva 41 in 100, budapest 16, other the rest`.
 pub(super) fn share_list(outcomes: &Outcomes, writer: &Writer) -> String {
-    let mut unit_said = false;
-    let mut told: Vec<String> = outcomes
+    let mut has_unit = false;
+    let mut parts: Vec<String> = outcomes
         .shares
         .iter()
         .map(|(name, figure)| match &figure.value {
-            LiteralValue::Plain(value) if unit_said => {
+            LiteralValue::Plain(value) if has_unit => {
                 let range = writer.range_at(figure.place);
                 let range = range.map_or(String::new(), |range| format!(" ({range})"));
                 format!("{} {}{range}", name.value, words::in_hundred(*value))
             }
-            said => {
-                unit_said |= matches!(said, LiteralValue::Plain(_));
+            value => {
+                has_unit |= matches!(value, LiteralValue::Plain(_));
                 chance(&name.value, figure, writer)
             }
         })
         .collect();
     if let Some(n) = &outcomes.observations {
-        told.push(format!("on {} observations", n.text));
+        parts.push(format!("on {} observations", n.text));
     }
-    told.join(", ")
+    parts.join(", ")
 }
 
 /// Words for a panel over outcomes: each expert's probabilities with their grounds.
 pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, writer: &mut Writer<'a>) -> String {
-    let told: Vec<String> = panel
+    let parts: Vec<String> = panel
         .members
         .iter()
         .map(|(name, outcomes)| {
-            let said = share_list(outcomes, writer);
-            format!("{}: {said}{}", name.value, writer.of(&labelled(outcomes)))
+            let value = share_list(outcomes, writer);
+            format!("{}: {value}{}", name.value, writer.of(&labelled(outcomes)))
         })
         .collect();
     let implied: Vec<String> = panel
@@ -131,7 +131,7 @@ pub(super) fn spoken<'a>(panel: &'a Panel<Outcomes>, writer: &mut Writer<'a>) ->
     } else {
         format!(" That gives {} in 100.", implied.join(", "))
     };
-    format!("a panel, {}. {}{comes_to}", pooled(panel), told.join(" "))
+    format!("a panel, {}. {}{comes_to}", pooled(panel), parts.join(" "))
 }
 
 /// The numbers of outcomes with their names.
@@ -194,10 +194,10 @@ fn cell_lines(cells: &Cells) -> Vec<String> {
 /// Words for a row, such as `yes 5 in 100, no 95`.
 fn row_of_cells(cells: &Cells, row: &[f64]) -> String {
     let unit = |at: usize| if at == 0 { " in 100" } else { "" };
-    let told = cells.outcomes.iter().zip(row).enumerate().map(|(at, (name, chance))| {
+    let parts = cells.outcomes.iter().zip(row).enumerate().map(|(at, (name, chance))| {
         format!("{} {}{}", name.value, words::in_hundred(*chance), unit(at))
     });
-    told.collect::<Vec<String>>().join(", ")
+    parts.collect::<Vec<String>>().join(", ")
 }
 
 /// The line of a case, such as `If `washington == gone`, instead bilateral 95 in 100, trilateral 5 — …`;

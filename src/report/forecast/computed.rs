@@ -25,20 +25,20 @@ pub(crate) fn how(exact: &Computed) -> String {
 pub(crate) fn undefined(forecast: &Forecast, heading: fn(&Answer) -> String) -> Vec<Block> {
     let Some(exact) = &forecast.exact else { return Vec::new() };
     let all = forecast.answers.iter().zip(&exact.left_out);
-    let told = all.filter(|(_, left_out)| **left_out > 0.0).map(|(answer, left_out)| {
+    let notes = all.filter(|(_, left_out)| **left_out > 0.0).map(|(answer, left_out)| {
         let (label, chance) = (heading(answer), number::exact(*left_out));
         Block::Note(format!("{label}: undefined with probability {chance}, which is left out."))
     });
-    told.collect()
+    notes.collect()
 }
 
 /// Lists the probability that each conditional question is asked.
 pub(crate) fn asked(forecast: &Forecast, heading: fn(&Answer) -> String) -> Vec<Block> {
     let Some(exact) = &forecast.exact else { return Vec::new() };
     let all = forecast.answers.iter().zip(&exact.ln_asked);
-    let told = all.filter(|(answer, _)| answer.given.is_some()).map(|(answer, ln)| {
+    let notes = all.filter(|(answer, _)| answer.given.is_some()).map(|(answer, ln)| {
         let (label, chance) = (heading(answer), number::likelihood(*ln));
         Block::Note(format!("{label}: asked with probability {chance}."))
     });
-    told.collect()
+    notes.collect()
 }

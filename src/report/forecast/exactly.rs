@@ -76,12 +76,12 @@ pub fn storyline(forecast: &Forecast, story: &Story, reading: Option<u64>) -> Do
         vec![Column::left("the likeliest storyline")]
     };
     blocks.push(Block::Table(Table { columns, rows }));
-    let mut told = format!("Its probability: {}", number::likelihood(story.ln_chance));
+    let mut sentence = format!("Its probability: {}", number::likelihood(story.ln_chance));
     if !forecast.evidence.is_empty() {
         let given = number::likelihood(story.ln_chance - story.ln_kept);
-        told = format!("{told}; given what we learn: {given}");
+        sentence = format!("{sentence}; given what we learn: {given}");
     }
-    blocks.push(Block::Paragraph(told));
+    blocks.push(Block::Paragraph(sentence));
     if let Some(seed) = reading {
         blocks.push(Block::Note(format!(
             "One reading of your inputs, seed {seed}: fix uncertain numbers with `--set`."

@@ -54,7 +54,7 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
             forecast
                 .parameters
                 .iter()
-                .filter_map(|learnt_of| learnt(learnt_of, &forecast.conditions)),
+                .filter_map(|parameter| taught(parameter, &forecast.conditions)),
         );
     }
     let readings = readings::drawn(worlds);
@@ -67,7 +67,7 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
 }
 
 /// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.
-fn learnt(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
+fn taught(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
     let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
     let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
     let is_counted = [a, b, c, d].iter().all(|x| x.fract() == 0.0);

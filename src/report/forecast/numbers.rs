@@ -37,7 +37,11 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
 fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     let at = |wanted: f64| summary.quantile(wanted);
     let text = |figure: &Figure, finer: f64| {
-        if figure.value.is_finite() { told(summary, figure, finer) } else { "never".to_owned() }
+        if figure.value.is_finite() {
+            formatted(summary, figure, finer)
+        } else {
+            "never".to_owned()
+        }
     };
     let mut parts = Vec::new();
     if let Some(median) = at(0.5) {
@@ -94,7 +98,7 @@ fn mean(summary: &NumberSummary) -> Option<String> {
         Ok(mean) => {
             let error = mean.std_error.filter(|error| *error > 0.0 && error.is_finite());
             let error = error.map(|error| format!(" ±{}", number::error(error)));
-            let value = told(summary, mean, 1.0);
+            let value = formatted(summary, mean, 1.0);
             let range = range(mean.range).unwrap_or_default();
             format!("mean {value}{}{range}", error.unwrap_or_default())
         }
@@ -128,7 +132,7 @@ fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
 
 /// Formats a mean or a quantile by its standard error divided by `finer`; if that is 0, as one of values that
 /// lie apart.
-fn told(summary: &NumberSummary, figure: &Figure, finer: f64) -> String {
+fn formatted(summary: &NumberSummary, figure: &Figure, finer: f64) -> String {
     if figure.std_error == Some(0.0) {
         return number::apart(figure.value, spread(summary));
     }

@@ -82,8 +82,9 @@ fn clock(forecast: &Forecast) -> String {
 
 /// The columns of probabilities: equal in all such tables, so that these are aligned.
 fn chance_columns(forecast: &Forecast) -> Vec<Column> {
-    let doubt = if has_worlds(forecast) { Column::left("range") } else { Column::right("±") };
-    vec![Column::left(""), Column::right("in 100"), doubt, Column::chart(), Column::left("")]
+    let uncertainty =
+        if has_worlds(forecast) { Column::left("range") } else { Column::right("±") };
+    vec![Column::left(""), Column::right("in 100"), uncertainty, Column::chart(), Column::left("")]
 }
 
 fn chance_row(
@@ -92,7 +93,7 @@ fn chance_row(
     estimate: &Estimate,
     remark: &str,
 ) -> Vec<Cell> {
-    let doubt = if number::is_unresolved(estimate) {
+    let uncertainty = if number::is_unresolved(estimate) {
         ranges::MARK.to_owned()
     } else if estimate.range.is_some() {
         number::range(estimate)
@@ -115,7 +116,7 @@ fn chance_row(
     let why = self::remark(estimate, readings::is_few(answer.worlds_worth), &asked);
     let remark = why.unwrap_or_else(|| remark.to_owned());
     let text = Cell::Text;
-    vec![text(label), text(number::in_100(estimate)), text(doubt), chart, text(remark)]
+    vec![text(label), text(number::in_100(estimate)), text(uncertainty), chart, text(remark)]
 }
 
 /// A remark on a probability: nothing asked, too little for an error, a bound, or determined by the model.
@@ -274,9 +275,9 @@ mod tests {
             answer.kept = 0;
         }
         forecast.answers[0].body = Body::Condition(sample::chance(f64::NAN));
-        let said = format!("{:?}", present(&forecast, Detail::Brief).blocks);
-        assert_eq!(said.matches("no trial to ask").count(), 2);
-        assert!(!said.contains("NaN"));
+        let text = format!("{:?}", present(&forecast, Detail::Brief).blocks);
+        assert_eq!(text.matches("no trial to ask").count(), 2);
+        assert!(!text.contains("NaN"));
     }
 
     #[test]

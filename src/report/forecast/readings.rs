@@ -22,8 +22,8 @@ pub(crate) fn drawn(worlds: u64) -> String {
 pub(crate) fn warnings(forecast: &Forecast) -> Vec<String> {
     let Drawn { worlds, trials, worlds_worth: of_all, .. } = forecast.drawn;
     let drawn = (worlds, trials);
-    if let Some(said) = of_all.and_then(|worth| warning("The evidence leaves", worth, drawn)) {
-        return vec![said];
+    if let Some(text) = of_all.and_then(|worth| warning("The evidence leaves", worth, drawn)) {
+        return vec![text];
     }
     let of = |answer: &Answer| {
         let label = answer.label.trim();
@@ -73,12 +73,12 @@ mod tests {
     #[test]
     fn warnings_say_how_many_readings_would_do() {
         let of = |worth: f64| warning("The evidence leaves", worth, (1000, 1_000_000));
-        let said = of(20.0).expect("they are few");
-        assert!(said.contains("too few") && said.contains("`--worlds 10000`"), "{said}");
-        assert!(of(50.0).is_some_and(|said| said.contains("few for an error and")));
+        let text = of(20.0).expect("they are few");
+        assert!(text.contains("too few") && text.contains("`--worlds 10000`"), "{text}");
+        assert!(of(50.0).is_some_and(|text| text.contains("few for an error and")));
         assert_eq!(of(100.0), None);
         // so many readings need more trials than there are
-        let said = warning("The evidence leaves", 20.0, (1000, 10_000)).expect("they are few");
-        assert!(said.contains("`-n 100000 --worlds 10000`"), "{said}");
+        let text = warning("The evidence leaves", 20.0, (1000, 10_000)).expect("they are few");
+        assert!(text.contains("`-n 100000 --worlds 10000`"), "{text}");
     }
 }

@@ -7,7 +7,7 @@ use crate::scenario::{Conditions, label_of};
 /// The sentence below a forecast.
 pub(crate) fn sentence(found: &WidestInput, conditions: &Conditions) -> String {
     let label = &found.label;
-    let told = match &found.mover {
+    let mover = match &found.mover {
         Mover::Alone { input, ends, std_errors, inner } => {
             let middle = inner.map_or(ends.0, |(_, there, _)| there);
             let scale = Scale::of(found, &[ends.0, ends.1, middle]);
@@ -57,7 +57,7 @@ pub(crate) fn sentence(found: &WidestInput, conditions: &Conditions) -> String {
         0 => String::new(),
         some => format!(" In {} readings it has no answer.", number::count(some)),
     };
-    format!("Widest doubt: {told}.{without}")
+    format!("Widest doubt: {mover}.{without}")
 }
 
 /// The precision with which the answers in a sentence are printed.

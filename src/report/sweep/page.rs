@@ -137,8 +137,8 @@ impl Asked<'_> {
             (_, Some(Range::Unresolved { .. })) => ranges::MARK.to_owned(),
             (Value::Chance(estimate), Some(_)) => number::range(estimate),
             (_, Some(_)) => {
-                let said = numbers::range(row.value.range()).unwrap_or_default();
-                said.trim_start_matches(", range ").to_owned()
+                let text = numbers::range(row.value.range()).unwrap_or_default();
+                text.trim_start_matches(", range ").to_owned()
             }
         }
     }

@@ -36,8 +36,8 @@ pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Documen
             );
             let evidence = usize::from(!forecast.evidence.is_empty());
             let notes = closing(forecast).len();
-            let told = all.blocks.len().saturating_sub(notes);
-            blocks.extend(all.blocks.into_iter().take(told).skip(evidence));
+            let count = all.blocks.len().saturating_sub(notes);
+            blocks.extend(all.blocks.into_iter().take(count).skip(evidence));
         }
     }
     blocks.extend(parts_blocks(&origin.splits));
@@ -98,20 +98,24 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     };
     let is_rounded_apart = headline.is_whole && total != hundred;
     let sum = headline.text(total);
-    let told = layout.draw(headline);
+    let drawing = layout.draw(headline);
     let words = format!("Of 100 trials{among}{part}, by {}{asked}:", ways.process);
     let mut blocks = vec![Block::Paragraph(words)];
-    blocks.extend(told.trees.into_iter().map(Block::Flow));
-    if !told.by_any_way.is_empty() {
+    blocks.extend(drawing.trees.into_iter().map(Block::Flow));
+    if !drawing.by_any_way.is_empty() {
         let label = "Ever entered".to_owned();
-        blocks.push(Block::Parts(Parts { label, parts: told.by_any_way, remark: String::new() }));
+        blocks.push(Block::Parts(Parts {
+            label,
+            parts: drawing.by_any_way,
+            remark: String::new(),
+        }));
     }
     blocks.extend(settled(ways));
     let mut notes = vec!["Parts are rounded so that they add up.".to_owned()];
     if is_rounded_apart {
         notes = vec![format!("Parts sum to the rounded answers, so to {sum} in all.")];
     }
-    if told.returns {
+    if drawing.returns {
         notes.push(
             "Only the first visit to each state is shown; some trials go back before they go on."
                 .to_owned(),
@@ -250,7 +254,7 @@ mod tests {
         }
     }
 
-    fn told(ways: Ways) -> String {
+    fn text_of(ways: Ways) -> String {
         let mut forecast = sample::two_leaders();
         forecast.choices.clear();
         forecast.answers.truncate(1);
@@ -273,7 +277,7 @@ mod tests {
             ],
         );
         assert_eq!(
-            told(talks),
+            text_of(talks),
             "\
 They meet: 30.0 in 100, unlikely (20–45 %)
 Of 100 trials, by talks:
@@ -296,7 +300,7 @@ Parts are rounded so that they add up.
     #[test]
     fn outcomes_that_states_do_not_tell_are_told() {
         let states = ["none", "leaders", "war"];
-        let text = told(ways(
+        let text = text_of(ways(
             &states,
             &["leaders"],
             &[
@@ -322,7 +326,7 @@ Parts are rounded so that they add up.
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let stages = (0..40).map(|i| (&names[..=i], names[i], u16::from(i == 39), 10 + i as u64));
         let stages: Vec<_> = stages.collect();
-        let text = told(ways(&names, &["stage_39"], &stages));
+        let text = text_of(ways(&names, &["stage_39"], &stages));
         assert!(text.contains("stage 10 (goes on below)"), "{text}");
         assert!(text.contains(" stage 10, from above"), "{text}");
         assert!(text.contains("30.0 stage 39"), "{text}");

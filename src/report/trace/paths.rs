@@ -41,7 +41,7 @@ impl Headline {
 }
 
 /// The trees of a process's paths.
-pub(crate) struct Told {
+pub(crate) struct Drawing {
     /// The first tree begins at the start; the others continue where it is too deep.
     pub trees: Vec<Flow>,
     /// Whether any trial goes back before it continues.
@@ -83,26 +83,26 @@ impl<'w> Trees<'w> {
     }
 
     /// Builds trees with shares that sum to the headline; outcomes without units are omitted.
-    pub(crate) fn draw(&self, headline: Headline) -> Told {
+    pub(crate) fn draw(&self, headline: Headline) -> Drawing {
         let mut root = self.root();
         root.divide(headline.units);
         let Headline { decimals, is_whole, .. } = headline;
         let scale = Scale { decimals, trials: self.ways.root.reached, is_whole };
-        let mut told = Told { trees: Vec::new(), returns: false, by_any_way: Vec::new() };
+        let mut drawing = Drawing { trees: Vec::new(), returns: false, by_any_way: Vec::new() };
         let mut waiting = vec![(root, true)];
         while let Some((share, is_first)) = waiting.pop() {
             let mut deferred = Vec::new();
-            let mut tree = tree(share, 0, &scale, &mut deferred, &mut told.returns);
+            let mut tree = tree(share, 0, &scale, &mut deferred, &mut drawing.returns);
             if !is_first {
                 tree.words += ", from above";
             }
-            told.trees.push(tree);
+            drawing.trees.push(tree);
             waiting.extend(deferred.into_iter().rev().map(|share| (share, false)));
         }
         if is_whole {
-            told.by_any_way = self.by_any_way(&scale);
+            drawing.by_any_way = self.by_any_way(&scale);
         }
-        told
+        drawing
     }
 
     fn root(&self) -> Share<Part> {

@@ -31,14 +31,14 @@ fn divide(text: &mut String, indent: &str, tree: &Flow, width: usize) {
     for (i, leaf) in leaves.iter().enumerate() {
         let is_last = i + 1 == leaves.len() && rest.is_empty();
         let mark = if is_last { " └─ " } else { " ├─ " };
-        let told = format!("{mark}{} {}", number(leaf), leaf.words);
+        let drawn = format!("{mark}{} {}", number(leaf), leaf.words);
         let is_begun = side_by_side.len() > indent.len();
-        if is_begun && side_by_side.width() + 1 + told.width() > width {
+        if is_begun && side_by_side.width() + 1 + drawn.width() > width {
             text.push_str(side_by_side.trim_end());
             text.push('\n');
             indent.clone_into(&mut side_by_side);
         }
-        if side_by_side.len() == indent.len() && indent.width() + told.width() > width {
+        if side_by_side.len() == indent.len() && indent.width() + drawn.width() > width {
             let first = format!("{indent}{mark}");
             let hanging = format!("{indent}{}", if is_last { "    " } else { " │  " });
             item(text, &first, &hanging, &number(leaf), &leaf.words, width);
@@ -47,7 +47,7 @@ fn divide(text: &mut String, indent: &str, tree: &Flow, width: usize) {
         if side_by_side.len() > indent.len() {
             side_by_side.push(' ');
         }
-        side_by_side.push_str(&told);
+        side_by_side.push_str(&drawn);
     }
     if side_by_side.len() > indent.len() {
         text.push_str(side_by_side.trim_end());
@@ -124,7 +124,7 @@ mod tests {
             let leaf = part("<1", &long, vec![]);
             tree = part("100", &long, vec![leaf.clone(), leaf, tree]);
         }
-        let told = lines(&tree, 100);
-        assert!(told.lines().all(|line| line.width() <= 100), "{told}");
+        let drawn = lines(&tree, 100);
+        assert!(drawn.lines().all(|line| line.width() <= 100), "{drawn}");
     }
 }
