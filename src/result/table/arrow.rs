@@ -5,6 +5,7 @@ use super::data::{Cell, Column, ColumnType, Table};
 use arrow_array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use jiff::civil::{Date, date};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -33,10 +34,7 @@ impl Table<'_> {
 fn array(column: &Column) -> Result<ArrayRef, ArrowError> {
     let cells = column.cells.iter();
     Ok(match column.kind {
-        ColumnType::Text | ColumnType::Mixed => {
-            let text = |cell| (*cell != Cell::Empty).then(|| Cell::text(cell));
-            Arc::new(cells.map(text).collect::<StringArray>())
-        }
+        ColumnType::Text | ColumnType::Mixed => Arc::new(cells.map(text).collect::<StringArray>()),
         ColumnType::Number => Arc::new(cells.map(number).collect::<Float64Array>()),
         ColumnType::Whole => {
             let whole = |cell: &Cell| match cell {
@@ -47,6 +45,10 @@ fn array(column: &Column) -> Result<ArrayRef, ArrowError> {
         }
         ColumnType::Date => Arc::new(cells.map(day).collect::<Result<Date32Array, ArrowError>>()?),
     })
+}
+
+fn text<'a>(cell: &'a Cell) -> Option<Cow<'a, str>> {
+    (*cell != Cell::Empty).then(|| cell.text())
 }
 
 fn number(cell: &Cell) -> Option<f64> {
