@@ -117,6 +117,8 @@ fn rates_that_the_calendar_switches_off_through_others_are_left_out() {
          case = [ { if = \"d\", p = 0.7 } ]",
         "[process.b]\nstates = [\"u\", \"v\"]\nstart = \"u\"\nfrom.u.v = { p = 0.5, if = \"WHEN\" }\n\
          [event.e]\neach = \"step\"\np = 0\ncase = [ { if = \"b == v\", p = 0.7 } ]",
+        "[series.s]\nstart = 0\nnext = \"if WHEN then 1 else 0\"\n[event.e]\neach = \"step\"\np = 0\n\
+         case = [ { if = \"s > 0.5\", p = 0.7 } ]",
     ];
     for others in by {
         for moves in [
@@ -133,6 +135,26 @@ fn rates_that_the_calendar_switches_off_through_others_are_left_out() {
                 assert_eq!(said.contains("a week"), is_shown, "{others}\n{moves}\n{said}");
             }
         }
+    }
+    // what grows with time is a clock; what grows by chance is none
+    let after = |number: &str| {
+        format!("[event.e]\neach = \"step\"\np = 0\ncase = [ {{ if = \"{number}\", p = 0.7 }} ]")
+    };
+    let series = |next: &str| {
+        let chance = "[event.other]\neach = \"step\"\np = 0.5";
+        format!("{chance}\n[series.s]\nstart = 0\nnext = \"{next}\"\n{}", after("s >= 3"))
+    };
+    let process = "[process.b]\nstates = [\"u\", \"v\"]\nstart = \"u\"\nfrom.u.v = 0.5";
+    for (others, is_shown) in [
+        (series("s + 1"), false),
+        (series("max(s, step)"), false),
+        (series("if other then s + 1 else s"), true),
+        (series("s + normal(1, 1)"), true),
+        (format!("{process}\n{}", after("elapsed(b) >= 3 weeks")), false),
+        (format!("{process}\n{}", after("b == v")), true),
+    ] {
+        let said = check(&text(&others, "{ p = 0.3, if = \"e\" }"), &["--all"]);
+        assert_eq!(said.contains("`a`: x → y"), is_shown, "{others}\n{said}");
     }
     // excluded on one day, for sure and perhaps
     let day = |p: &str| {

@@ -46,6 +46,110 @@ fn experts_are_told_apart_and_written() {
     assert!((chance(&rows[1]) - 0.125).abs() < 0.02 && (chance(&rows[2]) - 0.396).abs() < 0.02);
 }
 
+/// The kind: evidence that one expert alone rules out refused the whole forecast. Anna says that x can't be, so under her
+/// alone no trial has it: she is left out in words, null and empty cells. The others keep their numbers: y is 70 in 100
+/// where x is.
+#[test]
+fn an_expert_who_rules_the_evidence_out_is_left_out() {
+    let text = r#"
+[expert.anna]
+[expert.ben]
+[expert.eve]
+[event.x]
+p.pool = "mixture"
+p.by = { anna = 0, ben = 0.5, eve = 0.8 }
+[event.y]
+p = 0.3
+case = [ { if = "x", p = 0.7 } ]
+[quantity.n]
+value = "normal(if x then 5 else 0, 1)"
+[question]
+y = { ask = "y" }
+both = { ask = "y or x" }
+"#;
+    let run = |given: &str, more: &[&str]| {
+        let call = Foretell::new().args(["run", "a.toml", "-n", "60000", "--given", given]);
+        call.args(more.iter().copied()).file("a.toml", text).any_output().run()
+    };
+    // absorbed, and as a filter that no trial passes: of 20,000 that are 0 ± 1 none is above 7
+    for given in ["x", "x and n > 4", "n > 7"] {
+        let said = run(given, &["--out", "out"]);
+        let head = said.stdout.lines().find(|line| line.contains("one expert alone is right"));
+        let head = head.unwrap_or_default();
+        assert!(head.contains("ben") && head.contains("eve"), "{given}: {}", said.stdout);
+        assert!(
+            !head.contains("anna") && said.stdout.contains("Left out: anna."),
+            "{}",
+            said.stdout
+        );
+        let written = said.file("out/experts.csv");
+        let rows: Vec<&str> = written.lines().filter(|row| row.contains(",anna,")).collect();
+        assert_eq!(rows, ["y,anna,yes,,,,", "both,anna,yes,,,,"], "{given}");
+        let ben: f64 = written.lines().find(|row| row.starts_with("y,ben,yes,")).expect("a row")
+            [10..]
+            .split(',')
+            .next()
+            .and_then(|cell| cell.parse().ok())
+            .expect("a number");
+        assert!((ben - 0.7).abs() < 0.17, "{given}: {ben}");
+        let json = run(given, &["--format", "json"]).stdout;
+        let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        let experts = json["experts"].as_array().expect("experts");
+        let names: Vec<&str> = experts.iter().filter_map(|own| own["name"].as_str()).collect();
+        assert_eq!(names, ["anna", "ben", "eve"]);
+        assert!(experts[0]["answers"].is_null() && experts[1]["answers"].is_array(), "{json}");
+    }
+    // whom nobody leaves out, and what the whole forecast rules out
+    assert!(!run("y", &[]).stdout.contains("Left out"));
+    let none = text.replace("ben = 0.5, eve = 0.8", "ben = 0, eve = 0");
+    let call = Foretell::new().args(["run", "a.toml", "--given", "x"]).file("a.toml", none);
+    assert!(call.any_end().run().stderr.contains("E0804"));
+}
+
+/// The kind: readings in which the evidence can't hold were told as answers that they don't have, and rounding in the 16th
+/// digit as several inputs that move an answer together. x needs u above 0.3, in 7 of 10 readings; y is 70 in 100 in each.
+#[test]
+fn readings_without_the_evidence_are_counted_in_words() {
+    let text = r#"
+[parameter.u]
+value = "uniform(0, 1)"
+[event.x]
+p = "if u < 0.3 then 0 else 0.1"
+[event.y]
+p = 0.3
+case = [ { if = "x", p = 0.7 } ]
+[event.z]
+p = "u"
+[question]
+y = { ask = "y" }
+"#;
+    let run = |text: &str, more: &[&str]| {
+        let call = Foretell::new().args(["run", "a.toml", "--given", "x", "-n", "50000"]);
+        call.args(more.iter().copied()).file("a.toml", text).any_output().run().stdout
+    };
+    let count = |page: &str, words: &str| -> f64 {
+        let line = page.lines().find(|line| line.contains(words)).unwrap_or_default();
+        let number = line.split(' ').nth(1).and_then(|word| word.parse().ok());
+        number.unwrap_or(f64::NAN)
+    };
+    let exact = run(text, &["--exact"]);
+    assert!(
+        (count(&exact, "of 1,000 readings the evidence can't hold") - 300.0).abs() < 20.0,
+        "{exact}"
+    );
+    assert!(!exact.contains("several together") && !exact.contains("Widest doubt"), "{exact}");
+    let drawn = run(text, &["--worlds", "1000"]);
+    assert!(
+        (count(&drawn, "of 1,000 readings no trial satisfies") - 300.0).abs() < 20.0,
+        "{drawn}"
+    );
+    // where something varies it is named
+    let moved = text.replace("ask = \"y\"", "ask = \"y or z\"");
+    for page in [run(&moved, &["--exact"]), run(&moved, &[])] {
+        assert!(page.contains("Widest doubt: u") && !page.contains("it has no answer"), "{page}");
+    }
+}
+
 #[test]
 fn experts_are_compared_with_their_panel() {
     let call = Foretell::new().args(["compare", "a.toml", "--experts", "-n", "100000"]);

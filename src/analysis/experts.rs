@@ -1,9 +1,9 @@
 //! Forecasts for each expert as if that expert alone were right, with the random numbers of the forecast
 //! itself.
 
-use crate::diagnostic::{Diagnostic, Located};
+use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::engine::{self, Plan};
-use crate::forecast::{self, Heard, Voices};
+use crate::forecast::{self, Heard, Speaker, Voices};
 use crate::model::{self, Supposition};
 use crate::numerics::parallel::join;
 use crate::numerics::parallel::prelude::*;
@@ -17,7 +17,8 @@ const PART_OF_TRIALS: u64 = 50;
 const WORLDS: u64 = 100;
 const TRIALS: u64 = 10_000;
 
-/// Draws a forecast for each expert on a panel; `None` if there is no panel. `supposition` and `plan` are
+/// Draws a forecast for each expert on a panel; `None` if there is no panel. An expert under whom alone no trial satisfies
+/// the evidence has none. `supposition` and `plan` are
 /// those of the forecast itself; each expert gets a tenth of its worlds and a 50th of its trials.
 /// Probabilities by date are included only if the plan has timelines. `beside` runs concurrently, because it
 /// uses a single thread.
@@ -32,19 +33,26 @@ pub fn experts<T: Send>(
     let worlds = (plan.worlds / PART_OF_WORLDS).max(plan.worlds.min(WORLDS));
     let day_by_day = plan.timelines;
     let plan = Plan { trials, worlds, timelines: false, paths: None, ..plan.clone() };
-    let alone = |name: &Located<String>| -> Result<Option<Heard>, Vec<Diagnostic>> {
+    let alone = |name: &Located<String>| -> Result<Option<Speaker>, Vec<Diagnostic>> {
         let Some(expert) = scenario.experts.iter().find(|expert| expert.name == *name) else {
             return Ok(None);
         };
         let model = model::compile(&scenario::believing(scenario, &name.value))?;
-        let tallies = engine::run(&model, supposition, &plan, progress).map_err(|fault| {
-            vec![fault.help(format!("it comes of believing `{}` alone", name.value))]
-        })?;
-        let mut answers = forecast::answers(&model, supposition, &plan, &tallies, day_by_day);
-        forecast::put_ranges(&model, supposition, &plan, &tallies, &mut answers);
+        let heard = match engine::run(&model, supposition, &plan, progress) {
+            Ok(tallies) => {
+                let mut answers =
+                    forecast::answers(&model, supposition, &plan, &tallies, day_by_day);
+                forecast::put_ranges(&model, supposition, &plan, &tallies, &mut answers);
+                Some(Heard { weight: weight(expert), tallies, answers })
+            }
+            Err(fault) if matches!(fault.code, Code::Impossible | Code::NoTrial) => None,
+            Err(fault) => {
+                let told = format!("it comes of believing `{}` alone", name.value);
+                return Err(vec![fault.help(told)]);
+            }
+        };
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
-        let (name, weight) = (name.value.clone(), weight(expert));
-        Ok(Some(Heard { name, label, weight, tallies, answers }))
+        Ok(Some(Speaker { name: name.value.clone(), label, heard }))
     };
     let names = scenario::speakers(scenario);
     if names.is_empty() {
@@ -53,10 +61,10 @@ pub fn experts<T: Send>(
     // in parallel, because the work before and after the trials of each uses a single thread
     let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
     let all = || -> Vec<_> { names.clone().into_par_iter().map(&alone).collect() };
-    let (done, answers) = pool.install(|| join(beside, all));
-    let answers: Result<Vec<Option<Heard>>, Vec<Diagnostic>> = answers.into_iter().collect();
-    let heard: Vec<Heard> = answers?.into_iter().flatten().collect();
-    Ok(((!heard.is_empty()).then(|| forecast::voices(heard)), done))
+    let (done, told) = pool.install(|| join(beside, all));
+    let told: Result<Vec<Option<Speaker>>, Vec<Diagnostic>> = told.into_iter().collect();
+    let speakers: Vec<Speaker> = told?.into_iter().flatten().collect();
+    Ok(((!speakers.is_empty()).then(|| forecast::voices(speakers)), done))
 }
 
 fn weight(expert: &Expert) -> f64 {

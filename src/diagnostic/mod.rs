@@ -25,5 +25,5 @@ pub use finding::Diagnostic;
 pub use place::{FileId, Located, Place, Sources};
 pub use render::{render, render_plain};
 pub use repair::{Edit, Repair, mended};
-pub use shown::{coloured, is_unfit, on_lines, on_one_line, sentence, uncoloured};
+pub use shown::{coloured, count, grouped, is_unfit, on_lines, on_one_line, sentence, uncoloured};
 pub use suggest::nearest;

@@ -35,6 +35,25 @@ pub fn on_lines(text: &str) -> Cow<'_, str> {
     fit(text, true)
 }
 
+/// Formats a count with thousands separators: 1,000,000.
+pub fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// Inserts thousands separators into the integer part of a number.
+pub fn grouped(plain: &str) -> String {
+    let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
+    let mut text = sign.to_owned();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + fraction
+}
+
 fn fit(text: &str, lines: bool) -> Cow<'_, str> {
     let is_kept = |c: char| !is_unfit(c) || (lines && c == '\n');
     if text.chars().all(is_kept) {

@@ -1,7 +1,7 @@
 //! Explains why something can't be computed exactly. Independent of commands, which add what to do instead.
 
 use super::order::Effort;
-use crate::diagnostic::{Code, Diagnostic, Place, work};
+use crate::diagnostic::{Code, Diagnostic, Place, count, work};
 use crate::formula::{Number, VariableId};
 use crate::model::{Delay, Model, Quantity};
 
@@ -158,15 +158,7 @@ fn shown(n: f64) -> String {
     if n >= 1e15 {
         return power_of_ten(n);
     }
-    let digits = format!("{n:.0}");
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    count(n.round() as u64)
 }
 
 #[cfg(test)]

@@ -33,7 +33,8 @@ pub fn summarise(
         tallies.worlds.iter().map(|tally| reading(&tally.answers[index])).collect()
     };
     let numbers = tallies.drawn.as_ref().map_or(&[][..], |drawn| &drawn.numbers);
-    let worlds = Worlds { values: &tallies.values, numbers, readings: &readings };
+    let holds = |world: usize| tallies.worlds[world].kept > 0;
+    let worlds = Worlds { values: &tallies.values, numbers, holds: &holds, readings: &readings };
     let weight = |world: usize| tallies.worlds[world].kept as f64;
     let before = tallies.drawn.as_ref().map_or(&tallies.values, |drawn| &drawn.before);
     Forecast {
@@ -46,6 +47,7 @@ pub fn summarise(
             kept: tally.met(),
             effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
+            without: tallies.worlds.iter().filter(|world| world.kept == 0).count() as u64,
             worlds_worth: tallies.worth().filter(|_| !supposition.evidence.is_empty()),
             seed: plan.seed,
         },

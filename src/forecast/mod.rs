@@ -30,4 +30,4 @@ pub use origin::{Case, Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
 pub use summarise::{answers, choices, trials_wanted};
-pub use uncertain::{Heard, Uncertain, UncertainKind, distinct, uncertain, voices};
+pub use uncertain::{Heard, Speaker, Uncertain, UncertainKind, distinct, uncertain, voices};

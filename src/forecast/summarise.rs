@@ -107,6 +107,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
             kept: 0,
             effective: None,
             worlds: 1,
+            without: 0,
             worlds_worth: None,
             seed: 0,
         },

@@ -3,15 +3,16 @@
 //! of the model's distribution.
 
 mod combinations;
+mod moves;
 mod numbers;
 mod rules;
 
 use super::suppose::{InterventionValue, Supposition};
-use super::timeline::{Length, NO_STEP};
-use super::tree::{Delay, Event, Kind, Model, Process, Settled};
+use super::tree::{Event, Kind, Model, Settled};
+use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
-use crate::model::advice::reach::quantile;
-use crate::model::evaluate::{Set, follows, has_chance, is_sure, split};
+use crate::model::evaluate::{Set, follows, split};
+use moves::Entry;
 use std::borrow::Cow;
 
 /// The most sets that are stored; larger models are not analysed.
@@ -34,12 +35,17 @@ pub struct Support<'a> {
     supposition: &'a Supposition,
     /// The sets, by step and variable.
     sets: Vec<Vec<Set>>,
-    /// The first step at which each outcome of each variable is possible.
-    earliest: Vec<Vec<Option<usize>>>,
+    /// When each state of each process can have been entered, up to the last step found; nothing for other variables.
+    entries: Vec<Vec<Option<Entry>>>,
+    /// The least and the greatest value of each series, by step and variable.
+    series: Vec<Vec<Bounds>>,
     /// By variable: whether its `when` can have held up to the last step found.
     may_be_settled: Vec<bool>,
-    /// Whether conditions on dates, and on the number of the step, may hold and may fail at every step.
+    /// Whether conditions on what tells the time may hold and may fail at every step: dates, the number of the step,
+    /// the time in a state, and series.
     is_dateless: bool,
+    /// The series that tell the time, by variable; empty unless `is_dateless`.
+    clocks: Vec<bool>,
     /// The number of passes over all variables.
     rounds: u64,
 }
@@ -47,30 +53,43 @@ pub struct Support<'a> {
 impl<'a> Support<'a> {
     /// Finds the possible outcomes; `None` for models that are too large.
     pub fn new(model: &'a Model, supposition: &'a Supposition) -> Option<Self> {
-        Self::found(model, supposition, false)
+        Self::found(model, supposition, None)
     }
 
-    /// Finds the outcomes that would be possible if no rule knew the date.
-    pub(super) fn dateless(model: &'a Model, supposition: &'a Supposition) -> Option<Self> {
-        Self::found(model, supposition, true)
+    /// Finds the outcomes that would be possible if no rule knew the date or how much time has passed. A series that
+    /// has one value at each step, and not the same, tells the time too.
+    pub(super) fn dateless(&self) -> Option<Self> {
+        let tells = |index: usize| {
+            let values = || self.series.iter().map(|all| all[index].value().to_bits());
+            let is_known = self.series.iter().all(|all| all[index].value().is_finite());
+            is_known && values().any(|value| Some(value) != values().next())
+        };
+        let clocks = (0..self.model.variables.len()).map(tells).collect();
+        Self::found(self.model, self.supposition, Some(clocks))
     }
 
-    fn found(model: &'a Model, supposition: &'a Supposition, is_dateless: bool) -> Option<Self> {
+    fn found(
+        model: &'a Model,
+        supposition: &'a Supposition,
+        clocks: Option<Vec<bool>>,
+    ) -> Option<Self> {
         let steps = model.timeline.last() + 1;
         // the sets of variables with many outcomes are as large as several
         let each = model.variables.iter().map(|v| v.outcomes.len().div_ceil(256).max(1));
         if each.sum::<usize>().checked_mul(steps).is_none_or(|n| n > MOST_SETS) {
             return None;
         }
-        let earliest = model.variables.iter().map(|v| vec![None; v.outcomes.len()]).collect();
+        let entries = moves::no_entries(model);
         let may_be_settled = vec![false; model.variables.len()];
         let mut support = Self {
             model,
             supposition,
             sets: Vec::new(),
-            earliest,
+            entries,
+            series: Vec::new(),
             may_be_settled,
-            is_dateless,
+            is_dateless: clocks.is_some(),
+            clocks: clocks.unwrap_or_default(),
             rounds: 0,
         };
         for step in 0..steps {
@@ -149,6 +168,8 @@ impl<'a> Support<'a> {
     /// Finds the sets of the next step.
     fn go_on(&mut self, step: usize) {
         let before = self.sets.last().cloned();
+        let series = self.series_at(step, before.as_deref());
+        self.series.push(series);
         let mut now: Vec<Set> = vec![Set::default(); self.model.variables.len()];
         // formulas read this step or the one before: everything that is possible in either
         let mut union = before.clone().unwrap_or_else(|| now.clone());
@@ -177,13 +198,7 @@ impl<'a> Support<'a> {
                 self.may_be_settled[i] |= self.can(condition, &view).hold;
             }
         }
-        for (set, earliest) in now.iter().zip(&mut self.earliest) {
-            for (outcome, first) in earliest.iter_mut().enumerate() {
-                if first.is_none() && set.has(outcome as u16) {
-                    *first = Some(step);
-                }
-            }
-        }
+        self.enter(before.as_deref(), &now, &union, step);
         self.sets.push(now);
     }
 
@@ -251,65 +266,6 @@ impl<'a> Support<'a> {
                 }
             }
         }
-    }
-
-    /// The states that a process can move to from those before; `now` has those found so far.
-    fn moved(
-        &self,
-        id: VariableId,
-        process: &Process,
-        (before, now): (&Set, &Set),
-        view: &View,
-    ) -> Set {
-        let mut found = Set::default();
-        for from in 0..process.moves.len() as u16 {
-            if before.has(from) {
-                let moves = process.moves_from(from).map(|moves| moves.moves.as_slice());
-                let mut is_left = false;
-                for chance in moves.unwrap_or_default() {
-                    let open = chance
-                        .condition
-                        .as_ref()
-                        .map_or(Can { hold: true, fail: false }, |c| self.can(c, view));
-                    if open.hold && has_chance(chance) {
-                        found.add(chance.to);
-                    }
-                    is_left |= !open.fail && is_sure(chance);
-                }
-                if !is_left {
-                    found.add(from);
-                }
-            }
-            if before.has(from) || now.has(from) {
-                for delay in &process.delays[usize::from(from)] {
-                    let open = delay.condition.as_ref().is_none_or(|c| self.can(c, view).hold);
-                    if open && self.is_due(id, from, (process, delay), view.step) {
-                        found.add(delay.to);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Whether a delay can end by a step, for the earliest time at which its state can have been entered: with a
-    /// delay that leads there, up to a step before the state is seen.
-    fn is_due(
-        &self,
-        id: VariableId,
-        from: u16,
-        (process, delay): (&Process, &Delay),
-        step: usize,
-    ) -> bool {
-        let entered = self.earliest[id.index()][usize::from(from)].unwrap_or(step);
-        let timeline = &self.model.timeline;
-        let began = match entered.checked_sub(1) {
-            None => -process.since_days,
-            Some(before) => timeline.moment_of(before),
-        };
-        let length = Length { amount: quantile(&delay.after, 0.0), in_months: delay.in_months };
-        let due = timeline.step_from(timeline.end_of(length, began, entered));
-        due != NO_STEP && step >= due as usize
     }
 
     fn can(&self, condition: &Condition, view: &View) -> Can {

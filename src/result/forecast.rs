@@ -141,8 +141,9 @@ pub struct Expert {
     pub name: String,
     /// The expert's label.
     pub label: String,
-    /// The answers, in the order of the forecast's.
-    pub answers: Vec<Answer>,
+    /// The answers, in the order of the forecast's; null if no trial satisfies the evidence where this expert alone is
+    /// right.
+    pub answers: Option<Vec<Answer>>,
 }
 
 /// A standard error that was asked for and not reached.

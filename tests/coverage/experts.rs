@@ -48,7 +48,7 @@ fn the_share_of_disagreement_is_covered() {
         let noise: f64 = found
             .experts
             .iter()
-            .map(|expert| match &expert.answers[0].body {
+            .map(|expert| match &expert.answer(0).expect("it is heard").body {
                 Body::Condition(estimate) => {
                     estimate.probability * (1.0 - estimate.probability) / 10_000.0
                 }

@@ -5,6 +5,7 @@
 //! the chance 0 or 1 in the exact distribution, which sums over all joint states and knows nothing of
 //! this analysis. Taking what no trial met for impossible, as the wrong estimator here does, fails.
 
+mod delays;
 mod differences;
 mod pages;
 

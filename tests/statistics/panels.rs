@@ -196,7 +196,7 @@ fn each_expert_alone_and_how_much_is_disagreement() {
     let found = voices(&text);
     let names: Vec<&str> = found.experts.iter().map(|expert| expert.name.as_str()).collect();
     assert_eq!(names, ["anna", "ben"]);
-    let alone = |index: usize| match &found.experts[index].answers[0].body {
+    let alone = |index: usize| match &found.experts[index].answer(0).expect("it is heard").body {
         Body::Condition(estimate) => *estimate,
         other => panic!("{other:?}"),
     };

@@ -1,7 +1,7 @@
 //! Prepares a run before its first trial: checks that the evidence is possible and scales weights.
 
 use super::progress::{Phase, Watch};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, count};
 use crate::engine::block::Block;
 use crate::engine::program::{Plan, Program};
 use crate::engine::step::{advance, conditional_draw};
@@ -69,6 +69,7 @@ pub(crate) fn calibrate(program: &mut Program) {
 
 pub(crate) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
     let texts: Vec<&str> = supposition.evidence.iter().map(|(_, text)| text.as_str()).collect();
+    let trials = count(trials);
     let what =
         format!("none of {trials} trials satisfied the evidence `{}`", texts.join("` and `"));
     Diagnostic::placeless(Code::NoTrial, what)

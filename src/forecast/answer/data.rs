@@ -78,8 +78,15 @@ pub struct Voice {
     pub name: String,
     /// The label of the expert in output.
     pub label: String,
-    /// The answers, in the order of the forecast's.
-    pub answers: Vec<Answer>,
+    /// The answers, in the order of the forecast's; `None` if no trial under this expert alone satisfies the evidence.
+    pub answers: Option<Vec<Answer>>,
+}
+
+impl Voice {
+    /// The answer with this index, if there is one.
+    pub fn answer(&self, index: usize) -> Option<&Answer> {
+        self.answers.as_ref()?.get(index)
+    }
 }
 
 /// A standard error that was requested and not reached.
@@ -190,6 +197,8 @@ pub struct Drawn {
     pub effective: Option<f64>,
     /// Number of worlds.
     pub worlds: u64,
+    /// The number of worlds in which the evidence holds in no trial, or can't hold if answers are exact.
+    pub without: u64,
     /// The effective number of equally weighted worlds; `None` without evidence or with a single world.
     pub worlds_worth: Option<f64>,
     /// The seed.

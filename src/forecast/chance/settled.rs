@@ -1,5 +1,6 @@
 //! Probabilities that the model or the suppositions determine, so that nothing is estimated.
 
+use super::spread::ROUNDING;
 use crate::forecast::answer::{
     Answer, Body, DateSummary, Estimate, Figure, JointTable, NumberSummary, ProcessTimeline,
     Settled,
@@ -143,6 +144,12 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// Settles the probabilities of states of processes by step.
+    pub(crate) fn processes(&self, mut processes: Vec<ProcessTimeline>) -> Vec<ProcessTimeline> {
+        processes.iter_mut().for_each(|process| self.process(process));
+        processes
+    }
+
     /// Settles the probability of each state of a process by step.
     fn process(&self, timeline: &mut ProcessTimeline) {
         let Some(id) = self.model.find(&timeline.process) else { return };
@@ -212,27 +219,25 @@ fn kind(holds: bool, plain: Option<bool>) -> Settled {
 pub(crate) fn settle_processes(
     model: &Model,
     supposition: &Supposition,
-    mut processes: Vec<ProcessTimeline>,
+    processes: Vec<ProcessTimeline>,
 ) -> Vec<ProcessTimeline> {
     if processes.is_empty() {
         return processes;
     }
     let nothing = Nothing::default();
-    if let Some(known) = Known::new(model, supposition, &nothing) {
-        for process in &mut processes {
-            known.process(process);
-        }
+    match Known::new(model, supposition, &nothing) {
+        Some(known) => known.processes(processes),
+        None => processes,
     }
-    processes
 }
 
 /// Replaces a sampled probability by a determined one if they agree. `plain` is the value that the model
 /// determines without the suppositions.
 fn put(estimate: &mut Estimate, holds: bool, settled: Settled) {
     let probability = if holds { 1.0 } else { 0.0 };
-    // the sampled value must agree; it is NaN if no trial counts
-    let counted = estimate.probability;
-    if counted.is_nan() || (if holds { counted < 1.0 } else { counted > 0.0 }) {
+    // the value found must agree, up to rounding; it is NaN if no trial counts
+    let is_near = (estimate.probability - probability).abs() <= ROUNDING;
+    if !is_near {
         return;
     }
     *estimate = Estimate {

@@ -5,6 +5,7 @@ use crate::exact::{Exact, Exactly, Extent, Masses, WorldAnswers};
 use crate::forecast::answer::{Answer, Body, Computed, Drawn, Estimate, Forecast, ProcessTimeline};
 use crate::forecast::chance::among::is_carried;
 use crate::forecast::chance::estimate::computed;
+use crate::forecast::chance::settled::{Known, Nothing};
 use crate::forecast::summarise::{assuming, joint, tells_when};
 use crate::forecast::uncertain::parameters::parameters;
 use crate::forecast::uncertain::widest;
@@ -20,6 +21,10 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     let most = exact.worlds.iter().map(|w| w.ln_kept).fold(f64::NEG_INFINITY, f64::max);
     let weight = |ln: f64| if ln > f64::NEG_INFINITY { libm::exp(ln - most) } else { 0.0 };
     let unsure = Affected::new(model, supposition);
+    // readings that agree are no proof: others might not
+    let nothing = Nothing::default();
+    let known =
+        (exact.worlds.len() > 1).then(|| Known::new(model, supposition, &nothing)).flatten();
     let answers = asked.iter().enumerate().map(|(i, question)| {
         let mut worlds: Vec<(&Exactly, f64)> = exact
             .worlds
@@ -36,7 +41,11 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         let worth = worth(weights, &exact.values).filter(|_| weighs && unsure.answer(question));
         let worlds = Worlds { worlds, is_carried: is_carried(worth) };
         let found = answer(model, question, &worlds);
-        Answer { tells_when: tells_when(&asked, i), worlds_worth: worth, ..found }
+        let mut found = Answer { tells_when: tells_when(&asked, i), worlds_worth: worth, ..found };
+        if let Some(known) = &known {
+            known.settle(question, &mut found);
+        }
+        found
     });
     let answers: Vec<Answer> = answers.collect();
     let kept: Vec<f64> = exact.worlds.iter().map(|world| weight(world.ln_kept)).collect();
@@ -44,7 +53,9 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         let worlds = exact.worlds.iter().map(|world| &world.answers[index]);
         worlds.map(|answer| reading(answer, weight(answer.ln_kept))).collect()
     };
-    let worlds = widest::Worlds { values: &exact.values, numbers: &[], readings: &readings };
+    let holds = |world: usize| kept[world] > 0.0;
+    let worlds =
+        widest::Worlds { values: &exact.values, numbers: &[], holds: &holds, readings: &readings };
     let of_all = |index: usize, of: &dyn Fn(&Exactly) -> f64| {
         let pairs: Vec<(f64, f64)> = exact
             .worlds
@@ -60,7 +71,10 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     };
     Forecast {
         widest: widest::widest(model, supposition, &answers, &worlds),
-        processes: processes(model, &exact.worlds, &kept),
+        processes: match known {
+            Some(known) => known.processes(processes(model, &exact.worlds, &kept)),
+            None => processes(model, &exact.worlds, &kept),
+        },
         parameters: parameters(
             model,
             supposition,
@@ -74,6 +88,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             worlds_worth: worth(kept.iter().copied(), &exact.values)
                 .filter(|_| !supposition.evidence.is_empty()),
             worlds: exact.worlds.len() as u64,
+            without: kept.iter().filter(|weight| **weight <= 0.0).count() as u64,
             seed,
         },
         exact: Some(Computed {

@@ -7,12 +7,18 @@ use crate::forecast::chance::estimate::variance_between;
 use crate::forecast::chance::spread;
 use crate::numerics::strata::REPLICATES;
 
-/// The run of one expert.
-pub struct Heard {
+/// An expert on a panel.
+pub struct Speaker {
     /// The identifier.
     pub name: String,
     /// The label of the expert in output.
     pub label: String,
+    /// The run of the expert alone; `None` if no trial of it satisfies the evidence.
+    pub heard: Option<Heard>,
+}
+
+/// The run of one expert.
+pub struct Heard {
     /// The weight of the expert.
     pub weight: f64,
     /// The counts of the run.
@@ -26,13 +32,18 @@ pub struct Heard {
 /// If one expert is right, each with a probability proportional to their weight w, the variance of a
 /// probability between worlds is Σ w vₑ + Σ w (pₑ − p)², where pₑ and vₑ are the mean and variance of each
 /// expert alone and p = Σ w pₑ (the law of total variance). The second term divided by the whole is their
-/// disagreement.
-pub fn voices(heard: Vec<Heard>) -> Voices {
+/// disagreement. Experts under whom alone the evidence does not hold have no part in it.
+pub fn voices(speakers: Vec<Speaker>) -> Voices {
+    let heard: Vec<&Heard> = speakers.iter().filter_map(|speaker| speaker.heard.as_ref()).collect();
     let answers = heard.first().map_or(0, |first| first.answers.len());
     let disagreement = (0..answers).map(|index| disagreement(&heard, index)).collect();
-    let experts = heard
+    let experts = speakers
         .into_iter()
-        .map(|Heard { name, label, answers, .. }| Voice { name, label, answers })
+        .map(|Speaker { name, label, heard }| Voice {
+            name,
+            label,
+            answers: heard.map(|heard| heard.answers),
+        })
         .collect();
     Voices { experts, disagreement }
 }
@@ -43,16 +54,16 @@ impl Voices {
     #[must_use]
     pub fn beside(mut self, answers: &[Answer]) -> Self {
         for (index, answer) in answers.iter().enumerate() {
-            let mut own = self.experts.iter().filter_map(|expert| expert.answers.get(index));
-            let Some(first) = own.next() else { continue };
+            let all: Vec<&Answer> = self.experts.iter().filter_map(|e| e.answer(index)).collect();
+            let Some((first, others)) = all.split_first() else { continue };
             let is_counted = |e: &Estimate| e.probability > 0.0 && e.probability < 1.0;
             let counted =
                 first.estimates().into_iter().all(is_counted) && first.question == answer.question;
-            if self.experts.len() < 2 || !counted || own.any(|other| other != first) {
+            if others.is_empty() || !counted || others.iter().any(|other| other != first) {
                 continue;
             }
-            for expert in &mut self.experts {
-                let own = &mut expert.answers[index];
+            for own in self.experts.iter_mut().filter_map(|expert| expert.answers.as_mut()) {
+                let own = &mut own[index];
                 let timeline =
                     if own.timeline.is_empty() { Vec::new() } else { answer.timeline.clone() };
                 *own = Answer { timeline, ..answer.clone() };
@@ -65,8 +76,8 @@ impl Voices {
 /// The share of disagreement in an answer, with its error from leaving out each set of worlds in turn, for
 /// all experts at once (the jackknife: M. H. Quenouille, *Biometrika* 43, 1956; J. W. Tukey 1958). This also
 /// removes the bias that sampling noise adds to the share. Clamped to 0 and 1.
-fn disagreement(heard: &[Heard], index: usize) -> Option<Disagreement> {
-    let is_condition = |heard: &Heard| match &heard.answers[index].body {
+fn disagreement(heard: &[&Heard], index: usize) -> Option<Disagreement> {
+    let is_condition = |heard: &&Heard| match &heard.answers[index].body {
         Body::Condition(estimate) => estimate.probability.is_finite(),
         _ => false,
     };
@@ -78,7 +89,7 @@ fn disagreement(heard: &[Heard], index: usize) -> Option<Disagreement> {
     let whole = share(&counted, None)?;
     let (share, squares) = jackknife(&counted, whole).unwrap_or((whole, 0.0));
     let error = (squares + trials_alone(&counted, whole)).sqrt();
-    let is_thin = |heard: &Heard| !is_carried(heard.answers[index].worlds_worth);
+    let is_thin = |heard: &&Heard| !is_carried(heard.answers[index].worlds_worth);
     let is_told = error.is_finite() && error > 0.0 && !heard.iter().any(is_thin);
     Some(Disagreement { share, std_error: is_told.then_some(error) })
 }

@@ -5,5 +5,5 @@ mod inputs;
 pub(crate) mod parameters;
 pub(crate) mod widest;
 
-pub use experts::{Heard, voices};
+pub use experts::{Heard, Speaker, voices};
 pub use inputs::{Uncertain, UncertainKind, distinct, uncertain};

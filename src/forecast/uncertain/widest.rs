@@ -14,6 +14,8 @@ pub(crate) struct Worlds<'a> {
     pub(crate) values: &'a [Vec<f64>],
     /// The number of each world, shared by its copies; empty if all worlds are distinct.
     pub(crate) numbers: &'a [u64],
+    /// Returns whether the evidence holds in some trial of a world.
+    pub(crate) holds: &'a dyn Fn(usize) -> bool,
     /// Returns the value of an answer in each world; `None` if it has no answer.
     pub(crate) readings: &'a dyn Fn(usize) -> Vec<Option<Reading>>,
 }
@@ -70,7 +72,9 @@ fn mover(
 ) -> Option<WidestInput> {
     let question = model.questions.iter().find(|question| question.name == answer.question)?;
     let readings = (worlds.readings)(index);
-    let unanswered = readings.iter().filter(|reading| reading.is_none()).count() as u64;
+    let is_without =
+        |(world, reading): &(usize, &Option<Reading>)| reading.is_none() && (worlds.holds)(*world);
+    let unanswered = readings.iter().enumerate().filter(is_without).count() as u64;
     let values: Vec<&[f64]> = worlds.values.iter().map(Vec::as_slice).collect();
     let (readings, values) = distinct(&readings, &values, worlds.numbers);
     let bears = |id| Affected::of(model, supposition, vec![id]).answer(question);

@@ -2,10 +2,11 @@
 
 use super::{Can, Support, View};
 use crate::formula::bounds::Bounds;
-use crate::formula::{Comparison, Condition, Number, Part, VariableId};
+use crate::formula::{Comparison, Condition, Number, Part, Reading, VariableId};
 use crate::model::bind::bounds;
+use crate::model::evaluate::Set;
 use crate::model::suppose::{Intervention, InterventionValue};
-use crate::model::tree::{Kind, Settled};
+use crate::model::tree::{Kind, Settled, Variable};
 
 impl Support<'_> {
     /// Compares two numbers by their least and greatest values.
@@ -75,6 +76,7 @@ impl Support<'_> {
             }
             Number::Parameter(id) => self.parameter(*id),
             // at most since the start, and counted up to the day that is being computed
+            Number::Elapsed(_) if self.is_dateless => Bounds::ANY,
             Number::Elapsed(id) => match &self.model.variable(*id).kind {
                 Kind::Process(process) => {
                     let since_start = self.model.timeline.moment_of(view.step);
@@ -101,7 +103,13 @@ impl Support<'_> {
         if let Some(intervention) = self.supposition.held(id, step) {
             return value(intervention);
         }
-        let Kind::Quantity(quantity) = &self.model.variable(id).kind else { return Bounds::ANY };
+        let quantity = match &self.model.variable(id).kind {
+            Kind::Quantity(quantity) => quantity,
+            Kind::Series(_) => {
+                return self.series.get(step).map_or(Bounds::ANY, |all| all[id.index()]);
+            }
+            _ => return Bounds::ANY,
+        };
         let is_at_end = quantity.settled == Settled::AtEnd;
         let intervention = self
             .supposition
@@ -118,6 +126,29 @@ impl Support<'_> {
             _ if is_at_end && step == self.model.timeline.last() => self.values_of(&quantity.value),
             _ => Bounds::ANY,
         }
+    }
+
+    /// The least and the greatest value of each series at a step, from those at the step before; any of one that reads
+    /// this step or was made to have a value, and of other variables.
+    pub(super) fn series_at(&self, step: usize, before: Option<&[Set]>) -> Vec<Bounds> {
+        let of = |(index, variable): (usize, &Variable)| {
+            let Kind::Series(series) = &variable.kind else { return Bounds::ANY };
+            let id = VariableId(index as u32);
+            let is_clock = self.clocks.get(index).is_some_and(|is_clock| *is_clock);
+            if is_clock || self.supposition.interventions.iter().any(|made| made.variable == id) {
+                return Bounds::ANY;
+            }
+            let Some(now) = before else { return self.values_of(&series.start) };
+            let mut is_of_before = true;
+            series.next.for_each_read(&mut |read| {
+                is_of_before &= read.reading == Reading::Usual && !read.remembered;
+            });
+            if !is_of_before {
+                return Bounds::ANY;
+            }
+            self.bounds(&series.next, step - 1, &View { step, now, is_rule: true })
+        };
+        self.model.variables.iter().enumerate().map(of).collect()
     }
 
     /// A parameter: the number that is given in its place.

@@ -23,6 +23,8 @@ const MOST_WORK: usize = 100_000_000;
 const MOST_PAIRS: usize = 6;
 /// Rounds in which main effects are fitted in turn.
 const ROUNDS: usize = 6;
+/// Differences of this share of the largest value are rounding.
+const ROUNDING: f64 = 1e-11;
 /// The number of standard errors from which the remainder counts as seen.
 const SEEN: f64 = 3.0;
 
@@ -134,6 +136,9 @@ fn leftover(readings: &[Reading], left: &[f64], fitted: f64) -> Remainder {
     let n = effective_number(readings);
     let total: f64 = readings.iter().map(|reading| reading.weight).sum();
     let square = readings.iter().zip(left).map(|(r, x)| r.weight * x * x).sum::<f64>() / total;
+    // values that differ by rounding alone don't vary
+    let largest = readings.iter().map(|r| r.value.abs()).fold(0.0, f64::max);
+    let square = if square <= (ROUNDING * largest).powi(2) { 0.0 } else { square };
     let known = || readings.iter().filter(|reading| !reading.noise.is_nan());
     let known_weight: f64 = known().map(|reading| reading.weight).sum();
     let noise = if known_weight > 0.0 {

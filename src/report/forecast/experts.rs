@@ -1,7 +1,7 @@
 //! The forecasts of experts, side by side.
 
 use super::heading::{condition, heading};
-use crate::forecast::{Answer, Body, Disagreement, Estimate, Forecast, Voice, Voices};
+use crate::forecast::{Answer, Body, Disagreement, Estimate, Forecast, Voice};
 use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::format::number;
 
@@ -26,14 +26,27 @@ pub(crate) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = Vec::new();
-    for from in (0..voices.experts.len()).step_by(ABREAST) {
-        let last = from + ABREAST >= voices.experts.len();
-        blocks.push(Block::Table(table(voices, from, last, &rows)));
+    let heard: Vec<&Voice> = voices.experts.iter().filter(|own| own.answers.is_some()).collect();
+    let silent: Vec<&Voice> = voices.experts.iter().filter(|own| own.answers.is_none()).collect();
+    for (part, abreast) in heard.chunks(ABREAST).enumerate() {
+        let is_last = (part + 1) * ABREAST >= heard.len();
+        let disagreement = if is_last { &*voices.disagreement } else { &[] };
+        blocks.push(Block::Table(table(abreast, disagreement, &rows)));
+    }
+    if !silent.is_empty() {
+        let names: Vec<String> = silent.iter().map(|own| own.label.clone()).collect();
+        blocks.push(Block::Note(format!(
+            "Left out: {}. No trial satisfies the evidence if that expert alone is right.",
+            names.join(", ")
+        )));
+    }
+    if heard.is_empty() {
+        return blocks;
     }
     let is_resolved = |estimate: &Estimate| estimate.ends().is_some();
     let has_range = |(index, _): &(usize, &Answer)| {
-        let of = |expert: &Voice| expert.answers[*index].estimates().into_iter().any(is_resolved);
-        voices.experts.iter().any(of)
+        let all = heard.iter().filter_map(|expert| expert.answer(*index));
+        all.flat_map(Answer::estimates).any(is_resolved)
     };
     let of = if rows.iter().any(has_range) {
         ", with the range of that expert's own readings"
@@ -56,18 +69,23 @@ fn percent(disagreement: &Disagreement) -> String {
     format!("{} % ±{}", number::with_error(value, shown), number::one_digit_up(shown))
 }
 
-fn table(voices: &Voices, from: usize, last: bool, rows: &[(usize, &Answer)]) -> Table {
-    let experts = &voices.experts[from..(from + ABREAST).min(voices.experts.len())];
+/// A column for each expert and, if there is any, the disagreement about each answer.
+fn table(
+    experts: &[&Voice],
+    disagreement: &[Option<Disagreement>],
+    rows: &[(usize, &Answer)],
+) -> Table {
+    let share = |index: usize| disagreement.get(index).copied().flatten();
     let mut columns = vec![Column::left("If one expert alone is right")];
     columns.extend(experts.iter().map(|expert| Column::right(expert.label.clone())));
-    let disagree = last && rows.iter().any(|(index, _)| voices.disagreement[*index].is_some());
+    let disagree = rows.iter().any(|(index, _)| share(*index).is_some());
     if disagree {
         columns.push(Column::right("disagreement"));
     }
     let row = |(index, answer): &(usize, &Answer)| {
         let mut cells = vec![Cell::text(heading(answer))];
         cells.extend(experts.iter().map(|expert| {
-            let Body::Condition(estimate) = &expert.answers[*index].body else {
+            let Some(Body::Condition(estimate)) = expert.answer(*index).map(|own| &own.body) else {
                 return Cell::Empty;
             };
             let range = number::range(estimate);
@@ -76,8 +94,7 @@ fn table(voices: &Voices, from: usize, last: bool, rows: &[(usize, &Answer)]) ->
             Cell::text(if is_sure { chance } else { format!("{chance} ({range})") })
         }));
         if disagree {
-            let share = voices.disagreement[*index];
-            cells.push(share.map_or(Cell::Empty, |s| Cell::Text(percent(&s))));
+            cells.push(share(*index).map_or(Cell::Empty, |share| Cell::Text(percent(&share))));
         }
         cells
     };

@@ -46,6 +46,7 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
             number::error(missed.std_error)
         ));
     }
+    notes.extend(readings::without(forecast));
     notes.extend(readings::warnings(forecast));
     notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
     let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);

@@ -18,6 +18,16 @@ pub(crate) fn drawn(worlds: u64) -> String {
     if worlds > 1 { format!(", {} readings", number::count(worlds)) } else { String::new() }
 }
 
+/// The number of readings in which the evidence does not hold; `None` if there is none.
+pub(super) fn without(forecast: &Forecast) -> Option<String> {
+    let Drawn { worlds, without, .. } = forecast.drawn;
+    let which = format!("In {} of {} readings", number::count(without), number::count(worlds));
+    (without > 0 && without < worlds && !forecast.learnt.is_empty()).then(|| match forecast.exact {
+        Some(_) => format!("{which} the evidence can't hold; they don't count."),
+        None => format!("{which} no trial satisfies the evidence; they don't count."),
+    })
+}
+
 /// Warnings if few worlds carry the evidence, or a question's `given`.
 pub(crate) fn warnings(forecast: &Forecast) -> Vec<String> {
     let Drawn { worlds, trials, worlds_worth: of_all, .. } = forecast.drawn;

@@ -79,6 +79,7 @@ pub(crate) fn two_leaders() -> Forecast {
             kept: 1_000_000,
             effective: None,
             worlds: 1,
+            without: 0,
             worlds_worth: None,
             seed: 0,
         },

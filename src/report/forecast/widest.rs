@@ -55,7 +55,10 @@ pub(crate) fn sentence(found: &WidestInput, conditions: &Conditions) -> String {
     };
     let without = match found.unanswered {
         0 => String::new(),
-        some => format!(" In {} readings it has no answer.", number::count(some)),
+        some => format!(
+            " In {} readings it has no answer: its condition does not hold, or it is undefined.",
+            number::count(some)
+        ),
     };
     format!("Widest doubt: {mover}.{without}")
 }

@@ -82,7 +82,7 @@ fn exact(computed: &forecast::Computed) -> data::Exact {
 }
 
 fn expert(voice: &forecast::Voice) -> data::Expert {
-    let answers = voice.answers.iter().map(answer).collect();
+    let answers = voice.answers.as_ref().map(|all| all.iter().map(answer).collect());
     data::Expert { name: voice.name.clone(), label: voice.label.clone(), answers }
 }
 

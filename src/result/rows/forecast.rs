@@ -114,13 +114,21 @@ impl Forecast {
         Table::new("timeline", Vec::new(), &TIMELINE, of_answers.chain(of_processes))
     }
 
-    /// The forecast of each expert alone, a row for each row of `summary`.
+    /// The forecast of each expert alone, a row for each row of `summary`; without numbers if the evidence does not hold
+    /// under that expert.
     fn of_experts(&self) -> Table<'_> {
         let rows = self.answers.iter().enumerate().flat_map(move |(index, answer)| {
             self.experts.iter().flat_map(move |expert| {
-                let own = expert.answers.get(index).map(outcomes).unwrap_or_default();
+                let own = expert.answers.as_ref().and_then(|own| own.get(index));
                 let names = |outcome| [&*answer.question, &*expert.name, outcome];
-                own.into_iter().map(move |(outcome, of)| chance(names(outcome), of))
+                let rows = outcomes(own.unwrap_or(answer)).into_iter();
+                rows.map(move |(outcome, of)| match own {
+                    Some(_) => chance(names(outcome), of),
+                    None => {
+                        let nothing = [const { Cell::Empty }; 4];
+                        names(outcome).map(Cell::from).into_iter().chain(nothing).collect()
+                    }
+                })
             })
         });
         Table::new("experts", Vec::new(), &EXPERTS, rows)

@@ -36,8 +36,9 @@ impl<'a> Calendar<'a> {
 
     fn settles(&self, condition: &Condition, holds: bool) -> bool {
         let supports = self.supports.get_or_init(|| {
-            let dateless = Support::dateless(self.model, self.nothing)?;
-            Some([Support::new(self.model, self.nothing)?, dateless])
+            let dated = Support::new(self.model, self.nothing)?;
+            let dateless = dated.dateless()?;
+            Some([dated, dateless])
         });
         let Some([dated, dateless]) = supports else { return false };
         (1..=self.model.timeline.last()).any(|step| {

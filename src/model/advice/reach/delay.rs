@@ -13,6 +13,16 @@ pub(crate) fn quantile(delay: &Number, below: f64) -> f64 {
     of_number(delay, below).or_else(|| bounds(delay).map(|(low, _)| low)).unwrap_or(0.0)
 }
 
+/// The greatest length of a delay, in its own units; `None` if it has none or depends on the trial.
+pub(crate) fn longest(delay: &Number) -> Option<f64> {
+    let greatest = match delay {
+        Number::If(_, a, b) => longest(a)?.max(longest(b)?),
+        Number::Draw(draw) => distribution(&draw.shape)?.quantile(1.0),
+        _ => bounds(delay)?.1,
+    };
+    Some(greatest).filter(|length| length.is_finite())
+}
+
 fn of_number(number: &Number, below: f64) -> Option<f64> {
     match number {
         Number::Constant(days) => Some(*days),

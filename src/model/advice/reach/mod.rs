@@ -9,6 +9,6 @@ mod search;
 mod states;
 
 pub(crate) use calendar::Calendar;
-pub(crate) use delay::{RARE, quantile};
+pub(crate) use delay::{RARE, longest, quantile};
 pub(crate) use possible::Possible;
 pub(crate) use search::{least_step, reach, rows, share};

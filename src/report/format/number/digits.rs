@@ -31,20 +31,6 @@ pub(super) fn power(decimals: usize) -> f64 {
     (0..decimals).fold(1.0, |unit, _| unit * 10.0)
 }
 
-/// Inserts thousands separators into the integer part of a number.
-pub(super) fn grouped(plain: &str) -> String {
-    let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
-    let mut text = sign.to_owned();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + fraction
-}
-
 /// Formats a number with its sign; `0` if it rounds to that.
 pub(super) fn signed(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());

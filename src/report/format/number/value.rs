@@ -1,6 +1,7 @@
 //! Formats numbers, never with a digit beyond their error.
 
-use super::digits::{decimals, grouped, is_moved, one_digit_up, power};
+use super::digits::{decimals, is_moved, one_digit_up, power};
+use crate::diagnostic::grouped;
 
 /// Formats a difference of two numbers with its sign, to the precision of its error.
 pub fn signed_with_error(value: f64, error: f64) -> String {
@@ -142,11 +143,6 @@ pub fn exact(value: f64) -> String {
         Ok(v) if (1e-4..1e15).contains(&v.abs()) => grouped(&format!("{v}")),
         _ => format!("{value:.2e}"),
     }
-}
-
-/// Formats a count with thousands separators: 1,000,000.
-pub fn count(n: u64) -> String {
-    grouped(&n.to_string())
 }
 
 #[cfg(test)]
