@@ -93,8 +93,7 @@ fn the_range_of_a_difference_of_medians_covers() {
         text + "[quantity.w]\nvalue = \"uniform(-1.5707963267948966, 1.5707963267948966)\"\n";
     let sides = [side(&text, &[], &[]), side(&text, &["c=go"], &[])];
     let range = |readings, seed| {
-        let plan = Plan { trials: 64 * readings, ..plan(readings, seed) };
-        let compared = compare(&sides, &[], &plan, &|_| ());
+        let compared = compare(&sides, &[], &plan(readings, seed), &|_| ());
         let row = &compared.expect("it can be drawn").rows[0];
         assert_eq!(row.outcome, "median");
         row.differences[0].range

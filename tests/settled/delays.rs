@@ -50,7 +50,6 @@ not_yet = { ask = "by(w == b, 2025-01-15)" }
 c_not_yet = { ask = "by(w == c, 2025-01-29)" }
 c = { ask = "by(w == c, 2025-02-05)" }
 end = { ask = "w == c and x != c" }
-chance_not_yet = { ask = "by(chance == c, 2025-01-08)" }
 chance_open = { ask = "by(chance == c, 2025-01-15)" }
 chance = { ask = "by(chance == c, 2025-01-22)" }
 long = { ask = "long == b" }
@@ -69,8 +68,7 @@ first = { ask = "by(x == b, 2025-01-01)" }
         (answers.iter().filter_map(how).collect::<Vec<_>>().join(", "), answers)
     };
     let (found, answers) = of(&["-n", "60"]);
-    let wanted = "b certain, not_yet impossible, c_not_yet impossible, c certain, end certain, chance_not_yet \
-                  impossible, chance certain, first impossible";
+    let wanted = "b certain, not_yet impossible, c_not_yet impossible, c certain, end certain, chance certain, first impossible";
     assert_eq!(found, wanted);
     let at = |name: &str| answers.iter().find(|answer| answer["question"] == name);
     for open in ["long", "near"] {

@@ -3,7 +3,7 @@
 
 use super::subject::Subject;
 use crate::engine::{Item, Measure, Paired};
-use crate::forecast::{Uncertain, distinct, uncertain};
+use crate::forecast::{LEAST_WORTH, Uncertain, distinct, uncertain};
 use crate::numerics::effects::{CurvePoint, Reading, Screen, screen};
 
 /// The effects of uncertain inputs on an answer.
@@ -104,7 +104,9 @@ fn named(found: &Screen, inputs: &[Uncertain], unanswered: u64) -> Effects {
         share: pair.share,
         extremes: pair.extremes,
     };
-    let varies = found.varies();
+    // with so few readings, that no input and no pair is found is no sign of several
+    let is_found = !found.named.is_empty() || !found.pairs.is_empty();
+    let varies = found.varies() && (is_found || found.effective >= LEAST_WORTH);
     Effects {
         varies,
         std_dev: varies.then(|| found.variance.sqrt()),

@@ -41,6 +41,11 @@ pub struct Inner {
 }
 
 impl Swing {
+    /// Whether there is no answer at one of its ends: it is undefined there, or its condition holds in no trial.
+    pub fn is_open(&self) -> bool {
+        !(self.answers.0.is_finite() && self.answers.1.is_finite())
+    }
+
     /// The largest movement of the answer, with its standard error.
     pub fn movement(&self) -> (f64, Option<f64>) {
         match self.inner {

@@ -146,7 +146,9 @@ impl<'a> Known<'a> {
 
     /// Settles the probabilities of states of processes by step.
     pub(crate) fn processes(&self, mut processes: Vec<ProcessTimeline>) -> Vec<ProcessTimeline> {
-        processes.iter_mut().for_each(|process| self.process(process));
+        for process in &mut processes {
+            self.process(process);
+        }
         processes
     }
 

@@ -106,7 +106,10 @@ fn values(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Vec<(f64, 
     if ordered.below(f64::INFINITY) < ordered.total() {
         found.push(f64::INFINITY);
     }
-    if found.len() > FEW_VALUES {
+    // values that hardly any two trials share are those of the trials, and not of the number
+    let trials = among.pooled.met();
+    let is_shared = found.len() == 1 || 2 * found.len() as u64 <= trials;
+    if found.len() > FEW_VALUES || !is_shared {
         return Vec::new();
     }
     found.into_iter().map(|x| (x, value_share(x, sample, ordered, among))).collect()

@@ -92,9 +92,13 @@ impl Level {
     }
 
     /// The size that determines the digits shown of a mean: the standard error, or the deviation of a trial
-    /// if there is none.
+    /// if there is none, or its own size if a single trial shows no deviation.
     pub fn digits(&self) -> f64 {
-        if self.std_error.is_finite() { self.std_error } else { self.spread }
+        match (self.std_error, self.spread) {
+            (error, _) if error.is_finite() => error,
+            (_, spread) if spread > 0.0 => spread,
+            _ => self.value.abs(),
+        }
     }
 
     /// Whether too few worlds carry the answer to estimate its error.

@@ -44,7 +44,7 @@ impl Support<'_> {
         let bounds = |number| self.bounds(number, step, view);
         match number {
             Number::Constant(value) => Bounds::of(*value),
-            Number::Step | Number::Today if self.is_dateless => Bounds::ANY,
+            Number::Step | Number::Today | Number::Elapsed(_) if self.is_dateless => Bounds::ANY,
             // moves too see the step and the day that are being computed
             Number::Step => Bounds::of(view.step as f64),
             Number::Today => {
@@ -76,7 +76,6 @@ impl Support<'_> {
             }
             Number::Parameter(id) => self.parameter(*id),
             // at most since the start, and counted up to the day that is being computed
-            Number::Elapsed(_) if self.is_dateless => Bounds::ANY,
             Number::Elapsed(id) => match &self.model.variable(*id).kind {
                 Kind::Process(process) => {
                     let since_start = self.model.timeline.moment_of(view.step);

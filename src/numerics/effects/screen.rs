@@ -139,13 +139,10 @@ fn leftover(readings: &[Reading], left: &[f64], fitted: f64) -> Remainder {
     // values that differ by rounding alone don't vary
     let largest = readings.iter().map(|r| r.value.abs()).fold(0.0, f64::max);
     let square = if square <= (ROUNDING * largest).powi(2) { 0.0 } else { square };
-    let known = || readings.iter().filter(|reading| !reading.noise.is_nan());
-    let known_weight: f64 = known().map(|reading| reading.weight).sum();
-    let noise = if known_weight > 0.0 {
-        known().map(|r| r.weight * r.noise).sum::<f64>() / known_weight
-    } else {
-        square
-    };
+    // the variance of a trial: a reading of a single one has that of the others, and so more noise than they
+    let of_trials = readings.iter().filter(|r| !r.noise.is_nan()).map(|r| r.weight * r.noise);
+    let (sum, known) = of_trials.fold((0.0, 0.0), |(sum, n), own| (sum + own, n + 1.0));
+    let noise = if known > 0.0 { sum * (readings.len() as f64 / known) / total } else { square };
     let widened = if n > fitted { n / (n - fitted) } else { f64::INFINITY };
     let scatter: f64 = readings
         .iter()

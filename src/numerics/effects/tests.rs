@@ -247,3 +247,36 @@ fn nothing_is_said_of_what_does_not_vary_or_of_few() {
     fixed[1] = vec![0.3; 1000];
     assert!(screen(&counted(0, &x[0], None), &fixed).curves[1].is_none());
 }
+
+/// The kind: readings in which a condition left a single trial got the noise of those with several, which is smaller, so
+/// that chance looked like several inputs together. The same 30 in 100 in all readings, a third of them with one trial.
+#[test]
+fn readings_of_a_single_trial_have_its_noise() {
+    let (mut seen, mut wrongly) = (0, 0);
+    for seed in 0..400 {
+        let key = Key::of(seed, "single trials");
+        let reading = |world: u64| {
+            let k = 1 + world % 3;
+            let hits = (0..k).filter(|i| key.at(world).uniform(*i) < 0.3).count();
+            let (q, k) = (hits as f64 / k as f64, k as f64);
+            let noise = if k > 1.0 { q * (1.0 - q) / (k - 1.0) } else { f64::NAN };
+            Reading { value: q, weight: k, noise }
+        };
+        let readings: Vec<Reading> = (0..WORLDS).map(reading).collect();
+        let found = screen(&readings, &[]);
+        seen += u32::from(found.varies());
+        // the noise of the others, by their weights
+        let known = || readings.iter().filter(|r| !r.noise.is_nan());
+        let noise = known().map(|r| r.weight * r.noise).sum::<f64>()
+            / known().map(|r| r.weight).sum::<f64>();
+        let single = readings.iter().filter(|r| r.noise.is_nan()).map(|r| r.weight);
+        let share = single.sum::<f64>() / readings.iter().map(|r| r.weight).sum::<f64>();
+        // the right noise of all is that of a trial times their number, over all trials
+        let right = known().map(|r| r.weight * r.noise).sum::<f64>() * 1.5 / 2000.0;
+        assert!(share > 0.1 && right > noise);
+        wrongly += u32::from(found.variance + right - noise > 3.0 * found.variance_error);
+    }
+    // beyond three standard errors: once in 700
+    assert!(seen < 8, "{seen} of 400");
+    assert!(wrongly > 40, "the noise of the others passes unnoticed: {wrongly} of 400");
+}

@@ -157,11 +157,16 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
     let difference = &row.differences[side - 1];
     let is_mean = row.unit.is_some();
     let text = Cell::Text;
+    let levels = [0, side].map(|side| level(&row.sides[side], is_mean));
+    // where trials tell nothing of a side, they tell no difference
+    let is_told = levels.iter().all(|level| !level.is_empty());
+    let apart = if is_told { worth(difference, &row.sides[side], is_mean) } else { String::new() };
+    let [first, other] = levels;
     vec![
         text(label),
-        text(level(&row.sides[0], is_mean)),
-        text(level(&row.sides[side], is_mean)),
-        text(worth(difference, &row.sides[side], is_mean)),
+        text(first),
+        text(other),
+        text(apart),
         text(uncertainty(difference, is_mean)),
         text(verdict(row, difference.verdict()).to_owned()),
     ]
@@ -191,7 +196,7 @@ fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     let error = |otherwise: f64| if std_error.is_finite() { std_error } else { otherwise };
     match (difference.verdict(), is_mean) {
         (Verdict::Same, _) => "0".to_owned(),
-        (_, true) => number::signed_with_error(value, error(side.spread)),
+        (_, true) => number::signed_with_error(value, error(side.digits())),
         (_, false) => number::signed_in_100(value, error(0.01)),
     }
 }

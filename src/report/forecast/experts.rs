@@ -59,11 +59,12 @@ pub(crate) fn blocks(forecast: &Forecast, all: bool) -> Vec<Block> {
     blocks
 }
 
-/// Formats a share with its error, such as `62 % ±3`; no digit goes beyond the error.
+/// Formats a share with its error, such as `62 % ±3`; no digit goes beyond the error. Empty without an error.
 fn percent(disagreement: &Disagreement) -> String {
     let value = 100.0 * disagreement.share;
+    // without an error 100 % would look certain
     let Some(error) = disagreement.std_error.map(|error| 100.0 * error) else {
-        return format!("{value:.0} %");
+        return String::new();
     };
     let shown = error.max(1.0);
     format!("{} % ±{}", number::with_error(value, shown), number::one_digit_up(shown))

@@ -13,7 +13,11 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     let parts = match summary.values.as_slice() {
         [] => by_quantile(summary, &unit),
         [(value, _)] if value.is_finite() => {
-            vec![format!("{}{unit} in every trial", number::exact(*value))]
+            let trials = match answer.kept.saturating_sub(answer.left_out) {
+                1 if summary.mean.is_ok_and(|mean| mean.std_error.is_none()) => "the only trial",
+                _ => "every trial",
+            };
+            vec![format!("{}{unit} in {trials}", number::exact(*value))]
         }
         [_] => Vec::new(),
         _ => by_value(summary, &unit),

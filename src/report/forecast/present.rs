@@ -209,6 +209,7 @@ pub(crate) fn category(
         remarks.push(format!("… and {more} more, at most {most} each: {format}"));
     }
     remarks.extend(error.map(|e| format!("(±{e})")));
+    remarks.extend(readings::is_few(answer.worlds_worth).then(|| "too few readings".to_owned()));
     let remark = remarks.join("  ");
     Block::Bars(Bars { label, bars, has_ranges: detail == Detail::Full, remark })
 }

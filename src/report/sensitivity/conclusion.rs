@@ -45,9 +45,17 @@ pub(super) fn conclusion(findings: &Findings) -> String {
             |name: &String| uncertain.iter().any(|swing| swing.name == *name && swing.is_seen);
         if !named.iter().any(is_seen) {
             let it = if named.len() == 1 { "it" } else { "they" };
-            sentences.push(format!(
-                "Readings with other values of {it} differ, but too few trials were drawn to show by how much."
-            ));
+            let is_open = |swing: &&Swing| named.contains(&swing.name) && swing.is_open();
+            sentences.push(if uncertain.iter().any(|swing| is_open(&swing)) {
+                format!(
+                    "Readings with other values of {it} differ; at an end of the range there is no answer to show by how \
+                     much."
+                )
+            } else {
+                format!(
+                    "Readings with other values of {it} differ, but too few trials were drawn to show by how much."
+                )
+            });
         }
         let rest: Vec<Swing> =
             uncertain.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();

@@ -101,7 +101,8 @@ fn bars(findings: &Findings, heads: [&str; 2], swings: &[Swing], axis: &Axis) ->
         blocks.push(Block::Table(Table { columns, rows }));
     }
     let thin = swings.iter().filter(|swing| swing.is_thin).count();
-    blocks.extend(unseen((swings.len(), thin), seen.len(), most));
+    let open = swings.iter().filter(|swing| swing.is_open() && !swing.is_thin).count();
+    blocks.extend(unseen((swings.len(), thin, open), seen.len(), most));
     blocks
 }
 
@@ -120,7 +121,7 @@ pub(super) fn way(findings: &Findings, swing: &Swing) -> String {
 }
 
 /// A note on the numbers without a row.
-fn unseen((all, thin): (usize, usize), seen: usize, most: usize) -> Option<Block> {
+fn unseen((all, thin, open): (usize, usize, usize), seen: usize, most: usize) -> Option<Block> {
     let mut notes = Vec::new();
     let more = seen.saturating_sub(most);
     if more > 0 {
@@ -130,7 +131,11 @@ fn unseen((all, thin): (usize, usize), seen: usize, most: usize) -> Option<Block
     if thin > 0 {
         notes.push(format!("{thin} {} carried by too few readings for an error", are(thin)));
     }
-    let unseen = all - seen - thin;
+    if open > 0 {
+        let have = if open == 1 { "has" } else { "have" };
+        notes.push(format!("{open} {have} an end at which the answer is undefined or not asked"));
+    }
+    let unseen = all - seen - thin - open;
     if unseen > 0 {
         let are = are(unseen);
         notes.push(format!("{unseen} {are} not found to move it: can't be told from 0"));
