@@ -7,6 +7,7 @@ use crate::support::repository;
 use foretell::result::{Cell, ColumnType, Comparison, Forecast, Sensitivity, Sweep, Table};
 use foretell::{Design, Options, Scenario, Side, Subject, compare_why};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// Uncertain numbers, a wait that may not end, a quantity, and a joint question.
 const TALKS: &str = r#"
@@ -48,6 +49,9 @@ struct Results {
     sensitivity: Sensitivity,
     sweep: Sweep,
 }
+
+/// Drawn once for all tests.
+static RESULTS: LazyLock<Results> = LazyLock::new(Results::new);
 
 impl Results {
     fn new() -> Self {
@@ -120,7 +124,7 @@ fn differences(table: &Table, csv: &str, json: &Value) -> Vec<String> {
 
 #[test]
 fn csv_and_json_rows_hold_the_same_values() {
-    let results = Results::new();
+    let results = &*RESULTS;
     let (mut nulls, mut nevers, mut cells) = (0, 0, 0);
     let mut names: Vec<String> = Vec::new();
     for table in results.tables() {
@@ -168,85 +172,87 @@ fn same(row: &Value, nested: &Value, value: &str) {
     assert_eq!(row[value], nested["probability"], "{row} {nested}");
 }
 
-#[test]
-fn rows_are_the_numbers_of_the_result() {
-    let results = Results::new();
-    for forecast in &results.forecasts {
-        let nested = serde_json::to_value(forecast).expect("it is JSON");
-        let table = |name: &str| {
-            let table = forecast.table(name).unwrap_or_else(|error| panic!("{error}"));
-            serde_json::to_value(&table).expect("it is JSON")
-        };
-        let (summary, timeline, quantiles) =
-            (table("summary"), table("timeline"), table("quantiles"));
-        for answer in nested["answers"].as_array().expect("it is a list") {
-            let question = answer["question"].as_str().expect("it is a name");
-            let own = rows(&summary, &[("question", question)]);
-            match answer["kind"].as_str().expect("it is a name") {
-                "condition" => same(own[0], answer, "probability"),
-                "date" => same(own[0], &answer["happens"], "probability"),
-                "category" => {
-                    let outcomes = answer["outcomes"].as_array().expect("it is a list");
-                    assert_eq!(own.len(), outcomes.len());
-                    own.iter().zip(outcomes).for_each(|(row, of)| {
-                        assert_eq!(row["outcome"], of["outcome"]);
-                        same(row, of, "probability");
-                    });
-                }
-                _ => assert!(own.is_empty()),
-            }
-            let days = rows(&timeline, &[("question", question)]);
-            let steps = answer["timeline"].as_array().cloned().unwrap_or_default();
-            assert_eq!(days.len(), steps.len());
-            for (row, step) in days.into_iter().zip(&steps) {
-                assert_eq!(row["date"], step["date"]);
-                same(row, step, "probability");
-            }
-            let own = rows(&quantiles, &[("question", question), ("kind", "question")]);
-            for quantile in answer["quantiles"].as_array().unwrap_or(&Vec::new()) {
-                let at = own.iter().find(|row| row["quantile"] == quantile["quantile"]);
-                let at = at.unwrap_or_else(|| panic!("{quantile}"));
-                assert_eq!(
-                    (&at["value"], &at["std_error"]),
-                    (&quantile["value"], &quantile["std_error"])
-                );
-            }
-            if answer["kind"] == "number" {
-                let mean = own.iter().find(|row| row["quantile"] == "mean").expect("it is there");
-                assert_eq!(mean["value"], answer["mean"]);
-            }
-        }
+/// The table of a name as JSON.
+fn records(table: Result<Table, foretell::result::NotFound>) -> Value {
+    let table = table.unwrap_or_else(|error| panic!("{error}"));
+    serde_json::to_value(&table).expect("it is JSON")
+}
+
+fn list(nested: &Value) -> &[Value] {
+    nested.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Holds the rows of an answer in three tables to its own JSON.
+fn holds(answer: &Value, summary: &Value, timeline: &Value, quantiles: &Value) {
+    let question = answer["question"].as_str().expect("it is a name");
+    let own = rows(summary, &[("question", question)]);
+    let chances: Vec<&Value> = match answer["kind"].as_str().expect("it is a name") {
+        "condition" => vec![answer],
+        "date" => vec![&answer["happens"]],
+        "category" => list(&answer["outcomes"]).iter().collect(),
+        _ => Vec::new(),
+    };
+    assert_eq!(own.len(), chances.len());
+    for (row, chance) in own.into_iter().zip(chances) {
+        assert_eq!(row["outcome"], *chance.get("outcome").unwrap_or(&json!("yes")));
+        same(row, chance, "probability");
     }
+    let days = rows(timeline, &[("question", question)]);
+    assert_eq!(days.len(), list(&answer["timeline"]).len());
+    for (row, step) in days.into_iter().zip(list(&answer["timeline"])) {
+        assert_eq!(row["date"], step["date"]);
+        same(row, step, "probability");
+    }
+    let own = rows(quantiles, &[("question", question), ("kind", "question")]);
+    let found = |at: &Value| *own.iter().find(|row| row["quantile"] == *at).expect("it is there");
+    for quantile in list(&answer["quantiles"]) {
+        let row = found(&quantile["quantile"]);
+        assert_eq!(row["value"], quantile["value"]);
+        assert_eq!(row["std_error"], quantile["std_error"]);
+    }
+    if answer["kind"] == "number" {
+        assert_eq!(found(&json!("mean"))["value"], answer["mean"]);
+    }
+}
+
+#[test]
+fn rows_are_the_numbers_of_the_forecast() {
+    for forecast in &RESULTS.forecasts {
+        let nested = serde_json::to_value(forecast).expect("it is JSON");
+        let table = |name: &str| records(forecast.table(name));
+        let tables = ["summary", "timeline", "quantiles"].map(table);
+        let answers = list(&nested["answers"]);
+        assert!(answers.len() > 5);
+        answers.iter().for_each(|answer| holds(answer, &tables[0], &tables[1], &tables[2]));
+    }
+}
+
+#[test]
+fn rows_are_the_numbers_of_other_results() {
+    let results = &*RESULTS;
     let nested = serde_json::to_value(&results.comparison).expect("it is JSON");
-    let compared = results.comparison.table("comparison").expect("it is there");
-    let compared = serde_json::to_value(&compared).expect("it is JSON");
-    for row in nested["rows"].as_array().expect("it is a list") {
+    let compared = records(results.comparison.table("comparison"));
+    for row in list(&nested["rows"]).iter().filter(|row| row["unit"].is_null()) {
         let (question, outcome) = (row["question"].as_str(), row["outcome"].as_str());
         let key = [("question", question.expect("text")), ("outcome", outcome.expect("text"))];
         let own = rows(&compared, &key);
-        if row["unit"].is_null() {
-            assert_eq!(own[0]["probability"], row["sides"][0]["value"]);
-            assert_eq!(own[1]["probability"], row["sides"][1]["value"]);
-            assert_eq!(own[1]["difference"], row["differences"][0]["value"]);
-            assert_eq!(own[0]["difference"], Value::Null);
-        }
+        assert_eq!(own[0]["probability"], row["sides"][0]["value"]);
+        assert_eq!(own[1]["probability"], row["sides"][1]["value"]);
+        assert_eq!(own[1]["difference"], row["differences"][0]["value"]);
+        assert_eq!(own[0]["difference"], Value::Null);
     }
     let nested = serde_json::to_value(&results.sweep).expect("it is JSON");
-    let swept = results.sweep.table("sweep").expect("it is there");
-    let swept = serde_json::to_value(&swept).expect("it is JSON");
-    let both = nested["rows"].as_array().expect("it is a list").iter();
-    for (row, own) in both.zip(swept.as_array().expect("it is a list")) {
+    let swept = records(results.sweep.table("sweep"));
+    assert_eq!(list(&nested["rows"]).len(), list(&swept).len());
+    for (row, own) in list(&nested["rows"]).iter().zip(list(&swept)) {
         let names = ["question", "outcome", "label", "std_error"];
         names.iter().for_each(|name| assert_eq!(row[*name], own[*name]));
         assert_eq!(row["value"], own["probability"]);
-        assert_eq!(
-            row["at"],
-            json!({ "process.talks.from.none.some.p": own["process.talks.from.none.some.p"] })
-        );
+        let path = "process.talks.from.none.some.p";
+        assert_eq!(row["at"][path], own[path]);
     }
     let swing = results.sensitivity.swing("event.deal.p").expect("it is uncertain");
-    let table = results.sensitivity.table("sensitivity").expect("it is there");
-    let table = serde_json::to_value(&table).expect("it is JSON");
+    let table = records(results.sensitivity.table("sensitivity"));
     let own = rows(&table, &[("name", "event.deal.p"), ("kind", "range")])[0];
     assert_eq!(own["written"], swing.written);
     assert_eq!(own["difference"].as_f64(), swing.difference);
@@ -254,7 +260,7 @@ fn rows_are_the_numbers_of_the_result() {
 
 #[test]
 fn a_look_up_that_finds_nothing_says_what_there_is() {
-    let results = Results::new();
+    let results = &*RESULTS;
     let (compared, sensitivity) = (&results.comparison, &results.sensitivity);
     assert!(compared.why("=pushed").is_ok() && sensitivity.index("event.deal.p").is_ok());
     let unsplit = Comparison { why: Vec::new(), ..compared.clone() };
@@ -282,6 +288,35 @@ fn a_look_up_that_finds_nothing_says_what_there_is() {
     );
     let error = sensitivity.swing("nothing").expect_err("there is none").to_string();
     assert!(error.starts_with("there is no swing `nothing`, but event.deal.p"), "{error}");
+}
+
+/// A result that was read can lack what a run always has: its tables then have empty cells, in the same columns.
+#[test]
+fn tables_of_an_odd_result_have_their_columns() {
+    let results = &*RESULTS;
+    let mut nested = serde_json::to_value(&results.forecasts[0]).expect("it is JSON");
+    let answers = nested["answers"].as_array_mut().expect("it is a list");
+    let joint = answers.iter_mut().find(|answer| answer["kind"] == "joint").expect("it is asked");
+    for outcomes in [json!([]), json!([[], []]), json!([["a"], ["b"], ["c"]])] {
+        joint["outcomes"] = outcomes;
+        let text = json!({ "schema": 1, "title": "", "clock": null, "choices": [], "interventions": [],
+            "evidence": [], "trials": 1, "kept": 1, "worlds": 1, "seed": 0, "answers": [joint], "processes": [],
+            "parameters": [], "experts": [], "disagreement": [] });
+        let read: Forecast = serde_json::from_value(text).expect("it reads");
+        let table = read.table("joint").expect("it is there");
+        assert_eq!(table.columns().len(), 4);
+        assert!(table.columns().iter().all(|column| column.cells().len() == table.rows()));
+        assert_ne!(table.column("probability").expect("it is there").cells()[0], Cell::Empty);
+    }
+    let mut comparison = results.comparison.clone();
+    comparison.sides.clear();
+    comparison.rows.iter_mut().for_each(|row| row.differences.clear());
+    let table = comparison.table("comparison").expect("it is there");
+    let is_empty = |name: &str| {
+        let cells = table.column(name).expect("it is there").cells();
+        cells.iter().all(|cell| *cell == Cell::Empty)
+    };
+    assert!(is_empty("side") && is_empty("difference") && !is_empty("probability"));
 }
 
 #[cfg(feature = "arrow")]
@@ -314,7 +349,7 @@ mod arrow {
 
     #[test]
     fn arrow_data_holds_the_values_of_csv() {
-        for table in Results::new().tables() {
+        for table in RESULTS.tables() {
             let batch = table.record_batch().expect("days are dates");
             assert_eq!(batch.num_rows(), table.rows());
             let lines = read(&table.to_csv());

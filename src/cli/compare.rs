@@ -199,7 +199,7 @@ fn print(
             if compared.rows.iter().any(|row| row.unit.is_some()) {
                 output.remark("note: means of numbers are not in this table: add --out");
             }
-            output.table(&report::csv::first(result::comparison(compared, &[]).tables()))
+            output.table(&report::csv::first(&result::comparison(compared, &[]).tables()))
         }
         Format::Json => {
             let found = result::comparison(compared, splits);

@@ -166,17 +166,19 @@ impl Parts<'_> {
         let worlds = sums.iter().map(|(x, y, shared)| {
             let (value, weight) = (y.sum / y.kept - x.sum / x.kept, weight(x, y));
             let pairs = x.kept.min(y.kept);
-            let (trials, spread) = match is_weighted {
-                true => (x.met.min(y.met), x.spread_by_weight() + y.spread_by_weight()),
-                false => (pairs, paired(x, y, shared) * pairs),
+            let (trials, spread) = if is_weighted {
+                (x.met.min(y.met), x.spread_by_weight() + y.spread_by_weight())
+            } else {
+                (pairs, paired(x, y, shared) * pairs)
             };
             World { value, weight, trials, spread }
         });
         let worlds: Vec<World> = worlds.collect();
-        let (apart, is_known) = match is_weighted {
+        let (apart, is_known) = if is_weighted {
             // trials that agree everywhere show no range
-            true => (worlds.iter().any(|w| w.value.abs() > 0.0), error > 0.0 || error.is_nan()),
-            false => (apart, apart && error > 0.0),
+            (worlds.iter().any(|w| w.value.abs() > 0.0), error > 0.0 || error.is_nan())
+        } else {
+            (apart, apart && error > 0.0)
         };
         let range = if apart { self.range(&[0, side], worlds) } else { None };
         let std_error = if is_known { error } else { least };

@@ -5,7 +5,7 @@ use crate::result::Table;
 use std::collections::BTreeSet;
 
 /// Returns the first of some tables as CSV.
-pub fn first(tables: Vec<Table>) -> Vec<u8> {
+pub fn first(tables: &[Table]) -> Vec<u8> {
     tables.first().map(|table| table.to_csv().into_bytes()).unwrap_or_default()
 }
 

@@ -191,7 +191,10 @@ fn of_joint<'a>(question: &'a str, joint: &'a Joint) -> Table<'a> {
     let columns = names.into_iter().map(|name| Column::new(name, ColumnType::Text, OF_JOINT));
     let rows = joint.cells.iter().enumerate().map(|(cell, of)| {
         let [p, error, ..] = estimate(of);
-        combination(&joint.outcomes, cell).into_iter().map(Cell::from).chain([p, error]).collect()
+        let names = combination(&joint.outcomes, cell).into_iter().map(Cell::from);
+        // as many as columns, whatever a result that was read has
+        let names = names.chain(std::iter::repeat(Cell::Empty)).take(joint.columns.len());
+        names.chain([p, error]).collect()
     });
     Table::new("joint", columns.collect(), &JOINT, rows).of(question)
 }

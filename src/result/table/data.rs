@@ -82,9 +82,10 @@ impl<'a> Table<'a> {
         let mut columns: Vec<Column> = theirs.into_iter().chain(ours).collect();
         let mut count = 0;
         for row in rows {
-            assert_eq!(row.len(), columns.len(), "a row has a cell for each column");
+            // a result that was read may lack names or cells
+            let mut row = row.into_iter();
+            columns.iter_mut().for_each(|column| column.cells.push(row.next().into()));
             count += 1;
-            columns.iter_mut().zip(row).for_each(|(column, cell)| column.cells.push(cell));
         }
         Self { name, question: None, columns, rows: count }
     }
@@ -197,7 +198,7 @@ impl<'a> From<&'a String> for Cell<'a> {
 
 impl From<f64> for Cell<'_> {
     fn from(number: f64) -> Self {
-        Self::Number(number)
+        if number.is_finite() { Self::Number(number) } else { Self::Empty }
     }
 }
 
