@@ -170,6 +170,7 @@ pub mod internal {
     pub mod exact;
     pub mod forecast;
     pub mod formula;
+    pub mod inference;
     pub mod interchange;
     pub mod model;
     pub mod numerics;
@@ -178,6 +179,6 @@ pub mod internal {
 }
 
 use internal::{
-    analysis, diagnostic, distribution, engine, exact, forecast, formula, interchange, model,
-    numerics, report, scenario,
+    analysis, diagnostic, distribution, engine, exact, forecast, formula, inference, interchange,
+    model, numerics, report, scenario,
 };

@@ -12,7 +12,7 @@ mod scrub;
 use imports::Sources;
 
 /// The layers of the source, from the lowest up; each may import those before it.
-const FLOORS: [&str; 16] = [
+const FLOORS: [&str; 17] = [
     "diagnostic",
     "numerics",
     "distribution",
@@ -20,6 +20,7 @@ const FLOORS: [&str; 16] = [
     "scenario",
     "interchange",
     "model",
+    "inference",
     "engine",
     "exact",
     "forecast",

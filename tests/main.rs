@@ -21,6 +21,7 @@ mod front;
 #[cfg(target_os = "linux")]
 mod guard;
 mod hostile;
+mod inference;
 mod invalid;
 mod language;
 mod many_outcomes;

@@ -1,7 +1,7 @@
 //! Exact answers: probabilities of outcomes, by world. No arithmetic.
 
-use super::order::Effort;
 use crate::diagnostic::Diagnostic;
+use crate::inference::Effort;
 
 /// The exact answers of a scenario.
 #[derive(Clone, Debug)]

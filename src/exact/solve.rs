@@ -2,8 +2,8 @@
 
 use super::answers::{Exact, Exactly, Extent, WorldAnswers};
 use super::clock::Clock;
+use super::moment;
 use super::refusal::impossible;
-use super::{clock, moment};
 use crate::diagnostic::{Code, Diagnostic, work, work::Phase};
 use crate::model::{Model, Question, Supposition, World};
 use crate::numerics::parallel::Pool;
@@ -193,14 +193,13 @@ impl Solver<'_> {
             world: &world,
             questions: &asked,
         };
-        let clock::Answered { answers, ln_kept, processes, states, .. } =
-            clock.answer(self.task.timelines);
+        let found = clock.answer(self.task.timelines);
         Ok(Found {
             values: world.values,
-            answers,
-            ln_kept,
-            processes,
-            extent: Extent::States(states),
+            answers: found.answers,
+            ln_kept: found.ln_kept,
+            processes: found.processes,
+            extent: Extent::States(found.states),
         })
     }
 }

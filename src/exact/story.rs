@@ -1,16 +1,11 @@
 //! The most probable storyline: the combination of outcomes, or the path through the joint states, with the
 //! highest probability.
 
-use super::clamped::Clamped;
-use super::conditions::Known;
-use super::layout::Layout;
-use super::needs::{Needs, Register};
-use super::nodes::Network;
-use super::pass::{Pass, likeliest as likeliest_path};
-use super::refusal::{impossible, not_exact};
+use super::clock::{Carried, Layout, Pass, Register, likeliest as likeliest_path};
+use super::moment::{Network, Restricted};
+use super::refusal::impossible;
 use crate::diagnostic::Diagnostic;
-use crate::formula::VariableId;
-use crate::model::facts::{Truth, truth};
+use crate::formula::{Condition, VariableId};
 use crate::model::{Kind, Model, Settled, Supposition, Variable, World};
 use jiff::civil::Date;
 
@@ -76,28 +71,25 @@ fn moment(
 ) -> Result<Option<Story>, Diagnostic> {
     let told = told(model);
     let mut network = Network::new(model, supposition, world, &told)?;
-    let mut known: Vec<Known> = Vec::new();
     for (condition, _) in &supposition.evidence {
-        known.extend(network.learn(condition)?);
+        network.learn(condition)?;
     }
-    let mut clamped = Clamped::new(&network, network.nodes.len());
-    for k in &known {
-        k.clamp(&mut clamped);
-    }
-    let Some((problem, places)) = clamped.problem(&network, &[]) else { return Ok(None) };
-    let (sums, _) = problem.sum()?;
-    let (values, ln_chance) = problem.likeliest()?;
+    let mut restricted = Restricted::given(&network);
+    let Some(problem) = restricted.problem(&[]) else { return Ok(None) };
+    let order = problem.order()?;
+    let ln_kept = problem.clone().sum(&order)?.ln_total;
+    let (values, ln_chance) = problem.likeliest(&order)?;
     if ln_chance == f64::NEG_INFINITY {
         return Ok(None);
     }
     let outcome = |id: &VariableId| {
         let node = network.of_variable[id.index()]?;
-        let at = places[node].map_or(0, |place| values[place]);
+        let at = restricted.places[node].map_or(0, |place| values[place]);
         let variable = model.variable(*id);
-        Some((variable.name.clone(), variable.outcomes[clamped.allowed[node][at]].clone()))
+        Some((variable.name.clone(), variable.outcomes[restricted.allowed[node][at]].clone()))
     };
     let chapters = vec![Chapter { date: None, happens: told.iter().filter_map(outcome).collect() }];
-    Ok(Some(Story { ln_chance, ln_kept: sums.ln_total, chapters }))
+    Ok(Some(Story { ln_chance, ln_kept, chapters }))
 }
 
 fn clock(
@@ -106,28 +98,20 @@ fn clock(
     world: &World,
 ) -> Result<Option<Story>, Diagnostic> {
     let told = told(model);
-    let needs = Needs::new((model, world), supposition, &[], &told, true);
-    let Some(layout) = Layout::new(model, &needs) else {
-        let what = "what has to be carried from step to step fits no joint state";
-        return Err(not_exact(model.variables[0].place, what));
-    };
-    let mut pass = Pass::new(model, supposition, world, (&needs, &layout));
-    let layers = pass.forward(true, &mut |_, _, _| ())?;
+    let carried = Carried::new((model, world), supposition, &[], &told, true);
+    let layout = Layout::new(model, &carried)?;
+    let mut pass = Pass::new(model, supposition, world, (&carried, &layout));
+    let layers = pass.forward(true, &mut |_, _| ())?;
     let last = &layers[layers.len() - 1];
-    let scene = &mut pass.scene;
-    let holds = |key| {
-        scene.load(key, model.timeline.last(), false);
-        let look = scene.look(false, None);
-        supposition.evidence.iter().all(|(c, _)| truth(c, &look) == Truth::True)
-    };
-    let wanted: Vec<bool> = last.keys.iter().map(holds).collect();
+    let learnt: Vec<&Condition> = supposition.evidence.iter().map(|(c, _)| c).collect();
+    let wanted = pass.hold(last, &learnt);
     let kept: f64 = last.chances.iter().zip(&wanted).filter(|(_, w)| **w).map(|(p, _)| p).sum();
     let Some((path, ln_chance)) = likeliest_path(&layers, &wanted) else { return Ok(None) };
     let mut chapters: Vec<Chapter> = Vec::new();
-    let mut before: Vec<Option<u64>> = vec![None; needs.registers.len()];
+    let mut before: Vec<Option<u64>> = vec![None; carried.registers.len()];
     for (step, (layer, state)) in layers.iter().zip(&path).enumerate() {
         let mut happens = Vec::new();
-        for (at, register) in needs.registers.iter().enumerate() {
+        for (at, register) in carried.registers.iter().enumerate() {
             let Register::Outcome(id) = register else { continue };
             let value = layout.value(&layer.keys[*state], at);
             let variable = model.variable(*id);

@@ -89,7 +89,7 @@ impl Absorbed {
     fn solve(&mut self, model: &Model, supposition: &Supposition, parameters: &[f64]) {
         self.parameters = Arc::new(parameters.iter().map(|x| x.to_bits()).collect());
         let Some(evidence) = self.evidence.as_ref().filter(|e| !e.is_all_weighed()) else { return };
-        self.posterior = evidence.solve(model, supposition, parameters).ok().map(Arc::new);
+        self.posterior = evidence.solve(model, supposition, parameters).map(Arc::new);
     }
 
     /// The log probability of the evidence that is absorbed exactly; 0 if there is none.

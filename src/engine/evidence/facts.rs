@@ -13,14 +13,14 @@ pub(super) struct Given<'a> {
     /// The nodes that have a value.
     pub(super) keys: &'a [Key],
     /// Their values.
-    pub(super) values: &'a [u16],
+    pub(super) values: &'a [usize],
     /// The parameters of the world.
     pub(super) parameters: &'a [f64],
 }
 
 impl Given<'_> {
     /// The value of a node.
-    pub(super) fn value(&self, key: Key) -> u16 {
+    pub(super) fn value(&self, key: Key) -> usize {
         self.keys.iter().position(|known| *known == key).map_or(0, |at| self.values[at])
     }
 
@@ -34,7 +34,7 @@ impl Facts for Given<'_> {
     fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
         match self.scene.seen(variable, self.stand.step_of(reading)) {
             Seen::Fixed(outcome) => outcome,
-            Seen::Open(key) => self.scene.outcome(variable, self.value(key)),
+            Seen::Open(key) => self.scene.outcome(variable, self.value(key) as u16),
         }
     }
     fn number(&self, _: VariableId, _: Reading) -> f64 {

@@ -1,7 +1,7 @@
 //! The ancestors of evidence: outcomes of variables at steps, and monitors (whether a condition has held by a
 //! step). Finds which of these a distribution reads, and which distributions read more than that.
 
-use crate::formula::{Condition, Interned, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Part, Reading, VariableId};
 use crate::model::conditional::Specification;
 use crate::model::{InterventionValue, Kind, Model, Settled, Supposition, reads, settles_at_start};
 
@@ -135,7 +135,7 @@ impl Scene<'_> {
         self.memories.iter().position(|known| known == condition).map(|at| Key::Memory(at, step))
     }
 
-    /// The parents of a node: all that its distribution depends on.
+    /// The parents of a node: all that its distribution depends on, ascending.
     pub(super) fn parents(&self, key: Key) -> Result<Vec<Key>, NotDiscrete> {
         let mut found = Vec::new();
         match key {
@@ -162,13 +162,13 @@ impl Scene<'_> {
                 }
                 self.law(&event.conditional.specification, stand, found)
             }
+            Kind::Process(process) if process.delays.iter().any(|delays| !delays.is_empty()) => {
+                Err(NotDiscrete)
+            }
+            Kind::Process(process) if step == 0 => {
+                self.law(&process.start.specification, stand, found)
+            }
             Kind::Process(process) => {
-                if process.delays.iter().any(|delays| !delays.is_empty()) {
-                    return Err(NotDiscrete);
-                }
-                if step == 0 {
-                    return self.law(&process.start.specification, stand, found);
-                }
                 self.see(id, step - 1, found);
                 let stand = Stand { before: true, ..stand };
                 let mut moves = process.moves.iter().flatten();
@@ -187,14 +187,12 @@ impl Scene<'_> {
     fn law(&self, law: &Specification, stand: Stand, found: &mut Vec<Key>) -> Found {
         let mut result = Ok(());
         law.for_each_condition(&mut |condition| {
-            if result.is_ok() {
-                result = self.condition(condition, stand, found);
-            }
+            result = result.and_then(|()| self.condition(condition, stand, found));
         });
         law.for_each_number(&mut |number| {
-            if result.is_ok() {
-                result = self.number(number, stand, found);
-            }
+            number.walk(&mut |part, remembered| {
+                result = result.and_then(|()| self.part(part, remembered, stand, found));
+            });
         });
         result
     }
@@ -206,66 +204,56 @@ impl Scene<'_> {
         stand: Stand,
         found: &mut Vec<Key>,
     ) -> Found {
-        match condition {
-            Condition::Constant(_) => Ok(()),
-            Condition::Is { variable, reading, .. } => {
-                self.see(*variable, stand.step_of(*reading), found);
-                Ok(())
-            }
-            Condition::Compare(_, a, b) => {
-                self.number(a, stand, found)?;
-                self.number(b, stand, found)
-            }
-            Condition::Not(a) => self.condition(a, stand, found),
-            Condition::And(all) | Condition::Or(all) => {
-                all.iter().try_for_each(|part| self.condition(part, stand, found))
-            }
-            Condition::If(c, a, b) => {
-                [c, a, b].into_iter().try_for_each(|part| self.condition(part, stand, found))
-            }
-            Condition::Ever(a) => match stand.remembers(a) {
-                Some(step) => self.recall(a, step, found),
-                None => Ok(()),
-            },
-            Condition::By(a, Number::Constant(day)) => match self.model.timeline.step_at(*day) {
-                Some(step) => self.recall(a, step, found),
-                None => Ok(()),
-            },
-            Condition::At(a, Number::Constant(day)) => match self.model.timeline.step_at(*day) {
-                Some(step) => self.condition(a, Stand::end_of(step), found),
-                None => Ok(()),
-            },
-            Condition::By(..) | Condition::At(..) => Err(NotDiscrete),
-        }
+        let mut result = Ok(());
+        condition.walk(&mut |part, remembered| {
+            result = result.and_then(|()| self.part(part, remembered, stand, found));
+        });
+        result
     }
 
-    fn recall(&self, condition: &Interned<Condition>, step: usize, found: &mut Vec<Key>) -> Found {
-        found.push(self.memory(condition, step).ok_or(NotDiscrete)?);
+    /// Adds the nodes that a part of a formula reads itself. Parts inside a temporal function are `remembered`: that
+    /// function reads them.
+    fn part(&self, part: Part, remembered: bool, stand: Stand, found: &mut Vec<Key>) -> Found {
+        let step_at = |day: &f64| self.model.timeline.step_at(*day);
+        match part {
+            _ if remembered => {}
+            Part::Condition(Condition::Is { variable, reading, .. }) => {
+                self.see(*variable, stand.step_of(*reading), found);
+            }
+            Part::Condition(Condition::At(a, Number::Constant(day))) => {
+                if let Some(step) = step_at(day) {
+                    return self.condition(a, Stand::end_of(step), found);
+                }
+            }
+            Part::Condition(Condition::Ever(a)) => {
+                return self.recall(a, stand.remembers(a), found);
+            }
+            Part::Condition(Condition::By(a, Number::Constant(day))) => {
+                return self.recall(a, step_at(day), found);
+            }
+            Part::Condition(Condition::By(..) | Condition::At(..))
+            | Part::Number(
+                Number::Variable(..)
+                | Number::Elapsed(_)
+                | Number::Count(_)
+                | Number::First(_)
+                | Number::At(..)
+                | Number::Draw(_),
+            ) => return Err(NotDiscrete),
+            _ => {}
+        }
         Ok(())
     }
 
-    fn number(&self, number: &Number, stand: Stand, found: &mut Vec<Key>) -> Found {
-        match number {
-            Number::Constant(_) | Number::Parameter(_) | Number::Step | Number::Today => Ok(()),
-            Number::Unary(_, a) => self.number(a, stand, found),
-            Number::Binary(_, a, b) => {
-                self.number(a, stand, found)?;
-                self.number(b, stand, found)
-            }
-            Number::If(c, a, b) => {
-                self.condition(c, stand, found)?;
-                self.number(a, stand, found)?;
-                self.number(b, stand, found)
-            }
-            Number::HowMany(all) => {
-                all.iter().try_for_each(|part| self.condition(part, stand, found))
-            }
-            Number::Variable(..)
-            | Number::Elapsed(_)
-            | Number::Count(_)
-            | Number::First(_)
-            | Number::At(..)
-            | Number::Draw(_) => Err(NotDiscrete),
+    fn recall(
+        &self,
+        condition: &Interned<Condition>,
+        step: Option<usize>,
+        found: &mut Vec<Key>,
+    ) -> Found {
+        if let Some(step) = step {
+            found.push(self.memory(condition, step).ok_or(NotDiscrete)?);
         }
+        Ok(())
     }
 }

@@ -2,10 +2,10 @@
 //! distributions given the evidence in a world.
 
 use super::conflict::conflict;
-use super::elimination::{Conditional, Factor, Order, eliminate};
 use super::graph::{Key, NotDiscrete, Scene, Seen};
 use super::tables::Tables;
 use crate::formula::{Condition, Interned, Number, Part, Reading, VariableId};
+use crate::inference::{Conditional, Eliminated, Factor, Order, Problem};
 use crate::model::conditional::ChanceFault;
 use crate::model::{Kind, Model, Settled, Supposition};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,13 +84,12 @@ impl Evidence {
         let mut clauses: Vec<Clause> =
             supposition.clauses.iter().map(|c| finder.clause(c)).collect();
         let most = MOST_CELLS.min(MOST_CELLS_OF_ALL / worlds.max(1));
-        let (mut net, order) = match finder.net(&clauses, most) {
+        let mut evidence = match finder.net(&clauses, most) {
             Some(found) => found,
             None => finder.some_of(&mut clauses, most),
         };
-        net.restrictions = restrictions(&scene, &clauses, &net.keys);
-        let evidence = Self { clauses: net.clauses.clone(), order, ..net };
-        let evidence = Self { memories, ..evidence };
+        evidence.restrictions = restrictions(&scene, &clauses, &evidence.keys);
+        evidence.memories = memories;
         (!evidence.clauses.is_empty() || !evidence.restrictions.is_empty()).then_some(evidence)
     }
 
@@ -104,7 +103,7 @@ impl Evidence {
         let of =
             |scope: &Vec<usize>| scope.iter().map(|at| self.sizes[*at] as u64).product::<u64>();
         let made: u64 = self.scopes.iter().map(of).sum();
-        self.order.cells.saturating_add(made.saturating_mul(CELLS_TO_MAKE_ONE))
+        (self.order.effort.cells as u64).saturating_add(made.saturating_mul(CELLS_TO_MAKE_ONE))
     }
 
     /// Whether no clause is absorbed exactly.
@@ -112,22 +111,18 @@ impl Evidence {
         self.clauses.is_empty()
     }
 
-    /// Computes the distributions given the evidence in the world with these parameters.
-    ///
-    /// # Errors
-    ///
-    /// If a distribution is invalid for some combination of parents, even one that no trial has.
+    /// Computes the distributions given the evidence in the world with these parameters; `None` if a distribution is
+    /// invalid for some combination of parents, even one that no trial has, or if the work is cancelled.
     pub(crate) fn solve(
         &self,
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-    ) -> Result<Posterior, ChanceFault> {
-        let mut factors = self.laws(model, supposition, parameters)?;
-        let all: Vec<usize> = (0..self.clauses.len()).collect();
-        factors.extend(self.indicators(model, supposition, parameters, &all));
-        let (ln, draws) = eliminate(&self.sizes, &self.order, factors);
-        Ok(Posterior { ln, draws })
+    ) -> Option<Posterior> {
+        let (mut factors, clauses) = self.factors(model, supposition, parameters).ok()?;
+        factors.extend(clauses);
+        let sums = self.sum(factors)?;
+        Some(Posterior { ln: sums.ln_total, draws: sums.conditionals() })
     }
 
     /// Returns the texts of a small set of clauses that can't hold together; empty if all can.
@@ -137,14 +132,15 @@ impl Evidence {
         supposition: &Supposition,
         parameters: &[f64],
     ) -> Vec<&str> {
-        let Ok(laws) = self.laws(model, supposition, parameters) else { return Vec::new() };
-        let all: Vec<usize> = (0..self.clauses.len()).collect();
-        let indicators = self.indicators(model, supposition, parameters, &all);
-        let possible = |some: &[usize]| {
-            let mut factors = laws.clone();
-            factors.extend(some.iter().map(|i| indicators[*i].clone()));
-            eliminate(&self.sizes, &self.order, factors).0 > f64::NEG_INFINITY
+        let Ok((tables, clauses)) = self.factors(model, supposition, parameters) else {
+            return Vec::new();
         };
+        let possible = |some: &[usize]| {
+            let some = some.iter().map(|i| clauses[*i].clone());
+            let sums = self.sum(tables.iter().cloned().chain(some).collect());
+            sums.is_none_or(|sums| sums.ln_total > f64::NEG_INFINITY)
+        };
+        let all: Vec<usize> = (0..clauses.len()).collect();
         if possible(&all) {
             return Vec::new();
         }
@@ -152,36 +148,30 @@ impl Evidence {
         found.into_iter().map(|i| self.clauses[i].text.as_str()).collect()
     }
 
-    fn laws(
-        &self,
-        model: &Model,
-        supposition: &Supposition,
-        parameters: &[f64],
-    ) -> Result<Vec<Factor>, ChanceFault> {
-        let scene = Scene { model, supposition, memories: &self.memories };
-        let tables = Tables { scene, parameters };
-        let of = |i: usize| {
-            let table = tables.chances(self.keys[i], &self.parents[i])?;
-            Ok(Factor { scope: self.scopes[i].clone(), table })
-        };
-        (0..self.keys.len()).map(of).collect()
+    fn sum(&self, factors: Vec<Factor>) -> Option<Eliminated> {
+        let problem = Problem { sizes: self.sizes.clone(), factors, joined: Vec::new() };
+        problem.sum(&self.order).ok()
     }
 
-    fn indicators(
+    /// The conditional tables of all nodes, and those of the clauses.
+    fn factors(
         &self,
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-        some: &[usize],
-    ) -> Vec<Factor> {
+    ) -> Result<(Vec<Factor>, Vec<Factor>), ChanceFault> {
         let scene = Scene { model, supposition, memories: &self.memories };
         let tables = Tables { scene, parameters };
-        let of = |i: &usize| {
-            let clause = &self.clauses[*i];
-            let table = tables.holds(&clause.condition, &clause.keys);
-            Factor { scope: clause.scope.clone(), table }
+        let conditional = |((key, parents), scope): ((&Key, &Vec<Key>), &Vec<usize>)| {
+            Ok(Factor { cells: tables.chances(*key, parents)?, scope: scope.clone() })
         };
-        some.iter().map(of).collect()
+        let nodes = self.keys.iter().zip(&self.parents).zip(&self.scopes);
+        let of_clause = |clause: &Clause| {
+            let cells = tables.holds(&clause.condition, &clause.keys);
+            Factor { cells, scope: clause.scope.clone() }
+        };
+        let clauses = self.clauses.iter().map(of_clause).collect();
+        Ok((nodes.map(conditional).collect::<Result<_, _>>()?, clauses))
     }
 }
 
@@ -255,7 +245,7 @@ impl Finder<'_> {
     }
 
     /// The evidence network of these clauses; `None` if its tables are too large.
-    fn net(&self, clauses: &[Clause], most: u64) -> Option<(Evidence, Order)> {
+    fn net(&self, clauses: &[Clause], most: u64) -> Option<Evidence> {
         let exact = clauses.iter().filter(|clause| clause.exact);
         let mut open: Vec<Key> = exact.clone().flat_map(|clause| clause.keys.clone()).collect();
         let mut seen: BTreeSet<Key> = BTreeSet::new();
@@ -278,23 +268,14 @@ impl Finder<'_> {
         let clauses: Vec<Clause> = exact.map(laid_out).collect();
         let sizes: Vec<usize> = keys.iter().map(|key| self.scene.size(*key)).collect();
         let of_clauses = clauses.iter().map(|clause| clause.scope.as_slice());
-        let order =
-            Order::greedy(&sizes, scopes.iter().map(Vec::as_slice).chain(of_clauses), most)?;
-        let evidence = Evidence {
-            memories: Vec::new(),
-            keys,
-            sizes,
-            parents,
-            scopes,
-            clauses,
-            order: order.clone(),
-            restrictions: Vec::new(),
-        };
-        Some((evidence, order))
+        let tables: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).chain(of_clauses).collect();
+        let order = Order::by_weight(&sizes, &tables, most)?;
+        let (memories, restrictions) = (Vec::new(), Vec::new());
+        Some(Evidence { memories, keys, sizes, parents, scopes, clauses, order, restrictions })
     }
 
     /// The network of as many clauses, in order, as fit together; sets `exact` of each clause.
-    fn some_of(&self, clauses: &mut [Clause], most: u64) -> (Evidence, Order) {
+    fn some_of(&self, clauses: &mut [Clause], most: u64) -> Evidence {
         let wanted: Vec<usize> = (0..clauses.len()).filter(|i| clauses[*i].exact).collect();
         for i in &wanted {
             clauses[*i].exact = false;

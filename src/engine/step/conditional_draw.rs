@@ -23,14 +23,10 @@ pub(crate) fn draw(program: &Program, block: &mut Block) {
                 *row = *row * *size as u32 + u32::from(*value);
             }
         }
-        let key = stream_of(program, keys[conditional.variable], block.index);
-        let column = &mut block.conditioned[conditional.variable];
+        let key = stream_of(program, keys[conditional.node], block.index);
+        let column = &mut block.conditioned[conditional.node];
         for lane in 0..block.lanes {
-            let from = rows[lane] as usize * conditional.size;
-            let chances = &conditional.cumulative[from..from + conditional.size];
-            let uniform = key.uniform(lane as u64);
-            let drawn = chances.partition_point(|below| *below <= uniform);
-            let drawn = if drawn < chances.len() { drawn } else { 0 };
+            let drawn = conditional.value(rows[lane] as usize, key.uniform(lane as u64));
             column[lane] = u16::try_from(drawn).expect("a variable has few outcomes");
         }
     }

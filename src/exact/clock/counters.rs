@@ -1,6 +1,6 @@
 //! Limits of counters: a count is needed only up to the largest number that it is compared with.
 
-use super::facts::RowFacts;
+use crate::exact::row::RowFacts;
 use crate::formula::{Condition, Interned, Number};
 use crate::model::World;
 use crate::model::facts::value;
@@ -23,21 +23,14 @@ impl Counted {
         Self { condition: condition.clone(), most: 0, reads: 0, compared: Vec::new() }
     }
 
-    /// Names the counter, for comparison with those of other needs.
+    /// Names the counter, for comparison with those of other questions.
     pub(super) fn signature(&self) -> String {
         format!("count {} {:?}", self.most, self.condition)
     }
 
     /// Finds the count from which on all counts are alike, by the numbers that it is compared with in a world.
     pub(super) fn bound(&mut self, world: &World, steps: usize) {
-        let facts = RowFacts {
-            outcomes: &[],
-            numbers: &[],
-            truths: &[],
-            drawn: &[],
-            world,
-            today: f64::NAN,
-        };
+        let facts = RowFacts::of_world(world);
         let beyond = |number: &Number| value(number, &facts).floor() + 1.0;
         let most = self.compared.iter().map(beyond).fold(0.0, f64::max);
         let is_only_compared = self.compared.len() == self.reads;

@@ -1,13 +1,14 @@
 //! Conditions as nodes of a network: small ones as a table over the variables they read, large ones part by
 //! part, so that no table has to cover all of them.
 
-use super::clamped::Clamped;
-use super::facts::RowFacts;
-use super::nodes::{Inputs, Network, Row, Scratch, TRUTHS};
-use super::refusal::not_exact;
+use super::nodes::{HOLDS, Inputs, Network, Scratch, TRUTHS};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::exact::refusal::not_exact;
+use crate::exact::row::RowFacts;
 use crate::formula::bounds::Bounds;
 use crate::formula::{Access, Condition, Number, Read};
+use crate::inference::digits;
+use crate::model::Asked;
 use crate::model::facts::{Truth, bounds, truth};
 
 /// Up to this many combinations, a condition has a single table.
@@ -25,9 +26,7 @@ impl Network<'_> {
         condition: &Condition,
         inputs: &mut Inputs,
     ) -> Result<(), Diagnostic> {
-        let mut wrong = None;
-        condition.for_each_read(&mut |read| wrong = wrong.take().or(self.read(read, inputs)));
-        wrong.map_or(Ok(()), Err)
+        self.read_all(inputs, |visit| condition.for_each_read(visit))
     }
 
     /// Adds the nodes that a number reads.
@@ -36,8 +35,16 @@ impl Network<'_> {
         number: &Number,
         inputs: &mut Inputs,
     ) -> Result<(), Diagnostic> {
+        self.read_all(inputs, |visit| number.for_each_read(visit))
+    }
+
+    fn read_all(
+        &self,
+        inputs: &mut Inputs,
+        reads: impl FnOnce(&mut dyn FnMut(Read)),
+    ) -> Result<(), Diagnostic> {
         let mut wrong = None;
-        number.for_each_read(&mut |read| wrong = wrong.take().or(self.read(read, inputs)));
+        reads(&mut |read| wrong = wrong.take().or(self.read(read, inputs)));
         wrong.map_or(Ok(()), Err)
     }
 
@@ -60,7 +67,7 @@ impl Network<'_> {
     pub(super) fn truth_node(&mut self, condition: &Condition) -> Result<usize, Diagnostic> {
         let mut inputs = Inputs::default();
         self.read_condition(condition, &mut inputs)?;
-        let cells = inputs.nodes().iter().map(|n| self.size(*n)).fold(1, usize::saturating_mul);
+        let cells = self.cells(&inputs);
         let is_whole = !matches!(
             condition,
             Condition::Not(_) | Condition::And(_) | Condition::Or(_) | Condition::If(..)
@@ -109,15 +116,8 @@ impl Network<'_> {
         of: &mut dyn FnMut(&RowFacts) -> Truth,
     ) -> Result<usize, Diagnostic> {
         let place = self.place_of(inputs);
-        let (parents, rows) =
-            self.rows(inputs, 3, place, &mut |facts| Ok(vec![f64::from(of(facts) as u8)]))?;
-        let truth = |row: &Option<Row>| match row {
-            Some(Ok(truth)) => {
-                Some([Truth::False, Truth::Undefined, Truth::True][truth[0] as usize])
-            }
-            _ => None,
-        };
-        Ok(self.truths(parents, rows.iter().map(truth).collect()))
+        let (parents, rows) = self.rows(inputs, 3, place, of)?;
+        Ok(self.truths(parents, rows))
     }
 
     /// Adds a node whose truth is determined by its parents, row by row; `None` for an impossible row.
@@ -136,13 +136,8 @@ impl Network<'_> {
     fn combined(&mut self, parts: &[usize], of: &dyn Fn(&[Truth]) -> Truth) -> usize {
         let sizes: Vec<usize> = parts.iter().map(|n| self.size(*n)).collect();
         let row = |row: usize| {
-            let mut left = row;
-            let mut truths = vec![Truth::False; parts.len()];
-            for (truth, size) in truths.iter_mut().zip(&sizes).rev() {
-                *truth = TRUTHS[left % size];
-                left /= size;
-            }
-            Some(of(&truths))
+            let digits = digits(row, &sizes).into_iter();
+            Some(of(&digits.map(|digit| TRUTHS[digit]).collect::<Vec<_>>()))
         };
         let rows = (0..sizes.iter().product()).map(row).collect();
         self.truths(parts.to_vec(), rows)
@@ -205,26 +200,35 @@ impl Network<'_> {
         Ok(self.truths(vec![count], rows))
     }
 
-    /// Returns the evidence of a condition, clause by clause: those over one variable restrict its own node.
-    pub(super) fn learn(&mut self, condition: &Condition) -> Result<Vec<Known>, Diagnostic> {
-        match condition {
-            Condition::And(all) => {
-                let mut known = Vec::new();
-                for clause in all {
-                    known.extend(self.learn(clause)?);
-                }
-                Ok(known)
+    /// Adds the evidence of a condition, clause by clause: those over one variable restrict its own node.
+    pub(crate) fn learn(&mut self, condition: &Condition) -> Result<(), Diagnostic> {
+        if let Condition::And(all) = condition {
+            return all.iter().try_for_each(|clause| self.learn(clause));
+        }
+        let known = match condition {
+            Condition::Is { variable, outcomes, .. } => self.of_variable[variable.index()]
+                .map(|node| (node, outcomes.iter().map(|o| usize::from(*o)).collect())),
+            _ => None,
+        };
+        let known = match known {
+            Some(known) => known,
+            None => (self.truth_node(condition)?, vec![HOLDS]),
+        };
+        self.known.push(known);
+        Ok(())
+    }
+
+    /// The node of a part of an answer.
+    pub(super) fn part(&mut self, part: &Asked) -> Result<usize, Diagnostic> {
+        match part {
+            Asked::Condition(condition) => self.truth_node(condition),
+            Asked::Category(category) => {
+                Ok(self.of_variable[category.variable.index()].unwrap_or(0))
             }
-            Condition::Is { variable, outcomes, .. }
-                if self.of_variable[variable.index()].is_some() =>
-            {
-                let node = self.of_variable[variable.index()].unwrap_or(0);
-                Ok(vec![Known { node, values: outcomes.iter().map(|o| usize::from(*o)).collect() }])
+            Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+                self.number(number, None, self.model.variables[0].place)
             }
-            other => {
-                let truth_is = TRUTHS.iter().position(|t| *t == Truth::True).unwrap_or(1);
-                Ok(vec![Known { node: self.truth_node(other)?, values: vec![truth_is] }])
-            }
+            Asked::Joint(_) => unreachable!("it has parts"),
         }
     }
 }
@@ -238,18 +242,4 @@ pub(super) fn of_count(compared: &Condition, count: Bounds, facts: &RowFacts) ->
         Condition::Compare(how, other, _) => bounds(other, facts).compare(*how, count),
         _ => unreachable!("only comparisons are counted"),
     })
-}
-
-/// The values that a node may have, given evidence.
-#[derive(Clone)]
-pub(super) struct Known {
-    node: usize,
-    values: Vec<usize>,
-}
-
-impl Known {
-    /// Restricts the node to these values.
-    pub(super) fn clamp(&self, clamped: &mut Clamped) {
-        clamped.keep(self.node, |value| self.values.contains(&value));
-    }
 }

@@ -1,10 +1,12 @@
 //! Packs a joint state into a few machine words: each register has its own bits.
 
-use super::needs::{Kept, Needs, Register};
+use super::carried::{Carried, Kept, Register};
+use crate::diagnostic::Diagnostic;
+use crate::exact::refusal::not_exact;
 use crate::model::{Kind, Model};
 
 /// A joint state.
-pub(super) type Key = [u64; 4];
+pub(crate) type Key = [u64; 4];
 
 /// Number of bits for the index of a number's value.
 const VALUE_BITS: u32 = 20;
@@ -13,18 +15,22 @@ pub(super) const MOST_VALUES: usize = 1 << VALUE_BITS;
 
 /// The bits of each register.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// By register: its word, its first bit and its number of bits.
     fields: Vec<(usize, u32, u32)>,
 }
 
 impl Layout {
-    /// Lays out the registers; `None` if a joint state has too many bits.
-    pub(super) fn new(model: &Model, needs: &Needs) -> Option<Self> {
+    /// Lays out the registers.
+    ///
+    /// # Errors
+    ///
+    /// If a joint state has too many bits.
+    pub(crate) fn new(model: &Model, carried: &Carried) -> Result<Self, Diagnostic> {
         let (mut word, mut bit) = (0, 0);
-        let mut fields = Vec::with_capacity(needs.registers.len());
-        for register in &needs.registers {
-            let bits = bits(model, needs, *register);
+        let mut fields = Vec::with_capacity(carried.registers.len());
+        for register in &carried.registers {
+            let bits = bits(model, carried, *register);
             if bit + bits > 64 {
                 word += 1;
                 bit = 0;
@@ -32,7 +38,11 @@ impl Layout {
             fields.push((word, bit, bits));
             bit += bits;
         }
-        (word < Key::default().len()).then_some(Self { fields })
+        if word < Key::default().len() {
+            return Ok(Self { fields });
+        }
+        let what = "what has to be carried from step to step fits no joint state";
+        Err(not_exact(model.variables[0].place, what))
     }
 
     /// Packs the registers' values into a key.
@@ -45,7 +55,7 @@ impl Layout {
     }
 
     /// The value of a register.
-    pub(super) fn value(&self, key: &Key, register: usize) -> u64 {
+    pub(crate) fn value(&self, key: &Key, register: usize) -> u64 {
         let (word, bit, bits) = self.fields[register];
         if bits == 64 { key[word] } else { key[word] >> bit & ((1 << bits) - 1) }
     }
@@ -56,7 +66,7 @@ fn for_values(most: usize) -> u32 {
     (usize::BITS - most.leading_zeros()).max(1)
 }
 
-fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
+fn bits(model: &Model, carried: &Carried, register: Register) -> u32 {
     let steps = model.timeline.last() + 2;
     match register {
         Register::Outcome(id) | Register::LastOutcome(id) => {
@@ -64,7 +74,7 @@ fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
         }
         Register::Settled(_) | Register::Met(_) => 1,
         Register::First(_) => for_values(steps),
-        Register::Count(at) => for_values(needs.count[at].most as usize),
+        Register::Count(at) => for_values(carried.count[at].most as usize),
         Register::Due(id) => match &model.variable(id).kind {
             Kind::Process(process) => {
                 let most = process.delays.iter().map(Vec::len).max().unwrap_or(1);
@@ -76,7 +86,7 @@ fn bits(model: &Model, needs: &Needs, register: Register) -> u32 {
         | Register::KeptNumber(_)
         | Register::Entered(_)
         | Register::Moment(_) => VALUE_BITS,
-        Register::Kept(at) => match &needs.kept[at].0 {
+        Register::Kept(at) => match &carried.kept[at].0 {
             Kept::Truth(_) => 2,
             Kept::Outcome(id) => for_values(model.variable(*id).outcomes.len() - 1),
         },

@@ -1,23 +1,20 @@
-//! Elimination orders: greedy, by the fewest edges added and by the smallest table made. If both leave large
-//! tables, also layer by layer and with other tie-breaks. Takes the order with the fewest cells;
-//! deterministic for a given graph.
+//! Elimination orders: greedy, by the smallest table made and by the fewest edges added. If both leave large tables,
+//! also layer by layer and with other tie-breaks. Takes the order with the fewest cells; deterministic for a given
+//! graph.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-/// An order of all nodes and its cost.
+/// An elimination order and its cost.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Order {
-    /// The nodes, in the order in which they are summed out.
-    pub(super) nodes: Vec<usize>,
-    /// The total number of cells in all tables.
-    pub(super) cells: f64,
-    /// The number of cells in the largest table.
-    pub(super) largest: f64,
-    /// The largest number of nodes in a table.
-    pub(super) width: usize,
-    /// Whether all nodes are there; else the search was given up, as the tables so far are too large already.
-    pub(super) is_whole: bool,
+pub struct Order {
+    /// The nodes in the order in which they are summed out, each with the later nodes that share a table with it by
+    /// then, ascending.
+    pub(super) turns: Vec<(usize, Vec<usize>)>,
+    /// By node: its turn.
+    pub(super) turn_of: Vec<usize>,
+    /// Its cost.
+    pub effort: Effort,
 }
 
 /// The cost of an elimination.
@@ -36,6 +33,19 @@ pub struct Effort {
 }
 
 impl Effort {
+    /// The cost of summing out nothing.
+    pub fn none() -> Self {
+        Self { width: 0, largest: 1.0, cells: 0.0, own: 0.0, is_least: false }
+    }
+
+    /// Adds the table of a node and its neighbours.
+    fn add(&mut self, sizes: &[usize], node: usize, near: &[usize]) {
+        let cells: f64 = near.iter().chain([&node]).map(|n| sizes[*n] as f64).product();
+        self.cells += cells;
+        self.largest = self.largest.max(cells);
+        self.width = self.width.max(near.len());
+    }
+
     /// The memory that the elimination takes, in bytes: all tables, three copies of those of single nodes,
     /// and the largest table once more while it is filled.
     pub fn bytes(&self) -> f64 {
@@ -68,41 +78,39 @@ const TRIES: u64 = 12;
 /// The most pairs of neighbours examined by all these searches.
 const LOOKS_OF_TRIES: u64 = 10_000_000;
 
-/// The best of several greedy orders of a graph with `sizes[i]` values at node `i`. One whose tables have more than
-/// `most_cells` cells in all can't be used: it is looked at no further than to say so.
-pub(super) fn order(sizes: &[usize], scopes: &[&[usize]], most_cells: f64) -> Order {
-    let mut graph = vec![BTreeSet::new(); sizes.len()];
-    for scope in scopes {
-        for a in *scope {
-            graph[*a].extend(scope.iter().copied().filter(|b| b != a));
+impl Order {
+    /// Returns the best of several greedy orders of nodes with these sizes, where the nodes of a scope share a table.
+    /// An order whose tables have more than `most_cells` cells in all can't be used: it is searched no further than
+    /// to say so.
+    pub fn best(sizes: &[usize], scopes: &[&[usize]], most_cells: f64) -> Self {
+        let base = Greedy::new(sizes, scopes);
+        let best = base.with(By::Weight, 0, LOOKS_IF_WIDE).run(f64::INFINITY, most_cells);
+        let mut best = best.expect("the search by weight ends with what it has");
+        let first = if best.effort.cells > most_cells { LOOKS_IF_WIDE } else { MOST_LOOKS };
+        let by_edges = base.with(By::Fill, 0, first).run(best.effort.cells, most_cells);
+        best = by_edges.unwrap_or(best);
+        let mut looks = LOOKS_OF_TRIES;
+        for tie in 0..TRIES {
+            if best.effort.cells < FEW_CELLS || looks == 0 || best.effort.is_least {
+                break;
+            }
+            let by = if tie == 0 { By::Layer } else { By::Fill };
+            let mut search = base.with(by, tie, looks);
+            best = search.run(best.effort.cells, most_cells).unwrap_or(best);
+            looks = search.looks;
         }
+        best
     }
-    let layers = layers(&graph);
-    let bits: Vec<f64> = sizes.iter().map(|size| libm::log2(*size as f64)).collect();
-    let search = |by, tie, most, looks: &mut u64| {
-        let scores = vec![0; graph.len()];
-        let gone = vec![false; graph.len()];
-        let looks = std::mem::replace(looks, 0);
-        let (graph, bits, layers) = (graph.clone(), &bits, &layers);
-        let mut greedy = Greedy { sizes, bits, graph, layers, scores, gone, by, tie, looks };
-        (greedy.run(most, most_cells), greedy.looks)
-    };
-    let mut at_first = LOOKS_IF_WIDE;
-    let (best, _) = search(By::Weight, 0, f64::INFINITY, &mut at_first);
-    let mut best = best.expect("the search by weight ends with what it has");
-    let mut first = if best.cells > most_cells { LOOKS_IF_WIDE } else { MOST_LOOKS };
-    best = search(By::Fill, 0, best.cells, &mut first).0.unwrap_or(best);
-    let mut looks = LOOKS_OF_TRIES;
-    for tie in 0..TRIES {
-        if best.cells < FEW_CELLS || looks == 0 || !best.is_whole {
-            break;
-        }
-        let by = if tie == 0 { By::Layer } else { By::Fill };
-        let (found, left) = search(by, tie, best.cells, &mut looks);
-        looks = left;
-        best = found.unwrap_or(best);
+
+    /// Returns the order that makes the smallest table at each turn; `None` if all tables have more than `most` cells.
+    pub fn by_weight(sizes: &[usize], scopes: &[&[usize]], most: u64) -> Option<Self> {
+        Greedy::new(sizes, scopes).run(most as f64 + 1.0, f64::INFINITY)
     }
-    best
+
+    /// The turn of the first of these nodes; `None` if there are no nodes.
+    pub(super) fn first(&self, scope: &[usize]) -> Option<usize> {
+        scope.iter().map(|node| self.turn_of[*node]).min()
+    }
 }
 
 /// The position of each node in a breadth-first search from a peripheral node, component by component;
@@ -142,13 +150,15 @@ fn breadth(graph: &[BTreeSet<usize>], from: usize) -> Vec<usize> {
     found
 }
 
+/// A search for an order, node by node.
+#[derive(Clone)]
 struct Greedy<'a> {
     sizes: &'a [usize],
     /// The binary logarithms of the sizes.
-    bits: &'a [f64],
+    bits: Vec<f64>,
     graph: Vec<BTreeSet<usize>>,
-    /// The position of each node in a breadth-first search.
-    layers: &'a [u64],
+    /// The position of each node in a breadth-first search, if nodes are chosen by that.
+    layers: Vec<u64>,
     scores: Vec<u64>,
     gone: Vec<bool>,
     by: By,
@@ -158,44 +168,66 @@ struct Greedy<'a> {
     looks: u64,
 }
 
-impl Greedy<'_> {
-    /// The order; none where it takes too long or has no fewer than `most` cells. By weight, as far as it comes before
-    /// that takes too long, if it has more than `most_cells` by then.
+impl<'a> Greedy<'a> {
+    /// A search by weight without limits.
+    fn new(sizes: &'a [usize], scopes: &[&[usize]]) -> Self {
+        let mut graph = vec![BTreeSet::new(); sizes.len()];
+        for scope in scopes {
+            for a in *scope {
+                graph[*a].extend(scope.iter().copied().filter(|b| b != a));
+            }
+        }
+        let bits = sizes.iter().map(|size| libm::log2(*size as f64)).collect();
+        let (scores, gone) = (vec![0; sizes.len()], vec![false; sizes.len()]);
+        let (by, tie, looks) = (By::Weight, 0, u64::MAX);
+        Self { sizes, bits, graph, layers: Vec::new(), scores, gone, by, tie, looks }
+    }
+
+    /// A search of the same graph with another criterion, tie-break and limit.
+    fn with(&self, by: By, tie: u64, looks: u64) -> Self {
+        let layers = if by == By::Layer { layers(&self.graph) } else { Vec::new() };
+        Self { layers, by, tie, looks, ..self.clone() }
+    }
+
+    /// Returns an order with fewer than `most` cells; `None` if there is none, or if it takes too long. By weight, the
+    /// order found so far if it has more than `most_cells` when that takes too long.
     fn run(&mut self, most: f64, most_cells: f64) -> Option<Order> {
         let mut heap = BinaryHeap::new();
         for node in 0..self.sizes.len() {
             self.scores[node] = self.score(node)?;
             heap.push(Reverse((self.scores[node], self.turn(node), node)));
         }
-        let mut order =
-            Order { nodes: Vec::new(), cells: 0.0, largest: 1.0, width: 0, is_whole: true };
+        let mut order = Order {
+            turns: Vec::with_capacity(self.sizes.len()),
+            turn_of: vec![0; self.sizes.len()],
+            effort: Effort::none(),
+        };
         while let Some(Reverse((score, _, node))) = heap.pop() {
             if self.gone[node] || self.scores[node] != score {
                 continue;
             }
-            let table = self.graph[node].iter().chain([&node]);
-            let cells: f64 = table.map(|n| self.sizes[*n] as f64).product();
-            order.nodes.push(node);
-            order.cells += cells;
-            order.largest = order.largest.max(cells);
-            order.width = order.width.max(self.graph[node].len() + 1);
-            if order.cells >= most {
+            let near: Vec<usize> = std::mem::take(&mut self.graph[node]).into_iter().collect();
+            order.effort.add(self.sizes, node, &near);
+            if order.effort.cells >= most {
                 return None;
             }
-            if self.by == By::Weight {
-                self.looks = self.looks.saturating_sub((self.graph[node].len() as u64).pow(2));
-                if self.looks == 0 && order.cells > most_cells {
-                    order.is_whole = order.nodes.len() == self.sizes.len();
+            let is_last = order.turns.len() + 1 == self.sizes.len();
+            if self.by == By::Weight && !is_last {
+                self.looks = self.looks.saturating_sub((near.len() as u64).pow(2));
+                if self.looks == 0 && order.effort.cells > most_cells {
+                    order.effort.is_least = true;
                     return Some(order);
                 }
             }
-            for changed in self.take(node) {
+            for changed in self.take(node, &near) {
                 let score = self.score(changed)?;
                 if score != self.scores[changed] {
                     self.scores[changed] = score;
                     heap.push(Reverse((score, self.turn(changed), changed)));
                 }
             }
+            order.turn_of[node] = order.turns.len();
+            order.turns.push((node, near));
         }
         Some(order)
     }
@@ -236,10 +268,9 @@ impl Greedy<'_> {
         Some(missing * WEIGHTS + weight)
     }
 
-    /// Removes a node and connects its neighbours; returns the nodes whose score may have changed.
-    fn take(&mut self, node: usize) -> BTreeSet<usize> {
+    /// Removes a node whose neighbours are `near` and connects these; returns the nodes whose score may have changed.
+    fn take(&mut self, node: usize, near: &[usize]) -> BTreeSet<usize> {
         self.gone[node] = true;
-        let near: Vec<usize> = std::mem::take(&mut self.graph[node]).into_iter().collect();
         let mut changed: BTreeSet<usize> = near.iter().copied().collect();
         let mut added = false;
         for (i, a) in near.iter().enumerate() {
@@ -253,7 +284,7 @@ impl Greedy<'_> {
         }
         if self.by == By::Fill && added {
             // a new edge changes the score of every node adjacent to both of its ends
-            for a in &near {
+            for a in near {
                 changed.extend(self.graph[*a].iter().copied());
             }
         }
@@ -270,8 +301,8 @@ mod tests {
         let sizes = vec![2; 20_000];
         let scopes: Vec<Vec<usize>> = (1..20_000).map(|i| vec![i - 1, i]).collect();
         let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
-        let found = order(&sizes, &scopes, f64::INFINITY);
-        assert_eq!((found.width, found.nodes.len()), (2, 20_000));
+        let found = Order::best(&sizes, &scopes, f64::INFINITY);
+        assert_eq!((found.effort.width, found.turns.len()), (1, 20_000));
     }
 
     fn grid(side: usize) -> Order {
@@ -284,14 +315,14 @@ mod tests {
             }
         }
         let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
-        order(&vec![2; side * side], &scopes, f64::INFINITY)
+        Order::best(&vec![2; side * side], &scopes, f64::INFINITY)
     }
 
     #[test]
     fn a_grid_has_tables_little_larger_than_its_side() {
-        assert!((9..=11).contains(&grid(8).width), "{}", grid(8).width);
-        assert!((21..=22).contains(&grid(20).width), "{}", grid(20).width);
-        assert!((33..=34).contains(&grid(32).width), "{}", grid(32).width);
+        assert!((8..=10).contains(&grid(8).effort.width), "{}", grid(8).effort.width);
+        assert!((20..=21).contains(&grid(20).effort.width), "{}", grid(20).effort.width);
+        assert!((32..=33).contains(&grid(32).effort.width), "{}", grid(32).effort.width);
     }
 
     /// A network that is far too wide is given up after a fixed number of looks: here each node is tied to five
@@ -307,16 +338,16 @@ mod tests {
             .collect();
         let scopes: Vec<&[usize]> = scopes.iter().map(Vec::as_slice).collect();
         let most = 134_217_728.0;
-        let found = order(&vec![2; n], &scopes, most);
-        assert!(!found.is_whole && found.cells > most, "{found:?}");
-        let joined: usize = found.nodes.len() * found.width * found.width;
+        let found = Order::best(&vec![2; n], &scopes, most);
+        assert!(found.effort.is_least && found.effort.cells > most, "{:?}", found.effort);
+        let joined: usize = found.turns.len() * found.effort.width * found.effort.width;
         assert!(joined < 100 * LOOKS_IF_WIDE as usize, "{joined}");
     }
 
     #[test]
     fn every_node_is_summed_out_once_and_the_order_is_always_the_same() {
         let found = grid(20);
-        let mut nodes = found.nodes.clone();
+        let mut nodes: Vec<usize> = found.turns.iter().map(|(node, _)| *node).collect();
         nodes.sort_unstable();
         assert_eq!(nodes, (0..400).collect::<Vec<_>>());
         assert_eq!(grid(20), found);

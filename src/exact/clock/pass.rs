@@ -1,14 +1,15 @@
 //! Passes over joint states: probabilities forward from step to step, weights backward, and the most probable
 //! path.
 
+use super::carried::{Carried, Register};
 use super::layout::{Key, Layout};
-use super::needs::{Needs, Register};
-use super::refusal::{Bound, not_exact, too_many};
-use super::scene::Scene;
+use super::state::JointState;
 use super::step::{Known, Walk};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::{self, Phase};
-use crate::formula::VariableId;
+use crate::exact::refusal::{Bound, not_exact, too_many};
+use crate::formula::{Condition, VariableId};
+use crate::model::facts::{Truth, truth};
 use crate::model::{Model, Supposition, World};
 use std::collections::HashMap;
 
@@ -23,9 +24,9 @@ const WAY_BYTES: u64 = 16;
 
 /// The joint states at the end of a step, ascending, with their probabilities.
 #[derive(Default)]
-pub(super) struct Layer {
-    pub(super) keys: Vec<Key>,
-    pub(super) chances: Vec<f64>,
+pub(crate) struct Layer {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) chances: Vec<f64>,
     /// By state: where its transitions end in `ways`.
     ends: Vec<usize>,
     /// The target in the next step and the probability of each transition, if they are kept.
@@ -33,8 +34,8 @@ pub(super) struct Layer {
 }
 
 /// The state of a pass.
-pub(super) struct Pass<'a> {
-    pub(super) scene: Scene<'a>,
+pub(crate) struct Pass<'a> {
+    pub(super) joint: JointState<'a>,
     known: Known,
     start: Vec<VariableId>,
     step: Vec<VariableId>,
@@ -47,17 +48,17 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         model: &'a Model,
         supposition: &'a Supposition,
         world: &'a World,
-        (needs, layout): (&'a Needs, &'a Layout),
+        (carried, layout): (&'a Carried, &'a Layout),
     ) -> Self {
         let relevant = |ids: &[VariableId]| -> Vec<VariableId> {
-            ids.iter().copied().filter(|id| needs.relevant[id.index()]).collect()
+            ids.iter().copied().filter(|id| carried.relevant[id.index()]).collect()
         };
         Self {
-            scene: Scene::new(model, needs, layout, world, supposition),
+            joint: JointState::new(model, carried, layout, world, supposition),
             known: Known::default(),
             start: relevant(&model.at_start),
             step: relevant(&model.at_step),
@@ -69,20 +70,20 @@ impl<'a> Pass<'a> {
 
     /// Computes the layer of every step in turn and passes it to `see`. Returns all of them with their
     /// transitions if `keep`, otherwise only the last one.
-    pub(super) fn forward(
+    pub(crate) fn forward(
         &mut self,
         keep: bool,
-        see: &mut dyn FnMut(&mut Scene, &Layer, usize),
+        see: &mut dyn FnMut(&Layer, usize),
     ) -> Result<Vec<Layer>, Diagnostic> {
         let mut start =
             Layer { keys: vec![Key::default()], chances: vec![1.0], ..Layer::default() };
         let mut layer = self.next(&mut start, None, false)?;
         let mut layers = Vec::new();
-        let phase = Phase::begin("computing steps", self.scene.model.timeline.last() as u64 + 1);
-        for step in 0..=self.scene.model.timeline.last() {
+        let phase = Phase::begin("computing steps", self.joint.model.timeline.last() as u64 + 1);
+        for step in 0..=self.joint.model.timeline.last() {
             phase.step()?;
-            see(&mut self.scene, &layer, step);
-            if step == self.scene.model.timeline.last() {
+            see(&layer, step);
+            if step == self.joint.model.timeline.last() {
                 break;
             }
             let next = self.next(&mut layer, Some(step), keep)?;
@@ -91,6 +92,17 @@ impl<'a> Pass<'a> {
         }
         layers.push(layer);
         Ok(layers)
+    }
+
+    /// By final state: whether all conditions hold in it.
+    pub(crate) fn hold(&mut self, last: &Layer, conditions: &[&Condition]) -> Vec<bool> {
+        let step = self.joint.model.timeline.last();
+        let of = |key| {
+            self.joint.load(key, step, false);
+            let look = self.joint.look(false, None);
+            conditions.iter().all(|condition| truth(condition, &look) == Truth::True)
+        };
+        last.keys.iter().map(of).collect()
     }
 
     /// Computes the next layer; that of step 0 if `step` is `None`.
@@ -108,22 +120,22 @@ impl<'a> Pass<'a> {
             let chance = from.chances[at];
             let order = match step {
                 Some(step) => {
-                    self.scene.load(key, step, true);
+                    self.joint.load(key, step, true);
                     &self.step
                 }
                 None => &self.start,
             };
             let left = &mut self.left;
             let mut beyond = false;
-            let mut leaf = |scene: &mut Scene, p: f64| {
-                let Some(key) = scene.close()? else { return Ok(()) };
+            let mut leaf = |joint: &mut JointState, p: f64| {
+                let Some(key) = joint.close()? else { return Ok(()) };
                 beyond |= *left == 0 || found.layer.keys.len() > MOST_STATES;
                 *left = left.saturating_sub(1);
                 found.add(key, chance * p, keep.then_some(p));
-                if beyond { Err(not_exact(scene.model.variables[0].place, "")) } else { Ok(()) }
+                if beyond { Err(not_exact(joint.model.variables[0].place, "")) } else { Ok(()) }
             };
             let mut walk =
-                Walk { scene: &mut self.scene, known: &mut self.known, order, leaf: &mut leaf };
+                Walk { joint: &mut self.joint, known: &mut self.known, order, leaf: &mut leaf };
             let walked = walk.go(0, 1.0);
             let bytes = self.kept + found.bytes();
             if beyond || bytes > work::memory() {
@@ -145,8 +157,8 @@ impl<'a> Pass<'a> {
     }
 
     fn too_many(&self, bound: Bound) -> Diagnostic {
-        let model = self.scene.model;
-        let step = self.scene.step;
+        let model = self.joint.model;
+        let step = self.joint.step;
         let when = model.timeline.date(step).map_or_else(String::new, |d| format!(" by {d}"));
         let name = |register: &Register| {
             let of = |id: &VariableId| model.variable(*id).name.as_str();
@@ -164,7 +176,7 @@ impl<'a> Pass<'a> {
                 | Register::KeptNumber(_) => None,
             }
         };
-        let parts: Vec<String> = self.scene.needs.registers.iter().filter_map(name).collect();
+        let parts: Vec<String> = self.joint.carried.registers.iter().filter_map(name).collect();
         too_many(bound, &when, &parts)
     }
 }
@@ -237,7 +249,7 @@ pub(super) fn backward(layers: &[Layer], last: Vec<f64>) -> Vec<Vec<f64>> {
 
 /// The most probable path that ends in one of the wanted states, and the log of its probability; `None` if
 /// none of them can be reached. Ties go to the first in order.
-pub(super) fn likeliest(layers: &[Layer], wanted: &[bool]) -> Option<(Vec<usize>, f64)> {
+pub(crate) fn likeliest(layers: &[Layer], wanted: &[bool]) -> Option<(Vec<usize>, f64)> {
     let mut best: Vec<f64> = layers[0].chances.iter().map(|p| libm::log(*p)).collect();
     let mut came: Vec<Vec<u32>> = Vec::with_capacity(layers.len());
     for (layer, next) in layers.iter().zip(&layers[1..]) {

@@ -1,14 +1,15 @@
 //! Builds the network of a single-moment scenario: a node with its table for each relevant variable, in the
 //! order of computation.
 
-use super::atoms::draws;
-use super::causes::relevant;
-use super::clamped::Clamped;
-use super::facts::RowFacts;
-use super::nodes::{Inputs, MOST_OF_NODE, Network, Row};
-use super::refusal::{alone, not_exact};
+use super::nodes::{Inputs, MOST_OF_NODE, Network};
+use super::restricted::Restricted;
 use crate::diagnostic::{Diagnostic, Place, work};
+use crate::exact::ancestors::relevant;
+use crate::exact::draws::draws;
+use crate::exact::refusal::{alone, not_exact};
+use crate::exact::row::RowFacts;
 use crate::formula::{Condition, Interned, Number, VariableId};
+use crate::inference::digits;
 use crate::model::conditional::{ConditionalDistribution, Specification};
 use crate::model::facts::{Truth, truth, truth_of, value};
 use crate::model::{Event, InterventionValue, Kind, Model, Quantity, Settled, Supposition, World};
@@ -23,15 +24,16 @@ impl<'a> Network<'a> {
     /// # Errors
     ///
     /// If one of them does not have finitely many values.
-    pub fn new(
+    pub(crate) fn new(
         model: &'a Model,
         supposition: &'a Supposition,
         world: &'a World,
         wanted: &[VariableId],
     ) -> Result<Self, Diagnostic> {
         let of_variable = vec![None; model.variables.len()];
-        let (nodes, spare) = (Vec::new(), Cell::default());
-        let mut network = Self { model, world, supposition, nodes, of_variable, cells: 0, spare };
+        let (nodes, known, spare) = (Vec::new(), Vec::new(), Cell::default());
+        let mut network =
+            Self { model, world, supposition, nodes, of_variable, known, cells: 0, spare };
         let relevant = relevant(model, supposition, wanted);
         for id in &model.at_start {
             if relevant[id.index()] {
@@ -136,27 +138,23 @@ impl<'a> Network<'a> {
         let mut endless = false;
         let (parents, rows) = self.rows(&inputs, 1, place, &mut |facts| {
             if when.is_some_and(|condition| truth(condition, facts) != Truth::True) {
-                return Ok(vec![f64::NAN, 1.0]);
+                return vec![(f64::NAN, 1.0)];
             }
             let Some(all) = draws(number, &mut |parameter| value(parameter, facts)) else {
                 endless = true;
-                return Ok(Vec::new());
+                return Vec::new();
             };
             let of = |(drawn, p): &(Vec<(u32, f64)>, f64)| {
                 let facts = RowFacts { drawn, ..*facts };
-                [value(number, &facts), *p]
+                (value(number, &facts) + 0.0, *p)
             };
-            Ok(all.iter().flat_map(of).collect())
+            all.iter().map(of).collect()
         })?;
         if endless {
             let what = "this number is drawn from a distribution without finitely many values";
             return Err(not_exact(place, what));
         }
-        let pairs = |row: &Option<Row>| match row {
-            Some(Ok(pairs)) => pairs.chunks_exact(2).map(|p| (p[0] + 0.0, p[1])).collect(),
-            _ => Vec::new(),
-        };
-        let rows: Vec<Vec<(f64, f64)>> = rows.iter().map(pairs).collect();
+        let rows: Vec<Vec<(f64, f64)>> = rows.into_iter().map(Option::unwrap_or_default).collect();
         let mut values: Vec<f64> = rows.iter().flatten().map(|(x, _)| *x).collect();
         values.sort_by(f64::total_cmp);
         values.dedup_by(|a, b| a.total_cmp(b).is_eq());
@@ -212,21 +210,18 @@ impl<'a> Network<'a> {
     }
 
     /// Returns an error if a combination for which chances can't be weighed is possible.
-    fn reachable_faults(&mut self) -> Result<(), Diagnostic> {
+    fn reachable_faults(&self) -> Result<(), Diagnostic> {
         for node in 0..self.nodes.len() {
-            let parents = self.nodes[node].parents.clone();
+            let parents = &self.nodes[node].parents;
+            let sizes: Vec<usize> = parents.iter().map(|parent| self.size(*parent)).collect();
             for (row, fault) in &self.nodes[node].faults {
-                let mut clamped = Clamped::new(self, node);
-                let mut left = *row;
-                for parent in parents.iter().rev() {
-                    let (size, at) = (self.size(*parent), left % self.size(*parent));
-                    left /= size;
-                    clamped.keep(*parent, |value| value == at);
+                let mut restricted = Restricted::new(self, node);
+                for (parent, at) in parents.iter().zip(digits(*row, &sizes)) {
+                    restricted.keep(*parent, |value| value == at);
                 }
-                let reached = clamped.problem(self, &[]).map(|(problem, _)| problem.sum());
-                if !matches!(reached, Some(Ok((ref sums, _))) if sums.ln_total == f64::NEG_INFINITY)
-                    && reached.is_some()
-                {
+                let Some(problem) = restricted.problem(&[]) else { continue };
+                let sums = problem.order().and_then(|order| problem.sum(&order));
+                if sums.map_or(true, |sums| sums.ln_total > f64::NEG_INFINITY) {
                     work::check()?;
                     return Err(Diagnostic::new(fault.code, fault.place, fault.message.clone()));
                 }

@@ -20,6 +20,14 @@ pub(super) struct RowFacts<'a> {
     pub(super) today: f64,
 }
 
+impl<'a> RowFacts<'a> {
+    /// The parameters alone.
+    pub(super) fn of_world(world: &'a World) -> Self {
+        let today = f64::NAN;
+        Self { outcomes: &[], numbers: &[], truths: &[], drawn: &[], world, today }
+    }
+}
+
 impl Facts for RowFacts<'_> {
     fn outcome(&self, variable: VariableId, _: Reading) -> u16 {
         self.outcomes[variable.index()]

@@ -1,6 +1,6 @@
 //! The probabilities of a conditional distribution in a joint state, computed once for each row of its table.
 
-use super::scene::{Look, Scene};
+use super::state::{JointState, Look};
 use crate::formula::{Condition, VariableId};
 use crate::model::conditional::{ChanceFault, ConditionalDistribution};
 use crate::model::facts::{Facts, Truth, truth};
@@ -19,14 +19,14 @@ impl Chances {
     /// The probabilities of a conditional distribution of `id`; they sum to 1.
     pub(super) fn of(
         &mut self,
-        scene: &Scene,
+        joint: &JointState,
         look: &Look,
         (id, which): (VariableId, usize),
         conditional: &ConditionalDistribution,
     ) -> Result<Rc<Vec<f64>>, ChanceFault> {
         let Form::Table(keys) = &conditional.form else { return weighed(conditional, look) };
         let Some(row) = row(keys, look) else { return weighed(conditional, look) };
-        let at = (id, which, keys.phase_of_step[scene.step], row);
+        let at = (id, which, keys.phase_of_step[joint.step], row);
         if let Some(known) = self.known.get(&at) {
             return Ok(Rc::clone(known));
         }

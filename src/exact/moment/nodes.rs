@@ -1,9 +1,10 @@
 //! The nodes of a network: their tables, their inputs, and a cursor over combinations of values.
 
-use super::facts::RowFacts;
-use super::refusal::{not_exact, too_large};
 use crate::diagnostic::{Diagnostic, Place, work};
+use crate::exact::refusal::not_exact;
+use crate::exact::row::RowFacts;
 use crate::formula::{FormulaId, VariableId};
+use crate::inference::{digits, too_large};
 use crate::model::conditional::ChanceFault;
 use crate::model::facts::Truth;
 use crate::model::{Model, Supposition, World};
@@ -27,7 +28,7 @@ pub(super) struct Node {
 }
 
 /// The nodes of the relevant part of a model.
-pub struct Network<'a> {
+pub(crate) struct Network<'a> {
     /// The model.
     pub(super) model: &'a Model,
     /// The parameters.
@@ -37,7 +38,9 @@ pub struct Network<'a> {
     /// The nodes, each after its parents.
     pub(super) nodes: Vec<Node>,
     /// The node of each variable.
-    pub(super) of_variable: Vec<Option<usize>>,
+    pub(crate) of_variable: Vec<Option<usize>>,
+    /// The evidence: nodes with the values that they may have.
+    pub(super) known: Vec<(usize, Vec<usize>)>,
     /// The total number of cells in all tables.
     pub(super) cells: usize,
     /// A combination without values, for the next table: making one takes as long as there are variables.
@@ -63,9 +66,6 @@ impl Inputs {
         nodes
     }
 }
-
-/// One row of a table.
-pub(super) type Row = Result<Vec<f64>, ChanceFault>;
 
 impl Network<'_> {
     /// Adds a node; a value is possible if some possible combination of the parents leads to it.
@@ -109,7 +109,7 @@ impl Network<'_> {
 
     /// Fills the rows of a table in the order of the combinations of the inputs' values; `None` for
     /// impossible ones. Returns the parents and the rows.
-    pub(super) fn rows(
+    pub(super) fn rows<Row>(
         &self,
         inputs: &Inputs,
         width: usize,
@@ -141,6 +141,8 @@ impl Network<'_> {
 
 /// The truth for each value of a condition's node.
 pub(super) const TRUTHS: [Truth; 3] = [Truth::False, Truth::True, Truth::Undefined];
+/// The value for a condition that holds.
+pub(super) const HOLDS: usize = 1;
 
 /// One combination of the values of some nodes.
 pub(super) struct Scratch {
@@ -178,12 +180,8 @@ impl Scratch {
         parents: &[usize],
         row: usize,
     ) -> bool {
-        let mut left = row;
-        let mut values = vec![0; parents.len()];
-        for (value, parent) in values.iter_mut().zip(parents).rev() {
-            *value = left % network.size(*parent);
-            left /= network.size(*parent);
-        }
+        let sizes: Vec<usize> = parents.iter().map(|parent| network.size(*parent)).collect();
+        let values = digits(row, &sizes);
         let value = |node: usize| values[parents.binary_search(&node).unwrap_or(0)];
         for (id, node) in &inputs.variables {
             let at = value(*node);

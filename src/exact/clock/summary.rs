@@ -1,13 +1,13 @@
 //! Summaries of every layer of a pass: which conditions have held, and the states of processes.
 
+use super::carried::{Carried, Register};
 use super::layout::Layout;
-use super::needs::{Needs, Register};
 use super::pass::Layer;
 use crate::formula::VariableId;
 use crate::model::{Kind, Model};
 
 /// The probabilities, by step, that conditions have held and that processes are in each state.
-pub(super) struct Seen {
+pub(super) struct Summary {
     /// By monitored condition, then by step.
     pub(super) met: Vec<Vec<f64>>,
     /// By process carried: its register, and the probability of state `s` at step `t`, at `t · states + s`.
@@ -16,8 +16,8 @@ pub(super) struct Seen {
     steps: usize,
 }
 
-impl Seen {
-    pub(super) fn new(model: &Model, needs: &Needs) -> Self {
+impl Summary {
+    pub(super) fn new(model: &Model, carried: &Carried) -> Self {
         let steps = model.timeline.last() + 1;
         let process = |(at, register): (usize, &Register)| match register {
             Register::Outcome(id) if matches!(model.variable(*id).kind, Kind::Process(_)) => {
@@ -27,21 +27,21 @@ impl Seen {
             _ => None,
         };
         Self {
-            met: vec![vec![0.0; steps]; needs.met.len()],
-            states: needs.registers.iter().enumerate().filter_map(process).collect(),
+            met: vec![vec![0.0; steps]; carried.met.len()],
+            states: carried.registers.iter().enumerate().filter_map(process).collect(),
             steps,
         }
     }
 
-    pub(super) fn see(
+    /// Adds a step; `weights` has the probability of each state of its layer.
+    pub(super) fn add(
         &mut self,
-        needs: &Needs,
-        layout: &Layout,
+        (carried, layout): (&Carried, &Layout),
         layer: &Layer,
         weights: &[f64],
         step: usize,
     ) {
-        for (at, register) in needs.registers.iter().enumerate() {
+        for (at, register) in carried.registers.iter().enumerate() {
             if let Register::Met(condition) = register {
                 let met = layer.keys.iter().zip(weights).filter(|(k, _)| layout.value(k, at) == 1);
                 self.met[*condition][step] = met.map(|(_, w)| w).sum();

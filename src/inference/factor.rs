@@ -1,14 +1,14 @@
-//! Tables over several nodes: multiplied, summed and kept from underflow. Independent of models.
+//! Tables over several nodes: multiplied, summed and kept from underflow.
 
 use crate::diagnostic::work;
 
 /// A table over nodes, the last varying fastest.
 #[derive(Clone, Debug)]
-pub(super) struct Factor {
+pub struct Factor {
     /// The nodes, each once.
-    pub(super) scope: Vec<usize>,
+    pub scope: Vec<usize>,
     /// The value for each combination.
-    pub(super) cells: Vec<f64>,
+    pub cells: Vec<f64>,
 }
 
 /// Number of tables multiplied before the product is scaled again: each cell is at most 2, so nothing
@@ -37,7 +37,7 @@ fn walk(shape: &[usize], strides: &[Vec<usize>], mut visit: impl FnMut(usize, &[
     let mut places = vec![0; strides.len()];
     for cell in 0..cells {
         // a cancelled caller does not use the unfinished table
-        if cell % ASKED_EVERY == 0 && work::is_cancelled() {
+        if cell % ASKED_EVERY == ASKED_EVERY - 1 && work::is_cancelled() {
             return;
         }
         visit(cell, &places);
@@ -55,11 +55,15 @@ fn walk(shape: &[usize], strides: &[Vec<usize>], mut visit: impl FnMut(usize, &[
 }
 
 /// The product of tables over all of `scope`, with the power of two by which it was divided, so that the
-/// largest cell is between 1 and 2 (or all are 0).
-pub(super) fn product(scope: &[usize], sizes: &[usize], parts: &[&Factor]) -> (Vec<f64>, i64) {
+/// largest cell is between 1 and 2; `None` if all are 0.
+pub(super) fn product(
+    scope: &[usize],
+    sizes: &[usize],
+    parts: &[Factor],
+) -> (Vec<f64>, Option<i64>) {
     let shape: Vec<usize> = scope.iter().map(|n| sizes[*n]).collect();
     let mut cells = vec![1.0; shape.iter().product()];
-    let mut power = 0;
+    let mut power = Some(0);
     for some in parts.chunks(TOGETHER) {
         let strides: Vec<Vec<usize>> =
             some.iter().map(|part| strides(scope, &part.scope, sizes)).collect();
@@ -68,16 +72,20 @@ pub(super) fn product(scope: &[usize], sizes: &[usize], parts: &[&Factor]) -> (V
                 cells[cell] *= part.cells[*place];
             }
         });
-        power += scale(&mut cells);
+        power = power.zip(scale(&mut cells)).map(|(a, b)| a + b);
     }
     (cells, power)
 }
 
-/// Divides all cells by the power of two that brings the largest to between 1 and 2; returns its exponent.
-pub(super) fn scale(cells: &mut [f64]) -> i64 {
+/// Divides all cells by the power of two that brings the largest to between 1 and 2. Returns its exponent; `None` if
+/// all cells are 0.
+pub(super) fn scale(cells: &mut [f64]) -> Option<i64> {
     let most = cells.iter().copied().fold(0.0, f64::max);
-    if most <= 0.0 || !most.is_finite() {
-        return 0;
+    if most <= 0.0 {
+        return None;
+    }
+    if !most.is_finite() {
+        return Some(0);
     }
     let (_, exponent) = libm::frexp(most);
     let exponent = exponent - 1;
@@ -86,7 +94,7 @@ pub(super) fn scale(cells: &mut [f64]) -> i64 {
             *x = libm::ldexp(*x, -exponent);
         }
     }
-    i64::from(exponent)
+    Some(i64::from(exponent))
 }
 
 /// The sum of a table over `from` onto the nodes of `onto`, which are all in it.
@@ -107,8 +115,8 @@ mod tests {
         let sizes = [2, 3];
         let a = Factor { scope: vec![0], cells: vec![0.25, 0.75] };
         let b = Factor { scope: vec![1, 0], cells: vec![0.1, 0.2, 0.3, 0.4, 0.6, 0.4] };
-        let (cells, power) = product(&[0, 1], &sizes, &[&a, &b]);
-        let scaled = libm::ldexp(1.0, power as i32);
+        let (cells, power) = product(&[0, 1], &sizes, &[a, b]);
+        let scaled = libm::ldexp(1.0, power.expect("not all are 0") as i32);
         let sums = marginal(&[0, 1], &cells, &[1], &sizes);
         let wanted = [0.25 * 0.1 + 0.75 * 0.2, 0.25 * 0.3 + 0.75 * 0.4, 0.25 * 0.6 + 0.75 * 0.4];
         for (found, wanted) in sums.iter().zip(wanted) {
@@ -120,10 +128,10 @@ mod tests {
     fn a_long_product_does_not_underflow() {
         let flat = Factor { scope: vec![0], cells: vec![1.0, 0.5] };
         let steep = Factor { scope: vec![0], cells: vec![0.5, 1.0] };
-        let parts: Vec<&Factor> =
-            (0..20_000).map(|i| if i % 2 == 0 { &flat } else { &steep }).collect();
+        let part = |i| if i % 2 == 0 { flat.clone() } else { steep.clone() };
+        let parts: Vec<Factor> = (0..20_000).map(part).collect();
         let (cells, power) = product(&[0], &[2], &parts);
-        assert_eq!(power, -10_000);
+        assert_eq!(power, Some(-10_000));
         assert!(cells.iter().all(|x| (x - 1.0).abs() < 1e-15));
     }
 }

@@ -4,10 +4,10 @@
 //! of the distribution function. If several delays race, the one that ends first wins: its probability is an
 //! integral, over its quantiles, of the probability that the others end later.
 
-use super::refusal::not_exact;
-use super::scene::{Look, Scene};
+use super::state::{JointState, Look};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Distribution;
+use crate::exact::refusal::not_exact;
 use crate::formula::shape::{build, fixed};
 use crate::formula::{Draw, Number, VariableId};
 use crate::model::conditional::ChanceFault;
@@ -48,10 +48,10 @@ pub(super) struct Delays {
 }
 
 impl Delays {
-    /// The exits from a state that is entered in the current step of the scene, or before step 0.
+    /// The exits from a state that is entered in the current step, or before step 0.
     pub(super) fn of(
         &mut self,
-        scene: &Scene,
+        joint: &JointState,
         id: VariableId,
         process: &Process,
         state: u16,
@@ -60,12 +60,12 @@ impl Delays {
         if delays.is_empty() {
             return Ok(Rc::new(Waits { all: Vec::new(), in_whole_steps: true }));
         }
-        let timeline = &scene.model.timeline;
-        let entered = scene.now.entered[id.index()];
-        let ago = timeline.moment_of(scene.step) - entered;
+        let timeline = &joint.model.timeline;
+        let entered = joint.now[id.index()].entered;
+        let ago = timeline.moment_of(joint.step) - entered;
         // if all steps are equal, only the time since entry counts, and whether the step is the first
         let is_alike = timeline.is_even() && delays.iter().all(|delay| !delay.in_months);
-        let step = if is_alike { usize::from(scene.step > 0) } else { scene.step };
+        let step = if is_alike { usize::from(joint.step > 0) } else { joint.step };
         let at = (id, state, ago.to_bits(), step);
         if let Some(known) = self.known.get(&at) {
             return Ok(Rc::clone(known));
@@ -77,14 +77,14 @@ impl Delays {
             return Err(not_exact(delay.place, what));
         }
         // like the move into the state, its delays read the step before
-        let look = scene.look(scene.step > 0, None);
+        let look = joint.look(joint.step > 0, None);
         let mut is_constant = true;
         let mut race = Vec::with_capacity(delays.len());
         for delay in delays {
             is_constant &= constant(&delay.after);
-            let waiting = Waiting::new(delay, (scene, &look), entered)?;
+            let waiting = Waiting::new(delay, (joint, &look), entered)?;
             // a random delay of zero takes effect at the next step, but the one after it may end before that
-            if scene.step > 0 && ago > 1e-9 && waiting.by(scene.step).0 > 0.0 {
+            if joint.step > 0 && ago > 1e-9 && waiting.by(joint.step).0 > 0.0 {
                 let what = "several delays can be over within one step here, which is not computed";
                 return Err(not_exact(delay.place, what));
             }
@@ -123,7 +123,7 @@ struct Waiting<'a> {
 impl<'a> Waiting<'a> {
     fn new(
         delay: &Delay,
-        (scene, look): (&Scene<'a>, &Look),
+        (joint, look): (&JointState<'a>, &Look),
         entered: f64,
     ) -> Result<Self, Diagnostic> {
         let law = law(&delay.after, delay, look)?;
@@ -131,7 +131,7 @@ impl<'a> Waiting<'a> {
         if law.tails_below(0.0).0 > 0.0 {
             return Err(wrong("the delay comes out as negative"));
         }
-        let (timeline, step, in_months) = (&scene.model.timeline, scene.step, delay.in_months);
+        let (timeline, step, in_months) = (&joint.model.timeline, joint.step, delay.in_months);
         let lasted = timeline.length_between(entered, 0.0, in_months);
         let ended = if step == 0 && entered < 0.0 { law.tails_below(lasted).0 } else { 0.0 };
         if ended >= 1.0 {

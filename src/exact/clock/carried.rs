@@ -1,9 +1,9 @@
-//! Finds all that has to be carried from step to step to answer a question: the relevant variables, and which
-//! of their values are read later.
+//! Finds all that has to be carried from step to step to answer questions: the relevant variables, and which of their
+//! values are read later.
 
-use super::asks::{parts, reads_of};
-use super::causes::{formulas, relevant};
-use super::counts::Counted;
+use super::counters::Counted;
+use crate::exact::ancestors::{formulas, relevant};
+use crate::exact::questions::{parts, reads_of};
 use crate::formula::{
     self, Access, Category, Condition, Interned, Number, Part, Reading, VariableId,
 };
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// A value that is carried from step to step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Register {
+pub(crate) enum Register {
     /// The outcome of a variable.
     Outcome(VariableId),
     /// The outcome at the last step of an event that is drawn at every step.
@@ -48,9 +48,9 @@ pub(super) enum Kept {
     Outcome(VariableId),
 }
 
-/// The needs of some questions.
+/// The values carried for some questions.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Needs {
+pub(crate) struct Carried {
     /// By variable: whether it is relevant.
     pub(super) relevant: Vec<bool>,
     /// Conditions for which it is carried whether they have held up to and including a step.
@@ -67,12 +67,12 @@ pub(super) struct Needs {
     /// Numbers to keep, with their steps.
     pub(super) kept_numbers: Vec<(Interned<Number>, usize)>,
     /// The registers, in the order of the key.
-    pub(super) registers: Vec<Register>,
+    pub(crate) registers: Vec<Register>,
 }
 
-impl Needs {
-    /// Finds the needs of questions and evidence; with `story`, those of every outcome.
-    pub(super) fn new(
+impl Carried {
+    /// Finds the values for questions and evidence; with `story`, those of every outcome.
+    pub(crate) fn new(
         (model, world): (&Model, &World),
         supposition: &Supposition,
         questions: &[&Question],
@@ -87,24 +87,25 @@ impl Needs {
                 wanted.extend(by.is_in_trial().then_some(by.variable));
             });
         }
-        let mut needs = Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
+        let mut carried =
+            Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
-            if needs.relevant[id] {
-                formulas(variable, &mut |part| needs.track(model, part));
+            if carried.relevant[id] {
+                formulas(variable, &mut |part| carried.track(model, part));
             }
         }
         let learnt = supposition.evidence.iter().map(|(condition, _)| condition);
         for condition in learnt.chain(questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0))) {
-            condition.walk(&mut |part, _| needs.track(model, part));
+            condition.walk(&mut |part, _| carried.track(model, part));
         }
         for question in questions {
-            needs.ask(model, &question.asked);
+            carried.ask(model, &question.asked);
         }
-        needs.count.iter_mut().for_each(|counted| counted.bound(world, model.timeline.last()));
-        needs.is_learnt = vec![false; needs.kept.len()];
-        supposition.evidence.iter().for_each(|(condition, _)| needs.learn(model, condition));
-        needs.carry(model, supposition, questions, further, story);
-        needs
+        carried.count.iter_mut().for_each(|counted| counted.bound(world, model.timeline.last()));
+        carried.is_learnt = vec![false; carried.kept.len()];
+        supposition.evidence.iter().for_each(|(condition, _)| carried.learn(model, condition));
+        carried.carry(model, supposition, questions, further, story);
+        carried
     }
 
     /// Whether every relevant variable is relevant in `other` too.
@@ -112,7 +113,7 @@ impl Needs {
         self.relevant.iter().zip(&other.relevant).all(|(mine, theirs)| *theirs || !*mine)
     }
 
-    /// The registers by name, for comparison with other needs.
+    /// The registers by name, for comparison with those of other questions.
     pub(super) fn signature(&self) -> BTreeSet<String> {
         let name = |register: &Register| match register {
             Register::Met(at) => format!("met {:?}", self.met[*at]),
@@ -153,20 +154,20 @@ impl Needs {
                 return;
             }
         }
-        let (mut conditions, mut numbers, mut categories) = (Vec::new(), Vec::new(), Vec::new());
-        parts(asked, &mut |c| conditions.push(c), &mut |n| numbers.push(n), &mut |c| {
-            categories.push(c);
-        });
-        for c in &conditions {
-            c.walk(&mut |part, _| self.track(model, part));
-        }
-        for n in &numbers {
-            n.walk(&mut |part, _| self.track(model, part));
-        }
-        for Category { variable, at } in categories {
-            let step = at.as_ref().and_then(|day| model.timeline.step_at(day.constant()?));
-            if let Some(step) = step {
-                push(&mut self.kept, (Kept::Outcome(*variable), step));
+        for part in parts(asked) {
+            let mut track = |part: Part| self.track(model, part);
+            match part {
+                Asked::Condition(condition) => condition.walk(&mut |part, _| track(part)),
+                Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+                    number.walk(&mut |part, _| track(part));
+                }
+                Asked::Category(Category { variable, at }) => {
+                    let step = at.as_ref().and_then(|day| model.timeline.step_at(day.constant()?));
+                    if let Some(step) = step {
+                        push(&mut self.kept, (Kept::Outcome(*variable), step));
+                    }
+                }
+                Asked::Joint(_) => {}
             }
         }
     }

@@ -1,0 +1,398 @@
+//! A joint state, unpacked: the values that formulas read in a step.
+
+use super::carried::{Carried, Kept, Register};
+use super::layout::{Key, Layout, MOST_VALUES};
+use crate::diagnostic::Diagnostic;
+use crate::formula::{Category, Condition, Interned, Number, Reading, VariableId};
+use crate::model::facts::{Facts, Truth, truth, value};
+use crate::model::{InterventionValue, Kind, Model, Supposition, World, reads};
+use std::collections::HashMap;
+
+/// Stands for no step.
+pub(super) const NEVER: u32 = u32::MAX;
+/// Truth values by their stored code.
+const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
+
+/// The state of a variable in a step.
+#[derive(Clone, Copy)]
+pub(super) struct Values {
+    pub(super) outcome: u16,
+    pub(super) number: f64,
+    /// Whether it is settled, if it is an event or quantity.
+    pub(super) settled: bool,
+    /// The moment at which a process entered its state.
+    pub(super) entered: f64,
+    /// The step in which a delay of a process is due, and which of the state's delays.
+    pub(super) due: (u32, u16),
+    /// The moment at which this delay ends; NaN if it is random.
+    pub(super) due_moment: f64,
+}
+
+/// The state of every variable before anything is computed.
+const BLANK: Values = Values {
+    outcome: 0,
+    number: f64::NAN,
+    settled: false,
+    entered: 0.0,
+    due: (NEVER, 0),
+    due_moment: f64::NAN,
+};
+
+/// The history that conditions need.
+#[derive(Clone)]
+struct History {
+    met: Vec<bool>,
+    first: Vec<u32>,
+    count: Vec<u32>,
+    kept: Vec<u16>,
+    kept_numbers: Vec<f64>,
+}
+
+/// A joint state.
+pub(super) struct JointState<'a> {
+    pub(super) model: &'a Model,
+    pub(super) carried: &'a Carried,
+    pub(super) layout: &'a Layout,
+    pub(super) world: &'a World,
+    pub(super) supposition: &'a Supposition,
+    /// The step being computed.
+    pub(super) step: usize,
+    /// The values in this step, by variable.
+    pub(super) now: Vec<Values>,
+    /// The values at the end of the step before.
+    before: Vec<Values>,
+    history: History,
+    /// Whether the history includes the step.
+    closed: bool,
+    values: Vec<f64>,
+    index: HashMap<u64, usize>,
+}
+
+/// The context in which a formula reads a joint state.
+pub(super) struct Look<'s, 'a> {
+    pub(super) joint: &'s JointState<'a>,
+    /// Whether unmarked reads refer to the step before.
+    pub(super) before: bool,
+    /// The event or quantity being settled.
+    pub(super) current: Option<VariableId>,
+    /// The values of draws, by ordinal.
+    pub(super) drawn: &'s [(u32, f64)],
+}
+
+impl<'a> JointState<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        carried: &'a Carried,
+        layout: &'a Layout,
+        world: &'a World,
+        supposition: &'a Supposition,
+    ) -> Self {
+        let blank = vec![BLANK; model.variables.len()];
+        // the evidence holds in every state that is kept
+        let kept = carried.kept.iter().zip(&carried.is_learnt).map(|((kept, _), is_learnt)| {
+            let unknown = u16::from(matches!(kept, Kept::Truth(_)));
+            if *is_learnt { Truth::True as u16 } else { unknown }
+        });
+        Self {
+            model,
+            carried,
+            layout,
+            world,
+            supposition,
+            step: 0,
+            now: blank.clone(),
+            before: blank,
+            history: History {
+                met: vec![false; carried.met.len()],
+                first: vec![NEVER; carried.first.len()],
+                count: vec![0; carried.count.len()],
+                kept: kept.collect(),
+                kept_numbers: vec![f64::NAN; carried.kept_numbers.len()],
+            },
+            closed: false,
+            values: Vec::new(),
+            index: HashMap::new(),
+        }
+    }
+
+    /// The context for `current`, or with `before` for the moves of a process.
+    pub(super) fn look(&self, before: bool, current: Option<VariableId>) -> Look<'_, 'a> {
+        Look { joint: self, before, current, drawn: &[] }
+    }
+
+    /// The intervention that holds a variable at this step; the latest one wins.
+    pub(super) fn held(&self, id: VariableId) -> Option<InterventionValue> {
+        self.supposition.held(id, self.step).map(|made| made.value)
+    }
+
+    /// Unpacks a state at the end of `step`; with `begin`, begins the next step.
+    pub(super) fn load(&mut self, key: &Key, step: usize, begin: bool) {
+        self.step = step;
+        self.closed = true;
+        for (at, register) in self.carried.registers.iter().enumerate() {
+            let value = self.layout.value(key, at);
+            self.set(*register, value);
+        }
+        if begin {
+            self.before.copy_from_slice(&self.now);
+            self.step = step + 1;
+            self.closed = false;
+        }
+    }
+
+    fn set(&mut self, register: Register, value: u64) {
+        let History { met, first, count, kept, kept_numbers } = &mut self.history;
+        match register {
+            Register::Outcome(id) | Register::LastOutcome(id) => {
+                self.now[id.index()].outcome = value as u16;
+            }
+            Register::Settled(id) => self.now[id.index()].settled = value == 1,
+            Register::Entered(id) => self.now[id.index()].entered = self.values[value as usize],
+            Register::Moment(id) => self.now[id.index()].due_moment = self.values[value as usize],
+            Register::Due(id) => {
+                let most = self.delays(id) as u64;
+                let due = value.checked_sub(1).map(|due| (due / most, due % most));
+                let due = due.map(|(left, which)| (self.step as u32 + left as u32, which as u16));
+                self.now[id.index()].due = due.unwrap_or((NEVER, 0));
+            }
+            Register::Value(id) => self.now[id.index()].number = self.values[value as usize],
+            Register::Met(at) => met[at] = value == 1,
+            Register::First(at) => first[at] = (value as u32).checked_sub(1).unwrap_or(NEVER),
+            Register::Count(at) => count[at] = value as u32,
+            Register::Kept(at) => kept[at] = value as u16,
+            Register::KeptNumber(at) => kept_numbers[at] = self.values[value as usize],
+        }
+    }
+
+    fn delays(&self, id: VariableId) -> usize {
+        match &self.model.variable(id).kind {
+            Kind::Process(process) => process.delays.iter().map(Vec::len).max().unwrap_or(1).max(1),
+            _ => 1,
+        }
+    }
+
+    /// Updates the history at the end of a step and packs the state. The updates are then undone, so that another
+    /// branch of the step can be walked. Returns `None` if the state contradicts evidence about the step.
+    pub(super) fn close(&mut self) -> Result<Option<Key>, Diagnostic> {
+        let before = self.history.clone();
+        let met = self.holding(self.carried.met.iter().map(|(condition, _)| condition));
+        let first = self.holding(self.carried.first.iter());
+        let count = self.holding(self.carried.count.iter().map(|counted| &counted.condition));
+        for (at, holds) in met.into_iter().enumerate() {
+            self.history.met[at] |= holds && self.step <= self.carried.met[at].1;
+        }
+        for (at, _) in first.into_iter().enumerate().filter(|(_, holds)| *holds) {
+            self.history.first[at] = self.history.first[at].min(self.step as u32);
+        }
+        for (at, holds) in count.into_iter().enumerate() {
+            let counted = self.history.count[at] + u32::from(holds && self.step > 0);
+            self.history.count[at] = counted.min(self.carried.count[at].most);
+        }
+        self.closed = true;
+        self.keep();
+        let key = if self.agrees() { self.pack().map(Some) } else { Ok(None) };
+        self.history = before;
+        self.closed = false;
+        key
+    }
+
+    fn holding<'c>(&self, conditions: impl Iterator<Item = &'c Interned<Condition>>) -> Vec<bool> {
+        conditions.map(|c| truth(c, &self.look(false, None)) == Truth::True).collect()
+    }
+
+    fn keep(&mut self) {
+        for (at, (kept, _)) in due_at(&self.carried.kept, self.step) {
+            self.history.kept[at] = match kept {
+                Kept::Truth(condition) => truth(condition, &self.look(false, None)) as u16,
+                Kept::Outcome(id) => self.now[id.index()].outcome,
+            };
+        }
+        for (at, (number, _)) in due_at(&self.carried.kept_numbers, self.step) {
+            self.history.kept_numbers[at] = value(number, &self.look(false, None));
+        }
+    }
+
+    /// Whether all evidence about this step holds.
+    fn agrees(&self) -> bool {
+        let kept = self.carried.kept.iter().zip(&self.carried.is_learnt).zip(&self.history.kept);
+        let fails = |(((_, step), is_learnt), kept): ((&(Kept, usize), &bool), &u16)| {
+            *is_learnt && *step == self.step && *kept != Truth::True as u16
+        };
+        !kept.into_iter().any(fails)
+    }
+
+    fn pack(&mut self) -> Result<Key, Diagnostic> {
+        let registers = self.carried.registers.iter();
+        let values: Result<Vec<u64>, _> = registers.map(|of| self.packed(*of)).collect();
+        Ok(self.layout.pack(values?.into_iter()))
+    }
+
+    fn packed(&mut self, register: Register) -> Result<u64, Diagnostic> {
+        let (now, history) = (&self.now, &self.history);
+        Ok(match register {
+            Register::LastOutcome(_) if self.step < self.model.timeline.last() => 0,
+            Register::Outcome(id) | Register::LastOutcome(id) => now[id.index()].outcome.into(),
+            Register::Settled(id) => now[id.index()].settled.into(),
+            Register::Entered(id) => self.value_index(id, now[id.index()].entered)?,
+            Register::Moment(id) => self.value_index(id, now[id.index()].due_moment)?,
+            Register::Due(id) => match now[id.index()].due {
+                (NEVER, _) => 0,
+                (due, which) => {
+                    // an overdue delay is due whenever its condition holds
+                    let left = u64::from(due.saturating_sub(self.step as u32));
+                    left * self.delays(id) as u64 + u64::from(which) + 1
+                }
+            },
+            Register::Value(id) => self.value_index(id, now[id.index()].number)?,
+            Register::Met(at) => history.met[at].into(),
+            Register::First(at) => match history.first[at] {
+                NEVER => 0,
+                first => u64::from(first) + 1,
+            },
+            Register::Count(at) => history.count[at].into(),
+            Register::Kept(at) => history.kept[at].into(),
+            Register::KeptNumber(at) => {
+                self.value_index(VariableId(0), history.kept_numbers[at])?
+            }
+        })
+    }
+
+    /// The index of a number among all distinct numbers so far.
+    fn value_index(&mut self, id: VariableId, x: f64) -> Result<u64, Diagnostic> {
+        let bits = if x.is_nan() { f64::NAN.to_bits() } else { (x + 0.0).to_bits() };
+        let next = self.values.len();
+        let at = *self.index.entry(bits).or_insert(next);
+        if at == next {
+            if next == MOST_VALUES {
+                let variable = self.model.variable(id);
+                let what = format!("`{}` takes too many values", variable.name);
+                return Err(crate::exact::refusal::not_exact(variable.place, what));
+            }
+            self.values.push(x);
+        }
+        Ok(at as u64)
+    }
+
+    /// The outcome of a variable, at the date that is asked for or at the end.
+    pub(super) fn category(&self, Category { variable, at }: &Category) -> usize {
+        let day = at.as_ref().and_then(|day| day.constant());
+        let step = day.and_then(|day| self.model.timeline.step_at(day));
+        let same =
+            |(kept, when): &(Kept, usize)| Some(*when) == step && *kept == Kept::Outcome(*variable);
+        let kept = self.carried.kept.iter().position(same).map(|at| self.history.kept[at]);
+        usize::from(kept.unwrap_or(self.now[variable.index()].outcome))
+    }
+
+    /// The day of a step; infinity for [`NEVER`].
+    fn day_of(&self, step: u32) -> f64 {
+        self.model.timeline.days.get(step as usize).copied().unwrap_or(f64::INFINITY)
+    }
+}
+
+impl Look<'_, '_> {
+    fn includes_now(&self, condition: &Condition) -> bool {
+        !self.before && self.current.is_none_or(|current| !reads::mentions(condition, current))
+    }
+
+    fn values(&self, id: VariableId, reading: Reading) -> &Values {
+        let is_before = self.before && reading == Reading::Usual;
+        &(if is_before { &self.joint.before } else { &self.joint.now })[id.index()]
+    }
+
+    fn first(&self, condition: &Interned<Condition>) -> f64 {
+        let at = self.joint.carried.first.iter().position(|known| known == condition);
+        at.map_or(f64::INFINITY, |at| self.joint.day_of(self.joint.history.first[at]))
+    }
+
+    fn ever(&self, condition: &Interned<Condition>) -> Truth {
+        let at = self.joint.carried.met(condition, self.joint.model.timeline.last());
+        if at.is_some_and(|at| self.joint.history.met[at]) {
+            return Truth::True;
+        }
+        Truth::of(self.includes_now(condition) && truth(condition, self) == Truth::True)
+    }
+
+    fn count(&self, condition: &Interned<Condition>) -> f64 {
+        let at = self.joint.carried.count.iter().position(|known| known.condition == *condition);
+        let so_far = at.map_or(0, |at| self.joint.history.count[at]);
+        let now = self.joint.step > 0 && !self.joint.closed && self.includes_now(condition);
+        f64::from(so_far) + f64::from(u8::from(now && truth(condition, self) == Truth::True))
+    }
+
+    fn by(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
+        if let Number::Constant(day) = day {
+            let until = self.joint.model.timeline.step_at(*day);
+            let at = until.and_then(|until| self.joint.carried.met(condition, until));
+            return Truth::of(at.is_some_and(|at| self.joint.history.met[at]));
+        }
+        let day = value(day, self);
+        let first = self.first(condition);
+        match (day.is_nan(), first.is_infinite()) {
+            (true, _) => Truth::Undefined,
+            (false, true) => Truth::False,
+            (false, false) => Truth::of(first <= day),
+        }
+    }
+
+    fn at(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
+        let step = day.constant().and_then(|day| self.joint.model.timeline.step_at(day));
+        let same = |(kept, when): &(Kept, usize)| {
+            Some(*when) == step && matches!(kept, Kept::Truth(known) if known == condition)
+        };
+        let at = self.joint.carried.kept.iter().position(same);
+        at.map_or(Truth::Undefined, |at| TRUTHS[usize::from(self.joint.history.kept[at])])
+    }
+}
+
+impl Facts for Look<'_, '_> {
+    fn outcome(&self, variable: VariableId, reading: Reading) -> u16 {
+        self.values(variable, reading).outcome
+    }
+    fn number(&self, variable: VariableId, reading: Reading) -> f64 {
+        self.values(variable, reading).number
+    }
+    fn parameter(&self, id: VariableId) -> f64 {
+        self.joint.world.values[id.index()]
+    }
+    fn known(&self, condition: &Condition) -> Option<Truth> {
+        match condition {
+            Condition::Ever(inner) => Some(self.ever(inner)),
+            Condition::By(inner, day) => Some(self.by(inner, day)),
+            Condition::At(inner, day) => Some(self.at(inner, day)),
+            _ => None,
+        }
+    }
+    fn known_number(&self, number: &Number) -> Option<f64> {
+        match number {
+            Number::Elapsed(id) => {
+                let entered = self.values(*id, Reading::Usual).entered;
+                Some(self.joint.model.timeline.moment_of(self.joint.step) - entered)
+            }
+            Number::Count(inner) => Some(self.count(inner)),
+            Number::First(inner) => Some(self.first(inner)),
+            Number::At(inner, day) => {
+                let step = self.joint.model.timeline.step_at(day.constant()?)?;
+                let kept = self.joint.carried.kept_numbers.iter();
+                let same =
+                    |(number, when): &(Interned<Number>, usize)| *when == step && number == inner;
+                kept.clone().position(same).map(|at| self.joint.history.kept_numbers[at])
+            }
+            Number::Draw(draw) => {
+                let found = self.drawn.iter().find(|(ordinal, _)| *ordinal == draw.ordinal);
+                found.map(|(_, x)| *x)
+            }
+            _ => None,
+        }
+    }
+    fn step(&self) -> f64 {
+        self.joint.step as f64
+    }
+    fn today(&self) -> f64 {
+        self.joint.model.timeline.days[self.joint.step]
+    }
+}
+
+/// The entries to keep from a step, each with its index.
+fn due_at<T>(kept: &[(T, usize)], step: usize) -> impl Iterator<Item = (usize, &(T, usize))> {
+    kept.iter().enumerate().filter(move |(_, (_, when))| *when == step)
+}

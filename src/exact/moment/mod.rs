@@ -1,0 +1,14 @@
+//! Exact answers for a single moment: a network of nodes, summed out.
+//!
+//! `network` makes a node of each relevant variable and `conditions` of each condition; `nodes` holds them with their
+//! tables, and `restricted` the values that evidence leaves. `answer` answers questions.
+
+mod answer;
+mod conditions;
+mod network;
+mod nodes;
+mod restricted;
+
+pub(super) use answer::answer;
+pub(super) use nodes::Network;
+pub(super) use restricted::Restricted;
