@@ -9,7 +9,6 @@
 //! are summed out; `tests/exact/` and `tests/inference/` compare both with enumeration. Exact up to rounding, about
 //! 1e-12; a variable without a finite set of values is refused by name.
 
-mod ancestors;
 mod answers;
 mod clock;
 mod draws;

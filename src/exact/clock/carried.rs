@@ -2,12 +2,13 @@
 //! values are read later.
 
 use super::counters::Counted;
-use crate::exact::ancestors::{formulas, relevant};
-use crate::exact::questions::{parts, reads_of};
+use crate::exact::questions::{parts, reads_of, relevant, step_of};
 use crate::formula::{
     self, Access, Category, Condition, Interned, Number, Part, Reading, VariableId,
 };
-use crate::model::{Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World};
+use crate::model::{
+    Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World, monitors,
+};
 use std::collections::BTreeSet;
 
 /// A value that is carried from step to step.
@@ -91,7 +92,7 @@ impl Carried {
             Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
             if carried.relevant[id] {
-                formulas(variable, &mut |part| carried.track(model, part));
+                monitors::for_each_part(variable, &mut |part| carried.track(model, part));
             }
         }
         let learnt = supposition.evidence.iter().map(|(condition, _)| condition);
@@ -144,8 +145,7 @@ impl Carried {
     fn ask(&mut self, model: &Model, asked: &Asked) {
         let last = model.timeline.last();
         if let Some((condition, day)) = asked.passage() {
-            let day = day.and_then(Number::constant);
-            let until = day.map_or(Some(last), |day| model.timeline.step_at(day));
+            let until = day.map_or(Some(last), |day| step_of(model, day));
             if let Some(until) = until {
                 self.meet(condition, until);
             }
@@ -162,8 +162,7 @@ impl Carried {
                     number.walk(&mut |part, _| track(part));
                 }
                 Asked::Category(Category { variable, at }) => {
-                    let step = at.as_ref().and_then(|day| model.timeline.step_at(day.constant()?));
-                    if let Some(step) = step {
+                    if let Some(step) = at.as_ref().and_then(|day| step_of(model, day)) {
                         push(&mut self.kept, (Kept::Outcome(*variable), step));
                     }
                 }
@@ -177,7 +176,7 @@ impl Carried {
         match condition {
             Condition::And(clauses) => clauses.iter().for_each(|clause| self.learn(model, clause)),
             Condition::At(inner, day) => {
-                let step = day.constant().and_then(|day| model.timeline.step_at(day));
+                let step = step_of(model, day);
                 let is_it = |(kept, when): &(Kept, usize)| {
                     Some(*when) == step && matches!(kept, Kept::Truth(known) if known == inner)
                 };
@@ -194,11 +193,11 @@ impl Carried {
     }
 
     fn track(&mut self, model: &Model, part: Part) {
-        let step = |day: &Number| day.constant().and_then(|day| model.timeline.step_at(day));
+        let step = |day: &Number| step_of(model, day);
         match part {
             Part::Condition(Condition::Ever(a)) => self.meet(a, model.timeline.last()),
-            Part::Condition(Condition::By(a, Number::Constant(day))) => {
-                if let Some(step) = model.timeline.step_at(*day) {
+            Part::Condition(Condition::By(a, day @ Number::Constant(_))) => {
+                if let Some(step) = step(day) {
                     self.meet(a, step);
                 }
             }

@@ -166,9 +166,7 @@ impl<'a> Waiting<'a> {
 
     /// The moment of a quantile, given that it lasted until step 0.
     fn quantile(&self, u: f64) -> f64 {
-        let amount = self.law.quantile(self.ended + u * (1.0 - self.ended));
-        let length = Length { amount, in_months: self.in_months };
-        self.timeline.end_of(length, self.entered, self.step)
+        self.moment(self.law.quantile(self.ended + u * (1.0 - self.ended)))
     }
 
     /// The moment at which it ends, if that is not random.

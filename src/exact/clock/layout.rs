@@ -45,13 +45,10 @@ impl Layout {
         Err(not_exact(model.variables[0].place, what))
     }
 
-    /// Packs the registers' values into a key.
-    pub(super) fn pack(&self, values: impl Iterator<Item = u64>) -> Key {
-        let mut key = Key::default();
-        for ((word, bit, _), value) in self.fields.iter().zip(values) {
-            key[*word] |= value << bit;
-        }
-        key
+    /// Puts the value of a register into a key that has none of it yet.
+    pub(super) fn put(&self, key: &mut Key, register: usize, value: u64) {
+        let (word, bit, _) = self.fields[register];
+        key[word] |= value << bit;
     }
 
     /// The value of a register.

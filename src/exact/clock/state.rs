@@ -3,6 +3,8 @@
 use super::carried::{Carried, Kept, Register};
 use super::layout::{Key, Layout, MOST_VALUES};
 use crate::diagnostic::Diagnostic;
+use crate::exact::questions::step_of;
+use crate::exact::refusal::not_exact;
 use crate::formula::{Category, Condition, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::{InterventionValue, Kind, Model, Supposition, World, reads};
@@ -222,9 +224,12 @@ impl<'a> JointState<'a> {
     }
 
     fn pack(&mut self) -> Result<Key, Diagnostic> {
-        let registers = self.carried.registers.iter();
-        let values: Result<Vec<u64>, _> = registers.map(|of| self.packed(*of)).collect();
-        Ok(self.layout.pack(values?.into_iter()))
+        let mut key = Key::default();
+        for (at, register) in self.carried.registers.iter().enumerate() {
+            let value = self.packed(*register)?;
+            self.layout.put(&mut key, at, value);
+        }
+        Ok(key)
     }
 
     fn packed(&mut self, register: Register) -> Result<u64, Diagnostic> {
@@ -266,7 +271,7 @@ impl<'a> JointState<'a> {
             if next == MOST_VALUES {
                 let variable = self.model.variable(id);
                 let what = format!("`{}` takes too many values", variable.name);
-                return Err(crate::exact::refusal::not_exact(variable.place, what));
+                return Err(not_exact(variable.place, what));
             }
             self.values.push(x);
         }
@@ -275,8 +280,7 @@ impl<'a> JointState<'a> {
 
     /// The outcome of a variable, at the date that is asked for or at the end.
     pub(super) fn category(&self, Category { variable, at }: &Category) -> usize {
-        let day = at.as_ref().and_then(|day| day.constant());
-        let step = day.and_then(|day| self.model.timeline.step_at(day));
+        let step = at.as_ref().and_then(|day| step_of(self.model, day));
         let same =
             |(kept, when): &(Kept, usize)| Some(*when) == step && *kept == Kept::Outcome(*variable);
         let kept = self.carried.kept.iter().position(same).map(|at| self.history.kept[at]);
@@ -320,8 +324,8 @@ impl Look<'_, '_> {
     }
 
     fn by(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
-        if let Number::Constant(day) = day {
-            let until = self.joint.model.timeline.step_at(*day);
+        if let Number::Constant(_) = day {
+            let until = step_of(self.joint.model, day);
             let at = until.and_then(|until| self.joint.carried.met(condition, until));
             return Truth::of(at.is_some_and(|at| self.joint.history.met[at]));
         }
@@ -335,7 +339,7 @@ impl Look<'_, '_> {
     }
 
     fn at(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
-        let step = day.constant().and_then(|day| self.joint.model.timeline.step_at(day));
+        let step = step_of(self.joint.model, day);
         let same = |(kept, when): &(Kept, usize)| {
             Some(*when) == step && matches!(kept, Kept::Truth(known) if known == condition)
         };
@@ -371,7 +375,7 @@ impl Facts for Look<'_, '_> {
             Number::Count(inner) => Some(self.count(inner)),
             Number::First(inner) => Some(self.first(inner)),
             Number::At(inner, day) => {
-                let step = self.joint.model.timeline.step_at(day.constant()?)?;
+                let step = step_of(self.joint.model, day)?;
                 let kept = self.joint.carried.kept_numbers.iter();
                 let same =
                     |(number, when): &(Interned<Number>, usize)| *when == step && number == inner;

@@ -90,7 +90,7 @@ impl<'a> Group<'a> {
                 at += 1;
             }
         }
-        Err(impossible(&clauses.into_iter().map(|(_, text)| text.clone()).collect::<Vec<_>>()))
+        Err(impossible(clauses))
     }
 
     /// The log probability that all conditions hold.

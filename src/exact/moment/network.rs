@@ -4,8 +4,8 @@
 use super::nodes::{Inputs, MOST_OF_NODE, Network};
 use super::restricted::Restricted;
 use crate::diagnostic::{Diagnostic, Place, work};
-use crate::exact::ancestors::relevant;
 use crate::exact::draws::draws;
+use crate::exact::questions::relevant;
 use crate::exact::refusal::{alone, not_exact};
 use crate::exact::row::RowFacts;
 use crate::formula::{Condition, Interned, Number, VariableId};
