@@ -35,7 +35,9 @@ pub fn read_back<'a>(values: &[String], row: &Row, text: &'a str) -> Option<(Row
         }
     };
     let (x, std_error, low, high) = (number()?, number()?, number()?, number()?);
-    let beyond = left.strip_prefix(&line([&*row.label].into_iter()))?;
+    // the label as the last of several cells: alone, an empty one would be quoted
+    let label = line(["", &*row.label].into_iter());
+    let beyond = left.strip_prefix(label.trim_start_matches(','))?;
     let std_error = Some(std_error).filter(|error| !error.is_nan());
     let ends = (!low.is_nan()).then_some((low, high));
     let value = match &row.value {
@@ -66,7 +68,9 @@ mod tests {
             asked: 0,
         };
         let values = ["0.1".to_owned(), "4 weeks".to_owned()];
+        let unnamed = Row { label: String::new(), ..row(Value::chance(0.5, None, None)) };
         for row in [
+            unnamed,
             row(Value::chance(0.1 + 0.2, Some(1e-7), Some((0.0, 1.0 / 3.0)))),
             row(Value::number(f64::INFINITY, None, None)),
             row(Value::number(2.5, Some(0.1), Some((1.0, 4.0)))),
