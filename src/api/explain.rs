@@ -8,7 +8,7 @@ use crate::analysis::sensitivity::Findings;
 use crate::diagnostic::{Diagnostic, Place, Sources, nearest};
 use crate::engine::{self, Paths, Plan, Watch};
 use crate::forecast::{self, Forecast, Origin};
-use crate::model::{self, Model};
+use crate::model::{self, Identity, Model};
 use crate::report::explain::{Drawing, draw, explain, grounds_of};
 use crate::report::sensitivity::rests_most_on;
 use crate::report::terminal::plain;
@@ -85,7 +85,7 @@ impl Case {
         let causes = model::causes(model, question);
         let splits = causes.iter().flat_map(|cause| model::split(question, cause));
         let questions = std::iter::once(question.clone()).chain(splits).collect();
-        let model = Model { questions, ..model.clone() };
+        let model = Model { id: Identity::unique(), questions, ..model.clone() };
         let paths = traced.as_ref().map(|traced| Paths {
             process: traced.process,
             ends: traced.ends.clone(),

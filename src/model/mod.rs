@@ -21,6 +21,7 @@ pub mod conditional;
 mod dependency;
 mod evaluate;
 mod flat;
+mod identity;
 pub mod keys;
 mod network;
 mod support;
@@ -37,6 +38,7 @@ pub use dependency::{
 };
 pub use evaluate::{facts, impossible, weigh};
 pub use flat::Flat;
+pub use identity::Identity;
 pub use network::{network, node};
 pub use support::Support;
 pub use suppose::{

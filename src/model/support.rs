@@ -297,7 +297,7 @@ impl<'a> Support<'a> {
                     fail: chosen.hold && a.fail || chosen.fail && b.fail,
                 }
             }
-            Condition::Compare(how, a, b) => self.compared(*how, a, b, view),
+            Condition::Compare(compared) => self.compared(compared, view),
             Condition::Ever(inner) => self.ever(inner, view.step, view),
             Condition::By(..) | Condition::At(..) if self.is_dateless => OPEN,
             Condition::By(inner, Number::Constant(day)) => {

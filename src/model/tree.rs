@@ -2,6 +2,7 @@
 //! drawn here, and the only texts are names, labels and units.
 
 use super::conditional::{ConditionalDistribution, Moves, Specification};
+use super::identity::Identity;
 use super::timeline::Timeline;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::formula::{
@@ -17,6 +18,8 @@ use std::sync::Arc;
 /// A scenario with its names resolved.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// The identity among the models of the program.
+    pub id: Identity,
     /// The title; empty if the scenario has none.
     pub title: String,
     /// The steps; a scenario of a single moment has step 0 alone.

@@ -105,8 +105,9 @@ impl Look<'_> {
                 let column = self.outcomes(*variable, *reading);
                 Truths::of(column.is_one_of(outcomes, self.width()))
             }
-            Condition::Compare(how, a, b) => {
-                self.decided(condition, self.compared(*how, a, b), (a, b))
+            Condition::Compare(compared) => {
+                let [a, b] = compared.sides();
+                self.decided(condition, self.compared(compared.how, a, b), (a, b))
             }
             Condition::Not(a) => self.truth(a).negated(),
             Condition::And(all) => {

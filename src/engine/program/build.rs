@@ -316,13 +316,12 @@ impl<'a> Program<'a> {
     }
 }
 
-/// Whether the moves of a process use identical tables, by pointer.
+/// Whether the moves of a process use the same tables.
 fn same_tables(here: &[Option<Arc<Table>>], there: &[Option<Arc<Table>>]) -> bool {
-    let is_one = |pair: (&Option<Arc<Table>>, &Option<Arc<Table>>)| match pair {
-        (Some(here), Some(there)) => Arc::ptr_eq(here, there),
-        (here, there) => here.is_none() && there.is_none(),
+    let ids = |tables: &[Option<Arc<Table>>]| {
+        tables.iter().map(|table| table.as_ref().map(|table| table.id)).collect::<Vec<_>>()
     };
-    here.len() == there.len() && here.iter().zip(there).all(is_one)
+    ids(here) == ids(there)
 }
 
 /// The variables to compute after the first step: those fixed at the start are omitted, unless an

@@ -42,8 +42,7 @@ pub(crate) struct Firsts {
 
 impl Firsts {
     pub(crate) fn new(sides: &[Side], seed: u64) -> Result<Self, Diagnostic> {
-        let leader =
-            |side: &Side| sides.iter().position(|other| std::ptr::eq(other.model, side.model));
+        let leader = |side: &Side| sides.iter().position(|other| other.model.id == side.model.id);
         let leaders: Vec<usize> = sides.iter().filter_map(leader).collect();
         let worlds = drawn(sides, &leaders, (seed, 0), None)?;
         let own =

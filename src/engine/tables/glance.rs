@@ -1,7 +1,7 @@
 //! Conditions as sparse moves evaluate them, in one trial at the end of the step before.
 
 use super::layout::Slot;
-use crate::formula::{Comparison, Condition, Interned, Number};
+use crate::formula::{Compared, Comparison, Condition, Interned, Number};
 
 /// How a condition is evaluated in one trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,10 +22,11 @@ impl<'a> Glance<'a> {
         tracker: impl Fn(&Interned<Condition>) -> Option<usize>,
     ) -> Self {
         let whole = Self::Whole(condition);
-        let Condition::Compare(how, number, Number::Constant(than)) = condition else {
+        let Condition::Compare(compared) = condition else { return whole };
+        let Compared { how, left, right: Number::Constant(than) } = &**compared else {
             return whole;
         };
-        match number {
+        match left {
             Number::Elapsed(process) => Self::Elapsed(slots[process.index()].process, *how, *than),
             Number::Count(counted) => {
                 tracker(counted).map_or(whole, |at| Self::Count(at, *how, *than))

@@ -8,7 +8,7 @@ use super::sparse_rows::ByRow;
 use crate::model::bind::{Phase, Table};
 use crate::model::conditional::ConditionalDistribution;
 use crate::model::keys::{Form, Key as Column, Keys};
-use crate::model::{Kind, Model, Process, Variable};
+use crate::model::{Identity, Kind, Model, Process, Variable};
 use crate::numerics::kernel::{self, Floors, MOST_IN_REGISTERS};
 use std::iter::repeat_n;
 use std::sync::Arc;
@@ -133,7 +133,7 @@ impl<'a> Joint<'a> {
             }
         }
         let lowest = (0..rows).filter_map(|row| joint.first(rows, row)).min().unwrap_or(u16::MAX);
-        let shape = Table { width: self.states, rows, phases: Vec::new() };
+        let shape = Table { id: Identity::unique(), width: self.states, rows, phases: Vec::new() };
         let by_row = ByRow::of(&joint, rows, self.states);
         Some(JointTable { phase: joint, shape, by_row, lowest })
     }

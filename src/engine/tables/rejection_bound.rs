@@ -282,7 +282,7 @@ fn is_at_hand(column: &Column) -> bool {
             |n: &Number| matches!(n, Number::Constant(_) | Number::Step | Number::Today);
         match condition {
             Condition::Constant(_) | Condition::Is { .. } => true,
-            Condition::Compare(_, a, b) => everywhere(a) && everywhere(b),
+            Condition::Compare(compared) => compared.sides().into_iter().all(everywhere),
             Condition::Not(a) => is_plain(a),
             Condition::And(parts) | Condition::Or(parts) => parts.iter().all(is_plain),
             _ => false,

@@ -210,10 +210,14 @@ impl Carried {
                 }
             }
             Part::Number(Number::Count(a)) => self.counted(a).reads += 1,
-            Part::Condition(
-                Condition::Compare(_, Number::Count(a), to)
-                | Condition::Compare(_, to, Number::Count(a)),
-            ) if to.is_fixed() => self.counted(a).compared.push(to.clone()),
+            Part::Condition(Condition::Compare(compared)) => {
+                if let (Number::Count(a), to) | (to, Number::Count(a)) =
+                    (&compared.left, &compared.right)
+                    && to.is_fixed()
+                {
+                    self.counted(a).compared.push(to.clone());
+                }
+            }
             Part::Number(Number::At(a, day)) => {
                 if let Some(step) = step(day) {
                     push(&mut self.kept_numbers, (a.clone(), step));

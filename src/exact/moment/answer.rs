@@ -250,7 +250,7 @@ impl<'a> Group<'a> {
         }
         let scratch = Scratch::new(&network);
         let value = |count: f64| match &question.asked {
-            Asked::Condition(compared) => {
+            Asked::Condition(Condition::Compare(compared)) => {
                 let bounds = Bounds { low: count, high: count };
                 Value::Truth(of_count(compared, bounds, &scratch.facts(&network)))
             }
@@ -314,8 +314,14 @@ fn cases<'c>(
 fn counted(asked: &Asked) -> Option<&[Condition]> {
     let number = match asked {
         Asked::Number(number, _) => number,
-        Asked::Condition(Condition::Compare(_, number, other)) if other.is_fixed() => number,
-        Asked::Condition(Condition::Compare(_, other, number)) if other.is_fixed() => number,
+        Asked::Condition(Condition::Compare(compared)) => {
+            let [left, right] = compared.sides();
+            match (left.is_fixed(), right.is_fixed()) {
+                (_, true) => left,
+                (true, false) => right,
+                (false, false) => return None,
+            }
+        }
         _ => return None,
     };
     match number {

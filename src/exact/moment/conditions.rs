@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::exact::refusal::not_exact;
 use crate::exact::row::RowFacts;
 use crate::formula::bounds::Bounds;
-use crate::formula::{Access, Condition, Number, Read};
+use crate::formula::{Access, Compared, Condition, Number, Read};
 use crate::inference::digits;
 use crate::model::Asked;
 use crate::model::facts::{Truth, bounds, truth};
@@ -91,11 +91,8 @@ impl Network<'_> {
                     Truth::Undefined => Truth::Undefined,
                 }))
             }
-            Condition::Compare(_, Number::HowMany(parts), other) if other.is_fixed() => {
-                self.counted(condition, parts)
-            }
-            Condition::Compare(_, other, Number::HowMany(parts)) if other.is_fixed() => {
-                self.counted(condition, parts)
+            Condition::Compare(compared) if let Some(parts) = counted(compared) => {
+                self.counted(compared, parts)
             }
             _ => {
                 let place = self.place_of(&inputs);
@@ -160,7 +157,7 @@ impl Network<'_> {
     }
 
     /// Adds a comparison of the number of conditions that hold, counting them one after another.
-    fn counted(&mut self, compared: &Condition, parts: &[Condition]) -> Result<usize, Diagnostic> {
+    fn counted(&mut self, compared: &Compared, parts: &[Condition]) -> Result<usize, Diagnostic> {
         // if none is undefined, each has a table: the count so far, whether it holds, the new count
         let n = parts.len();
         let least = (1..=n).fold(0_usize, |cells, k| cells.saturating_add(2 * k * (k + 1)));
@@ -234,12 +231,21 @@ impl Network<'_> {
 }
 
 /// The truth of a comparison of a count that lies between bounds with a fixed number.
-pub(super) fn of_count(compared: &Condition, count: Bounds, facts: &RowFacts) -> Truth {
-    Truth::of_known(match compared {
-        Condition::Compare(how, Number::HowMany(_), other) if other.is_fixed() => {
-            count.compare(*how, bounds(other, facts))
+pub(super) fn of_count(compared: &Compared, count: Bounds, facts: &RowFacts) -> Truth {
+    Truth::of_known(match (&compared.left, &compared.right) {
+        (Number::HowMany(_), other) if other.is_fixed() => {
+            count.compare(compared.how, bounds(other, facts))
         }
-        Condition::Compare(how, other, _) => bounds(other, facts).compare(*how, count),
-        _ => unreachable!("only comparisons are counted"),
+        (other, _) => bounds(other, facts).compare(compared.how, count),
     })
+}
+
+/// The conditions that a comparison of a count with a fixed number counts.
+fn counted(compared: &Compared) -> Option<&[Condition]> {
+    match (&compared.left, &compared.right) {
+        (Number::HowMany(parts), other) | (other, Number::HowMany(parts)) if other.is_fixed() => {
+            Some(parts)
+        }
+        _ => None,
+    }
 }

@@ -66,8 +66,8 @@ pub enum Condition {
         /// The outcomes for which the condition holds, ascending.
         outcomes: Vec<u16>,
     },
-    /// Two numbers, durations or dates compared; `Comparison::Equal` of two *nevers* is false.
-    Compare(Comparison, Number, Number),
+    /// Two numbers, durations or dates compared.
+    Compare(Interned<Compared>),
     /// `not a`
     Not(Box<Condition>),
     /// All of the conditions hold.
@@ -82,6 +82,24 @@ pub enum Condition {
     By(Interned<Condition>, Number),
     /// `at(c, date)`: whether it held on the day. Only in questions.
     At(Interned<Condition>, Number),
+}
+
+/// Two numbers, durations or dates and their comparison; `Comparison::Equal` of two *nevers* is false.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The comparison.
+    pub how: Comparison,
+    /// The number on its left.
+    pub left: Number,
+    /// The number on its right.
+    pub right: Number,
+}
+
+impl Compared {
+    /// Both numbers.
+    pub fn sides(&self) -> [&Number; 2] {
+        [&self.left, &self.right]
+    }
 }
 
 /// The comparisons of two numbers.

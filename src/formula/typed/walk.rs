@@ -131,9 +131,8 @@ fn walk_condition<'a>(
     visit(Part::Condition(condition), remembered);
     match condition {
         Condition::Constant(_) | Condition::Is { .. } => {}
-        Condition::Compare(_, a, b) => {
-            walk_number(a, remembered, visit);
-            walk_number(b, remembered, visit);
+        Condition::Compare(compared) => {
+            compared.sides().into_iter().for_each(|side| walk_number(side, remembered, visit));
         }
         Condition::Not(a) => walk_condition(a, remembered, visit),
         Condition::And(parts) | Condition::Or(parts) => {

@@ -181,11 +181,11 @@ impl<'s> Checker<'s> {
             (
                 Compared { dates: Some(dates), .. },
                 Compared { number: (NumberKind::Months, m), .. },
-            ) => Some(months::compare(how, dates, m)),
+            ) => Some(months::compare(self.scope.interner, how, dates, m)),
             (
                 Compared { number: (NumberKind::Months, m), .. },
                 Compared { dates: Some(dates), .. },
-            ) => Some(months::compare(how.flipped(), dates, m)),
+            ) => Some(months::compare(self.scope.interner, how.flipped(), dates, m)),
             (left, right) => self.compared_numbers(how, (left.number, right.number), place),
         }
     }
@@ -214,7 +214,7 @@ impl<'s> Checker<'s> {
             self.say(Code::FormulaType, place, message).label(label);
             return None;
         }
-        Some(fold::compare(how, left, right))
+        Some(fold::compare(self.scope.interner, how, left, right))
     }
 
     /// Reports `expr` if it is a `yes` or `no` without its event.

@@ -5,8 +5,8 @@ mod soup;
 mod words;
 
 use super::super::{
-    Access, Binary as Op, Comparison, Draw, Function1, Function2, Interner, Named, NamedKind, Read,
-    Setting, Shape, parse, scope,
+    Access, Binary as Op, Compared, Comparison, Draw, Function1, Function2, Interner, Named,
+    NamedKind, Read, Setting, Shape, parse, scope,
 };
 use super::*;
 use crate::diagnostic::FileId;
@@ -158,11 +158,11 @@ fn memory_and_dates_are_what_they_say() {
     );
     assert_eq!(
         condition(Setting::Model, "elapsed(talks) >= 4 weeks"),
-        Condition::Compare(
-            Comparison::GreaterEqual,
-            Number::Elapsed(TALKS),
-            Number::Constant(28.0)
-        )
+        Condition::Compare(interner().intern(Compared {
+            how: Comparison::GreaterEqual,
+            left: Number::Elapsed(TALKS),
+            right: Number::Constant(28.0)
+        }))
     );
     assert_eq!(
         typed(Setting::Model, "deadline - date"),

@@ -11,6 +11,7 @@ use crate::formula::{
 use crate::model::conditional::{ChanceFault, ConditionalDistribution, Specification, Value};
 use crate::model::evaluate::{Facts, Truth, value};
 use crate::model::flat::Flat;
+use crate::model::identity::Identity;
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::tree::{Kind, Model, Variable};
 use crate::model::uncertain::World;
@@ -31,6 +32,8 @@ pub struct Binding {
 /// The thresholds of a conditional distribution, for each phase of the calendar.
 #[derive(Clone, Debug)]
 pub struct Table {
+    /// The identity among the tables of the program.
+    pub id: Identity,
     /// The number of outcomes.
     pub width: usize,
     /// The number of rows of a phase.
@@ -98,7 +101,12 @@ pub(crate) fn table(
             |_: usize, facts: &RowFacts, chances: &mut Vec<f64>| conditional.weigh(facts, chances);
         phase(conditional, keys, (model, world, *step), (&[], |row| row), weigh)
     });
-    Some(Table { width: conditional.width, rows: keys.rows, phases: phases.collect() })
+    Some(Table {
+        id: Identity::unique(),
+        width: conditional.width,
+        rows: keys.rows,
+        phases: phases.collect(),
+    })
 }
 
 /// The phase of a table of plain numbers, which need no evaluation.

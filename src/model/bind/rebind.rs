@@ -5,6 +5,7 @@ use super::binding::{Binding, OfEach, Phase, RowFacts, Table, of_each_conditiona
 use crate::formula::{Number, Part};
 use crate::model::conditional::{ChanceFault, ConditionalDistribution, Value};
 use crate::model::evaluate::Applied;
+use crate::model::identity::Identity;
 use crate::model::keys::{Form, Keys};
 use crate::model::tree::Model;
 use crate::model::uncertain::World;
@@ -148,7 +149,12 @@ impl<'a> Redrawn<'a> {
             )
         };
         let phases = self.keys.phases.iter().zip(rows).map(of_phase).collect();
-        Some(Table { width: self.conditional.width, rows: self.keys.rows, phases })
+        Some(Table {
+            id: Identity::unique(),
+            width: self.conditional.width,
+            rows: self.keys.rows,
+            phases,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::formula::{
     check_condition, check_number, date_of, days_of,
 };
 use crate::model::compile::{CalendarFacts, calendar_only};
-use crate::model::evaluate::{Truth, truth};
+use crate::model::evaluate::facts::bounds;
 use crate::model::timeline::{Clock, Timeline};
 use crate::scenario::{Scenario, Settled};
 use jiff::civil::Date;
@@ -81,7 +81,10 @@ fn missed(condition: &Condition, timeline: &Timeline) -> Option<f64> {
     let (first, last) = (timeline.days[0], timeline.days[timeline.last()]);
     match condition {
         Condition::Or(all) => all.iter().find_map(|one| missed(one, timeline)),
-        Condition::Compare(Comparison::Equal | Comparison::NotEqual, a, b) => {
+        Condition::Compare(compared)
+            if matches!(compared.how, Comparison::Equal | Comparison::NotEqual) =>
+        {
+            let [a, b] = compared.sides();
             if let (Number::Today, Number::Constant(day)) | (Number::Constant(day), Number::Today) =
                 (a, b)
             {
@@ -94,10 +97,10 @@ fn missed(condition: &Condition, timeline: &Timeline) -> Option<f64> {
             if reads_step || !calendar_only(condition) {
                 return None;
             }
-            let equal = Condition::Compare(Comparison::Equal, a.clone(), b.clone());
             let days = (0..).map(|k| first + f64::from(k)).take_while(|day| *day <= last);
             days.filter(|day| !is_step(*day)).find(|day| {
-                truth(&equal, &CalendarFacts { step: f64::NAN, today: *day }) == Truth::True
+                let facts = CalendarFacts { step: f64::NAN, today: *day };
+                bounds(a, &facts).compare(Comparison::Equal, bounds(b, &facts)) == Some(true)
             })
         }
         _ => None,

@@ -51,7 +51,9 @@ impl Definedness {
             | Condition::Is { .. }
             | Condition::Ever(_)
             | Condition::By(..) => false,
-            Condition::Compare(_, a, b) => self.number(a) || self.number(b),
+            Condition::Compare(compared) => {
+                compared.sides().into_iter().any(|side| self.number(side))
+            }
             Condition::Not(a) => self.condition(a),
             Condition::At(a, _) => self.condition(a),
             Condition::And(parts) | Condition::Or(parts) => {

@@ -61,17 +61,19 @@ impl Found<'_> {
         match part {
             Part::Condition(Condition::By(_, day) | Condition::At(_, day)) => self.day(day),
             Part::Number(Number::At(_, day)) => self.day(day),
-            Part::Condition(Condition::Compare(_, a, b)) => match (a, b) {
-                (Number::First(_), Number::Constant(day))
-                | (Number::Constant(day), Number::First(_))
-                    if *day > days_of(self.clock.until) =>
-                {
-                    if let Some(date) = date_of(*day) {
-                        push(&mut self.compared, date);
+            Part::Condition(Condition::Compare(compared)) => {
+                match (&compared.left, &compared.right) {
+                    (Number::First(_), Number::Constant(day))
+                    | (Number::Constant(day), Number::First(_))
+                        if *day > days_of(self.clock.until) =>
+                    {
+                        if let Some(date) = date_of(*day) {
+                            push(&mut self.compared, date);
+                        }
                     }
+                    _ => {}
                 }
-                _ => {}
-            },
+            }
             Part::Condition(_) | Part::Number(_) => {}
         }
     }

@@ -14,6 +14,7 @@ use crate::model::check::{resolutions, units};
 use crate::model::dependency::Dependencies;
 use crate::model::dependency::order;
 use crate::model::dependency::{monitors, reads};
+use crate::model::identity::Identity;
 use crate::model::timeline::{Clock, Timeline};
 use crate::model::tree::{Model, MonitoredCondition, Variable};
 use crate::model::uncertain::World;
@@ -102,6 +103,7 @@ pub(crate) fn compile_with(
             let choices = scenario.choices.iter().filter_map(|c| id(&c.name)).collect();
             let title = scenario.title.as_ref().map_or_else(String::new, |t| t.value.clone());
             let mut model = Model {
+                id: Identity::unique(),
                 title,
                 timeline,
                 variables,

@@ -159,9 +159,8 @@ impl<'a> Found<'a> {
                     self.condition(part);
                 }
             }
-            Condition::Compare(_, a, b) if discrete(a) && discrete(b) => {
-                self.number(a);
-                self.number(b);
+            Condition::Compare(compared) if compared.sides().into_iter().all(discrete) => {
+                compared.sides().into_iter().for_each(|side| self.number(side));
             }
             _ => self.holds(condition),
         }
@@ -242,7 +241,7 @@ fn phases(calendar: &[Condition], apart: &Apart, timeline: &Timeline) -> (Vec<u3
 pub(crate) fn calendar_only(condition: &Condition) -> bool {
     match condition {
         Condition::Constant(_) => true,
-        Condition::Compare(_, a, b) => calendar_number(a) && calendar_number(b),
+        Condition::Compare(compared) => compared.sides().into_iter().all(calendar_number),
         Condition::Not(a) => calendar_only(a),
         Condition::And(all) | Condition::Or(all) => all.iter().all(calendar_only),
         Condition::If(c, a, b) => [c, a, b].into_iter().all(|c| calendar_only(c)),
@@ -276,7 +275,7 @@ fn discrete(number: &Number) -> bool {
 fn discrete_condition(condition: &Condition) -> bool {
     match condition {
         Condition::Constant(_) | Condition::Is { .. } | Condition::Ever(_) => true,
-        Condition::Compare(_, a, b) => discrete(a) && discrete(b),
+        Condition::Compare(compared) => compared.sides().into_iter().all(discrete),
         Condition::Not(a) => discrete_condition(a),
         Condition::And(all) | Condition::Or(all) => all.iter().all(discrete_condition),
         Condition::If(c, a, b) => [c, a, b].into_iter().all(|c| discrete_condition(c)),

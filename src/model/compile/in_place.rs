@@ -24,7 +24,7 @@ impl Checker<'_> {
         let number = self.literal(literal, setting, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.uncertain_numbers.len();
-        let number = take_out(number, &mut |draw| {
+        let number = take_out(number, self.interner, &mut |draw| {
             taken.push(draw);
             VariableId((next + taken.len() - 1) as u32)
         });

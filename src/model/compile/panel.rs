@@ -94,9 +94,18 @@ impl Checker<'_> {
                 return number;
             }
             let off = minus(sum.clone(), Number::Constant(1.0));
-            let above =
-                compare(Comparison::LessEqual, off.clone(), Number::Constant(SUM_TOLERANCE));
-            let below = compare(Comparison::GreaterEqual, off, Number::Constant(-SUM_TOLERANCE));
+            let above = compare(
+                self.interner,
+                Comparison::LessEqual,
+                off.clone(),
+                Number::Constant(SUM_TOLERANCE),
+            );
+            let below = compare(
+                self.interner,
+                Comparison::GreaterEqual,
+                off,
+                Number::Constant(-SUM_TOLERANCE),
+            );
             let holds = if has_rest { above } else { all(vec![above, below]) };
             choose(holds, number, Number::Constant(f64::NAN))
         };
@@ -147,8 +156,9 @@ impl Checker<'_> {
         let mut said: Vec<(usize, Number)> = voices.into_iter().enumerate().collect();
         let Some((_, mut number)) = said.pop() else { return Number::Constant(f64::NAN) };
         while let Some((own, voice)) = said.pop() {
-            let before =
-                |time: &Number| compare(Comparison::Less, times[own].clone(), time.clone());
+            let before = |time: &Number| {
+                compare(self.interner, Comparison::Less, times[own].clone(), time.clone())
+            };
             let first = all(times[own + 1..].iter().map(before).collect());
             number = choose(first, voice, number);
         }
@@ -167,7 +177,8 @@ impl Checker<'_> {
         if race == next {
             let shape = Shape::Plain(Recipe::Exponential, vec![Number::Constant(1.0)]);
             let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
-            let has_weight = compare(Comparison::Greater, weight.clone(), Number::Constant(0.0));
+            let has_weight =
+                compare(self.interner, Comparison::Greater, weight.clone(), Number::Constant(0.0));
             let time = binary(Function2::Over, draw, weight);
             let number = match &time {
                 Number::Binary(_, draw, weight) if **weight == Number::Constant(1.0) => {
@@ -250,7 +261,8 @@ impl Checker<'_> {
         let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
         // an overridden number may be 0, which leaves nothing to draw
         let number = if self.varying.is_any() {
-            let nothing = |x| compare(Comparison::LessEqual, x, Number::Constant(0.0));
+            let nothing =
+                |x| compare(self.interner, Comparison::LessEqual, x, Number::Constant(0.0));
             let certain = choose(nothing(b), Number::Constant(1.0), draw);
             choose(nothing(a), Number::Constant(0.0), certain)
         } else {

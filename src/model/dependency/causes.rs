@@ -155,8 +155,8 @@ fn collect(
             let at = |part| within(Condition::At(model.interner.intern(part), day.clone()));
             collect(model, inner, &at, parts);
         }
-        Condition::Compare(_, a, b) => {
-            for number in [a, b] {
+        Condition::Compare(compared) => {
+            for number in compared.sides() {
                 if let Number::HowMany(all) = number {
                     for part in all {
                         collect(model, part, within, parts);

@@ -82,8 +82,9 @@ pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
         Condition::Is { variable, reading, outcomes } => {
             Truth::of(outcomes.binary_search(&facts.outcome(*variable, *reading)).is_ok())
         }
-        Condition::Compare(how, a, b) => {
-            Truth::of_known(bounds(a, facts).compare(*how, bounds(b, facts)))
+        Condition::Compare(compared) => {
+            let [a, b] = compared.sides().map(|side| bounds(side, facts));
+            Truth::of_known(a.compare(compared.how, b))
         }
         Condition::Not(a) => truth(a, facts).negated(),
         Condition::And(all) => all.iter().map(|c| truth(c, facts)).min().unwrap_or(Truth::True),

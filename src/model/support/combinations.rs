@@ -59,7 +59,9 @@ fn variables(condition: &Condition, found: &mut Vec<VariableId>) -> bool {
             found.push(*variable);
             true
         }
-        Condition::Compare(_, a, b) => in_number(a, found) && in_number(b, found),
+        Condition::Compare(compared) => {
+            compared.sides().into_iter().all(|side| in_number(side, found))
+        }
         Condition::Not(inner) => variables(inner, found),
         Condition::Ever(_) | Condition::By(..) | Condition::At(..) => false,
         Condition::And(parts) | Condition::Or(parts) => {

@@ -2,7 +2,7 @@
 
 use super::{Can, Support, View};
 use crate::formula::bounds::Bounds;
-use crate::formula::{Comparison, Condition, Number, Part, Reading, VariableId};
+use crate::formula::{Compared, Comparison, Condition, Number, Part, Reading, VariableId};
 use crate::model::bind::bounds;
 use crate::model::evaluate::Set;
 use crate::model::suppose::{Intervention, InterventionValue};
@@ -10,16 +10,16 @@ use crate::model::tree::{Kind, Settled, Variable};
 
 impl Support<'_> {
     /// Compares two numbers by their least and greatest values.
-    pub(super) fn compared(&self, how: Comparison, a: &Number, b: &Number, view: &View) -> Can {
+    pub(super) fn compared(&self, compared: &Compared, view: &View) -> Can {
         let first = if view.is_rule { view.step.saturating_sub(1) } else { view.step };
         let mut found = Can { hold: false, fail: false };
         for step in first..=view.step {
-            let (a, b) = (self.bounds(a, step, view), self.bounds(b, step, view));
+            let [a, b] = compared.sides().map(|side| self.bounds(side, step, view));
             let equal = Can {
                 hold: a.low <= b.high && b.low <= a.high,
                 fail: a.low < a.high || b.low < b.high || a.low < b.low || a.low > b.low,
             };
-            let can = match how {
+            let can = match compared.how {
                 Comparison::Equal => equal,
                 Comparison::NotEqual => Can { hold: equal.fail, fail: equal.hold },
                 Comparison::Less => Can { hold: a.low < b.high, fail: a.high >= b.low },

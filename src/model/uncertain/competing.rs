@@ -195,26 +195,27 @@ struct Claim {
 }
 
 /// The number that is compared: a number, or the first of two less the second.
-type Compared<'a> = (&'a Number, Option<&'a Number>);
+type Difference<'a> = (&'a Number, Option<&'a Number>);
 
 /// The comparisons among the columns, grouped by number.
 fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
-    let mut groups: Vec<(Compared, Vec<Claim>)> = Vec::new();
+    let mut groups: Vec<(Difference, Vec<Claim>)> = Vec::new();
     for (column, key) in keys.columns.iter().enumerate() {
-        let Key::Holds(Condition::Compare(how, a, b)) = key else { continue };
-        let known = |of: Compared| groups.iter().any(|(compared, _)| *compared == of);
-        let (of, how, with): (Compared, Comparison, f64) = match (a.constant(), b.constant()) {
-            (_, Some(with)) => ((a, None), *how, with),
+        let Key::Holds(Condition::Compare(compared)) = key else { continue };
+        let ([a, b], how) = (compared.sides(), compared.how);
+        let known = |of: Difference| groups.iter().any(|(compared, _)| *compared == of);
+        let (of, how, with): (Difference, Comparison, f64) = match (a.constant(), b.constant()) {
+            (_, Some(with)) => ((a, None), how, with),
             (Some(with), None) => ((b, None), how.flipped(), with),
             // compares the distance from a date with a number of months, if the other date is that many months later
             (None, None) if let Some((from, months)) = months_after(b) => {
-                ((a, Some(from)), *how, months)
+                ((a, Some(from)), how, months)
             }
             (None, None) if let Some((from, months)) = months_after(a) => {
                 ((b, Some(from)), how.flipped(), months)
             }
             (None, None) if known((b, Some(a))) => ((b, Some(a)), how.flipped(), 0.0),
-            (None, None) => ((a, Some(b)), *how, 0.0),
+            (None, None) => ((a, Some(b)), how, 0.0),
         };
         let claim = Claim { column, how, with };
         match groups.iter_mut().find(|(compared, _)| *compared == of) {

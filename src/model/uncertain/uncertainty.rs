@@ -5,7 +5,7 @@ use super::overrides::Overrides;
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Distribution;
 use crate::formula::shape::fixed;
-use crate::formula::{Condition, Draw, Number, Read, Shape, VariableId};
+use crate::formula::{Compared, Condition, Draw, Interner, Number, Read, Shape, VariableId};
 
 /// A number of which the analyst is uncertain: each world has one value.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,45 +132,45 @@ pub struct Copula {
 }
 
 /// Replaces every draw in a number with a parameter.
-pub(crate) fn take_out(number: Number, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Number {
-    let boxed = |n: Box<Number>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
-        Box::new(take_out(*n, take))
-    };
+pub(crate) fn take_out(number: Number, interner: &Interner, take: Take) -> Number {
     match number {
         Number::Draw(draw) => Number::Parameter(take(draw)),
-        Number::Unary(function, a) => Number::Unary(function, boxed(a, take)),
+        Number::Unary(function, a) => {
+            Number::Unary(function, Box::new(take_out(*a, interner, take)))
+        }
         Number::Binary(function, a, b) => {
-            let a = boxed(a, take);
-            Number::Binary(function, a, boxed(b, take))
+            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, interner, take)));
+            Number::Binary(function, a, b)
         }
         Number::If(c, a, b) => {
-            let c = Box::new(take_out_of(*c, take));
-            let a = boxed(a, take);
-            Number::If(c, a, boxed(b, take))
+            let c = Box::new(take_out_of(*c, interner, take));
+            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, interner, take)));
+            Number::If(c, a, b)
         }
         Number::HowMany(all) => {
-            Number::HowMany(all.into_iter().map(|c| take_out_of(c, take)).collect())
+            Number::HowMany(all.into_iter().map(|c| take_out_of(c, interner, take)).collect())
         }
         other => other,
     }
 }
 
-fn take_out_of(condition: Condition, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Condition {
-    let all = |list: Vec<Condition>, take: &mut dyn FnMut(Box<Draw>) -> VariableId| {
-        list.into_iter().map(|c| take_out_of(c, take)).collect()
-    };
+/// Makes a parameter of a draw.
+type Take<'a> = &'a mut dyn FnMut(Box<Draw>) -> VariableId;
+
+fn take_out_of(condition: Condition, interner: &Interner, take: Take) -> Condition {
+    let mut of = |part| take_out_of(part, interner, take);
     match condition {
-        Condition::Compare(how, a, b) => {
-            let a = take_out(a, take);
-            Condition::Compare(how, a, take_out(b, take))
+        Condition::Compare(compared) => {
+            let [left, right] = compared.sides().map(|side| take_out(side.clone(), interner, take));
+            let how = compared.how;
+            Condition::Compare(interner.intern(Compared { how, left, right }))
         }
-        Condition::Not(a) => Condition::Not(Box::new(take_out_of(*a, take))),
-        Condition::And(list) => Condition::And(all(list, take)),
-        Condition::Or(list) => Condition::Or(all(list, take)),
+        Condition::Not(a) => Condition::Not(Box::new(of(*a))),
+        Condition::And(list) => Condition::And(list.into_iter().map(of).collect()),
+        Condition::Or(list) => Condition::Or(list.into_iter().map(of).collect()),
         Condition::If(c, a, b) => {
-            let c = Box::new(take_out_of(*c, take));
-            let a = Box::new(take_out_of(*a, take));
-            Condition::If(c, a, Box::new(take_out_of(*b, take)))
+            let [c, a, b] = [*c, *a, *b].map(|part| Box::new(of(part)));
+            Condition::If(c, a, b)
         }
         other => other,
     }

@@ -105,27 +105,26 @@ impl Asked<'_> {
         self.first()[0].outcome == "mean"
     }
 
-    /// Formats a probability in 100, or a number, as `run` prints it.
-    fn text(&self, row: &Row) -> String {
+    /// Formats a probability in 100, or a number, as `run` prints it; `rows` are those of a point.
+    fn text(&self, rows: &[Row], row: usize) -> String {
+        let row = &rows[row];
         match &row.value {
             Value::Chance(estimate) => number::in_100(estimate),
             Value::Number(figure) if figure.value == f64::INFINITY => "never".to_owned(),
             Value::Number(figure) => {
                 if row.outcome != "mean" && figure.std_error == Some(0.0) {
-                    return number::apart(figure.value, self.spread(row));
+                    return number::apart(figure.value, self.spread(rows));
                 }
                 let known = figure.std_error.filter(|error| error.is_finite() && *error > 0.0);
-                number::with_error(figure.value, known.unwrap_or_else(|| self.spread(row) / 3.0))
+                number::with_error(figure.value, known.unwrap_or_else(|| self.spread(rows) / 3.0))
             }
             Value::NoMean(why) => numbers::no_mean(*why).to_owned(),
         }
     }
 
-    /// The distance between the outer quantiles of a row's point.
-    fn spread(&self, row: &Row) -> f64 {
-        let has_row = |rows: &&Vec<Row>| rows.iter().any(|other| std::ptr::eq(other, row));
-        let point = self.shown.run.points.iter().map(|(_, rows)| rows).find(has_row);
-        let own = point.map_or(&[][..], |rows| &rows[self.rows.clone()]);
+    /// The distance between the outer quantiles of a point.
+    fn spread(&self, rows: &[Row]) -> f64 {
+        let own = &rows[self.rows.clone()];
         let ends = own.get(1).zip(own.last());
         ends.map_or(0.0, |(low, high)| high.value.value() - low.value.value())
     }
@@ -144,9 +143,9 @@ impl Asked<'_> {
     }
 
     /// Formats the value, for headlines and means with its range in brackets.
-    fn with_range(&self, row: &Row) -> String {
-        let (text, range) = (self.text(row), Self::range(row));
-        let is_headline = matches!(row.outcome.as_str(), "yes" | "mean");
+    fn with_range(&self, rows: &[Row], row: usize) -> String {
+        let (text, range) = (self.text(rows, row), Self::range(&rows[row]));
+        let is_headline = matches!(rows[row].outcome.as_str(), "yes" | "mean");
         if is_headline && !range.is_empty() { format!("{text} ({range})") } else { text }
     }
 
@@ -177,7 +176,8 @@ impl Asked<'_> {
             let value = row.value.value();
             let ends = row.value.range().and_then(Range::ends);
             let (low, high) = ends.unwrap_or((value, value));
-            let mut cells = vec![Cell::text(values[0].as_str()), Cell::Text(self.text(row))];
+            let mut cells =
+                vec![Cell::text(values[0].as_str()), Cell::Text(self.text(rows, self.rows.start))];
             cells.extend(ranged.then(|| Cell::Text(Self::range(row))));
             cells.push(if value.is_finite() {
                 Cell::Interval { low, value, high }
@@ -215,7 +215,7 @@ impl Asked<'_> {
         let lines = self.shown.run.points.chunks(across.len());
         let cell = |(_, rows): &(Vec<String>, Vec<Row>)| GridCell {
             value: Some(rows[row].value.value()).filter(|value| value.is_finite()),
-            text: self.with_range(&rows[row]),
+            text: self.with_range(rows, row),
         };
         Block::Grid(Grid {
             corner: String::new(),
@@ -232,9 +232,9 @@ impl Asked<'_> {
         let axes = self.shown.run.axes.iter().map(|axis| Column::right(self.shown.name(axis)));
         let columns = axes.chain(outcomes.map(|row| Column::right(row.outcome.as_str()))).collect();
         let line = |(values, rows): &(Vec<String>, Vec<Row>)| {
-            let own = rows[self.rows.clone()].iter().take(OUTCOMES);
+            let own = self.rows.clone().take(OUTCOMES);
             let values = values.iter().map(|value| Cell::text(value.as_str()));
-            values.chain(own.map(|row| Cell::Text(self.with_range(row)))).collect()
+            values.chain(own.map(|row| Cell::Text(self.with_range(rows, row)))).collect()
         };
         let shown: Vec<_> = self.shown.run.points.iter().take(LISTED).collect();
         let rows = shown.into_iter().map(line).collect();

@@ -85,8 +85,8 @@ impl<'a> Worlds<'a> {
             }
             Condition::If(c, a, b) => [c, a, b].into_iter().for_each(|part| self.take_in(part)),
             Condition::Compare(..) if calendar_only(condition) => self.tell_steps(condition),
-            Condition::Compare(_, a, b) if counts(a) && counts(b) => {
-                for side in [a, b] {
+            Condition::Compare(compared) if compared.sides().into_iter().all(counts) => {
+                for side in compared.sides() {
                     side.walk(&mut |part, _| {
                         if let Part::Condition(inner) = part {
                             self.take_in(inner);
