@@ -386,20 +386,4 @@ impl<'s> Checker<'s> {
             meaning => Some(meaning),
         }
     }
-
-    /// Returns `number`, unless it is a constant that can't be computed (`1/0`).
-    fn finite(&mut self, number: Number, place: Place) -> Option<Number> {
-        match number.constant() {
-            Some(value) if !value.is_finite() => {
-                let what = if value.is_nan() {
-                    "this is undefined: a division by 0, or a logarithm or root outside its range"
-                } else {
-                    "this is too large to be computed: it is infinite"
-                };
-                self.say(Code::NotFinite, place, what.to_owned());
-                None
-            }
-            _ => Some(number),
-        }
-    }
 }

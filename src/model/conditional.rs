@@ -166,6 +166,11 @@ pub struct ChanceFault {
 }
 
 impl ChanceFault {
+    /// Creates a fault.
+    pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
+        Self { code, message: message.into(), place }
+    }
+
     /// The fault of an undefined condition that has to decide something.
     pub fn undefined_condition(place: Place) -> Self {
         Self::undefined("a condition here", place)
@@ -174,7 +179,7 @@ impl ChanceFault {
     /// The fault of an undefined value where one is needed.
     pub fn undefined(what: &str, place: Place) -> Self {
         let message = format!("{what} is undefined: {UNDEFINED}");
-        Self { code: Code::UndefinedInTrial, message, place }
+        Self::new(Code::UndefinedInTrial, message, place)
     }
 
     /// A repair for any fault of this kind; `None` for other kinds.

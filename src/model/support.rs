@@ -8,7 +8,7 @@ mod numbers;
 mod rules;
 
 use super::suppose::{InterventionValue, Supposition};
-use super::tree::{Event, Kind, Model, Settled};
+use super::tree::{Kind, Model, Settled};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::evaluate::{Set, follows, split};
@@ -140,8 +140,8 @@ impl<'a> Support<'a> {
         settled(Can { hold: set.has(outcome), fail: !set.without(&one).is_empty() })
     }
 
-    /// The truth of a condition for the moves of a step, if it is the same in every trial, else `None`. Moves read the step
-    /// before, except by `now` and what remembers earlier steps.
+    /// The truth of a condition for the moves of a step, if it is the same in every trial, else `None`. Moves read
+    /// the step before, except by `now` and what remembers earlier steps.
     pub(super) fn settles_for_moves(&self, condition: &Condition, step: usize) -> Option<bool> {
         let (now, before) = (self.sets.get(step)?, self.sets.get(step.checked_sub(1)?)?);
         let mut is_of_before = true;
@@ -232,39 +232,6 @@ impl<'a> Support<'a> {
                 None => self.drawn(&process.start, view),
                 Some(before) => self.moved(id, process, (before, now), view),
             },
-        }
-    }
-
-    fn event(
-        &self,
-        (id, event): (VariableId, &Event),
-        width: usize,
-        before: Option<&Set>,
-        view: &View,
-    ) -> Set {
-        let waiting = || event.otherwise.map_or(Set::all(width), |outcome| Set::of(&[outcome]));
-        match &event.settled {
-            Settled::AtStart => {
-                before.cloned().unwrap_or_else(|| self.drawn(&event.conditional, view))
-            }
-            Settled::EachStep => self.drawn(&event.conditional, view),
-            Settled::AtEnd if view.step == self.model.timeline.last() => {
-                self.drawn(&event.conditional, view)
-            }
-            // made before, and let go again
-            Settled::AtEnd => waiting().or(&before.cloned().unwrap_or_default()),
-            Settled::When(condition) => {
-                let can = self.can(condition, view);
-                let before = before.cloned().unwrap_or_else(waiting);
-                match can.hold {
-                    false => before,
-                    // nothing was settled before, and all is now
-                    true if !can.fail && !self.may_be_settled[id.index()] => {
-                        self.drawn(&event.conditional, view)
-                    }
-                    true => before.or(&self.drawn(&event.conditional, view)),
-                }
-            }
         }
     }
 

@@ -133,7 +133,7 @@ mod tests {
             binary(Function2::Plus, Number::Constant(1.0), Number::Constant(2.0)),
             Number::Constant(3.0)
         );
-        let open = compare(Comparison::Less, x(), Number::Constant(1.0));
+        let open = compare(&Interner::default(), Comparison::Less, x(), Number::Constant(1.0));
         assert_eq!(all(vec![Condition::Constant(true), open.clone()]), open);
         assert_eq!(any(vec![open.clone(), Condition::Constant(true)]), Condition::Constant(true));
         assert_eq!(not(not(open.clone())), open);

@@ -10,6 +10,22 @@ use crate::formula::typed::fold;
 use NumberKind::{Date, Duration, Months, Number as Plain};
 
 impl<'s> Checker<'s> {
+    /// Returns `number`, unless it is a constant that can't be computed (`1/0`).
+    pub(super) fn finite(&mut self, number: Number, place: Place) -> Option<Number> {
+        match number.constant() {
+            Some(value) if !value.is_finite() => {
+                let what = if value.is_nan() {
+                    "this is undefined: a division by 0, or a logarithm or root outside its range"
+                } else {
+                    "this is too large to be computed: it is infinite"
+                };
+                self.say(Code::NotFinite, place, what.to_owned());
+                None
+            }
+            _ => Some(number),
+        }
+    }
+
     /// Types `-a`.
     pub(super) fn minus(&mut self, operand: &Expr) -> Option<Meaning<'s>> {
         let (kind, number) = self.any_number(operand, "`-`", "a number")?;

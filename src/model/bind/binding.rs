@@ -192,8 +192,8 @@ pub(crate) fn phase(
     phase
 }
 
-/// The index of the state that moves leave, which is first in the order of the draw. With the chance to stay below all others,
-/// most trials need not read their row, and a chance that changes a little changes few trials.
+/// The index of the state that moves leave, which is first in the order of the draw. With the chance to stay below
+/// all others, most trials need not read their row, and a chance that changes a little changes few trials.
 pub fn own_state(specification: &Specification) -> Option<usize> {
     match specification {
         Specification::Rule(_) => None,

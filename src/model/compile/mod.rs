@@ -8,6 +8,7 @@
 pub(crate) mod compiler;
 mod form;
 mod in_place;
+mod moves;
 mod names;
 mod panel;
 mod questions;

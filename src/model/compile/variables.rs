@@ -1,9 +1,10 @@
 //! The compilation of the variables of a scenario: their outcomes, times and moves.
 
 use super::form::form;
+use super::moves::own_move;
 use super::names;
 use super::names::{Names, Outcomes, in_both_orders, outcome};
-use super::rules::{Checker, Weighed, own_move};
+use super::rules::{Checker, Weighed};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::model::bind::bounds;

@@ -66,8 +66,8 @@ impl Applied<'_> {
 }
 
 impl ConditionalDistribution {
-    /// Computes the chance of each outcome in one state of the world; they sum to 1. [`ConditionalDistribution::outcome_at`] has the
-    /// outcome of each.
+    /// Computes the chance of each outcome in one state of the world; they sum to 1.
+    /// [`ConditionalDistribution::outcome_at`] has the outcome of each.
     pub fn weigh(&self, facts: &impl Facts, out: &mut Vec<f64>) -> Result<(), ChanceFault> {
         out.clear();
         out.resize(self.width, 0.0);
@@ -108,17 +108,14 @@ impl ConditionalDistribution {
     ) -> Result<(), ChanceFault> {
         out.clear();
         out.resize(self.width, 0.0);
-        match (applied, &self.specification) {
-            (Applied::Rule(chosen, adjusts), Specification::Rule(_)) => {
+        match applied {
+            Applied::Rule(chosen, adjusts) => {
                 adjusted(*chosen, adjusts.iter().copied().map(Ok), facts, out)
             }
-            (Applied::Moves(moves, open, factors), _) => {
+            Applied::Moves(moves, open, factors) => {
                 let (open, factors) =
                     (open.iter().copied().map(Ok), factors.iter().copied().map(Ok));
                 moves.put_together(open, factors, facts, (out, self.place))
-            }
-            (Applied::Rule(..), Specification::Moves(_)) => {
-                unreachable!("what applies is of this specification")
             }
         }
     }
@@ -222,11 +219,7 @@ impl Weights {
     }
 
     fn bad_sum(&self, sum: f64, why: &str) -> ChanceFault {
-        ChanceFault {
-            code: Code::Sum,
-            message: format!("the chances sum to {}, {why}", shown(sum)),
-            place: self.place,
-        }
+        ChanceFault::new(Code::Sum, format!("the chances sum to {}, {why}", shown(sum)), self.place)
     }
 }
 
@@ -300,15 +293,13 @@ impl Moves {
     fn overflow(&self, stated: f64, out: &[f64], place: Place) -> ChanceFault {
         let open = self.moves.iter().filter(|chance| out[self.index_of(chance.to)] > 0.0);
         let of = |m: &Move| format!("{} to `{}`", shown(out[self.index_of(m.to)]), m.name);
-        ChanceFault {
-            code: Code::RowOverflow,
-            message: format!(
-                "the chances out of this state sum to {}, above 1: {}",
-                shown(stated),
-                open.map(of).collect::<Vec<_>>().join(", ")
-            ),
-            place: self.moves.first().map_or(place, |m| m.chance.place),
-        }
+        let message = format!(
+            "the chances out of this state sum to {}, above 1: {}",
+            shown(stated),
+            open.map(of).collect::<Vec<_>>().join(", ")
+        );
+        let place = self.moves.first().map_or(place, |m| m.chance.place);
+        ChanceFault::new(Code::RowOverflow, message, place)
     }
 
     /// Converts chances from their period to one step, `r` of a period long: leave with 1 − (1 − Σp)^r, split as the
@@ -350,11 +341,8 @@ fn chance_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
         return Err(ChanceFault::undefined("the chance", written.place));
     }
     let what = shown(p);
-    Err(ChanceFault {
-        code: Code::ChanceInTrial,
-        message: format!("the chance comes out as {what}, outside 0 to 1"),
-        place: written.place,
-    })
+    let message = format!("the chance comes out as {what}, outside 0 to 1");
+    Err(ChanceFault::new(Code::ChanceInTrial, message, written.place))
 }
 
 fn factor_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
@@ -366,28 +354,25 @@ fn factor_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
         return Err(ChanceFault::undefined("the factor on the odds", written.place));
     }
     let what = shown(factor);
-    Err(ChanceFault {
-        code: Code::Factor,
-        message: format!("the factor on the odds comes out as {what}: it must be 0 or above"),
-        place: written.place,
-    })
+    let message = format!("the factor on the odds comes out as {what}: it must be 0 or above");
+    Err(ChanceFault::new(Code::Factor, message, written.place))
 }
 
 fn normalise(out: &mut [f64], place: Place) -> Result<(), ChanceFault> {
     let sum: f64 = out.iter().sum();
     if !sum.is_finite() {
-        return Err(ChanceFault {
-            code: Code::Factor,
-            message: "the factors on the odds multiply to something infinite".to_owned(),
+        return Err(ChanceFault::new(
+            Code::Factor,
+            "the factors on the odds multiply to something infinite",
             place,
-        });
+        ));
     }
     if sum <= 0.0 {
-        return Err(ChanceFault {
-            code: Code::ZeroInTrial,
-            message: "the factors leave no outcome possible".to_owned(),
+        return Err(ChanceFault::new(
+            Code::ZeroInTrial,
+            "the factors leave no outcome possible",
             place,
-        });
+        ));
     }
     for p in out.iter_mut() {
         *p /= sum;

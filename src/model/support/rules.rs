@@ -1,13 +1,49 @@
-//! The outcomes that rules can give.
+//! The outcomes that events and rules can give.
 
 use super::{Support, View};
+use crate::formula::VariableId;
 use crate::formula::bounds::Bounds;
 use crate::model::conditional::{
     Base, ConditionalDistribution, Rule, Share, Specification, Weights,
 };
 use crate::model::evaluate::{Set, of_weights};
+use crate::model::tree::{Event, Settled};
 
 impl Support<'_> {
+    /// The outcomes that an event can have at the end of a step.
+    pub(super) fn event(
+        &self,
+        (id, event): (VariableId, &Event),
+        width: usize,
+        before: Option<&Set>,
+        view: &View,
+    ) -> Set {
+        let waiting = || event.otherwise.map_or(Set::all(width), |outcome| Set::of(&[outcome]));
+        match &event.settled {
+            Settled::AtStart => {
+                before.cloned().unwrap_or_else(|| self.drawn(&event.conditional, view))
+            }
+            Settled::EachStep => self.drawn(&event.conditional, view),
+            Settled::AtEnd if view.step == self.model.timeline.last() => {
+                self.drawn(&event.conditional, view)
+            }
+            // made before, and let go again
+            Settled::AtEnd => waiting().or(&before.cloned().unwrap_or_default()),
+            Settled::When(condition) => {
+                let can = self.can(condition, view);
+                let before = before.cloned().unwrap_or_else(waiting);
+                match can.hold {
+                    false => before,
+                    // nothing was settled before, and all is now
+                    true if !can.fail && !self.may_be_settled[id.index()] => {
+                        self.drawn(&event.conditional, view)
+                    }
+                    true => before.or(&self.drawn(&event.conditional, view)),
+                }
+            }
+        }
+    }
+
     /// The outcomes that a draw can give.
     pub(super) fn drawn(&self, conditional: &ConditionalDistribution, view: &View) -> Set {
         match &conditional.specification {

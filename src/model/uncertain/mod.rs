@@ -3,8 +3,8 @@
 //! `uncertainty` has the types; `parameters` finds the order of the parameters and `correlation` their copulas, which
 //! `completed` completes; `competing` finds moves whose chances are drawn again if they exceed 1. [`World`] draws a
 //! value for each parameter, which `tilt` shifts to where evidence is likely. `overrides` replaces numbers, and
-//! `varied` compiles a scenario once for many values. `implied` finds the ranges that follow from uncertain numbers, and
-//! `affected` the answers that depend on them.
+//! `varied` compiles a scenario once for many values. `implied` finds the ranges that follow from uncertain numbers,
+//! and `affected` the answers that depend on them.
 
 mod affected;
 mod competing;

@@ -5,8 +5,9 @@ use crate::scenario::Conditions;
 /// Conditions with more characters are cut.
 const MOST_LETTERS: usize = 60;
 
-/// Returns the label of the number at a path, such as `talks: ministers→leaders` for `process.talks.from.ministers.leaders.p`,
-/// followed by the condition of a case, an adjustment or a row; a path of unknown form is unchanged.
+/// Returns the label of the number at a path, such as `talks: ministers→leaders` for
+/// `process.talks.from.ministers.leaders.p`, followed by the condition of a case, an adjustment or a row; a path of
+/// unknown form is unchanged.
 pub fn label_of(path: &str, conditions: &Conditions) -> String {
     // two inputs that are drawn together
     if let Some((one, more)) = path.split_once(" with ") {

@@ -1,8 +1,8 @@
 //! The numbers, formulas and conditions of a scenario by their paths.
 //!
-//! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells` expands
-//! flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` compares two scenarios, and
-//! [`Conditions`] has the conditions of cases and adjustments.
+//! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells`
+//! expands flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` compares two
+//! scenarios, and [`Conditions`] has the conditions of cases and adjustments.
 
 mod cells;
 mod conditions;

@@ -1,7 +1,7 @@
 //! The clock of a scenario: `as_of`, `until` and `step`.
 
-use super::walk::{Reader, Section};
-use crate::diagnostic::{Code, Diagnostic, Located};
+use super::walk::{Entry, Reader, Section};
+use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::formula::Unit;
 use crate::scenario::tree::Clock;
 use jiff::civil::Date;
@@ -10,6 +10,28 @@ use jiff::civil::Date;
 pub const MOST_STEPS: i64 = 100_000;
 
 impl Reader<'_> {
+    /// Reads a unit of time among `units`.
+    pub(crate) fn unit(&mut self, entry: &Entry<'_>, units: &[Unit]) -> Option<Unit> {
+        let word = self.string(entry, "\"week\"")?;
+        let found = units.iter().copied().find(|unit| unit_word(*unit) == word.value);
+        if found.is_none() {
+            let words: Vec<&str> = units.iter().copied().map(unit_word).collect();
+            self.not_a_choice(&word, entry.key, &words);
+        }
+        found
+    }
+
+    pub(crate) fn not_a_choice(&mut self, word: &Located<String>, key: &str, words: &[&str]) {
+        let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let message = format!("`{key}` can't be \"{}\"", word.value);
+        let near = nearest(&word.value, words.iter().copied());
+        let mut fault = Diagnostic::new(Code::NotAChoice, word.place, message).suggest(near);
+        if near.is_none() {
+            fault = fault.label(format!("write {}", list.join(", ")));
+        }
+        self.fault(fault.help(format!("allowed here: {}", list.join(", "))));
+    }
+
     /// Reads the clock that `[scenario]` sets; `None` without a clock, or if it is faulty.
     pub(crate) fn read_clock(&mut self, section: &Section<'_>) -> Option<Clock> {
         let step = section.get("step");
@@ -74,5 +96,15 @@ fn whole_steps(as_of: Date, until: Date, step: Unit) -> i64 {
             let months = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
             months(until) - months(as_of) + i64::from(until.day() > as_of.day())
         }
+    }
+}
+
+/// The word for a unit in the file.
+pub(crate) fn unit_word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Day => "day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Year => "year",
     }
 }

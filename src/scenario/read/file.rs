@@ -43,14 +43,7 @@ impl Kind {
         [Self::Parameter, Self::Choice, Self::Event, Self::Process, Self::Series, Self::Quantity];
 
     fn word(self) -> &'static str {
-        match self {
-            Self::Parameter => "parameter",
-            Self::Choice => "choice",
-            Self::Event => "event",
-            Self::Process => "process",
-            Self::Series => "series",
-            Self::Quantity => "quantity",
-        }
+        ["parameter", "choice", "event", "process", "series", "quantity"][self as usize]
     }
 
     fn with_article(self) -> String {

@@ -9,6 +9,7 @@ mod aliases;
 mod chance;
 mod clock;
 mod file;
+mod grounds;
 mod outcomes;
 mod panel;
 mod reworded;

@@ -1,7 +1,8 @@
 //! Readers of literals and tables of outcomes: single numbers, and those that must sum to 1.
 
 use super::chance::{Meaning, parse_literal, plain};
-use super::walk::{Entry, Reader, is_grounds};
+use super::grounds::is_grounds;
+use super::walk::{Entry, Reader};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes};
 use crate::scenario::names::{outcome_fault, path_piece};

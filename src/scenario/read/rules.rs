@@ -1,8 +1,9 @@
 //! Readers of rules: chances with cases, adjustments and tables by parents.
 
 use super::chance::Meaning;
+use super::grounds::is_grounds;
 use super::panel::Shares;
-use super::walk::{Entry, Reader, Section, is_grounds};
+use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::scenario::literal::{
     Adjust, Base, Case, Chances, Grounds, Literal, Odds, Rule, Table, TableRow,

@@ -1,10 +1,11 @@
 //! Readers of the tables of variables: parameters, choices, events, processes, series and quantities.
 
 use super::chance::Meaning;
+use super::grounds::is_grounds;
 use super::panel::Shares;
 use super::rules::Owner;
-use super::walk::{Entry, Reader, Section, is_grounds};
-use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
+use super::walk::{Entry, Reader, Section};
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::Unit;
 use crate::scenario::literal::{Base, Grounds, Literal, Rule};
 use crate::scenario::names::{outcome_fault, path_piece};
@@ -272,28 +273,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a unit of time among `units`.
-    pub(crate) fn unit(&mut self, entry: &Entry<'_>, units: &[Unit]) -> Option<Unit> {
-        let word = self.string(entry, "\"week\"")?;
-        let found = units.iter().copied().find(|unit| unit_word(*unit) == word.value);
-        if found.is_none() {
-            let words: Vec<&str> = units.iter().copied().map(unit_word).collect();
-            self.not_a_choice(&word, entry.key, &words);
-        }
-        found
-    }
-
-    pub(crate) fn not_a_choice(&mut self, word: &Located<String>, key: &str, words: &[&str]) {
-        let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let message = format!("`{key}` can't be \"{}\"", word.value);
-        let near = nearest(&word.value, words.iter().copied());
-        let mut fault = Diagnostic::new(Code::NotAChoice, word.place, message).suggest(near);
-        if near.is_none() {
-            fault = fault.label(format!("write {}", list.join(", ")));
-        }
-        self.fault(fault.help(format!("allowed here: {}", list.join(", "))));
-    }
-
     /// Reports a fault unless there is a clock.
     fn needs_clock(&mut self, what: &str, place: Place) {
         if !self.clock {
@@ -389,15 +368,5 @@ impl Reader<'_> {
                     .related(as_of.place, "`as_of` is here"),
             );
         }
-    }
-}
-
-/// The word for a unit in the file.
-pub(crate) fn unit_word(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Day => "day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-        Unit::Year => "year",
     }
 }
