@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place, Sources};
 use crate::forecast::{Difference, Level, Range};
 use crate::formula::{
-    Condition, Interner, Named, NamedKind, Number, NumberKind, Reading, Scope, Setting, VariableId,
+    Condition, Interner, Named, NamedKind, NumberKind, Reading, Scope, Setting, VariableId,
     check_condition, parse,
 };
 use crate::model::facts::{Facts, Truth, truth};
@@ -70,18 +70,6 @@ impl Facts for Values {
         self.0[variable.index()]
     }
     fn parameter(&self, _: VariableId) -> f64 {
-        f64::NAN
-    }
-    fn known(&self, _: &Condition) -> Option<Truth> {
-        None
-    }
-    fn known_number(&self, _: &Number) -> Option<f64> {
-        None
-    }
-    fn step(&self) -> f64 {
-        f64::NAN
-    }
-    fn today(&self) -> f64 {
         f64::NAN
     }
 }

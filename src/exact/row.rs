@@ -1,6 +1,6 @@
 //! A combination of node values as a state of the world, for weighing chances.
 
-use crate::formula::{Condition, FormulaId, Number, Reading, VariableId};
+use crate::formula::{FormulaId, Number, Reading, VariableId};
 use crate::model::World;
 use crate::model::facts::{Facts, Truth};
 
@@ -40,9 +40,6 @@ impl Facts for RowFacts<'_> {
     }
     fn computed_truth(&self, id: FormulaId) -> Option<Truth> {
         self.truths.iter().find(|(known, _)| *known == id).map(|(_, truth)| *truth)
-    }
-    fn known(&self, _: &Condition) -> Option<Truth> {
-        None
     }
     fn known_number(&self, number: &Number) -> Option<f64> {
         match number {

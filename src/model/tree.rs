@@ -136,6 +136,16 @@ impl Variable {
         (matches!(self.kind, Kind::Event(_)) && self.outcomes == ["no", "yes"]).then_some(1)
     }
 
+    /// The conditional distribution of an event, or those of the start and the moves of a process.
+    pub fn conditionals(&self) -> impl Iterator<Item = &ConditionalDistribution> {
+        let (first, moves) = match &self.kind {
+            Kind::Event(event) => (Some(&event.conditional), &[][..]),
+            Kind::Process(process) => (Some(&process.start), process.moves.as_slice()),
+            _ => (None, &[][..]),
+        };
+        first.into_iter().chain(moves.iter().flatten())
+    }
+
     /// Whether it is a parameter.
     pub fn is_parameter(&self) -> bool {
         matches!(self.kind, Kind::Parameter(_))

@@ -127,7 +127,9 @@ impl Reads {
             found.start.extend(&found.delays);
             let of_state = |conditional: &Option<ConditionalDistribution>| {
                 parameters(|visit| {
-                    conditional.iter().for_each(|l| l.specification.for_each_read(visit))
+                    if let Some(conditional) = conditional {
+                        conditional.specification.for_each_read(visit);
+                    }
                 })
             };
             found.moves = process.moves.iter().map(of_state).collect();

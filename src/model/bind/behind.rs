@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::formula::{Access, Number, VariableId};
-use crate::model::conditional::{ConditionalDistribution, Specification};
+use crate::model::conditional::Specification;
 use crate::model::tree::{Kind, Model};
 
 /// The most parameters whose values a message lists.
@@ -13,26 +13,20 @@ const TOLD: usize = 6;
 fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
     let mut found: Vec<VariableId> = Vec::new();
     for variable in &model.variables {
-        let conditionals: Vec<&ConditionalDistribution> = match &variable.kind {
-            Kind::Event(event) => vec![&event.conditional],
-            Kind::Process(process) => {
-                std::iter::once(&process.start).chain(process.moves.iter().flatten()).collect()
-            }
+        match &variable.kind {
             Kind::Series(series) if series.place == place => {
                 note(&series.start, &mut found);
                 note(&series.next, &mut found);
-                continue;
             }
             Kind::Quantity(quantity) if quantity.place == place => {
                 note(&quantity.value, &mut found);
-                continue;
             }
-            Kind::Parameter(_) | Kind::Choice(_) | Kind::Series(_) | Kind::Quantity(_) => continue,
-        };
-        for conditional in
-            conditionals.into_iter().filter(|conditional| holds(&conditional.specification, place))
-        {
-            conditional.specification.for_each_number(&mut |number| note(number, &mut found));
+            _ => {}
+        }
+        for conditional in variable.conditionals() {
+            if holds(&conditional.specification, place) {
+                conditional.specification.for_each_number(&mut |number| note(number, &mut found));
+            }
         }
     }
     let uncertain_numbers =

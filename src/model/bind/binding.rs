@@ -277,9 +277,6 @@ impl Facts for RowFacts<'_> {
         let found = self.keys.columns.iter().position(same)?;
         Some(Truth::of(self.value(found) == 1))
     }
-    fn known_number(&self, _: &Number) -> Option<f64> {
-        None
-    }
     fn computed_value(&self, id: FormulaId) -> Option<f64> {
         self.computed.iter().find(|(known, _)| *known == id).map(|(_, value)| *value)
     }

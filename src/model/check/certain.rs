@@ -50,11 +50,8 @@ fn faults_among(model: &Model, world: &World, held: &Held) -> Vec<Diagnostic> {
     // a variable that is held is not drawn
     let drawn = model.variables.iter().zip(held).filter(|(_, held)| held.is_none());
     for (variable, _) in drawn {
-        let conditionals = settling(variable).into_iter().chain(moves(variable).iter().flatten());
         // plain numbers were checked one by one when they were read
-        for conditional in
-            conditionals.filter(|conditional| conditional.specification.flat().is_none())
-        {
+        for conditional in variable.conditionals().filter(|c| c.specification.flat().is_none()) {
             let Some(table) = table(conditional, model, world) else { continue };
             for (fault, step) in of_table(variable, conditional, &table, (model, held)) {
                 let fault = if conditional.specification.reads_parameters() {

@@ -71,76 +71,86 @@ pub(crate) fn compile_with(
     let parameter_correlation = copula(Correlated::Parameters(&uncertain_numbers));
     let quantity_correlation = copula(Correlated::Quantities(&variables));
     let (varied, proportions) = varying.finish();
-    let clock = timeline.clock.is_some();
-    let dependencies = reads::dependencies(&variables, &uncertain_numbers);
-    if clock {
-        faults.extend(looking_at_moving(&variables, &dependencies));
-    }
-    for formula in formulas(scenario) {
-        faults.extend(dates::off_steps(formula, &scope, &timeline));
-    }
-    faults.extend(dates::short_step(scenario, &timeline));
-    let units = units::units_of(scenario);
-    faults.extend(units::faults(scenario, &units));
-    faults.extend(declared_facts::faults(scenario, &uncertain_numbers));
-    let resolved = &scenario.resolutions;
-    faults.extend(resolutions::check(resolved, &questions, &variables, &timeline));
-    faults.extend(early_reads::in_rules(&variables, &dependencies, &timeline));
-    faults.extend(early_reads::in_questions(
-        &scenario.questions,
-        &questions,
-        &variables,
-        &timeline,
-    ));
+    let id = |name: &Located<String>| names.get(&name.value).map(|n| n.id);
+    let mut model = Model {
+        id: Identity::unique(),
+        title: scenario.title.as_ref().map_or_else(String::new, |t| t.value.clone()),
+        choices: scenario.choices.iter().filter_map(|c| id(&c.name)).collect(),
+        dependencies: reads::dependencies(&variables, &uncertain_numbers),
+        monitored: monitored(&variables),
+        at_start: Vec::new(),
+        at_step: Vec::new(),
+        units: units::units_of(scenario),
+        conditions: Arc::new(Conditions::of(scenario)),
+        interner: interner.clone(),
+        timeline,
+        variables,
+        uncertain_numbers,
+        redrawn,
+        parameter_correlation,
+        quantity_correlation,
+        varied,
+        proportions,
+        questions,
+    };
+    faults.extend(checked(scenario, &model, &scope));
     let is_sound = faults.is_empty();
     forgive_unread(scenario, &mut faults);
-    let start = order::at_start(&variables, &dependencies);
-    let step = if clock { order::at_step(&variables, &dependencies) } else { Ok(Vec::new()) };
+    let cycles = put_in_order(&mut model);
+    if !cycles.is_empty() {
+        faults.extend(cycles);
+        return Err(faults);
+    }
+    if model.questions.is_empty() {
+        model.questions = questions::of_everything(&model, &scenario.originals);
+    }
+    // a suppressed fault leaves a model that may not be evaluated
+    if is_sound {
+        model.redrawn.extend(competing(&model));
+    }
+    if is_sound && is_whole {
+        faults.extend(certain(&model, &Overrides::default()));
+    }
+    if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
+}
+
+/// The faults that appear only once everything is compiled.
+fn checked(scenario: &Scenario, model: &Model, scope: &Scope) -> Vec<Diagnostic> {
+    let Model { variables, dependencies, timeline, questions, .. } = model;
+    let mut faults = Vec::new();
+    if timeline.clock.is_some() {
+        faults.extend(looking_at_moving(variables, dependencies));
+    }
+    for formula in formulas(scenario) {
+        faults.extend(dates::off_steps(formula, scope, timeline));
+    }
+    faults.extend(dates::short_step(scenario, timeline));
+    faults.extend(units::faults(scenario, &model.units));
+    faults.extend(declared_facts::faults(scenario, &model.uncertain_numbers));
+    faults.extend(resolutions::check(&scenario.resolutions, questions, variables, timeline));
+    faults.extend(early_reads::in_rules(variables, dependencies, timeline));
+    let written = &scenario.questions;
+    faults.extend(early_reads::in_questions(written, questions, variables, timeline));
+    faults
+}
+
+/// Finds the order in which variables are computed; returns the faults of those that wait for each other.
+fn put_in_order(model: &mut Model) -> Vec<Diagnostic> {
+    let Model { variables, dependencies, timeline, .. } = &*model;
+    let start = order::at_start(variables, dependencies);
+    let step = match timeline.clock {
+        Some(_) => order::at_step(variables, dependencies),
+        None => Ok(Vec::new()),
+    };
     match (start, step) {
         (Ok(at_start), Ok(at_step)) => {
-            let monitored = memories_of(&variables);
-            let id = |name: &Located<String>| names.get(&name.value).map(|n| n.id);
-            let choices = scenario.choices.iter().filter_map(|c| id(&c.name)).collect();
-            let title = scenario.title.as_ref().map_or_else(String::new, |t| t.value.clone());
-            let mut model = Model {
-                id: Identity::unique(),
-                title,
-                timeline,
-                variables,
-                choices,
-                dependencies,
-                at_start,
-                at_step,
-                uncertain_numbers,
-                redrawn,
-                parameter_correlation,
-                quantity_correlation,
-                varied,
-                proportions,
-                monitored,
-                interner: interner.clone(),
-                units,
-                conditions: Arc::new(Conditions::of(scenario)),
-                questions,
-            };
-            if model.questions.is_empty() {
-                model.questions = questions::of_everything(&model, &scenario.originals);
-            }
-            // a suppressed fault leaves a model that may not be evaluated
-            if is_sound {
-                model.redrawn.extend(competing(&model));
-            }
-            if is_sound && is_whole {
-                faults.extend(certain(&model, &Overrides::default()));
-            }
-            if is_sound && faults.is_empty() { Ok(model) } else { Err(faults) }
+            (model.at_start, model.at_step) = (at_start, at_step);
+            Vec::new()
         }
         (start, step) => {
             let start = start.err();
             let again = |fault: &Diagnostic| start.as_ref().map(|s| s.place) == Some(fault.place);
-            faults.extend(step.err().filter(|fault| !again(fault)));
-            faults.extend(start);
-            Err(faults)
+            step.err().filter(|fault| !again(fault)).into_iter().chain(start).collect()
         }
     }
 }
@@ -174,7 +184,8 @@ fn timeline(scenario: &Scenario) -> Timeline {
     }
 }
 
-fn memories_of(variables: &[Variable]) -> Vec<MonitoredCondition> {
+/// The conditions that rules monitor.
+fn monitored(variables: &[Variable]) -> Vec<MonitoredCondition> {
     let mut found: Vec<MonitoredCondition> = Vec::new();
     for variable in variables {
         monitors::of_variable(variable, &mut |condition: &Interned<Condition>, is_counted| {

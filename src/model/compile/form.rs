@@ -301,12 +301,6 @@ impl Facts for CalendarFacts {
     fn parameter(&self, _: VariableId) -> f64 {
         f64::NAN
     }
-    fn known(&self, _: &Condition) -> Option<Truth> {
-        None
-    }
-    fn known_number(&self, _: &Number) -> Option<f64> {
-        None
-    }
     fn step(&self) -> f64 {
         self.step
     }

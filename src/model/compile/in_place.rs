@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
 use crate::model::conditional::{SUM_TOLERANCE, Share, Value};
 use crate::model::uncertain::{
-    Beside, Redrawn, Role, Sum, UncertainNumber, distribution_of, is_fixed_in_world, take_out,
+    Beside, Redrawn, Role, Sum, UncertainNumber, is_fixed_in_world, take_out,
 };
 use crate::scenario::{self, Literal};
 
@@ -44,15 +44,13 @@ impl Checker<'_> {
                 0 => literal.path.clone(),
                 i => format!("{}#{}", literal.path, i + 1),
             };
-            self.uncertain_numbers.push(UncertainNumber {
-                id: VariableId((next + i) as u32),
+            self.uncertain_numbers.push(UncertainNumber::written(
+                Role::InPlace,
+                VariableId((next + i) as u32),
                 name,
-                text: literal.text.clone(),
-                distribution: distribution_of(&number),
+                literal,
                 number,
-                place: literal.place,
-                role: Role::InPlace,
-            });
+            ));
         }
         number
     }

@@ -268,15 +268,13 @@ impl Checker<'_> {
         } else {
             draw
         };
-        self.uncertain_numbers.push(UncertainNumber {
+        self.uncertain_numbers.push(UncertainNumber::written(
+            Role::InPlace,
             id,
             name,
-            text: literal.text.clone(),
-            distribution: distribution_of(&number),
+            literal,
             number,
-            place: literal.place,
-            role: Role::InPlace,
-        });
+        ));
         Number::Parameter(id)
     }
 }

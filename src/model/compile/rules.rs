@@ -276,7 +276,7 @@ impl Checker<'_> {
         for share in shares.iter().flatten() {
             match share {
                 Share::Given(Value { number: Number::Constant(p), .. }) if p.is_finite() => {
-                    sum += p
+                    sum += p;
                 }
                 Share::Rest => rest = true,
                 _ => return,

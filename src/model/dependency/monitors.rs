@@ -14,30 +14,23 @@ pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Interned<Conditio
 
 /// Visits every part of every formula of a variable.
 pub fn for_each_part(variable: &Variable, visit: &mut dyn FnMut(Part)) {
-    let (mut conditionals, mut settled) = (Vec::new(), None);
-    match &variable.kind {
-        Kind::Parameter(_) | Kind::Choice(_) => {}
-        Kind::Event(event) => {
-            conditionals.push(&event.conditional);
-            settled = Some(&event.settled);
-        }
-        Kind::Process(process) => {
-            conditionals.push(&process.start);
-            conditionals.extend(process.moves.iter().flatten());
+    for conditional in variable.conditionals() {
+        conditional.specification.for_each_condition(&mut |c| in_condition(c, visit));
+        conditional.specification.for_each_number(&mut |n| in_number(n, visit));
+    }
+    let settled = match &variable.kind {
+        Kind::Event(event) => Some(&event.settled),
+        Kind::Quantity(quantity) => {
+            in_number(&quantity.value, visit);
+            Some(&quantity.settled)
         }
         Kind::Series(series) => {
             in_number(&series.start, visit);
             in_number(&series.next, visit);
+            None
         }
-        Kind::Quantity(quantity) => {
-            in_number(&quantity.value, visit);
-            settled = Some(&quantity.settled);
-        }
-    }
-    for conditional in conditionals {
-        conditional.specification.for_each_condition(&mut |c| in_condition(c, visit));
-        conditional.specification.for_each_number(&mut |n| in_number(n, visit));
-    }
+        Kind::Process(_) | Kind::Parameter(_) | Kind::Choice(_) => None,
+    };
     if let Some(Settled::When(condition)) = settled {
         in_condition(condition, visit);
     }

@@ -58,13 +58,21 @@ pub trait Facts {
         None
     }
     /// The truth of a condition that is known as a whole (`ever`, or a key of a table).
-    fn known(&self, condition: &Condition) -> Option<Truth>;
+    fn known(&self, _: &Condition) -> Option<Truth> {
+        None
+    }
     /// The value of a number that is known as a whole (`count`, `elapsed`).
-    fn known_number(&self, number: &Number) -> Option<f64>;
-    /// The index of the current step.
-    fn step(&self) -> f64;
-    /// The day of the current step.
-    fn today(&self) -> f64;
+    fn known_number(&self, _: &Number) -> Option<f64> {
+        None
+    }
+    /// The index of the current step; NaN outside steps.
+    fn step(&self) -> f64 {
+        f64::NAN
+    }
+    /// The day of the current step; NaN outside steps.
+    fn today(&self) -> f64 {
+        f64::NAN
+    }
 }
 
 /// Evaluates a condition of a distribution.

@@ -268,7 +268,7 @@ fn when(
     intervention.from_step = step_of(model, text, &first, at, &mut intervention.moved_dates)?;
     match dots {
         None if is_drawn_each_step(model.variable(intervention.variable)) => {
-            intervention.to_step = intervention.from_step
+            intervention.to_step = intervention.from_step;
         }
         Some(dots) if !text[dots + 2..range.end].trim().is_empty() => {
             let last = dots + 2..range.end;

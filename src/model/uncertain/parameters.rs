@@ -1,9 +1,7 @@
 //! The parameters of a scenario, in the order in which worlds draw them.
 
 use super::overrides::Overrides;
-use super::uncertainty::{
-    Beside, Redrawn, Role, UncertainNumber, distribution_of, is_fixed_in_world,
-};
+use super::uncertainty::{Beside, Redrawn, Role, UncertainNumber, is_fixed_in_world};
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, NumberKind, Setting, VariableId};
@@ -41,15 +39,13 @@ pub(crate) fn uncertain_numbers(
             );
         }
         checker.varied_parameter(literal, named.id, &number);
-        found.push(UncertainNumber {
-            id: named.id,
-            name: parameter.name.value.clone(),
-            text: literal.text.clone(),
-            distribution: distribution_of(&number),
+        found.push(UncertainNumber::written(
+            Role::Parameter,
+            named.id,
+            parameter.name.value.clone(),
+            literal,
             number,
-            place: literal.place,
-            role: Role::Parameter,
-        });
+        ));
     }
     found.append(&mut checker.uncertain_numbers);
     in_order(found, &mut checker.faults)

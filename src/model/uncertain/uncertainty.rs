@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Place};
 use crate::distribution::Distribution;
 use crate::formula::shape::fixed;
 use crate::formula::{Compared, Condition, Draw, Interner, Number, Read, Shape, VariableId};
+use crate::scenario::Literal;
 
 /// A number of which the analyst is uncertain: each world has one value.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,18 @@ pub(crate) fn distribution_of(number: &Number) -> Option<Distribution> {
 }
 
 impl UncertainNumber {
+    /// Creates the uncertain number that is written as a literal.
+    pub(crate) fn written(
+        role: Role,
+        id: VariableId,
+        name: String,
+        literal: &Literal,
+        number: Number,
+    ) -> Self {
+        let (text, distribution) = (literal.text.clone(), distribution_of(&number));
+        Self { id, name, text, number, distribution, place: literal.place, role }
+    }
+
     /// Whether it is drawn, rather than computed from other parameters.
     pub fn is_drawn(&self) -> bool {
         let mut drawn = false;

@@ -7,7 +7,7 @@
 //! unchanged.
 
 use super::overrides::{Overrides, Proportions, Varied, Varying};
-use super::uncertainty::{Role, UncertainNumber, distribution_of, is_fixed_in_world};
+use super::uncertainty::{Role, UncertainNumber, is_fixed_in_world};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Number, VariableId};
 use crate::model::compile::Checker;
@@ -61,15 +61,13 @@ impl Checker<'_> {
     /// Adds a parameter with this value.
     fn put(&mut self, literal: &Literal, number: Number) -> VariableId {
         let id = VariableId((self.names.len() + self.uncertain_numbers.len()) as u32);
-        self.uncertain_numbers.push(UncertainNumber {
+        self.uncertain_numbers.push(UncertainNumber::written(
+            Role::InPlace,
             id,
-            name: literal.path.clone(),
-            text: literal.text.clone(),
-            distribution: distribution_of(&number),
+            literal.path.clone(),
+            literal,
             number,
-            place: literal.place,
-            role: Role::InPlace,
-        });
+        ));
         id
     }
 

@@ -328,17 +328,8 @@ macro_rules! facts_of_a_world {
             fn parameter(&self, id: VariableId) -> f64 {
                 self.world.values[id.index()]
             }
-            fn known(&self, _: &Condition) -> Option<Truth> {
-                None
-            }
             fn known_number(&self, number: &Number) -> Option<f64> {
                 $known_number(self, number)
-            }
-            fn step(&self) -> f64 {
-                f64::NAN
-            }
-            fn today(&self) -> f64 {
-                f64::NAN
             }
         }
     };

@@ -123,16 +123,23 @@ fn parse_as_written(
         }
         return Err(vec![quoted(trimmed, meaning, whole)]);
     }
-    if matches!(meaning, Meaning::Chance | Meaning::Share) {
-        return say_chance(text, meaning, bare, whole, place_of);
+    let is_chance = matches!(meaning, Meaning::Chance | Meaning::Share);
+    if is_chance && let Some(known) = chance(trimmed, meaning, whole) {
+        return known.map_err(|fault| vec![fault]);
     }
-    if meaning == Meaning::Value
+    if (is_chance || meaning == Meaning::Value)
         && let Some(word) = word(trimmed)
     {
         return Ok(word);
     }
-    let expr =
-        parse(text, place_of).map_err(|faults| without_quotes(faults, trimmed, bare, whole))?;
+    let expr = parse(text, place_of).map_err(|faults| {
+        let is_word = |c: char| c.is_alphabetic() || c.is_whitespace();
+        if is_chance && trimmed.contains(char::is_whitespace) && trimmed.chars().all(is_word) {
+            let message = format!("\"{trimmed}\" is not a chance");
+            return vec![Diagnostic::new(Code::NotAChance, whole, message).help(word_list())];
+        }
+        without_quotes(faults, trimmed, bare, whole)
+    })?;
     match literal(&expr) {
         Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
         None => Ok(LiteralValue::Formula(expr)),
@@ -216,65 +223,43 @@ fn without_quotes(
     faults
 }
 
-fn say_chance(
-    text: &str,
+/// A text that is `rest`, empty, `1 in 4` or `3:1`; `None` for other texts.
+fn chance(
+    trimmed: &str,
     meaning: Meaning,
-    bare: bool,
     whole: Place,
-    place_of: PlaceOf<'_>,
-) -> Result<LiteralValue, Vec<Diagnostic>> {
-    let trimmed = text.trim();
-    let not_a_chance = |message: String| Diagnostic::new(Code::NotAChance, whole, message);
+) -> Option<Result<LiteralValue, Diagnostic>> {
+    let fault = |code, message: &str| Diagnostic::new(code, whole, message);
+    if trimmed == "rest" && meaning == Meaning::Share {
+        return Some(Ok(LiteralValue::Rest));
+    }
     if trimmed == "rest" {
-        return if meaning == Meaning::Share {
-            Ok(LiteralValue::Rest)
-        } else {
-            Err(vec![
-                not_a_chance("`rest` is for one of several `outcomes`".into())
-                    .label("say a chance, such as 0.3"),
-            ])
-        };
+        let fault = fault(Code::NotAChance, "`rest` is for one of several `outcomes`");
+        return Some(Err(fault.label("say a chance, such as 0.3")));
     }
     if trimmed.is_empty() {
-        return Err(vec![
-            not_a_chance("an empty text is not a chance".into()).label("write 0.3 or \"30%\""),
-        ]);
+        let fault = fault(Code::NotAChance, "an empty text is not a chance");
+        return Some(Err(fault.label("write 0.3 or \"30%\"")));
     }
-    if let Some(word) = word(trimmed) {
-        return Ok(word);
+    if word(trimmed).is_some() {
+        return None;
     }
     if let Some((hits, tries)) = pair(trimmed, " in ") {
         let message = format!("{trimmed} is not a chance");
-        return if tries > 0.0 && (0.0..=tries).contains(&hits) {
+        let is_chance = tries > 0.0 && (0.0..=tries).contains(&hits);
+        return Some(if is_chance {
             Ok(LiteralValue::Plain(hits / tries))
         } else {
-            Err(vec![Diagnostic::new(Code::ChanceRange, whole, message).label("write 1 in 4")])
-        };
+            Err(fault(Code::ChanceRange, &message).label("write 1 in 4"))
+        });
     }
-    if let Some((for_it, against)) = pair(trimmed, ":") {
-        let message = format!("odds of {trimmed} are not a chance");
-        return if for_it >= 0.0 && against >= 0.0 && for_it + against > 0.0 {
-            Ok(LiteralValue::Plain(for_it / (for_it + against)))
-        } else {
-            Err(vec![
-                Diagnostic::new(Code::ChanceRange, whole, message)
-                    .label("write 3:1, for to against"),
-            ])
-        };
-    }
-    let expr = parse(text, place_of).map_err(|faults| {
-        let words = trimmed.contains(char::is_whitespace)
-            && trimmed.chars().all(|c| c.is_alphabetic() || c.is_whitespace());
-        if words {
-            vec![not_a_chance(format!("\"{trimmed}\" is not a chance")).help(word_list())]
-        } else {
-            without_quotes(faults, trimmed, bare, whole)
-        }
-    })?;
-    match literal(&expr) {
-        Some(number) => plain(number, trimmed, meaning, whole).map_err(|fault| vec![fault]),
-        None => Ok(LiteralValue::Formula(expr)),
-    }
+    let (for_it, against) = pair(trimmed, ":")?;
+    let message = format!("odds of {trimmed} are not a chance");
+    Some(if for_it >= 0.0 && against >= 0.0 && for_it + against > 0.0 {
+        Ok(LiteralValue::Plain(for_it / (for_it + against)))
+    } else {
+        Err(fault(Code::ChanceRange, &message).label("write 3:1, for to against"))
+    })
 }
 
 /// Two finite numbers with `between` between them.
