@@ -22,15 +22,7 @@ impl Ready {
 
     /// Draws this many trials in this many worlds; one world if no number is uncertain.
     pub(crate) fn draw(&self, trials: u64, worlds: u64) -> Tally {
-        let plan = Plan {
-            trials,
-            seed: 0,
-            worlds,
-            threads: 1,
-            questions: None,
-            timelines: false,
-            paths: None,
-        };
+        let plan = Plan { trials, seed: 0, worlds, threads: 1, ..Plan::default() };
         engine::run(&self.model, &Supposition::default(), &plan, &|_| ())
             .expect("no trial goes wrong")
             .pooled

@@ -21,7 +21,7 @@ fn subject(text: &str) -> Subject {
 
 fn plan(trials: u64) -> Plan {
     let (seed, worlds, threads) = (3, 1000, 2);
-    Plan { trials, seed, worlds, threads, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads, ..Plan::default() }
 }
 
 /// A chain of events each of which leans to the one before it, by as much as `apart`, with a question about the last.

@@ -35,6 +35,7 @@ mod reproducible;
 mod resolved;
 mod results;
 mod rewordings;
+mod routes;
 mod safety;
 mod sensitivity;
 mod settled;

@@ -58,7 +58,7 @@ fn check(bytes: &[u8]) -> Option<Model> {
 }
 
 fn plan(trials: u64, seed: u64) -> Plan {
-    Plan { trials, seed, worlds: 1, threads: 1, questions: None, timelines: true, paths: None }
+    Plan { trials, seed, worlds: 1, threads: 1, timelines: true, ..Plan::default() }
 }
 
 /// The forecast of counts.

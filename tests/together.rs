@@ -119,7 +119,7 @@ fn model(text: &str) -> Model {
 
 fn plan(trials: u64, worlds: u64) -> Plan {
     let (seed, threads) = (5, 2);
-    Plan { trials, seed, worlds, threads, questions: None, timelines: true, paths: None }
+    Plan { trials, seed, worlds, threads, timelines: true, ..Plan::default() }
 }
 
 fn given(model: &Model, numbers: &[(usize, f64)]) -> Overrides {

@@ -222,15 +222,7 @@ fn broken(model: &Model, supposition: &Supposition) -> Vec<Diagnostic> {
     let steps = model.timeline.last() as u64 + 1;
     let work = steps.saturating_mul(model.variables.len() as u64).max(1);
     let trials = (WORK / work).clamp(FEWEST_TRIALS, TRIALS);
-    let plan = Plan {
-        trials,
-        seed: 0,
-        worlds: WORLDS,
-        threads: 1,
-        questions: None,
-        timelines: false,
-        paths: None,
-    };
+    let plan = Plan { trials, seed: 0, worlds: WORLDS, threads: 1, ..Plan::default() };
     // a few trials say nothing about rare evidence, nor does a cancelled run
     let is_told = |fault: &Diagnostic| !matches!(fault.code, Code::NoTrial | Code::Cancelled);
     let drawn = engine::run(model, supposition, &plan, &|_| ());

@@ -160,7 +160,7 @@ impl Options {
             threads: self.threads,
             questions,
             timelines: !self.is_brief,
-            paths: None,
+            ..Plan::default()
         }
     }
 

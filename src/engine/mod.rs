@@ -23,7 +23,7 @@ pub use count::{
     AnswerTally, Counts, Draws, Item, Measure, Own, PathNode, PathTally, Shared, Squares, Tally,
     WorldQuantiles,
 };
-pub use program::{Paths, Plan, Program};
+pub use program::{Paths, Plan, Program, Route, Routes};
 pub use run::{
     Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, pool, readings, run,
     run_batch, run_paired, run_shard, run_watched, was_met,

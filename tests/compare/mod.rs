@@ -49,7 +49,7 @@ do    = { meeting = "yes" }
 "#;
 
 fn plan(trials: u64, worlds: u64, seed: u64) -> Plan {
-    Plan { trials, seed, worlds, threads: 2, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads: 2, ..Plan::default() }
 }
 
 /// Returns a side of a scenario with numbers replaced, `path = value` each, and interventions.

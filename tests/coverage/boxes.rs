@@ -76,8 +76,7 @@ impl Case {
 
 fn found(subject: &Subject, seed: u64) -> Boxes {
     let (trials, worlds) = (READINGS * 1024, READINGS);
-    let plan =
-        Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None };
+    let plan = Plan { trials, seed, worlds, threads: 1, ..Plan::default() };
     boxes(subject, &plan, &|_| ()).expect("it can be drawn")
 }
 
@@ -138,15 +137,7 @@ fn few_readings_carry_few_bounds() {
     let (mut found_first, mut with) = (0, 0);
     for seed in 0..40 {
         let (trials, worlds) = (200 * 1024, 200);
-        let plan = Plan {
-            trials,
-            seed,
-            worlds,
-            threads: 1,
-            questions: None,
-            timelines: false,
-            paths: None,
-        };
+        let plan = Plan { trials, seed, worlds, threads: 1, ..Plan::default() };
         let found = boxes(&subject, &plan, &|_| ()).expect("it can be drawn");
         let Some(first) = found.boxes.first() else { continue };
         with += 1;

@@ -28,8 +28,7 @@ x = { ask = "x" }
 
 /// The first difference of the two sides.
 fn difference(sides: &[Contender; 2], trials: u64, worlds: u64, seed: u64) -> Difference {
-    let plan =
-        Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None };
+    let plan = Plan { trials, seed, worlds, threads: 1, ..Plan::default() };
     compare(sides, &[], &plan, &|_| ()).expect("it can be drawn").rows[0].differences[0]
 }
 
@@ -65,15 +64,7 @@ fn a_difference_its_error_and_its_range() {
 fn where_worlds_are_computed_so_is_the_range() {
     // given x, y is 0.7 or 0.4 in every world: the difference has no width, and its range says so
     let sides = [side(&RARE.replace("0.4", "0.1*u"), &[], &[]), side(RARE, &["c=go"], &[])];
-    let plan = Plan {
-        trials: 10_000,
-        seed: 1,
-        worlds: 1000,
-        threads: 1,
-        questions: None,
-        timelines: false,
-        paths: None,
-    };
+    let plan = Plan { trials: 10_000, seed: 1, worlds: 1000, threads: 1, ..Plan::default() };
     let found = compare(&sides, &[], &plan, &|_| ()).expect("it can be drawn");
     let Some([low, high]) = ends(found.rows[0].differences[0].range) else {
         panic!("{:?}", found.rows[0])
@@ -133,15 +124,7 @@ fn old_range(sides: &[Contender; 2], seed: u64) -> (f64, f64) {
         })
         .collect();
     let measures = [foretell::internal::engine::Measure::Outcomes(1)];
-    let plan = Plan {
-        trials: 100_000,
-        seed,
-        worlds: 1000,
-        threads: 1,
-        questions: None,
-        timelines: false,
-        paths: None,
-    };
+    let plan = Plan { trials: 100_000, seed, worlds: 1000, threads: 1, ..Plan::default() };
     let paired = foretell::internal::engine::run_paired(&drawn, &measures, &plan, true, &|_| ());
     let worlds: Vec<(f64, f64, f64)> = paired
         .expect("it can be drawn")

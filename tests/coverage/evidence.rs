@@ -24,8 +24,7 @@ fn chance(
     let model = model::compile(&scenario).expect("no faults");
     let evidence: Vec<String> = evidence.iter().map(|text| (*text).to_owned()).collect();
     let supposition = model::suppose(&model, &mut sources, &[], &evidence).expect("no faults");
-    let plan =
-        Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None };
+    let plan = Plan { trials, seed, worlds, threads: 1, ..Plan::default() };
     let tallies = engine::run(&model, &supposition, &plan, &|_| ()).expect("it can be drawn");
     let found = forecast::summarise(&model, &supposition, &plan, &tallies);
     let Body::Condition(estimate) = found.answers[0].body else { panic!("it is a condition") };

@@ -26,8 +26,7 @@ const WITHIN: f64 = 0.4 * 0.4 / 12.0;
 
 fn voices(scenario: &Scenario, seed: u64) -> Voices {
     let (trials, worlds) = (10_000, 100);
-    let plan =
-        Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None };
+    let plan = Plan { trials, seed, worlds, threads: 1, ..Plan::default() };
     let found = analysis::experts(scenario, &Supposition::default(), &plan, &|_| (), || ());
     found.expect("no fault").0.expect("somebody speaks")
 }

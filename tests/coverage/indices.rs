@@ -38,15 +38,7 @@ fn subject(evidence: &[&str]) -> Subject {
 fn plan(seed: u64) -> Plan {
     let (worlds, threads) = (1000, 1);
     // 64 points of each matrix
-    Plan {
-        trials: 128 * 1024,
-        seed,
-        worlds,
-        threads,
-        questions: None,
-        timelines: false,
-        paths: None,
-    }
+    Plan { trials: 128 * 1024, seed, worlds, threads, ..Plan::default() }
 }
 
 #[test]

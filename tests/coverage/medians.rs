@@ -27,7 +27,7 @@ ask = "n"
 
 fn plan(worlds: u64, seed: u64) -> Plan {
     let trials = 32 * 1024;
-    Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads: 1, ..Plan::default() }
 }
 
 /// Returns the mean of the first side, as it was shown before.

@@ -21,15 +21,7 @@ fn drawn(text: &str, learnt: &[&str], plan: (u64, u64, u64)) -> (NumberSummary, 
     let learnt: Vec<String> = learnt.iter().map(|text| (*text).to_owned()).collect();
     let supposed = model::suppose(&model, &mut sources, &[], &learnt).expect("sound");
     let (trials, worlds, seed) = plan;
-    let plan = engine::Plan {
-        trials,
-        seed,
-        worlds,
-        threads: 1,
-        questions: None,
-        timelines: false,
-        paths: None,
-    };
+    let plan = engine::Plan { trials, seed, worlds, threads: 1, ..engine::Plan::default() };
     let tallies = engine::run(&model, &supposed, &plan, &|_| {}).expect("it runs");
     let forecast = summarise(&model, &supposed, &plan, &tallies);
     let Body::Number(number) = &forecast.answers[0].body else { panic!("no number is asked for") };

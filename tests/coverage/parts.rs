@@ -19,7 +19,7 @@ fn text(a: f64, b: f64, e: &str) -> String {
 
 fn plan(blocks: u64, worlds: u64, seed: u64) -> Plan {
     let trials = blocks * 1024;
-    Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads: 1, ..Plan::default() }
 }
 
 /// The parts with their errors, in the order of the changes, and the difference with its own.

@@ -24,7 +24,7 @@ const TRUTH: f64 = 0.18;
 
 fn plan(seed: u64) -> Plan {
     let (trials, worlds, threads) = (32 * 1024, 32, 1);
-    Plan { trials, seed, worlds, threads, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads, ..Plan::default() }
 }
 
 #[test]

@@ -35,7 +35,7 @@ const EVIDENCE: &str = "n > 9.6";
 
 fn plan(worlds: u64, seed: u64) -> Plan {
     let trials = 64 * worlds;
-    Plan { trials, seed, worlds, threads: 1, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads: 1, ..Plan::default() }
 }
 
 /// The mean of u^20 after the evidence: an integral over u.

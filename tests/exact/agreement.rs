@@ -52,7 +52,7 @@ impl Read {
             threads: 1,
             questions: Some(questions.to_vec()),
             timelines: true,
-            paths: None,
+            ..Plan::default()
         };
         run(&self.model, &self.supposition, &plan, &|_| {}).map_err(|fault| format!("{fault:?}"))
     }
@@ -249,15 +249,7 @@ fn five_hundred_right_runs_would_be_called_wrong_by_a_normal_tail() {
     let exact = read.exact().expect("it is discrete");
     let mut far = 0;
     for seed in 0..300 {
-        let plan = Plan {
-            trials: 5_000,
-            seed,
-            worlds: 1,
-            threads: 1,
-            questions: None,
-            timelines: false,
-            paths: None,
-        };
+        let plan = Plan { trials: 5_000, seed, worlds: 1, threads: 1, ..Plan::default() };
         let tallies = run(&read.model, &read.supposition, &plan, &|_| {}).expect("it draws");
         let found = agreement(&read.model, &exact, &tallies);
         assert!(found.holds(), "seed {seed}: {:?}", found.deviations[0]);

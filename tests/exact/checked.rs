@@ -20,7 +20,7 @@ given = "answer == yes_but"
 "#;
 
 fn plan(trials: u64) -> Plan {
-    Plan { trials, seed: 0, worlds: 200, threads: 2, questions: None, timelines: true, paths: None }
+    Plan { trials, seed: 0, worlds: 200, threads: 2, timelines: true, ..Plan::default() }
 }
 
 fn sampled(solved: &Solved) -> Tallies {

@@ -21,7 +21,7 @@ fn subject(text: &str) -> Subject {
 
 fn plan(trials: u64, seed: u64) -> Plan {
     let (worlds, threads) = (1000, 2);
-    Plan { trials, seed, worlds, threads, questions: None, timelines: false, paths: None }
+    Plan { trials, seed, worlds, threads, ..Plan::default() }
 }
 
 /// A chance that is a formula over uniform parameters `x1` ….

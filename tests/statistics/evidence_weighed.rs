@@ -35,7 +35,7 @@ fn compiled(text: &str, learnt: &[&str]) -> (Model, Supposition) {
 }
 
 fn plan(trials: u64, worlds: u64, seed: u64, threads: usize) -> engine::Plan {
-    engine::Plan { trials, seed, worlds, threads, questions: None, timelines: true, paths: None }
+    engine::Plan { trials, seed, worlds, threads, timelines: true, ..engine::Plan::default() }
 }
 
 #[test]

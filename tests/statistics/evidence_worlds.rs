@@ -25,7 +25,7 @@ fn compiled(text: &str, learnt: &str) -> (Model, Supposition) {
 
 fn plan(trials: u64, worlds: u64, seed: u64) -> Plan {
     let (threads, questions, paths) = (1, None, None);
-    Plan { trials, seed, worlds, threads, questions, timelines: false, paths }
+    Plan { trials, seed, worlds, threads, questions, paths, ..Plan::default() }
 }
 
 fn forecast((model, supposition): &(Model, Supposition), plan: &Plan) -> Forecast {

@@ -171,15 +171,7 @@ fn voices(text: &str) -> Voices {
     assert_eq!(faults, Vec::new());
     let model = model::compile(&scenario).expect("sound");
     let supposition = model::suppose(&model, &mut sources, &[], &[]).expect("nothing");
-    let plan = Plan {
-        trials: 2_000_000,
-        seed: 0,
-        worlds: 1000,
-        threads: 2,
-        questions: None,
-        timelines: false,
-        paths: None,
-    };
+    let plan = Plan { trials: 2_000_000, seed: 0, worlds: 1000, threads: 2, ..Plan::default() };
     let found =
         analysis::experts(&scenario, &supposition, &plan, &|_| (), || ()).expect("no fault");
     found.0.expect("somebody speaks")

@@ -127,9 +127,8 @@ impl Draw {
             seed: self.seed,
             worlds: self.worlds,
             threads: self.threads,
-            questions: None,
             timelines: true,
-            paths: None,
+            ..engine::Plan::default()
         };
         let tally = engine::run(&model, &supposed, &plan, &|_| {});
         let tally = tally.map_err(|f| told(vec![f], &sources))?;

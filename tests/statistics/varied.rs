@@ -105,9 +105,7 @@ fn told(model: &Model, numbers: Overrides) -> String {
         worlds: 40,
         // the values of a sample stand in the order in which threads drew them
         threads: 1,
-        questions: None,
-        timelines: false,
-        paths: None,
+        ..Plan::default()
     };
     let supposition = Supposition { numbers, ..Supposition::default() };
     let tallies = engine::run(model, &supposition, &plan, &|_| ()).expect("it can be drawn");

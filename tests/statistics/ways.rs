@@ -135,8 +135,7 @@ fn counted(text: &str, learnt: &[&str], seed: u64) -> Counted {
     let (process, ends, last) = (traced.process, traced.ends, traced.last);
     let paths = Some(Paths { process, ends, last });
     let trials = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
-    let plan =
-        Plan { trials, seed, worlds: 1, threads: 2, questions: None, timelines: false, paths };
+    let plan = Plan { trials, seed, worlds: 1, threads: 2, paths, ..Plan::default() };
     let tally = engine::run(&model, &supposed, &plan, &|_| ()).expect("draws").pooled;
     let root = tally.paths.expect("asked for").root;
     Counted { root, answer: tally.answers[0].clone() }

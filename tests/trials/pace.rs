@@ -121,15 +121,7 @@ fn clock() -> Duration {
 /// Returns the draws of this many trials, and the number of them that answered the first question yes.
 fn draws(text: &str, made: &[&str], trials: u64) -> (Draws, u64) {
     let (model, supposition) = compiled(text, made);
-    let plan = Plan {
-        trials,
-        seed: 1,
-        worlds: 1,
-        threads: 2,
-        questions: None,
-        timelines: true,
-        paths: None,
-    };
+    let plan = Plan { trials, seed: 1, worlds: 1, threads: 2, timelines: true, ..Plan::default() };
     let spent = Spent::new(clock);
     let watch = Watch { progress: &|_| (), spent: Some(&spent) };
     let tallies = engine::run_watched(&model, &supposition, &plan, watch).expect("it runs");

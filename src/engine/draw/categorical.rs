@@ -4,7 +4,7 @@
 use super::from_table;
 use super::variable::At;
 use crate::engine::block::{Block, LaneFacts, LawColumns, Look, Marks, Outcomes, View, with_parts};
-use crate::engine::program::Purpose;
+use crate::engine::program::{Purpose, Route, Routes};
 use crate::engine::tables::{LANES, MOST_IN_BYTE, Probe};
 use crate::model::bind::{Phase, Table, own_state, thresholds_in_order};
 use crate::model::conditional::{ChanceFault, ConditionalDistribution};
@@ -32,16 +32,18 @@ pub(crate) type Single = (usize, u16);
 pub(crate) const FEW: u64 = LANES as u64 / 16;
 /// If at least this part of all uniforms gives the first outcome, few trials remain.
 const MOSTLY_FIRST: u16 = 0xF800;
-
 impl<'c> Choice<'c> {
     /// Returns the probe, the table and its phase in a step; `None` if trials are weighed one by one.
     #[inline]
-    fn in_table(&self, step: usize) -> Option<InTable<'c>> {
+    fn in_table(&self, step: usize, routes: Routes) -> Option<InTable<'c>> {
         let (Form::Table(keys), Some(table), Some(probe)) =
             (&self.conditional.form, self.table, self.probe)
         else {
             return None;
         };
+        if !routes.has(Route::Tables) {
+            return None;
+        }
         let phase = &table.phases[keys.phase_of_step[step] as usize];
         Some(InTable { probe, table, phase })
     }
@@ -54,11 +56,6 @@ struct InTable<'a> {
     phase: &'a Phase,
 }
 
-/// Whether most 16-bit values give the first outcome in drawing order, in every row.
-fn is_mostly_first(phase: &Phase) -> bool {
-    phase.floor >= MOSTLY_FIRST && phase.faults.is_empty()
-}
-
 impl At<'_> {
     /// Draws an outcome for all trials, or at least for those in `wanted`.
     pub(crate) fn choose(
@@ -69,18 +66,18 @@ impl At<'_> {
         out: &mut Outcomes,
     ) {
         let key = self.key(block, Purpose::Outcome);
-        let in_table = choice.in_table(self.step);
-        if let Some(few) = wanted.filter(|wanted| wanted.count() < FEW) {
+        let in_table = choice.in_table(self.step, self.program.routes);
+        if let Some(few) =
+            wanted.filter(|wanted| self.program.routes.has(Route::Few) && wanted.count() < FEW)
+        {
             let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
             self.some_into(block, choice, key, singles, out);
-        } else if let Some(InTable { phase: Phase { floor, .. }, .. }) =
-            in_table.as_ref().filter(|in_table| is_mostly_first(in_table.phase))
-        {
+        } else if let Some(bound) = in_table.as_ref().and_then(|t| self.mostly_first(t.phase)) {
             out.fill(0);
             let mut bits = Lined::of(0);
             let width = block.width();
             let above = Marks::by(|marks| {
-                key.at_or_above(*floor, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
+                key.at_or_above(bound, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
             });
             let above = above.and(wanted.unwrap_or(&block.in_use));
             self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);
@@ -97,6 +94,12 @@ impl At<'_> {
                 }
             }
         }
+    }
+
+    /// The rejection bound of a phase: lower bits give the first outcome in every row; `None` if too few do.
+    fn mostly_first(&self, phase: &Phase) -> Option<u16> {
+        let is_so = phase.floor >= MOSTLY_FIRST && phase.faults.is_empty();
+        (is_so && self.program.routes.has(Route::Bound)).then_some(phase.floor)
     }
 
     /// Draws a few trials into a column.
@@ -126,7 +129,8 @@ impl At<'_> {
         key: Key,
         (lane, bits): Single,
     ) -> Result<u16, ChanceFault> {
-        let Some(InTable { probe, table, phase }) = choice.in_table(self.step) else {
+        let Some(InTable { probe, table, phase }) = choice.in_table(self.step, self.program.routes)
+        else {
             return self.weighed(look.block, choice, None, key, lane);
         };
         let Some(row) = row_of(probe, look, lane) else {
@@ -157,7 +161,7 @@ impl At<'_> {
                 let among = wanted.unwrap_or(&block.in_use);
                 from_table::wide((phase, table), parts, key, (&mut *out, among));
             } else {
-                from_table::outcomes((phase, table), (parts, width), key, (&mut out.low, &mut []));
+                from_table::outcomes((phase, table), (parts, width), key, &mut out.low);
             }
             if phase.faults.is_empty() && undefined.is_empty() {
                 return (None, Marks::NONE);

@@ -1,6 +1,6 @@
 //! The affected set: finds what has to be redrawn when some numbers change, from what each variable reads.
 
-use crate::engine::program::{Program, Tracker};
+use crate::engine::program::{Program, Route, Tracker};
 use crate::formula::{Access, Read, VariableId};
 use crate::model::conditional::ConditionalDistribution;
 use crate::model::{Kind, Model};
@@ -45,7 +45,8 @@ pub(crate) enum Changed {
 impl Upstream {
     /// Finds the reads of a program; `None` if evidence affects what is drawn.
     pub(crate) fn new(program: &Program) -> Option<Self> {
-        if program.absorbed.keys() > 0 || program.absorbed.is_weighed() {
+        let is_allowed = program.routes.has(Route::Incremental);
+        if !is_allowed || program.absorbed.keys() > 0 || program.absorbed.is_weighed() {
             return None;
         }
         let of_tracker = |tracker: &Tracker| {

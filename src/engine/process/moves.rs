@@ -6,14 +6,16 @@
 use super::dense::states_after;
 use crate::engine::block::{Block, Candidates, Marks, Moved, NEVER, Outcomes, View};
 use crate::engine::draw::{At, Choice, FEW};
-use crate::engine::program::Purpose;
-use crate::engine::tables::{ByRow, Joint, JointTable, LANES};
+use crate::engine::program::{Purpose, Route};
+use crate::engine::tables::{ByRow, LANES};
 use crate::model::Process;
 use crate::model::conditional::{ChanceFault, in_own_order};
 use crate::numerics::kernel::{self, Level};
 
+/// If more trials than this move in a step, all are drawn at once in the next.
+const MANY: u64 = LANES as u64 / 40;
 /// Above this many trials that may move, all are drawn at once.
-const MANY: u64 = LANES as u64 / 20;
+const MANY_CANDIDATES: u64 = LANES as u64 / 8;
 
 impl At<'_> {
     /// Computes step 0: draws the starting state and its delays.
@@ -61,7 +63,7 @@ impl At<'_> {
             let entered = &mut block.entered[slot][..width];
             kernel::put(Level::best(), entered, moved.words(), self.now());
         }
-        block.many_move[slot] = moved.count() > MANY / 2;
+        block.many_move[slot] = moved.count() > MANY;
         block.keep_spare(before);
     }
 
@@ -131,105 +133,66 @@ impl At<'_> {
                 free.clear(*lane);
             }
         }
+        let may_be_dense =
+            self.program.routes.has(Route::Dense) && !self.has_delays() && !self.is_few(&free);
+        let mut dense = may_be_dense.then_some(of_all);
         if block.many_move[slot]
-            && !self.has_delays()
-            && !self.is_few(&free)
+            && let Some(of_all) = &mut dense
             && let Some(after) = self.all_after(block, of_all)
         {
             return Ok(Some(after));
         }
         let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
-        let after = self.move_by_chance(block, process, &free, (&mut found, moved), of_all);
+        let after = self.move_by_chance(block, process, &free, (&mut found, moved), dense);
         block.candidates = Some(found);
         after
     }
 
-    /// Adds the trials with random moves to `moved`; or, if they are many, draws and returns the state of
-    /// every trial.
+    /// Adds the trials with random moves to `moved`. If many may move and `dense` is given, instead draws and returns
+    /// the state of every trial, and marks those that moved.
+    ///
+    /// Each trial that its random bits don't keep in place is drawn; staying is the first outcome in drawing order.
     fn move_by_chance(
         &self,
         block: &mut Block,
         process: &Process,
         free: &Marks,
         (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
-        of_all: &mut Marks,
+        dense: Option<&mut Marks>,
     ) -> Result<Option<Outcomes>, (usize, ChanceFault)> {
+        let (id, routes) = (self.id.index(), self.program.routes);
+        let Some(phases) = &self.program.phases[id] else { return Ok(None) };
+        let (phase, tables) = (phases.of_step(self.step), &*self.program.binding.moves[id]);
+        let bound = self.program.bounds.get(id, phase, || phases.bound(phase, process, tables));
+        let bound = if routes.has(Route::Bound) { *bound } else { 0 };
         let key = self.key(block, Purpose::Outcome);
-        let look = self.look(block, View::Before);
-        let Some((_, table)) = self
-            .joint()
-            .filter(|_| !self.is_few(free))
-            .filter(|joint| found.by_row(*joint, &look, free, key))
-        else {
-            self.move_one_by_one(block, process, free, (found, moved))?;
-            return Ok(None);
-        };
-        let movers = found.marks.and(free);
-        if movers.count() > MANY
-            && !self.has_delays()
+        if self.is_few(free) {
+            found.of_few(bound, free, key);
+        } else {
+            found.of_all(bound, block.width(), key);
+        }
+        let count = found.list(free, block.width());
+        if count as u64 > MANY_CANDIDATES
+            && let Some(of_all) = dense
             && let Some(after) = self.all_after(block, of_all)
         {
             return Ok(Some(after));
         }
-        let states = &*block.outcomes[self.slot()].low;
-        let count = found.list(free, block.width());
-        let found = &*found;
-        let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
-        let each = all.map(|lane| {
-            let (row, bits) = (found.rows[lane], found.bits[lane]);
-            let from = u16::from(states[lane]);
-            let to = match table.by_row.rank(u32::from(row), bits) {
-                Some(rank) => in_own_order(rank, from),
-                None => table.state_after((row, from), key, (lane, bits)),
-            };
-            (lane, from, to)
-        });
-        note_moves(each, moved);
-        Ok(None)
-    }
-
-    /// Whether so few trials are requested that each is examined individually.
-    fn is_few(&self, free: &Marks) -> bool {
-        self.among.is_some() && free.count() < FEW
-    }
-
-    /// Draws each trial that its random bits don't keep in place; staying is the first outcome in drawing
-    /// order.
-    fn move_one_by_one(
-        &self,
-        block: &Block,
-        process: &Process,
-        free: &Marks,
-        (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
-    ) -> Result<(), (usize, ChanceFault)> {
-        let Some(gate) = &self.program.gates[self.id.index()] else { return Ok(()) };
-        let (id, phase) = (self.id.index(), gate.phase(self.step));
-        let tables = &self.program.binding.moves[id];
-        let floors = self.program.floors.get(id, phase, || gate.floors(phase, tables));
-        let by_row = self.program.by_row.get(id, phase, || ByRow::of_states(gate, phase, tables));
+        let by_row = || ByRow::of_states(process, (phases, phase), tables);
+        let by_row = self.program.by_row.get(id, phase, by_row).as_ref();
+        let by_row = by_row.filter(|_| routes.has(Route::Sparse));
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
-        let key = self.key(block, Purpose::Outcome);
-        let reads = if self.is_few(free) {
-            found.of_few(floors.lowest(), free, key);
-            (&self.program.reads[id], None)
-        } else if gate.first_row.is_empty() {
-            found.of_all(floors.lowest(), block.width(), key);
-            (&self.program.reads[id], None)
-        } else {
-            found.by_cell((gate, floors), &look, key);
-            (&self.program.reads_in_cell[id], Some(&*gate.first_row))
-        };
-        let count = found.list(free, block.width());
         if let Some(by_row) = by_row {
-            found.find_rows(reads, by_row, (&look, &states.low), count);
+            let reads = &self.program.reads[id];
+            found.find_rows((reads, by_row), (&look, &states.low), count);
         }
         let found = &*found;
         let mut wrong = None;
         let listed = found.listed[..count].iter().map(|lane| usize::from(*lane));
         let each = listed.zip(found.row_of_listed.iter()).map(|(lane, row)| {
             let (from, bits) = (states.of(lane), found.bits[lane]);
-            if let Some(rank) = by_row.as_ref().and_then(|by_row| by_row.rank(*row, bits)) {
+            if let Some(rank) = by_row.and_then(|by_row| by_row.rank(*row, bits)) {
                 return (lane, from, in_own_order(rank, from));
             }
             let to = self.choice(process, from).map(|c| self.one(&look, &c, key, (lane, bits)));
@@ -240,7 +203,12 @@ impl At<'_> {
             (lane, from, to)
         });
         note_moves(each, moved);
-        wrong.map_or(Ok(()), Err)
+        wrong.map_or(Ok(None), Err)
+    }
+
+    /// Whether so few trials are requested that each is examined individually.
+    fn is_few(&self, free: &Marks) -> bool {
+        self.program.routes.has(Route::Few) && self.among.is_some() && free.count() < FEW
     }
 
     /// Whether any state has delays.
@@ -248,23 +216,22 @@ impl At<'_> {
         self.program.sizes.delays[self.program.slots[self.id.index()].process] > 0
     }
 
-    /// The moves out of all states as one table; `None` if there is no such table in this step.
-    fn joint(&self) -> Option<(&Joint<'_>, &JointTable)> {
-        let joint = self.program.joints[self.id.index()].as_deref()?;
-        let (id, phase) = (self.id.index(), joint.phase(self.step));
-        let make = || joint.table(phase, &self.program.binding.moves[id]);
-        Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))
-    }
-
     /// Returns the state of every trial after the step, if all can be drawn from one table; marks those that
     /// move.
     fn all_after(&self, block: &mut Block, moved: &mut Marks) -> Option<Outcomes> {
-        let joint = self.joint()?;
+        let id = self.id.index();
+        let (joint, phases) =
+            (self.program.joints[id].as_deref()?, self.program.phases[id].as_ref()?);
+        let phase = phases.of_step(self.step);
+        let make = || joint.table((phases, phase), &self.program.binding.moves[id]);
+        let table = self.program.joint_tables.get(id, phase, make).as_ref()?;
         let mut after = block.spare_outcomes(self.slot());
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        if states_after(joint, (&look, &states.low), key, (&mut after.low, moved)).is_some() {
+        if states_after((joint, table), (&look, &states.low), key, (&mut after.low, moved))
+            .is_some()
+        {
             return Some(after);
         }
         block.keep_spare(after);

@@ -2,11 +2,10 @@
 
 use super::distributions::NumberLaws;
 use super::phases::Phased;
+use super::plan::{Paths, Plan, Routes};
 use super::streams::{Purpose, Streams};
 use crate::engine::evidence::Absorbed;
-use crate::engine::tables::{
-    ByRow, CellFloors, Direct, Gate, Glance, Joint, JointTable, Probes, Reads, Sizes, Slot, layout,
-};
+use crate::engine::tables::{ByRow, Joint, JointTable, Phases, Probes, Reads, Sizes, Slot, layout};
 use crate::engine::worlds::Chosen;
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::bind::Table;
@@ -15,44 +14,6 @@ use crate::model::{
 };
 use crate::numerics::stream::{Key, Place};
 use std::sync::Arc;
-
-/// The settings of a run.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// Number of trials.
-    pub trials: u64,
-    /// The seed of all random streams.
-    pub seed: u64,
-    /// Number of worlds, if any input is uncertain; 1,000 by default.
-    pub worlds: u64,
-    /// Number of threads; 0 for one per core.
-    pub threads: usize,
-    /// The questions asked, as indices into the model's; `None` for all.
-    pub questions: Option<Vec<usize>>,
-    /// Whether to count each state of each process at each step.
-    pub timelines: bool,
-    /// The process whose paths to count, if any.
-    pub paths: Option<Paths>,
-}
-
-impl Plan {
-    /// The number of worlds drawn if any input is uncertain: at most half the trials, because separating the
-    /// variance between worlds from sampling noise takes at least two trials in each.
-    pub fn worlds_drawn(&self) -> u64 {
-        self.worlds.clamp(1, (self.trials / 2).max(1))
-    }
-}
-
-/// A request for the paths of a process from state to state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paths {
-    /// The process.
-    pub process: VariableId,
-    /// The states at which a path ends, because later moves don't matter.
-    pub ends: Vec<u16>,
-    /// The last step that counts.
-    pub last: usize,
-}
 
 /// Separates the streams of worlds from those of purposes.
 const WORLDS: u64 = 0x0003_0A1D_0000;
@@ -76,6 +37,8 @@ pub struct Program<'a> {
     pub timelines: bool,
     /// The process whose paths are counted.
     pub paths: Option<Paths>,
+    /// The routes by which outcomes are drawn.
+    pub(crate) routes: Routes,
     /// By variable: the indices of its columns.
     pub slots: Vec<Slot>,
     /// Numbers of columns in a block.
@@ -106,12 +69,10 @@ pub struct Program<'a> {
     pub(crate) probes: Arc<Vec<Probes<'a>>>,
     /// By variable: the sources that select the rows of a process's moves.
     pub(crate) reads: Arc<Vec<Reads<'a>>>,
-    /// `reads` without the columns of the gate.
-    pub(crate) reads_in_cell: Arc<Vec<Reads<'a>>>,
-    /// By variable: its rejection bound.
-    pub(crate) gates: Arc<Vec<Option<Box<Gate<'a>>>>>,
-    /// The rejection bounds of cells in this world.
-    pub(crate) floors: Phased<CellFloors>,
+    /// By variable: the phases of a process.
+    pub(crate) phases: Arc<Vec<Option<Phases>>>,
+    /// The rejection bounds in this world.
+    pub(crate) bounds: Phased<u16>,
     /// The thresholds for sparse moves in this world.
     pub(crate) by_row: Phased<Option<ByRow>>,
     /// By variable: the joint table's layout, if its rows fit in registers.
@@ -122,8 +83,6 @@ pub struct Program<'a> {
     pub(crate) entered_is_read: Vec<bool>,
     /// The absorbed evidence.
     pub(crate) absorbed: Absorbed,
-    /// The static draws, by position in the order of the first step; empty if there are several steps.
-    pub(crate) direct: Vec<Option<Direct<'a>>>,
 }
 
 /// A monitor: a condition followed from step to step.
@@ -179,7 +138,8 @@ impl<'a> Program<'a> {
         let (slots, sizes) = layout(model);
         let probes = Probes::of(model, &slots);
         let joints = Joint::of(model, &slots);
-        let gates = Gate::of(model, &slots, binding);
+        let phases = Phases::of(model);
+        let counts = || phases.iter().map(|p| p.as_ref().map_or(0, Phases::count));
         let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
@@ -190,6 +150,7 @@ impl<'a> Program<'a> {
             asked,
             timelines: plan.timelines,
             paths: plan.paths.clone(),
+            routes: plan.routes,
             slots,
             sizes,
             at_step: at_step(model, supposition),
@@ -203,28 +164,19 @@ impl<'a> Program<'a> {
             streams: streams(model, plan.seed, &Chosen::plain(0)),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
-            reads: Arc::default(),
-            reads_in_cell: Arc::default(),
+            reads: Arc::new(Reads::of(&probes)),
             probes: Arc::new(probes),
-            floors: Phased::new(gates.iter().map(|g| g.as_deref().map_or(0, Gate::phases))),
-            by_row: Phased::new(gates.iter().map(|g| g.as_deref().map_or(0, Gate::phases))),
-            gates: Arc::new(gates),
-            joint_tables: Phased::new(joints.iter().map(|j| j.as_deref().map_or(0, Joint::phases))),
+            bounds: Phased::new(counts()),
+            by_row: Phased::new(counts()),
+            joint_tables: Phased::new(counts()),
+            phases: Arc::new(phases),
             joints: Arc::new(joints),
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
-            direct: Vec::new(),
         };
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
-        let followed = |condition: &Interned<Condition>| program.tracker(condition);
-        let glance = |condition| Glance::new(condition, &program.slots, followed);
-        let of = (&*program.slots, &**program.gates);
-        let reads = Reads::of(model, of, glance, |_, _| true);
-        let in_cell = Reads::of(model, of, glance, |gate, key| !gate.columns.contains(&key));
-        (program.reads, program.reads_in_cell) = (Arc::new(reads), Arc::new(in_cell));
-        program.find_direct();
         program
     }
 
@@ -244,7 +196,6 @@ impl<'a> Program<'a> {
         for key in program.delay_keys.iter_mut().flatten().flatten() {
             *key = in_world(*key, chosen);
         }
-        program.find_direct();
         program
     }
 
@@ -254,9 +205,7 @@ impl<'a> Program<'a> {
         'a: 'b,
     {
         let at_step = at_step(self.model, supposition);
-        let mut program = Program { binding, supposition, at_step, ..self.clone() };
-        program.find_direct();
-        program
+        Program { binding, supposition, at_step, ..self.clone() }
     }
 
     /// Returns the program in the world of `base`, a program of the same model with the same questions and
@@ -268,18 +217,16 @@ impl<'a> Program<'a> {
         let moves = base.binding.moves.iter().zip(&binding.moves);
         let is_same: Vec<bool> = moves.map(|(here, there)| same_tables(here, there)).collect();
         let absorbed = self.absorbed.in_world(self.model, self.supposition, &binding.values);
-        let mut program = Program {
+        Program {
             binding,
             supposition: self.supposition,
             at_step: Arc::clone(&self.at_step),
-            floors: base.floors.beside(|variable| is_same[variable]),
+            bounds: base.bounds.beside(|variable| is_same[variable]),
             by_row: base.by_row.beside(|variable| is_same[variable]),
             joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
             absorbed: absorbed.counting(base.absorbed.ln_count()),
             ..base.clone()
-        };
-        program.find_direct();
-        program
+        }
     }
 
     /// The stream of a variable for a purpose.

@@ -4,9 +4,11 @@ mod build;
 mod distributions;
 mod monitors;
 mod phases;
+mod plan;
 mod streams;
 
-pub use build::{Paths, Plan, Program};
+pub use build::Program;
 pub(super) use build::{Snapshot, Tracker};
 pub(super) use distributions::{Law, Laws};
+pub use plan::{Paths, Plan, Route, Routes};
 pub(super) use streams::Purpose;

@@ -2,4 +2,3 @@
 
 pub(super) mod advance;
 pub(super) mod conditional_draw;
-mod static_draws;

@@ -96,15 +96,7 @@ mod tests {
     use super::*;
 
     fn plan(trials: u64) -> Plan {
-        Plan {
-            trials,
-            seed: 0,
-            worlds: 1,
-            threads: 1,
-            questions: None,
-            timelines: false,
-            paths: None,
-        }
+        Plan { trials, seed: 0, worlds: 1, threads: 1, ..Plan::default() }
     }
 
     /// All blocks of all shards, which must follow each other without a gap.

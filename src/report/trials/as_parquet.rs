@@ -291,15 +291,7 @@ mod tests {
         let file = sources.add("test.toml", text);
         let (scenario, _) = scenario::read(&sources, file);
         let model = model::compile(&scenario).expect("it is sound");
-        let plan = Plan {
-            trials: 30_000,
-            seed: 0,
-            worlds: 4,
-            threads: 1,
-            questions: None,
-            timelines: false,
-            paths: None,
-        };
+        let plan = Plan { trials: 30_000, seed: 0, worlds: 4, threads: 1, ..Plan::default() };
         let job = Job {
             model: &model,
             supposition: &Supposition::default(),
