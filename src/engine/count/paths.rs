@@ -167,15 +167,7 @@ given = "mood"
         let process = model.find("talks").expect("it is there");
         let last = model.timeline.step_at(20_392.0).expect("31 October 2025");
         let paths = Some(Paths { process, ends: vec![LEADERS], last });
-        let plan = Plan {
-            trials: 40_000,
-            seed: 3,
-            worlds: 1,
-            threads,
-            questions: None,
-            timelines: false,
-            paths,
-        };
+        let plan = Plan { trials: 40_000, seed: 3, worlds: 1, threads, paths, ..Plan::default() };
         run(&model, &Supposition::default(), &plan, &|_| ()).expect("draws").pooled
     }
 

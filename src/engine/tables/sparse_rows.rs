@@ -38,7 +38,9 @@ impl<'a> Reads<'a> {
             let states = probes.moves.len();
             if states <= MOST_IN_BYTE {
                 for (state, probe) in probes.moves.iter().enumerate() {
-                    probe.iter().for_each(|probe| reads.add_state((state, states), probe));
+                    if let Some(probe) = probe {
+                        reads.add_state((state, states), probe);
+                    }
                 }
             }
             reads
