@@ -5,7 +5,7 @@ use crate::statistics::{Draw, Run};
 use crate::support::{Foretell, repository};
 use foretell::internal::diagnostic::{Diagnostic, Sources};
 use foretell::internal::forecast::{Body, Estimate};
-use foretell::internal::model::{self, Beside, Model, Overrides, World};
+use foretell::internal::model::{self, Model, Overrides, Remainder, World};
 use foretell::internal::scenario;
 
 /// One step, so that the chance of a period is that of the answer.
@@ -92,7 +92,7 @@ fn point(model: &Model, world: &World) -> Point {
 #[test]
 fn what_is_drawn_again_is_the_joint_given_that_it_fits() {
     let model = compiled(&whole("", TWO)).expect("no faults");
-    assert_eq!(model.redrawn[0].beside, Beside::Stay("a".to_owned()));
+    assert_eq!(model.redrawn[0].remainder, Remainder::Stay("a".to_owned()));
     assert_eq!(model.redrawn[0].members.len(), 2);
     let worlds = both_ways(&model);
     let right: Vec<Point> = worlds.iter().map(|(drawn, _)| point(&model, drawn)).collect();
@@ -293,7 +293,7 @@ fn no_world_stops_the_scenario_of_the_readme() {
     let flagship = repository().join("scenarios/leaders_summit.toml");
     let text = std::fs::read_to_string(flagship).expect("it is there");
     let model = compiled(&text).expect("no faults");
-    let of = |group: &&model::Redrawn| group.beside == Beside::Stay("threatened".to_owned());
+    let of = |group: &&model::Redrawn| group.remainder == Remainder::Stay("threatened".to_owned());
     let group = model.redrawn.iter().find(of).expect("two ranges compete");
     let none = Overrides::default();
     let mut again = 0;

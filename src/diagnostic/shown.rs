@@ -180,9 +180,12 @@ mod tests {
     #[test]
     fn long_names_are_cut_in_the_middle() {
         let name = "é".repeat(100_000);
-        let told = sentence(&format!("`{name}` and `a b {name}` and {name}.txt are unknown"));
-        assert!(told.chars().count() < 400, "{told}");
-        assert!(told.ends_with("ééé.txt are unknown") && told.contains("` and `a b é"), "{told}");
+        let reported = sentence(&format!("`{name}` and `a b {name}` and {name}.txt are unknown"));
+        assert!(reported.chars().count() < 400, "{reported}");
+        assert!(
+            reported.ends_with("ééé.txt are unknown") && reported.contains("` and `a b é"),
+            "{reported}"
+        );
         let short = "`x` has no `y z`; did you mean `w`?";
         assert_eq!(sentence(short), short);
         assert_eq!(sentence(&"word ".repeat(1000)).chars().count(), LONGEST + 1);

@@ -32,7 +32,7 @@
 mod combined;
 mod families;
 mod inequality;
-mod law;
+mod kinds;
 mod quick;
 mod recipe;
 mod resolve;
@@ -44,7 +44,7 @@ pub use families::{
     NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,
 };
 pub use inequality::Inequality;
-pub use law::Distribution;
+pub use kinds::Distribution;
 pub use quick::Quick;
 pub use recipe::Recipe;
 pub use resolve::{FAMILIES, RecipeFault};

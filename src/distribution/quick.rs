@@ -26,7 +26,7 @@ const ASKED: Polynomial = Polynomial([f64::NAN; TERMS]);
 /// A distribution prepared for draws in many trials at once.
 #[derive(Clone, Debug)]
 pub struct Quick {
-    law: Distribution,
+    distribution: Distribution,
     support: (f64, f64),
     by: By,
 }
@@ -45,25 +45,25 @@ enum By {
 impl Quick {
     /// Prepares a distribution, with a table of some 7,000 exact quantiles if `draws` is large. The bits of the draws
     /// do not depend on `draws`.
-    pub fn new(law: Distribution, draws: u64) -> Self {
-        let support = law.support();
-        let spread = Spread::of(&law);
-        let by = match law {
+    pub fn new(distribution: Distribution, draws: u64) -> Self {
+        let support = distribution.support();
+        let spread = Spread::of(&distribution);
+        let by = match distribution {
             Distribution::Uniform(_) => By::Ends,
             _ if draws < MANY => By::Segment(spread),
-            _ => By::Table(table(&law, spread)),
+            _ => By::Table(table(&distribution, spread)),
         };
-        Self { law, support, by }
+        Self { distribution, support, by }
     }
 
     /// The distribution.
-    pub fn law(&self) -> &Distribution {
-        &self.law
+    pub fn distribution(&self) -> &Distribution {
+        &self.distribution
     }
 
     /// The distribution without its table.
     pub fn into_law(self) -> Distribution {
-        self.law
+        self.distribution
     }
 
     /// The share of uniform numbers for which the exact function is called; 0 without a table.
@@ -85,7 +85,7 @@ impl Quick {
             }
             By::Segment(spread) => self.by_segment(u, *spread),
         };
-        if found.is_nan() { self.law.quantile(u) } else { found }
+        if found.is_nan() { self.distribution.quantile(u) } else { found }
     }
 
     /// The value at `u` of its segment's polynomial; NaN if the exact function is to be called.
@@ -96,7 +96,11 @@ impl Quick {
             return f64::NAN;
         }
         let (low, high) = self.support;
-        kernel::at_segment(&polynomial(&self.law, (segment - 1, is_upper), spread), t, (low, high))
+        kernel::at_segment(
+            &polynomial(&self.distribution, (segment - 1, is_upper), spread),
+            t,
+            (low, high),
+        )
     }
 
     /// Replaces `lanes`, a multiple of [`kernel::GROUP`], with the quantiles at the uniform numbers of `key`.
@@ -121,7 +125,7 @@ impl Quick {
             }
             for (lane, x) in lanes.iter_mut().enumerate().filter(|(_, x)| x.is_nan()) {
                 let lane = group * kernel::GROUP + lane;
-                *x = self.law.quantile(key.uniform(lane as u64));
+                *x = self.distribution.quantile(key.uniform(lane as u64));
             }
         }
     }
@@ -147,10 +151,10 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(law: &Distribution) -> Self {
-        let span = law.quantile(0.75) - law.quantile(0.25);
-        let is_discrete = law.is_discrete();
-        Self { median: law.quantile(0.5), span, ends: law.support(), is_discrete }
+    fn of(distribution: &Distribution) -> Self {
+        let span = distribution.quantile(0.75) - distribution.quantile(0.25);
+        let is_discrete = distribution.is_discrete();
+        Self { median: distribution.quantile(0.5), span, ends: distribution.support(), is_discrete }
     }
 
     /// The tolerance at a quantile.
@@ -164,22 +168,26 @@ impl Spread {
 }
 
 /// The polynomials of all segments.
-fn table(law: &Distribution, spread: Spread) -> Box<[Polynomial]> {
+fn table(distribution: &Distribution, spread: Spread) -> Box<[Polynomial]> {
     let mut table = vec![ASKED; 2 * HALF].into_boxed_slice();
     for (half, upper) in table.chunks_exact_mut(HALF).zip([false, true]) {
         for (segment, found) in half[1..=SEGMENTS].iter_mut().enumerate() {
-            *found = polynomial(law, (segment, upper), spread);
+            *found = polynomial(distribution, (segment, upper), spread);
         }
     }
     table
 }
 
 /// The polynomial of one segment; NaN if it is not within the tolerance.
-fn polynomial(law: &Distribution, (segment, upper): (usize, bool), spread: Spread) -> Polynomial {
+fn polynomial(
+    distribution: &Distribution,
+    (segment, upper): (usize, bool),
+    spread: Spread,
+) -> Polynomial {
     let (from, to) = bounds(segment);
     let exact = |t: f64| {
         let tail = from + (to - from) * t;
-        law.quantile(if upper { 1.0 - tail } else { tail })
+        distribution.quantile(if upper { 1.0 - tail } else { tail })
     };
     // the zeros of Chebyshev's polynomial, and its extremes between them
     let at_angle =
@@ -280,17 +288,17 @@ mod tests {
 
     #[test]
     fn the_table_is_within_a_hair_of_the_function() {
-        for (name, law, asked) in laws() {
-            let quick = Quick::new(law.clone(), MANY);
+        for (name, distribution, asked) in laws() {
+            let quick = Quick::new(distribution.clone(), MANY);
             assert!(quick.asked() <= 1.001 * asked, "{name} asks {}", quick.asked());
-            let spread = Spread::of(&law);
+            let spread = Spread::of(&distribution);
             let key = Key::of(3, name);
             let mut lanes = vec![0.0; 64 * 320];
             quick.draw(key, &mut lanes);
             let drawn = lanes.iter().enumerate().map(|(i, x)| (key.uniform(i as u64), *x));
             let ends = [1e-300, 1e-9, 0.25, 0.5, 0.5 - 1e-16, 0.75, 1.0 - 1e-16];
             for (u, x) in drawn.chain(ends.map(|u| (u, quick.quantile(u)))) {
-                let exact = law.quantile(u);
+                let exact = distribution.quantile(u);
                 let apart = (x - exact).abs();
                 assert!(apart <= 2.0 * spread.allows(exact), "{name} at {u}: {x}, {exact}");
                 assert!(x.to_bits() == quick.quantile(u).to_bits());
@@ -301,32 +309,40 @@ mod tests {
     /// The wrong way, a table from some number of draws on and the exact function below, gives other bits.
     #[test]
     fn few_draws_are_the_first_of_many() {
-        for (name, law, _) in laws() {
-            let (few, many) = (Quick::new(law.clone(), MANY - 1), Quick::new(law.clone(), MANY));
+        for (name, distribution, _) in laws() {
+            let (few, many) = (
+                Quick::new(distribution.clone(), MANY - 1),
+                Quick::new(distribution.clone(), MANY),
+            );
             let key = Key::of(4, name);
             let (mut short, mut long) = (vec![0.0; 64 * 4], vec![0.0; 64 * 4]);
             few.draw(key, &mut short);
             many.draw(key, &mut long);
             let bits = |lanes: &[f64]| lanes.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
             assert_eq!(bits(&short), bits(&long), "{name}");
-            let exact = |lane: usize| law.quantile(key.uniform(lane as u64));
+            let exact = |lane: usize| distribution.quantile(key.uniform(lane as u64));
             let plain: Vec<f64> = (0..long.len()).map(exact).collect();
             // a table used only above some number of trials would be noticed
-            let is_smooth = !matches!(law, Distribution::Uniform(_) | Distribution::Point(_));
-            if is_smooth && !spread_is_discrete(&law) {
+            let is_smooth =
+                !matches!(distribution, Distribution::Uniform(_) | Distribution::Point(_));
+            if is_smooth && !spread_is_discrete(&distribution) {
                 assert_ne!(bits(&plain), bits(&long), "{name}");
             }
         }
     }
 
-    fn spread_is_discrete(law: &Distribution) -> bool {
-        Spread::of(law).is_discrete
+    fn spread_is_discrete(distribution: &Distribution) -> bool {
+        Spread::of(distribution).is_discrete
     }
 
     #[test]
     fn what_has_steps_or_corners_asks_the_function_there() {
         let laws = laws();
-        let of = |name: &str| laws.iter().find(|law| law.0 == name).map(|law| law.1.clone());
+        let of = |name: &str| {
+            laws.iter()
+                .find(|distribution| distribution.0 == name)
+                .map(|distribution| distribution.1.clone())
+        };
         let poisson = Quick::new(of("poisson").expect("it is there"), MANY);
         let key = Key::of(1, "steps");
         assert!((0..10_000).all(|i| poisson.quantile(key.uniform(i)).fract().abs() <= 0.0));

@@ -8,7 +8,7 @@ mod category;
 mod draws;
 mod family;
 mod functions;
-mod memory;
+mod history;
 mod mixture;
 mod months;
 mod names;

@@ -47,6 +47,6 @@ pub use suppose::{
 pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;
 pub use uncertain::{
-    Affected, Beside, Copula, Implied, Overrides, Part, Proportions, Redrawn, Role, Sum, Tilt,
+    Affected, Copula, Implied, Overrides, Part, Proportions, Redrawn, Remainder, Role, Sum, Tilt,
     UncertainNumber, Varied, World, compile_varying, faults_with, implied, over_one,
 };

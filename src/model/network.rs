@@ -163,7 +163,7 @@ fn rows(
         if is_settled(event, &facts, variable)? {
             event.conditional.weigh(&facts, &mut row).map_err(|fault| {
                 Diagnostic::new(fault.code, fault.place, fault.message)
-                    .help(format!("for {}", told(model, &facts)))
+                    .help(format!("for {}", reported(model, &facts)))
             })?;
             chances.extend(variable.shown.iter().map(|i| row[usize::from(*i)]));
         } else {
@@ -198,7 +198,7 @@ fn is_settled(
 }
 
 /// Describes a combination: `a = yes, b = no`.
-fn told(model: &Model, facts: &Combination<'_>) -> String {
+fn reported(model: &Model, facts: &Combination<'_>) -> String {
     let parts = facts.parents.iter().zip(&facts.outcomes).map(|(parent, outcome)| {
         let parent = model.variable(*parent);
         format!("{} = {}", parent.name, parent.outcomes[usize::from(*outcome)])

@@ -28,7 +28,7 @@ pub struct Model {
     pub variables: Vec<Variable>,
     /// The choices, in the order of the file.
     pub choices: Vec<VariableId>,
-    /// Who reads whom.
+    /// The dependency graph: which variable reads which.
     pub dependencies: Dependencies,
     /// The order in which variables are computed at step 0.
     pub at_start: Vec<VariableId>,

@@ -87,8 +87,8 @@ mod tests {
             ("# Talks\n\nThe talks may begin in May, or not at all.\n", "plain text"),
         ];
         for (text, piece) in cases {
-            let told = by_shape(text).expect(text).0;
-            assert!(told.contains(piece), "{text}: {told}");
+            let reported = by_shape(text).expect(text).0;
+            assert!(reported.contains(piece), "{text}: {reported}");
         }
         for toml in ["[event.a]\np: 0.3\n", "p = \n", "title = \"x\"\na,b\nc,d", "[event.a\n"] {
             assert_eq!(by_shape(toml), None, "{toml}");

@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn a_binomial_has_its_values_and_a_normal_none() {
-        let law = Recipe::Binomial.build(&[4.0, 0.25]).expect("a binomial");
-        let atoms = law.atoms().expect("five values");
+        let distribution = Recipe::Binomial.build(&[4.0, 0.25]).expect("a binomial");
+        let atoms = distribution.atoms().expect("five values");
         let wanted = [81.0, 108.0, 54.0, 12.0, 1.0];
         assert_eq!(atoms.len(), 5);
         for ((k, p), (i, times_256)) in atoms.iter().zip(wanted.iter().enumerate()) {
@@ -82,7 +82,8 @@ mod tests {
         }
         let smooth = Recipe::Uniform.build(&[0.0, 1.0]).expect("a uniform");
         assert!(smooth.atoms().is_none() && !smooth.has_atoms());
-        let mixed = Distribution::mixture(vec![(1.0, law), (1.0, smooth)]).expect("a mixture");
+        let mixed =
+            Distribution::mixture(vec![(1.0, distribution), (1.0, smooth)]).expect("a mixture");
         assert!(mixed.atoms().is_none() && mixed.has_atoms());
     }
 }

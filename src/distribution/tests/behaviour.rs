@@ -1,6 +1,6 @@
 //! Properties of every distribution, extreme ones too, and of combinations.
 
-use super::law;
+use super::distribution;
 use crate::distribution::{Distribution, Recipe};
 use proptest::prelude::*;
 
@@ -53,32 +53,32 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
     #[test]
-    fn finite_and_within_the_support(law in any_law(), u in any_chance()) {
-        let x = law.quantile(u);
-        let (low, high) = law.support();
-        prop_assert!(x.is_finite() && x >= low && x <= high, "{:?} at {}: {}", law, u, x);
-        let cdf = law.cdf(x);
-        prop_assert!((0.0..=1.0).contains(&cdf) && (0.0..=1.0).contains(&law.survival(x)));
+    fn finite_and_within_the_support(distribution in any_law(), u in any_chance()) {
+        let x = distribution.quantile(u);
+        let (low, high) = distribution.support();
+        prop_assert!(x.is_finite() && x >= low && x <= high, "{:?} at {}: {}", distribution, u, x);
+        let cdf = distribution.cdf(x);
+        prop_assert!((0.0..=1.0).contains(&cdf) && (0.0..=1.0).contains(&distribution.survival(x)));
     }
 
     #[test]
-    fn rising(law in any_law(), u in 1e-6..0.999_999, v in 1e-6..0.999_999) {
+    fn rising(distribution in any_law(), u in 1e-6..0.999_999, v in 1e-6..0.999_999) {
         let (u, v) = if u < v { (u, v) } else { (v, u) };
-        let (x, y) = (law.quantile(u), law.quantile(v));
+        let (x, y) = (distribution.quantile(u), distribution.quantile(v));
         // quantiles of neighbouring chances may be out of order by their last bits
-        prop_assert!(x <= y || (x - y) <= 1e-9 * x.abs(), "{:?}: {} {}", law, x, y);
+        prop_assert!(x <= y || (x - y) <= 1e-9 * x.abs(), "{:?}: {} {}", distribution, x, y);
     }
 
     #[test]
-    fn moments_are_numbers_or_none(law in any_law()) {
-        prop_assert!(law.mean().is_none_or(f64::is_finite));
-        prop_assert!(law.variance().is_none_or(|v| v.is_finite() && v >= 0.0));
+    fn moments_are_numbers_or_none(distribution in any_law()) {
+        prop_assert!(distribution.mean().is_none_or(f64::is_finite));
+        prop_assert!(distribution.variance().is_none_or(|v| v.is_finite() && v >= 0.0));
     }
 
     #[test]
-    fn cuts_stay_within(law in any_law(), u in 0.01..0.98, v in any_chance()) {
-        let (low, high) = (law.quantile(u), law.quantile(0.99));
-        if let Ok(cut) = law.truncate(low, high) {
+    fn cuts_stay_within(distribution in any_law(), u in 0.01..0.98, v in any_chance()) {
+        let (low, high) = (distribution.quantile(u), distribution.quantile(0.99));
+        if let Ok(cut) = distribution.truncate(low, high) {
             let x = cut.quantile(v);
             prop_assert!(low <= x && x <= high);
         }
@@ -89,18 +89,18 @@ proptest! {
 #[test]
 fn round_trips() {
     for (family, names, parameters) in CONTINUOUS {
-        let law = law(family, names, parameters);
-        let spread = law.quantile(0.75) - law.quantile(0.25);
+        let distribution = distribution(family, names, parameters);
+        let spread = distribution.quantile(0.75) - distribution.quantile(0.25);
         for i in 1..1000 {
             let u = f64::from(i) / 1000.0;
-            let x = law.quantile(u);
-            close(law.cdf(x), u, 1e-11);
-            close(law.survival(x), 1.0 - u, 1e-11);
+            let x = distribution.quantile(u);
+            close(distribution.cdf(x), u, 1e-11);
+            close(distribution.survival(x), 1.0 - u, 1e-11);
         }
-        let moved = law.cdf(law.quantile(0.5) + 1e-5 * spread);
+        let moved = distribution.cdf(distribution.quantile(0.5) + 1e-5 * spread);
         assert!((moved - 0.5).abs() > 1e-8, "{family}");
         for u in [1e-12, 1e-9, 1e-6] {
-            close(law.cdf(law.quantile(u)), u, 1e-9);
+            close(distribution.cdf(distribution.quantile(u)), u, 1e-9);
         }
     }
 }
@@ -109,12 +109,15 @@ fn round_trips() {
 #[test]
 fn counts_are_the_smallest() {
     for (family, names, parameters) in COUNTING {
-        let law = law(family, names, parameters);
+        let distribution = distribution(family, names, parameters);
         for i in 1..500 {
             let u = f64::from(i) / 500.0 - 1e-4;
-            let k = law.quantile(u);
-            assert!(k.fract() == 0.0 && law.cdf(k) >= u, "{family}{parameters:?} at {u}: {k}");
-            assert!(law.cdf(k - 1.0) < u, "{family}{parameters:?} at {u}: {k}");
+            let k = distribution.quantile(u);
+            assert!(
+                k.fract() == 0.0 && distribution.cdf(k) >= u,
+                "{family}{parameters:?} at {u}: {k}"
+            );
+            assert!(distribution.cdf(k - 1.0) < u, "{family}{parameters:?} at {u}: {k}");
         }
     }
 }
@@ -122,12 +125,15 @@ fn counts_are_the_smallest() {
 /// Extreme shapes, the hardest for the special functions, still give answers, quickly.
 #[test]
 fn extreme_shapes() {
-    let both_ends = law("beta", &["a", "b"], &[1e-3, 1e-3]);
+    let both_ends = distribution("beta", &["a", "b"], &[1e-3, 1e-3]);
     close(both_ends.quantile(0.5), 0.5, 1e-12);
     assert!(both_ends.quantile(0.3) < 1e-200 && both_ends.quantile(0.7) > 0.999_999);
     close(both_ends.cdf(both_ends.quantile(0.3)), 0.3, 1e-11);
-    assert!(law("gamma", &["shape", "scale"], &[1e-15, 1.0]).quantile(0.999_999).abs() < 1e-300);
-    let rare = law("binomial", &["n", "p"], &[16e6, 3e-10]);
+    assert!(
+        distribution("gamma", &["shape", "scale"], &[1e-15, 1.0]).quantile(0.999_999).abs()
+            < 1e-300
+    );
+    let rare = distribution("binomial", &["n", "p"], &[16e6, 3e-10]);
     close(rare.survival(0.0), -libm::expm1(16e6 * libm::log1p(-3e-10)), 1e-12);
     for (family, names, parameters) in [
         ("binomial", &["n", "p"] as &[&str], &[9e15, 0.5] as &[f64]),
@@ -137,9 +143,12 @@ fn extreme_shapes() {
         ("student_t", &["df"], &[1e15]),
         ("negative_binomial", &["mean", "sd"], &[1e7, 1e12]),
     ] {
-        let law = law(family, names, parameters);
-        let (mean, sd) = (law.mean().expect("a mean"), law.variance().expect("a variance").sqrt());
-        let x = law.quantile(0.9);
+        let distribution = distribution(family, names, parameters);
+        let (mean, sd) = (
+            distribution.mean().expect("a mean"),
+            distribution.variance().expect("a variance").sqrt(),
+        );
+        let x = distribution.quantile(0.9);
         assert!(x.is_finite());
         if family != "negative_binomial" {
             // all except the normal
@@ -150,11 +159,11 @@ fn extreme_shapes() {
 
 #[test]
 fn odd_chances() {
-    let law = law("gamma", &["shape", "scale"], &[2.0, 3.0]);
-    assert_eq!((law.quantile(0.0), law.quantile(1.0)), (0.0, f64::INFINITY));
-    assert!(law.quantile(f64::NAN).is_nan() && law.quantile(1.1).is_nan());
-    assert!(law.cdf(f64::NAN).is_nan());
-    assert_eq!((law.cdf(f64::NEG_INFINITY), law.cdf(f64::INFINITY)), (0.0, 1.0));
+    let distribution = distribution("gamma", &["shape", "scale"], &[2.0, 3.0]);
+    assert_eq!((distribution.quantile(0.0), distribution.quantile(1.0)), (0.0, f64::INFINITY));
+    assert!(distribution.quantile(f64::NAN).is_nan() && distribution.quantile(1.1).is_nan());
+    assert!(distribution.cdf(f64::NAN).is_nan());
+    assert_eq!((distribution.cdf(f64::NEG_INFINITY), distribution.cdf(f64::INFINITY)), (0.0, 1.0));
 }
 
 /// References: mpmath 1.4.1, by quadrature.
@@ -164,19 +173,19 @@ fn the_logit_normal() {
         (0.2, 0.4, 0.293_621_835_495_284_2, 0.003_714_642_502_158_777_4, 0.258_797_065_215_139_1),
         (0.001, 0.9, 0.236_214_386_189_731_13, 0.086_703_958_293_468_44, 0.021_753_266_028_514_35),
     ] {
-        let law = Recipe::LOGITNORMAL_5_95.build(&[low, high]).expect("percentiles");
-        close(law.quantile(0.05), low, 1e-14);
-        close(law.quantile(0.95), high, 1e-14);
-        close(law.quantile(0.3), third, 1e-13);
-        close(law.mean().expect("a mean"), mean, 1e-12);
-        close(law.variance().expect("a variance"), variance, 1e-11);
+        let distribution = Recipe::LOGITNORMAL_5_95.build(&[low, high]).expect("percentiles");
+        close(distribution.quantile(0.05), low, 1e-14);
+        close(distribution.quantile(0.95), high, 1e-14);
+        close(distribution.quantile(0.3), third, 1e-13);
+        close(distribution.mean().expect("a mean"), mean, 1e-12);
+        close(distribution.variance().expect("a variance"), variance, 1e-11);
     }
 }
 
 #[test]
 fn mixtures() {
     let point = |x| Distribution::point(x).expect("a number");
-    let normal = || law("normal", &["mean", "sd"], &[0.0, 1.0]);
+    let normal = || distribution("normal", &["mean", "sd"], &[0.0, 1.0]);
     let mixture =
         Distribution::mixture(vec![(10.0, point(1.0)), (90.0, normal())]).expect("weights");
     // the point 1 has a chance of a tenth, between 0.9 Φ(1) and that plus 0.1
@@ -206,15 +215,15 @@ fn mixtures() {
 /// References: mpmath 1.4.1, by quadrature and by summing.
 #[test]
 fn truncation() {
-    let normal = || law("normal", &["mean", "sd"], &[0.0, 1.0]);
+    let normal = || distribution("normal", &["mean", "sd"], &[0.0, 1.0]);
     let far = normal().truncate(8.0, 9.0).expect("a part");
     close(far.mean().expect("a mean"), 8.121_188_992_979_797, 1e-10);
     close(far.variance().expect("a variance"), 0.014_148_542_782_748_111, 1e-8);
     close(far.quantile(0.5), 8.084_888_899_018_166, 1e-13);
     close(far.cdf(8.084_888_899_018_166), 0.5, 1e-12);
-    let log = law("lognormal", &["mu", "sigma"], &[0.0, 1.0]).truncate(1.0, f64::INFINITY);
+    let log = distribution("lognormal", &["mu", "sigma"], &[0.0, 1.0]).truncate(1.0, f64::INFINITY);
     close(log.expect("a part").mean().expect("a mean"), 2.774_285_957_670_009_6, 1e-10);
-    let counts = law("poisson", &["mean"], &[4.0]).truncate(2.0, 6.0).expect("a part");
+    let counts = distribution("poisson", &["mean"], &[4.0]).truncate(2.0, 6.0).expect("a part");
     close(counts.mean().expect("a mean"), 3.844_897_959_183_673_5, 1e-13);
     close(counts.variance().expect("a variance"), 1.673_902_540_608_08, 1e-12);
     for (k, cdf) in [(2.0, 0.183_673_469), (3.0, 0.428_571_429), (4.0, 0.673_469_388)] {
@@ -224,7 +233,7 @@ fn truncation() {
     // truncating twice equals truncating once; a heavy tail cut off on both sides has moments
     let twice = normal().truncate(-1.0, 3.0).and_then(|cut| cut.truncate(0.0, 9.0));
     assert_eq!(twice, normal().truncate(0.0, 3.0));
-    let cauchy = law("student_t", &["df"], &[1.0]);
+    let cauchy = distribution("student_t", &["df"], &[1.0]);
     assert_eq!(cauchy.clone().truncate(0.0, f64::INFINITY).expect("half").mean(), None);
     let cut = cauchy.truncate(-1.0, 2.0).expect("a part");
     // ln((1 + 4)/(1 + 1))/(2 (atan 2 + atan 1))
@@ -237,7 +246,7 @@ fn truncation() {
         assert!(normal().truncate(low, high).is_err());
     }
     // the parts of a mixture keep the chances that they have between the bounds
-    let uniform = |a, b| law("uniform", &["low", "high"], &[a, b]);
+    let uniform = |a, b| distribution("uniform", &["low", "high"], &[a, b]);
     let mixture = Distribution::mixture(vec![(0.5, uniform(0.0, 1.0)), (0.5, uniform(0.0, 10.0))])
         .expect("two");
     let cut = mixture.truncate(0.5, 5.0).expect("a part");
@@ -297,10 +306,10 @@ const COUNTING: &[(&str, &[&str], &[f64])] = &[
 fn counts_between_bounds_that_are_none_are_whole() {
     let wide = Recipe::NegativeBinomialMoments.build(&[7.0, 659_057.0]).expect("lawful");
     let narrow = Recipe::Poisson.build(&[3.0]).expect("lawful");
-    for (law, low, high, first, last) in
+    for (distribution, low, high, first, last) in
         [(wide, 1e-79, 6.386, 1.0, 6.0), (narrow, 0.5, 4.5, 1.0, 4.0)]
     {
-        let cut = law.truncate(low, high).expect("counts lie between");
+        let cut = distribution.truncate(low, high).expect("counts lie between");
         assert_eq!(cut.support(), (first, last));
         for u in [1e-300, 1e-16, 0.01, 0.5, 0.99, 1.0 - 1e-9, 1.0 - f64::EPSILON / 2.0] {
             let x = cut.quantile(u);
@@ -311,7 +320,7 @@ fn counts_between_bounds_that_are_none_are_whole() {
 
 #[test]
 fn a_scale_that_leaves_the_range_of_numbers_is_refused() {
-    let law = || Recipe::Uniform.build(&[7.0, 1e9]).expect("lawful");
-    assert!(law().scale(f64::MAX).is_err() && law().scale(1e300).is_err());
-    close(law().scale(1e290).expect("lawful").quantile(1.0), 1e299, 1e-15);
+    let distribution = || Recipe::Uniform.build(&[7.0, 1e9]).expect("lawful");
+    assert!(distribution().scale(f64::MAX).is_err() && distribution().scale(1e300).is_err());
+    close(distribution().scale(1e290).expect("lawful").quantile(1.0), 1e299, 1e-15);
 }

@@ -2,7 +2,7 @@
 //! mpmath 1.3.0 at 60 digits, incomplete integrals inverted by bisection.
 
 use super::super::{Distribution, Recipe};
-use super::law;
+use super::distribution;
 
 /// A family, the names and values of its arguments, two bounds, and the quantiles of 0.05, 0.5 and 0.95 between them.
 type Cut = (&'static str, &'static [&'static str], &'static [f64], (f64, f64), [f64; 3]);
@@ -42,7 +42,7 @@ const CUTS: &[Cut] = &[
 #[test]
 fn every_family_far_out_in_a_tail() {
     for (family, names, numbers, (low, high), quantiles) in CUTS {
-        let whole = law(family, names, numbers);
+        let whole = distribution(family, names, numbers);
         let cut = whole.clone().truncate(*low, *high).expect("something is left");
         for (u, wanted) in [0.05, 0.5, 0.95].into_iter().zip(quantiles) {
             let found = cut.quantile(u);
@@ -61,13 +61,14 @@ fn every_family_far_out_in_a_tail() {
 /// The mean of truncate(normal(50, 1), 3, 4): 50 − (φ(46) − φ(47))/(Q(46) − Q(47)), by mpmath 1.3.0.
 #[test]
 fn the_mean_far_out() {
-    let far = law("normal", &["mean", "sd"], &[50.0, 1.0]).truncate(3.0, 4.0).expect("a part");
+    let far =
+        distribution("normal", &["mean", "sd"], &[50.0, 1.0]).truncate(3.0, 4.0).expect("a part");
     let mean = far.mean().expect("a mean");
     assert!((mean - 3.978_281_368_564_1).abs() < 1e-10, "{mean}");
     // the mirror image, and in weeks
-    let turned = law("normal", &["mean", "sd"], &[-50.0, 1.0]).truncate(-4.0, -3.0);
+    let turned = distribution("normal", &["mean", "sd"], &[-50.0, 1.0]).truncate(-4.0, -3.0);
     assert!((turned.expect("a part").mean().expect("a mean") + mean).abs() < 1e-9);
-    let weeks = law("normal", &["mean", "sd"], &[50.0, 1.0]).scale(7.0).expect("a scale");
+    let weeks = distribution("normal", &["mean", "sd"], &[50.0, 1.0]).scale(7.0).expect("a scale");
     let days = weeks.truncate(21.0, 28.0).expect("a part").mean().expect("a mean");
     assert!((days - 7.0 * mean).abs() < 1e-9, "{days}");
 }
@@ -89,7 +90,8 @@ const COUNTS: &[Counts] = &[
 #[test]
 fn counts_far_out_in_a_tail() {
     for (family, names, numbers, (low, high), mean, quantiles) in COUNTS {
-        let cut = law(family, names, numbers).truncate(*low, *high).expect("something is left");
+        let cut =
+            distribution(family, names, numbers).truncate(*low, *high).expect("something is left");
         for (u, wanted) in [0.05, 0.5, 0.95].into_iter().zip(quantiles) {
             assert_eq!(cut.quantile(u).to_bits(), wanted.to_bits(), "{family}{numbers:?} at {u}");
         }
@@ -106,7 +108,8 @@ fn counts_far_out_in_a_tail() {
 #[test]
 fn counts_beyond_whole_numbers_without_gaps() {
     for low in [1e16, 1e17, 1e30] {
-        let cut = law("poisson", &["mean"], &[3.0]).truncate(low, 10.0 * low).expect("a part");
+        let cut =
+            distribution("poisson", &["mean"], &[3.0]).truncate(low, 10.0 * low).expect("a part");
         let bits = |u: f64| cut.quantile(u).to_bits();
         assert_eq!([1e-300, 0.5, 1.0 - 1e-12].map(bits), [low.to_bits(); 3]);
     }
@@ -115,7 +118,7 @@ fn counts_beyond_whole_numbers_without_gaps() {
 #[test]
 fn parts_of_mixtures_keep_their_weights_however_small() {
     // both parts have a chance of about e^-1000 beyond 45; only their ratio counts
-    let part = |mean: f64| law("normal", &["mean", "sd"], &[mean, 1.0]);
+    let part = |mean: f64| distribution("normal", &["mean", "sd"], &[mean, 1.0]);
     let both = Distribution::mixture(vec![(0.5, part(0.0)), (0.5, part(0.01))]).expect("two");
     let cut = both.truncate(45.0, f64::INFINITY).expect("a part");
     let Distribution::Mixture(cut) = cut else { panic!("a mixture") };
@@ -126,16 +129,18 @@ fn parts_of_mixtures_keep_their_weights_however_small() {
 
 #[test]
 fn nothing_is_left_where_no_value_lies() {
-    let why = |law: Distribution, low, high| law.truncate(low, high).expect_err("nothing").message;
-    let poisson = law("poisson", &["mean"], &[3.0]);
+    let why = |distribution: Distribution, low, high| {
+        distribution.truncate(low, high).expect_err("nothing").message
+    };
+    let poisson = distribution("poisson", &["mean"], &[3.0]);
     let found = poisson.clone().truncate(0.5, 0.7).expect_err("nothing");
     assert_eq!(found.message, "no whole number lies between 0.5 and 0.7: nothing is left");
     assert_eq!(found.help.as_deref(), Some("widen the bounds to whole numbers, such as 0 and 1"));
     assert!(poisson.clone().truncate(0.0, 1.0).is_ok(), "the repair repairs");
     assert!(why(poisson.clone(), -3.0, -1.0).contains("every value is 0 or above"));
-    let binomial = law("binomial", &["n", "p"], &[10.0, 0.3]);
+    let binomial = distribution("binomial", &["n", "p"], &[10.0, 0.3]);
     assert!(why(binomial, 11.0, 12.0).contains("every value lies between 0 and 10"));
-    let uniform = law("uniform", &["low", "high"], &[0.0, 1.0]);
+    let uniform = distribution("uniform", &["low", "high"], &[0.0, 1.0]);
     assert!(why(uniform, 2.0, 3.0).contains("every value lies between 0 and 1"));
     assert!(poisson.truncate(0.5, 1.5).expect("1").quantile(0.3).to_bits() == 1f64.to_bits());
 }
@@ -151,25 +156,25 @@ fn tiny_shapes_near_zero() {
         // underflows before it is scaled
         (1e-5, 1e300, 0.99, 1.856_871_064_817_822e-137),
     ] {
-        let found = law("gamma", &["shape", "scale"], &[shape, scale]).quantile(u);
+        let found = distribution("gamma", &["shape", "scale"], &[shape, scale]).quantile(u);
         assert!((found / wanted - 1.0).abs() < 1e-10, "{shape} at {u}: {found:e}");
     }
     for (a, u, wanted) in
         [(1e-3, 0.5, 3.435_000_911_987_954e-302), (5e-3, 0.3, 9.795_770_295_151_96e-106)]
     {
-        let found = law("beta", &["a", "b"], &[a, 2.0]).quantile(u);
+        let found = distribution("beta", &["a", "b"], &[a, 2.0]).quantile(u);
         assert!((found / wanted - 1.0).abs() < 1e-9, "{a} at {u}: {found:e}");
     }
     // df/t² underflows
-    let student = law("student_t", &["df"], &[0.06]);
+    let student = distribution("student_t", &["df"], &[0.06]);
     for (u, wanted) in [(0.9, 55_951_639_239.363_72), (1.0 - 1e-12, 1.205_441_525_414_343_5e194)] {
         let found = student.quantile(u);
         assert!((found / wanted - 1.0).abs() < 2e-3, "{u}: {found:e}");
     }
-    let exact = law("student_t", &["df"], &[0.06]).inverse(1.0 - 1e-12, 1e-12);
+    let exact = distribution("student_t", &["df"], &[0.06]).inverse(1.0 - 1e-12, 1e-12);
     assert!((exact / 1.205_441_525_414_343_5e194 - 1.0).abs() < 1e-9, "{exact:e}");
     // the power of a hazard is out of range until it is scaled
-    let weibull = law("weibull", &["shape", "scale"], &[0.005, 1e-200]);
+    let weibull = distribution("weibull", &["shape", "scale"], &[0.005, 1e-200]);
     let found = weibull.inverse(0.999, 0.001);
     assert!((found / 7.368_662_812_757_852e-33 - 1.0).abs() < 1e-10, "{found:e}");
 }

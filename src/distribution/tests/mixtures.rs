@@ -4,7 +4,7 @@
 //! uniforms and of points. The wrong estimator, which every check of a quantile has to find out, is the average of the
 //! parts' quantiles.
 
-use super::law;
+use super::distribution;
 use crate::distribution::{Distribution, Inequality};
 
 const PARTS: usize = 1000;
@@ -27,7 +27,7 @@ fn averaged(mixture: &Distribution, u: f64) -> f64 {
 #[test]
 fn quantiles_are_those_of_all_parts() {
     // in the middle of a long row of normals the density is constant
-    let normal = |i: usize| (1.0, law("normal", &["mean", "sd"], &[i as f64, 1.0]));
+    let normal = |i: usize| (1.0, distribution("normal", &["mean", "sd"], &[i as f64, 1.0]));
     let mixture = mixture(normal);
     for u in [0.1, 0.25, 0.5, 0.9] {
         let x = mixture.quantile(u);
@@ -47,23 +47,24 @@ fn overlapping() -> Vec<(&'static str, Distribution)> {
     let of = |family: &'static str, names: [&'static str; 2], scale: [f64; 4]| {
         mixture(move |i| {
             let (a, b) = (scale[0] + scale[1] * share(i), scale[2] + scale[3] * share(i * i));
-            (weight(i), law(family, &names, &[a, b]))
+            (weight(i), distribution(family, &names, &[a, b]))
         })
     };
     let normals = || of("normal", ["mean", "sd"], [-1.0, 2.0, 0.3, 3.0]);
-    let uniform = |low: f64, high: f64| law("uniform", &["low", "high"], &[low, high]);
-    let poisson = |mean: f64| law("poisson", &["mean"], &[mean]);
+    let uniform = |low: f64, high: f64| distribution("uniform", &["low", "high"], &[low, high]);
+    let poisson = |mean: f64| distribution("poisson", &["mean"], &[mean]);
     // each part of one kind in four, and all of the others
     let kinds = |i: usize| match i % 4 {
-        0 => law("gamma", &["shape", "scale"], &[0.3 + share(i), 2.0]),
+        0 => distribution("gamma", &["shape", "scale"], &[0.3 + share(i), 2.0]),
         1 => poisson(3.0 * share(i) + 0.5).scale(7.0).expect("weeks"),
         2 => Distribution::point(share(i)).expect("a number"),
-        _ => law("student_t", &["df"], &[1.0 + 4.0 * share(i)]),
+        _ => distribution("student_t", &["df"], &[1.0 + 4.0 * share(i)]),
     };
     let inner =
         |j: usize| Distribution::mixture((0..40).map(|i| (weight(i), kinds(i + j))).collect());
     let nested = |j: usize| (weight(j), inner(j).expect("it has parts"));
-    let cut = |law: Distribution, low, high| law.truncate(low, high).expect("a part");
+    let cut =
+        |distribution: Distribution, low, high| distribution.truncate(low, high).expect("a part");
     // a tenth of the parts has all but a ten-thousandth of the weight
     let tiny = |i: usize| (if i.is_multiple_of(10) { 1.0 } else { 1e-5 * share(i) }, kinds(i));
     vec![
@@ -137,13 +138,13 @@ fn the_distribution_function_at_a_quantile_is_the_chance_asked_for() {
     }
 }
 
-/// Of uniforms from −i to i, i = 1 … n, a share of 1/2 + (m + m (H(n) − H(m)))/2n is at or below a whole number m, with
+/// Among uniforms from −i to i, i = 1 … n, a share of 1/2 + (m + m (H(n) − H(m)))/2n is at or below a whole number m, with
 /// the harmonic numbers H.
 #[test]
 fn quantiles_of_uniforms_have_a_closed_form() {
     let uniforms = mixture(|i| {
         let end = i as f64 + 1.0;
-        (1.0, law("uniform", &["low", "high"], &[-end, end]))
+        (1.0, distribution("uniform", &["low", "high"], &[-end, end]))
     });
     let harmonic = |n: usize| (1..=n).map(|i| 1.0 / i as f64).sum::<f64>();
     for m in [1, 2, 3, 10, 40, 41, 255, 500, 950] {

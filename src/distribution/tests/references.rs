@@ -1,6 +1,6 @@
 //! Quantiles and moments against numbers from other programs.
 
-use super::law;
+use super::distribution;
 
 /// The chances at which the table has quantiles.
 const CHANCES: [f64; 6] = [1e-6, 0.05, 0.3, 0.5, 0.9, 0.999_999];
@@ -11,9 +11,9 @@ type Row = (&'static str, &'static [&'static str], &'static [f64], [f64; 6]);
 #[test]
 fn quantiles_to_nine_digits() {
     for (family, names, parameters, quantiles) in ROWS {
-        let law = law(family, names, parameters);
+        let distribution = distribution(family, names, parameters);
         for (u, wanted) in CHANCES.into_iter().zip(quantiles) {
-            let found = law.quantile(u);
+            let found = distribution.quantile(u);
             assert!(
                 (found - wanted).abs() <= 1e-9 * wanted.abs(),
                 "{family}{parameters:?} at {u}: {found:e} for {wanted:e}"
@@ -31,11 +31,11 @@ fn a_slightly_wrong_parameter_is_noticed() {
         }
         let mut wrong = parameters.to_vec();
         wrong[0] += 1e-5 * wrong[0].abs();
-        let law = law(family, names, &wrong);
+        let distribution = distribution(family, names, &wrong);
         let differs = CHANCES
             .into_iter()
             .zip(quantiles)
-            .any(|(u, q)| (law.quantile(u) - q).abs() > 1e-9 * q.abs());
+            .any(|(u, q)| (distribution.quantile(u) - q).abs() > 1e-9 * q.abs());
         assert!(differs, "{family}{parameters:?}");
     }
 }
@@ -43,8 +43,9 @@ fn a_slightly_wrong_parameter_is_noticed() {
 #[test]
 fn means_and_variances() {
     for (family, names, parameters, mean, variance) in MOMENTS {
-        let law = law(family, names, parameters);
-        for (found, wanted) in [(law.mean(), *mean), (law.variance(), *variance)] {
+        let distribution = distribution(family, names, parameters);
+        for (found, wanted) in [(distribution.mean(), *mean), (distribution.variance(), *variance)]
+        {
             match (found, wanted) {
                 (Some(found), Some(wanted)) => assert!(
                     (found - wanted).abs() <= 1e-11 * wanted.abs(),

@@ -1,6 +1,6 @@
 //! Samples from another library (`rand_distr`) against the distribution functions.
 
-use super::law;
+use super::distribution;
 use crate::distribution::Distribution;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::Distribution as _;
@@ -13,7 +13,7 @@ const DRAWS: usize = 20_000;
 /// that passes always does.
 const CRITICAL: f64 = 3.2;
 
-fn kolmogorov(law: &Distribution, sample: &[f64]) -> f64 {
+fn kolmogorov(distribution: &Distribution, sample: &[f64]) -> f64 {
     let mut sorted = sample.to_vec();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;
@@ -23,30 +23,30 @@ fn kolmogorov(law: &Distribution, sample: &[f64]) -> f64 {
         let x = sorted[from];
         let upto = sorted.partition_point(|&y| y <= x);
         farthest = farthest
-            .max((law.cdf(x) - upto as f64 / n).abs())
-            .max((law.tails_below(x).0 - from as f64 / n).abs());
+            .max((distribution.cdf(x) - upto as f64 / n).abs())
+            .max((distribution.tails_below(x).0 - from as f64 / n).abs());
         from = upto;
     }
     farthest * n.sqrt()
 }
 
-fn sample<T: Into<f64>>(law: impl rand_distr::Distribution<T>, seed: u64) -> Vec<f64> {
+fn sample<T: Into<f64>>(distribution: impl rand_distr::Distribution<T>, seed: u64) -> Vec<f64> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    (0..DRAWS).map(|_| law.sample(&mut rng).into()).collect()
+    (0..DRAWS).map(|_| distribution.sample(&mut rng).into()).collect()
 }
 
 /// A sample of whole numbers, shifted by `later` if the library counts from one less.
-fn counts(law: impl rand_distr::Distribution<u64>, later: f64, seed: u64) -> Vec<f64> {
+fn counts(distribution: impl rand_distr::Distribution<u64>, later: f64, seed: u64) -> Vec<f64> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    (0..DRAWS).map(|_| law.sample(&mut rng) as f64 + later).collect()
+    (0..DRAWS).map(|_| distribution.sample(&mut rng) as f64 + later).collect()
 }
 
 /// The distribution with the right parameters agrees with the sample; with each set of wrong ones it does not.
 fn check(family: &str, names: &[&str], right: &[f64], wrong: &[&[f64]], sample: &[f64]) {
-    let statistic = kolmogorov(&law(family, names, right), sample);
+    let statistic = kolmogorov(&distribution(family, names, right), sample);
     assert!(statistic < CRITICAL, "{family}{right:?}: {statistic}");
     for wrong in wrong {
-        let statistic = kolmogorov(&law(family, names, wrong), sample);
+        let statistic = kolmogorov(&distribution(family, names, wrong), sample);
         assert!(statistic > CRITICAL, "{family}{wrong:?} passes: {statistic}");
     }
 }
@@ -103,7 +103,7 @@ fn counted_samples() {
     let geometric = || other::Geometric::new(0.1).expect(OK);
     check("geometric", &["p"], &[0.1], &[&[0.11]], &counts(geometric(), 1.0, 14));
     let failures = counts(geometric(), 0.0, 14);
-    assert!(kolmogorov(&law("geometric", &["p"], &[0.1]), &failures) > CRITICAL);
+    assert!(kolmogorov(&distribution("geometric", &["p"], &[0.1]), &failures) > CRITICAL);
     // failures before one success: the geometric distribution by another name
     check("negative_binomial", &["failures_before", "p"], &[1.0, 0.1], &[&[1.0, 0.11]], &failures);
     // a Poisson count whose mean is gamma-distributed with shape 2.5 and scale 3: p = 1/4
@@ -127,10 +127,10 @@ fn ours_draw_from_generators_of_others() {
         ("beta", &["a", "b"], &[2.0, 5.0]),
         ("poisson", &["mean"], &[3.0]),
     ] {
-        let exact = law(family, names, numbers);
+        let exact = distribution(family, names, numbers);
         let draws = sample(&exact, 7);
         assert!(kolmogorov(&exact, &draws) < CRITICAL, "{family}");
-        let other = law("normal", &["mean", "sd"], &[0.0, 1.0]);
+        let other = distribution("normal", &["mean", "sd"], &[0.0, 1.0]);
         assert!(kolmogorov(&other, &draws) > CRITICAL, "{family}");
         let quick = crate::distribution::Quick::new(exact.clone(), DRAWS as u64);
         assert!(kolmogorov(&exact, &sample(&quick, 8)) < CRITICAL, "{family} by its table");

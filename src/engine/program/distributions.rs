@@ -74,7 +74,7 @@ impl Law {
     pub(crate) fn exact(&self) -> &Distribution {
         match self {
             Self::Exact(law) => law,
-            Self::Quick(quick) => quick.law(),
+            Self::Quick(quick) => quick.distribution(),
         }
     }
 }

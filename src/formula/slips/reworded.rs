@@ -64,7 +64,7 @@ pub fn open_hint(wanted: Wanted) -> &'static str {
     }
 }
 
-/// What `text` can mean; `None` if that is not recognised.
+/// Returns the meaning of a text; `None` if that is not recognised.
 pub fn reworded(text: &str, wanted: Wanted) -> Option<Reworded> {
     let plain = plain_signs(text.trim());
     let said = plain.trim();

@@ -9,7 +9,7 @@ fn cut(text: &str) -> (Vec<Kind>, Vec<(String, Code, String)>) {
     let place_of = |range: Range<usize>| Place::new(FileId(0), range);
     let mut faults = Faults::new(&place_of);
     let kinds = tokens(text, &mut faults).into_iter().map(|token| token.kind).collect();
-    let told = faults
+    let reported = faults
         .into_sorted()
         .into_iter()
         .map(|fault| {
@@ -17,7 +17,7 @@ fn cut(text: &str) -> (Vec<Kind>, Vec<(String, Code, String)>) {
             (text[place.start as usize..place.end as usize].to_owned(), fault.code, fault.message)
         })
         .collect();
-    (kinds, told)
+    (kinds, reported)
 }
 
 fn number(text: &str) -> f64 {
@@ -122,7 +122,7 @@ fn quotes_are_single() {
 #[test]
 fn stray_characters_are_told_once_each() {
     let (_, faults) = cut("a # b $$$ €");
-    let told: Vec<&str> = faults.iter().map(|(place, ..)| place.as_str()).collect();
-    assert_eq!(told, ["#", "$$$", "€"]);
+    let reported: Vec<&str> = faults.iter().map(|(place, ..)| place.as_str()).collect();
+    assert_eq!(reported, ["#", "$$$", "€"]);
     assert_eq!(fault("a\u{200b}").2, "an invisible character is here, U+200B");
 }

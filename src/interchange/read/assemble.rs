@@ -48,7 +48,7 @@ pub(in crate::internal::interchange) fn assemble<B: Body>(
     reading.tables(&parts.tables, parts.is_broken);
     reading.renamed();
     let Reading { mut faults, scaled, scenario, .. } = reading;
-    faults.found.extend(told(&scaled, text.normalize));
+    faults.found.extend(reported(&scaled, text.normalize));
     faults.found.sort_by_key(|fault| fault.place.map(|place| (place.start, place.end)));
     faults.found.dedup();
     (scenario, faults.found)
@@ -113,7 +113,7 @@ fn outcomes(variable: &Variable<'_>, faults: &Faults) -> Names {
 }
 
 /// The advice about rows that were scaled to sum to 1.
-fn told(scaled: &Scaled, normalize: bool) -> Option<Diagnostic> {
+fn reported(scaled: &Scaled, normalize: bool) -> Option<Diagnostic> {
     let place = scaled.first?;
     let rows = match scaled.rows {
         1 => "the chances of 1 row miss".to_owned(),

@@ -31,7 +31,7 @@ impl Printed {
     /// Adds a number as written.
     pub(in crate::internal::interchange) fn add(&mut self, word: &str) {
         let (digits, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
-        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| told(decimals));
+        let decimals = digits.split_once('.').map_or(0, |(_, decimals)| reported(decimals));
         if exponent.is_empty() {
             self.plain += 1;
             self.decimals = self.decimals.max(decimals);
@@ -51,7 +51,7 @@ impl Printed {
 
 /// The number of significant decimals. Trailing zeros of long numbers do not count, because programs pad numbers that
 /// they have read with fewer digits.
-fn told(decimals: &str) -> i32 {
+fn reported(decimals: &str) -> i32 {
     let all = decimals.len() as i32;
     if all < LONG { all } else { (decimals.trim_end_matches('0').len() as i32).max(FILLED) }
 }

@@ -14,7 +14,7 @@ pub(super) fn advise(scenario: &Scenario, timeline: &Timeline, found: &mut Vec<D
         gather(expr, &mut dates);
     }
     for written in dates {
-        found.extend(told(&written, clock, timeline));
+        found.extend(reported(&written, clock, timeline));
     }
 }
 
@@ -26,7 +26,7 @@ struct Written {
     looked_at: bool,
 }
 
-fn told(written: &Written, clock: &Clock, timeline: &Timeline) -> Option<Diagnostic> {
+fn reported(written: &Written, clock: &Clock, timeline: &Timeline) -> Option<Diagnostic> {
     let &Written { date, place, looked_at } = written;
     let year = clock.as_of.year();
     let shown = day(date, year);

@@ -8,7 +8,7 @@ use crate::model::{Copula, Model};
 use crate::scenario::{Scenario, formulas};
 
 /// The most correlations that are listed.
-const TOLD: usize = 12;
+const MOST_LISTED: usize = 12;
 
 pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
     for expr in formulas(scenario) {
@@ -56,9 +56,9 @@ fn completed(copula: &Copula) -> Option<Diagnostic> {
         let (a, b) = (&copula.members[*a].1, &copula.members[*b].1);
         format!("`{a}` with `{b}`: {rank:.2}")
     };
-    let mut lines: Vec<String> = copula.implied.iter().take(TOLD).map(line).collect();
-    if copula.implied.len() > TOLD {
-        lines.push(format!("and {} more", copula.implied.len() - TOLD));
+    let mut lines: Vec<String> = copula.implied.iter().take(MOST_LISTED).map(line).collect();
+    if copula.implied.len() > MOST_LISTED {
+        lines.push(format!("and {} more", copula.implied.len() - MOST_LISTED));
     }
     let what = "rank correlations that follow from those mentioned";
     let advice = Diagnostic::new(Code::Completed, copula.place, what);

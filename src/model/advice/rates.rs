@@ -66,7 +66,7 @@ struct Echo<'a> {
     each: &'static str,
     /// The ranges of uncertain rates.
     implied: &'a Implied,
-    /// What the calendar decides.
+    /// The conditions that the calendar decides.
     calendar: &'a Calendar<'a>,
 }
 
@@ -107,20 +107,20 @@ impl Echo<'_> {
     /// rate depends on a trial or is 0 or 1.
     fn rate(&self, name: &str, chance: &Value) -> Option<Diagnostic> {
         let whole = |p: f64| -libm::expm1(self.periods * libm::log1p(-p));
-        let told = |rate: String, over_all: String, most: f64| {
+        let reported = |rate: String, over_all: String, most: f64| {
             let what = format!("{name}: {rate} {} is {over_all} in all", self.each);
             Some(Diagnostic::new(Code::RateOverPeriod, chance.place, what).weigh(most))
         };
         if let Some((low, high)) = self.implied.get(&chance.place) {
             let rates = format!("{} to {}", percent(*low), percent(*high));
             let (least, most) = (whole(*low), whole(*high));
-            return told(rates, format!("{} to {}", percent(least), percent(most)), most);
+            return reported(rates, format!("{} to {}", percent(least), percent(most)), most);
         }
         let Number::Constant(p) = chance.number else { return None };
         if !(p > 0.0 && p < 1.0) {
             return None;
         }
-        told(percent_said(p), percent(whole(p)), whole(p))
+        reported(percent_said(p), percent(whole(p)), whole(p))
     }
 }
 

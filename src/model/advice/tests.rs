@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Sources, entry};
 use crate::{model, scenario};
 
 /// The advice on a scenario without faults.
-fn told(text: &str) -> (Sources, Vec<Diagnostic>) {
+fn reported(text: &str) -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let file = sources.add("a.toml", text);
     let (scenario, faults) = scenario::read(&sources, file);
@@ -19,7 +19,7 @@ fn told(text: &str) -> (Sources, Vec<Diagnostic>) {
 
 /// Code and place of all advice, except the codes in `besides`.
 fn places(text: &str, besides: &[&str]) -> Vec<String> {
-    let (sources, found) = told(text);
+    let (sources, found) = reported(text);
     found
         .iter()
         .filter(|advice| !besides.contains(&advice.code.id()))
@@ -32,7 +32,7 @@ fn places(text: &str, besides: &[&str]) -> Vec<String> {
 
 /// The messages with a code.
 fn messages(text: &str, code: &str) -> Vec<String> {
-    let (_, found) = told(text);
+    let (_, found) = reported(text);
     found
         .into_iter()
         .filter(|advice| advice.code.id() == code)
@@ -42,7 +42,7 @@ fn messages(text: &str, code: &str) -> Vec<String> {
 
 /// The lines that report rates.
 fn rates(text: &str) -> Vec<String> {
-    let (_, found) = told(text);
+    let (_, found) = reported(text);
     let echoes = found.into_iter().filter(|advice| advice.code == Code::RateOverPeriod);
     let written = |echo: Diagnostic| {
         assert!(echo.help[0].starts_with("over the whole clock, by "), "{echo:?}");

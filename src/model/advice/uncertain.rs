@@ -3,7 +3,7 @@
 
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Beside, Implied, Model, over_one};
+use crate::model::{Implied, Model, Remainder, over_one};
 use crate::scenario::{
     Base, Chances, Literal, LiteralValue, Outcomes, Panel, Pool, Rule, Scenario, Start, literals,
     speakers,
@@ -20,9 +20,9 @@ pub(super) fn advise(
 ) {
     for (vector, over) in model.redrawn.iter().zip(over_one(model)) {
         if over > OFTEN {
-            let of = match &vector.beside {
-                Beside::Rest => "these ranges".to_owned(),
-                Beside::Stay(state) => format!("the chances out of `{state}`"),
+            let of = match &vector.remainder {
+                Remainder::Rest => "these ranges".to_owned(),
+                Remainder::Stay(state) => format!("the chances out of `{state}`"),
             };
             let what = format!(
                 "{} of the draws of {of} sum to more than 1, and are drawn again",

@@ -6,7 +6,7 @@ use crate::model::conditional::Specification;
 use crate::model::tree::{Kind, Model};
 
 /// The most parameters whose values a message lists.
-const TOLD: usize = 6;
+const MOST_LISTED: usize = 6;
 
 /// The parameters that the numbers around a place depend on, each with its value; `values` are those of a world, by
 /// id. Empty if nothing there is uncertain.
@@ -42,10 +42,10 @@ pub fn in_words(what: &str, model: &Model, place: Place, values: &[f64]) -> Stri
     if behind.is_empty() {
         return what.to_owned();
     }
-    let told: Vec<String> =
-        behind.iter().take(TOLD).map(|(name, x)| format!("{name} = {}", six(*x))).collect();
-    let more = if behind.len() > TOLD { " and others" } else { "" };
-    format!("{what}, where {}{more}", told.join(", "))
+    let reported: Vec<String> =
+        behind.iter().take(MOST_LISTED).map(|(name, x)| format!("{name} = {}", six(*x))).collect();
+    let more = if behind.len() > MOST_LISTED { " and others" } else { "" };
+    format!("{what}, where {}{more}", reported.join(", "))
 }
 
 /// A number rounded to six decimals.

@@ -57,7 +57,7 @@ fn faults_among(model: &Model, world: &World, held: &Held) -> Vec<Diagnostic> {
                 let fault = if conditional.specification.reads_parameters() {
                     in_world(&fault, model, world)
                 } else {
-                    told(&fault, step, model)
+                    reported(&fault, step, model)
                 };
                 if !found.iter().any(|f| f.code == fault.code && f.place == fault.place) {
                     found.push(fault);
@@ -103,21 +103,21 @@ fn moves(variable: &Variable) -> &[Option<ConditionalDistribution>] {
 
 /// The diagnostic of a fault in world 0 that other worlds need not have, as a run reports it.
 fn in_world(fault: &ChanceFault, model: &Model, world: &World) -> Diagnostic {
-    let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
-    told.help(behind::in_words("this is so in world 0", model, fault.place, &world.values))
+    let reported = Diagnostic::new(fault.code, fault.place, fault.message.clone());
+    reported.help(behind::in_words("this is so in world 0", model, fault.place, &world.values))
 }
 
-fn told(fault: &ChanceFault, step: usize, model: &Model) -> Diagnostic {
+fn reported(fault: &ChanceFault, step: usize, model: &Model) -> Diagnostic {
     let code = match fault.code {
         Code::ChanceInTrial => Code::ChanceRange,
         Code::ZeroInTrial => Code::AllZero,
         code => code,
     };
-    let told = Diagnostic::new(code, fault.place, fault.message.clone());
-    let told = fault.repair().into_iter().fold(told, Diagnostic::help);
+    let reported = Diagnostic::new(code, fault.place, fault.message.clone());
+    let reported = fault.repair().into_iter().fold(reported, Diagnostic::help);
     match model.timeline.date(step) {
-        Some(date) if step > 1 => told.help(format!("first so on {date}, in step {step}")),
-        _ => told,
+        Some(date) if step > 1 => reported.help(format!("first so on {date}, in step {step}")),
+        _ => reported,
     }
 }
 
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(faults("[event.a]\nwhen = \"step > 5\"\np = \"step / 100\"\n"), never);
         assert_eq!(faults("[event.a]\nwhen = \"end\"\np = \"step / 100\"\n").len(), 1);
         let each = faults("[event.a]\neach = \"step\"\np = \"step / 100\"\n");
-        let told = vec!["first so on 2025-11-29, in step 101".to_owned()];
-        assert_eq!(each, [("E0501".to_owned(), told)], "told once");
+        let reported = vec!["first so on 2025-11-29, in step 101".to_owned()];
+        assert_eq!(each, [("E0501".to_owned(), reported)], "told once");
     }
 }

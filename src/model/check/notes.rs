@@ -25,7 +25,7 @@ pub fn notes(model: &Model, supposition: &Supposition, asked: &[&Question]) -> V
     for intervention in &supposition.interventions {
         intervention.moved_dates.iter().for_each(|moved| push(&mut found.between, *moved));
     }
-    found.told()
+    found.reported()
 }
 
 struct Found<'a> {
@@ -90,20 +90,20 @@ impl Found<'_> {
         }
     }
 
-    fn told(&self) -> Vec<String> {
-        let mut told = Vec::new();
+    fn reported(&self) -> Vec<String> {
+        let mut reported = Vec::new();
         if !self.between.is_empty() {
             let all: Vec<String> = self
                 .between
                 .iter()
                 .map(|(date, step)| format!("{date} counts as {step}"))
                 .collect();
-            told.push(format!("between two steps the one before is taken: {}", all.join(", ")));
+            reported.push(format!("between two steps the one before is taken: {}", all.join(", ")));
         }
         if !self.beyond.is_empty() {
             let all: Vec<String> = self.beyond.iter().map(Date::to_string).collect();
             let until = self.clock.until;
-            told.push(format!(
+            reported.push(format!(
                 "the clock ends on {until}: by {} is by that day",
                 all.join(", by ")
             ));
@@ -111,12 +111,12 @@ impl Found<'_> {
         if !self.compared.is_empty() {
             let all: Vec<String> = self.compared.iter().map(Date::to_string).collect();
             let until = self.clock.until;
-            told.push(format!(
+            reported.push(format!(
                 "the clock ends on {until}: a first day is before {} if it comes by the end, and later if not",
                 all.join(", before ")
             ));
         }
-        told
+        reported
     }
 }
 

@@ -20,13 +20,13 @@ pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
             Ok(_) => faults.extend(compile(&changed).err().unwrap_or_default()),
         }
         let name = &variant.name;
-        let told = |fault: Diagnostic| match fault.place {
+        let reported = |fault: Diagnostic| match fault.place {
             Some(place) if place != name.place => {
                 fault.related(name.place, format!("in the variant `{}`", name.value))
             }
             _ => fault,
         };
-        faults.into_iter().map(told).collect::<Vec<_>>()
+        faults.into_iter().map(reported).collect::<Vec<_>>()
     };
     scenario.variants.iter().flat_map(faults).collect()
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, Draw, Number, NumberKind, Setting, VariableId};
 use crate::model::conditional::{SUM_TOLERANCE, Share, Value};
 use crate::model::uncertain::{
-    Beside, Redrawn, Role, Sum, UncertainNumber, is_fixed_in_world, take_out,
+    Redrawn, Remainder, Role, Sum, UncertainNumber, is_fixed_in_world, take_out,
 };
 use crate::scenario::{self, Literal};
 
@@ -87,8 +87,8 @@ impl Checker<'_> {
                 && numbers().all(is_fixed_in_world)
             {
                 let sums = vec![Sum { chances: numbers().cloned().collect(), when: Vec::new() }];
-                let (place, beside) = (written.place, Beside::Rest);
-                self.redrawn.push(Redrawn { members, sums, place, beside });
+                let (place, remainder) = (written.place, Remainder::Rest);
+                self.redrawn.push(Redrawn { members, sums, place, remainder });
             }
             return false;
         }

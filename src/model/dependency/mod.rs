@@ -1,4 +1,4 @@
-//! Who reads whom: the one graph of a model, and everything that is found from it.
+//! The dependency graph of a model (which variable reads which), and everything that is found from it.
 //!
 //! `graph` is the graph, `reads` finds what each part reads, `order` the order of computation, `monitors` the
 //! conditions whose history is needed, and `causes` the causes of an answer.

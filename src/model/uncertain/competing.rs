@@ -6,7 +6,7 @@
 //! Comparisons of one number are tried together: `x > 5` and `x <= 5` never both hold. Conditions over parameters
 //! alone are evaluated in each world.
 
-use super::uncertainty::{Beside, Redrawn, Role, Sum, UncertainNumber, is_fixed_in_world};
+use super::uncertainty::{Redrawn, Remainder, Role, Sum, UncertainNumber, is_fixed_in_world};
 use crate::diagnostic::Place;
 use crate::formula::evaluate::compare;
 use crate::formula::{Access, Comparison, Condition, Function2, Number, VariableId};
@@ -41,8 +41,8 @@ fn of_row(model: &Model, moves: &Moves, state: &str, place: Place) -> Vec<Redraw
         if members.is_empty() || most(model, &sum) <= 1.0 + SUM_TOLERANCE {
             continue;
         }
-        let beside = Beside::Stay(state.to_owned());
-        let mut whole = Redrawn { members, sums: vec![sum], place, beside };
+        let remainder = Remainder::Stay(state.to_owned());
+        let mut whole = Redrawn { members, sums: vec![sum], place, remainder };
         let shares = |group: &Redrawn| group.members.iter().any(|id| whole.members.contains(id));
         let (touching, apart) = groups.into_iter().partition(shares);
         groups = apart;

@@ -2,7 +2,7 @@
 //! the pool of a panel or the remainder for `rest`.
 
 use super::parameters::over_one;
-use super::uncertainty::{Beside, Redrawn};
+use super::uncertainty::{Redrawn, Remainder};
 use super::world::World;
 use crate::diagnostic::Place;
 use crate::formula::{Number, VariableId};
@@ -24,7 +24,8 @@ pub fn implied(scenario: &Scenario, model: &Model) -> Implied {
     }
     let worlds = (0..WORLDS).filter_map(|index| World::draw(model, 0, index).ok()).collect();
     // redrawing a row in one of many worlds does not change its range
-    let moved = |(vector, over): &(&Redrawn, f64)| vector.beside == Beside::Rest || *over > 0.0;
+    let moved =
+        |(vector, over): &(&Redrawn, f64)| vector.remainder == Remainder::Rest || *over > 0.0;
     let vectors = model.redrawn.iter().zip(over_one(model)).filter(moved);
     let drawn_again = vectors.flat_map(|(vector, _)| &vector.members).copied().collect();
     let mut search = Search { model, worlds, drawn_again, found: Implied::new() };

@@ -1,7 +1,7 @@
 //! The parameters of a scenario, in the order in which worlds draw them.
 
 use super::overrides::Overrides;
-use super::uncertainty::{Beside, Redrawn, Role, UncertainNumber, is_fixed_in_world};
+use super::uncertainty::{Redrawn, Remainder, Role, UncertainNumber, is_fixed_in_world};
 use super::world::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Access, NumberKind, Setting, VariableId};
@@ -91,12 +91,12 @@ pub(crate) fn hopeless(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> 
     let over = over_one_with(model, overrides);
     let often = model.redrawn.iter().zip(over).filter(|(_, over)| *over > 0.5);
     let fault = |(vector, over): (&Redrawn, f64)| {
-        let (of, help) = match &vector.beside {
-            Beside::Rest => {
+        let (of, help) = match &vector.remainder {
+            Remainder::Rest => {
                 let help = "lower the ranges, so that something is left for `rest`";
                 ("these ranges".to_owned(), help)
             }
-            Beside::Stay(state) => (
+            Remainder::Stay(state) => (
                 format!("the chances out of `{state}`"),
                 "lower the ranges, or say a shorter `per`; if these moves are never open \
                  together, say so in the `if` of one",

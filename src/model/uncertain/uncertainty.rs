@@ -91,7 +91,7 @@ pub struct Redrawn {
     /// The place of the chances.
     pub place: Place,
     /// The outcome that takes the remainder.
-    pub beside: Beside,
+    pub remainder: Remainder,
 }
 
 /// Chances that are open at once.
@@ -105,7 +105,7 @@ pub struct Sum {
 
 /// The outcome that takes the remainder of chances.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Beside {
+pub enum Remainder {
     /// The outcome with the chance `"rest"`.
     Rest,
     /// Staying in the state of this name.
@@ -123,9 +123,9 @@ impl Redrawn {
 
     /// The code of the fault that these chances exceed 1.
     pub fn code(&self) -> Code {
-        match self.beside {
-            Beside::Rest => Code::Sum,
-            Beside::Stay(_) => Code::RowOverflow,
+        match self.remainder {
+            Remainder::Rest => Code::Sum,
+            Remainder::Stay(_) => Code::RowOverflow,
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::overrides::Overrides;
 use super::tilt::{Tilt, stream_of};
-use super::uncertainty::{Beside, Copula, Redrawn, UncertainNumber};
+use super::uncertainty::{Copula, Redrawn, Remainder, UncertainNumber};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::shape::build;
 use crate::formula::{Condition, Draw, Number, Read, Reading, VariableId};
@@ -153,9 +153,9 @@ impl World {
                 self.set(uncertain, Source { attempt, ..source })?;
             }
         }
-        let which = match &vector.beside {
-            Beside::Rest => "the shares beside `rest`".to_owned(),
-            Beside::Stay(state) => format!("the chances out of `{state}`"),
+        let which = match &vector.remainder {
+            Remainder::Rest => "the shares beside `rest`".to_owned(),
+            Remainder::Stay(state) => format!("the chances out of `{state}`"),
         };
         Err(Diagnostic::new(
             vector.code(),
@@ -187,7 +187,7 @@ impl World {
             let chances = || sum.chances.iter().map(|chance| value(chance, &known));
             // an invalid chance of a move has its own fault
             let any = |p: f64| !(-ROUNDING..=1.0 + ROUNDING).contains(&p);
-            let faulty = vector.beside != Beside::Rest && chances().any(any);
+            let faulty = vector.remainder != Remainder::Rest && chances().any(any);
             !faulty && chances().sum::<f64>() > 1.0 + SUM_TOLERANCE
         })
     }

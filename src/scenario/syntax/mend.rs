@@ -14,7 +14,7 @@ use toml::de::DeTable;
 /// The most passes before the rest of the file is given up.
 const PASSES: usize = 8;
 /// The most syntax faults that are reported one by one.
-const TOLD: usize = 50;
+const MOST_LISTED: usize = 50;
 
 /// A text that is TOML after recovery, with the faults.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ impl<'a> Mending<'a> {
             if repeated && self.sections.in_header(span.start) {
                 merged = section.clone();
             }
-            if !known && self.faults.len() >= TOLD {
+            if !known && self.faults.len() >= MOST_LISTED {
                 self.untold += 1;
             } else if !known {
                 let flaw = Flaw {
@@ -192,7 +192,7 @@ impl<'a> Mending<'a> {
     }
 
     fn tell(&mut self, fault: Diagnostic) {
-        if self.faults.len() < TOLD {
+        if self.faults.len() < MOST_LISTED {
             self.faults.push(fault);
         } else {
             self.untold += 1;

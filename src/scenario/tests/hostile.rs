@@ -55,6 +55,6 @@ fn large_and_deep_texts_end_in_time() {
     let many = "[event.a]\np =\nq 1\n".repeat(20_000);
     let all = faults(&many);
     assert!(all.len() < 100, "{}", all.len());
-    let (_, told) = read_text(&many);
-    assert!(told.iter().any(|fault| fault.help.iter().any(|help| help.contains("more lines"))));
+    let (_, reported) = read_text(&many);
+    assert!(reported.iter().any(|fault| fault.help.iter().any(|help| help.contains("more lines"))));
 }

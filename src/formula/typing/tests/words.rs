@@ -263,9 +263,9 @@ fn some_things_can_be_said_only_in_some_places() {
 fn all_faults_are_told_in_order() {
     let text = "(talks == leadrs and front_kn > 3) or venu == geneva or exp(strike) > 1";
     let faults = checked_in(Setting::Model, true, text).expect_err(text);
-    let told: Vec<Code> = faults.iter().map(|fault| fault.code).collect();
+    let reported: Vec<Code> = faults.iter().map(|fault| fault.code).collect();
     assert_eq!(
-        told,
+        reported,
         [Code::UnknownOutcome, Code::UnknownName, Code::UnknownName, Code::FormulaType]
     );
 }

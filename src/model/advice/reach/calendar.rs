@@ -4,7 +4,7 @@ use crate::formula::{Condition, Number, Part};
 use crate::model::{Model, Support, Supposition};
 use std::cell::OnceCell;
 
-/// What the calendar decides in a model.
+/// The conditions of a model that the calendar decides.
 pub(crate) struct Calendar<'a> {
     model: &'a Model,
     nothing: &'a Supposition,

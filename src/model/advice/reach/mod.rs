@@ -1,4 +1,4 @@
-//! What can happen, found without drawing: the possible outcomes with the first step of each (`search`), and whether
+//! Reachability, found without drawing: the possible outcomes with the first step of each (`search`), and whether
 //! conditions can hold (`possible`, over the `states` that they distinguish). `calendar` finds the conditions that
 //! dates alone decide, and `delay` computes quantiles of delays.
 

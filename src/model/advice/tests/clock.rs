@@ -104,7 +104,7 @@ fn dates_outside_the_clock_and_between_steps() {
     }
     let when = format!("{weekly}[event.a]\nwhen = \"date >= 2025-10-31\"\np = 0.3\n");
     assert_eq!(places(&when, QUIET), ["A0205 12:17"]);
-    let (_, found) = told(&asked("by(talks == leaders, 2025-10-31)"));
+    let (_, found) = reported(&asked("by(talks == leaders, 2025-10-31)"));
     let between = found.iter().find(|advice| advice.code.id() == "A0205").expect("told");
     assert_eq!(between.message, "31 October lies between two steps");
     assert_eq!(between.help, ["what is counted is the step before it, 29 October"]);

@@ -52,8 +52,8 @@ pub enum Distribution {
 
 /// Calls a method on the value of any family; point masses and combinations are matched separately.
 macro_rules! of_family {
-    ($law:expr, $family:ident => $call:expr, { $($rest:tt)* }) => {
-        match $law {
+    ($distribution:expr, $family:ident => $call:expr, { $($rest:tt)* }) => {
+        match $distribution {
             Distribution::Normal($family) => $call,
             Distribution::LogNormal($family) => $call,
             Distribution::Mirrored($family) => $call,
