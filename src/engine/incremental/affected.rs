@@ -7,7 +7,7 @@ use crate::model::{Kind, Model};
 
 /// The reads of each variable and each monitor of a model.
 #[derive(Clone, Debug)]
-pub(crate) struct Upstream {
+pub(crate) struct ReadGraph {
     /// Indexed by variable.
     variables: Vec<Reads>,
     /// Indexed by monitor.
@@ -42,7 +42,7 @@ pub(crate) enum Changed {
     In(Vec<u16>, bool),
 }
 
-impl Upstream {
+impl ReadGraph {
     /// Finds the reads of a program; `None` if evidence affects what is drawn.
     pub(crate) fn new(program: &Program) -> Option<Self> {
         let is_allowed = program.routes.has(Route::Incremental);

@@ -1,7 +1,7 @@
 //! Tracks the trials in which a block's columns differ from those of its base block, and whether incremental
 //! drawing saves time.
 
-use super::affected::{Changed, Upstream};
+use super::affected::{Changed, ReadGraph};
 use crate::engine::block::Marks;
 use crate::engine::program::Program;
 use crate::engine::tables::{LANES, Slot};
@@ -25,7 +25,7 @@ const COPY: u64 = LANES as u64 / 16;
 #[derive(Default)]
 pub(crate) struct Gain {
     blocks: AtomicU64,
-    beside: AtomicU64,
+    incremental: AtomicU64,
     whole: AtomicU64,
 }
 
@@ -33,21 +33,21 @@ impl Gain {
     /// Adds the work of a block.
     pub(crate) fn note(&self, cost: Cost) {
         self.blocks.fetch_add(1, Ordering::Relaxed);
-        self.beside.fetch_add(cost.beside, Ordering::Relaxed);
+        self.incremental.fetch_add(cost.incremental, Ordering::Relaxed);
         self.whole.fetch_add(cost.whole, Ordering::Relaxed);
     }
 
     /// Whether incremental drawing has saved work so far; `true` until enough blocks are weighed.
     pub(crate) fn is_worth(&self) -> bool {
         let all = |total: &AtomicU64| total.load(Ordering::Relaxed);
-        all(&self.blocks) < BLOCKS_TRIED || all(&self.beside) < all(&self.whole) / 10 * 9
+        all(&self.blocks) < BLOCKS_TRIED || all(&self.incremental) < all(&self.whole) / 10 * 9
     }
 }
 
 /// The work of drawing a block incrementally, and that of drawing it completely, in trials of a variable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cost {
-    beside: u64,
+    incremental: u64,
     whole: u64,
 }
 
@@ -67,8 +67,8 @@ impl Cost {
         self.add(DENSE * LANES as u64 + COPY);
     }
 
-    fn add(&mut self, beside: u64) {
-        self.beside += beside;
+    fn add(&mut self, incremental: u64) {
+        self.incremental += incremental;
         self.whole += DENSE * LANES as u64;
     }
 }
@@ -77,7 +77,7 @@ impl Cost {
 pub(crate) type Moved = Option<Arc<[u16]>>;
 
 /// The differences between a block and its base block.
-pub(crate) struct Apart {
+pub(crate) struct Changes {
     /// By variable: where its own parameters differ.
     pub(crate) changed: Vec<Changed>,
     /// By monitor: whether the parameters that its condition reads differ.
@@ -100,11 +100,11 @@ pub(crate) struct Apart {
     pub(crate) cost: Cost,
 }
 
-impl Apart {
+impl Changes {
     /// Compares two programs of one model with the same streams, questions and evidence. Returns `None` if
     /// incremental drawing would save too little.
     pub(crate) fn worth(
-        upstream: &Upstream,
+        graph: &ReadGraph,
         base: &Program,
         program: &Program,
         gain: &Gain,
@@ -114,11 +114,11 @@ impl Apart {
             return None;
         }
         let count = program.model.variables.len();
-        let changed = upstream.changed(base, program);
+        let changed = graph.changed(base, program);
         let is_some = changed.iter().any(|changed| *changed != Changed::Yes);
         is_some.then(|| Self {
             changed,
-            followed_anew: upstream.followed_anew(base, program),
+            followed_anew: graph.followed_anew(base, program),
             now: vec![Marks::NONE; count],
             before: vec![Marks::NONE; count],
             ever: vec![Marks::NONE; count],
@@ -166,8 +166,8 @@ impl Apart {
     }
 
     /// Whether a monitor equals that of the base, because nothing that it reads has ever differed.
-    pub(crate) fn follows(&self, upstream: &Upstream, tracker: usize) -> bool {
-        let reads = upstream.of_tracker(tracker);
+    pub(crate) fn follows(&self, graph: &ReadGraph, tracker: usize) -> bool {
+        let reads = graph.of_tracker(tracker);
         let mut read = reads.parents.iter().chain(&reads.remembered);
         !self.followed_anew[tracker] && read.all(|id| !self.has_differed[*id])
     }

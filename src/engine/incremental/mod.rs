@@ -2,8 +2,9 @@
 
 mod affected;
 mod changes;
+mod differences;
 pub(super) mod redraw;
 
-pub(super) use affected::Upstream;
-pub(super) use changes::{Apart, Gain};
+pub(super) use affected::ReadGraph;
+pub(super) use changes::{Changes, Gain};
 pub(super) use redraw::Base;

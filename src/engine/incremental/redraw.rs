@@ -5,9 +5,9 @@
 //! in a trial if its own parameters differ or if anything that it reads differs there; comparing then shows
 //! whether it differs itself. So the cost of a block depends on how far the changed numbers reach.
 
-use super::affected::{Changed, Upstream};
-use super::changes::{Apart, Moved};
-use crate::engine::block::{Block, Floats, Marks};
+use super::affected::{Changed, ReadGraph};
+use super::changes::{Changes, Moved};
+use crate::engine::block::{Block, Marks};
 use crate::engine::draw::{At, FEW};
 use crate::engine::process::passed;
 use crate::engine::program::Program;
@@ -15,7 +15,6 @@ use crate::engine::step::advance;
 use crate::engine::tables::{LANES, Slot};
 use crate::formula::VariableId;
 use crate::model::{InterventionValue, Kind, Settled, Variable, settles_at_start};
-use crate::numerics::kernel::GROUP;
 use std::sync::Arc;
 
 /// Above this many trials that may differ, all are drawn.
@@ -24,8 +23,8 @@ const MANY: u64 = LANES as u64 / 2;
 /// The base block at the end of a step.
 pub(crate) struct Base<'a> {
     program: &'a Program<'a>,
-    block: &'a Block,
-    upstream: &'a Upstream,
+    pub(super) block: &'a Block,
+    graph: &'a ReadGraph,
     /// By variable: the trials in which a process moved in the step.
     moved: Vec<Moved>,
 }
@@ -34,7 +33,7 @@ impl<'a> Base<'a> {
     pub(crate) fn new(
         program: &'a Program<'a>,
         block: &'a Block,
-        upstream: &'a Upstream,
+        graph: &'a ReadGraph,
         step: usize,
     ) -> Self {
         let moved = |(id, variable): (usize, &Variable)| match variable.kind {
@@ -42,7 +41,7 @@ impl<'a> Base<'a> {
             _ => None,
         };
         let moved = program.model.variables.iter().enumerate().map(moved).collect();
-        Self { program, block, upstream, moved }
+        Self { program, block, graph, moved }
     }
 }
 
@@ -70,42 +69,42 @@ pub(crate) fn one_step(
     block: &mut Block,
     step: usize,
     base: &Base,
-    apart: &mut Apart,
+    changes: &mut Changes,
 ) {
-    apart.turn();
-    begin(program, block, step, apart);
+    changes.turn();
+    begin(program, block, step, changes);
     // a variable that is fixed in this program need not be fixed in the base
     let model = program.model;
     for id in if step == 0 { &model.at_start } else { &model.at_step } {
-        let beside = Beside { program, id: *id, step, base };
-        beside.come_about(block, apart);
+        let redraw = Redraw { program, id: *id, step, base };
+        redraw.come_about(block, changes);
     }
-    let known = |at| apart.follows(base.upstream, at).then(|| base.block.hold[at]);
+    let known = |at| changes.follows(base.graph, at).then(|| base.block.hold[at]);
     advance::note(program, block, step, known);
 }
 
 /// Begins a step: updates the columns of the step before where they have changed.
-fn begin(program: &Program, block: &mut Block, step: usize, apart: &mut Apart) {
+fn begin(program: &Program, block: &mut Block, step: usize, changes: &mut Changes) {
     block.begin_step();
     if step == 0 {
         return;
     }
     block.turn_numbers(program);
-    for seen in &apart.seen {
-        block.turn_outcomes((seen.outcome, seen.since), apart.moved[seen.id].take().as_deref());
+    for seen in &changes.seen {
+        block.turn_outcomes((seen.outcome, seen.since), changes.moved[seen.id].take().as_deref());
     }
 }
 
 /// A variable at a step, with the base block.
-struct Beside<'a> {
-    program: &'a Program<'a>,
-    id: VariableId,
+pub(super) struct Redraw<'a> {
+    pub(super) program: &'a Program<'a>,
+    pub(super) id: VariableId,
     step: usize,
-    base: &'a Base<'a>,
+    pub(super) base: &'a Base<'a>,
 }
 
-impl Beside<'_> {
-    fn come_about(&self, block: &mut Block, apart: &mut Apart) {
+impl Redraw<'_> {
+    fn come_about(&self, block: &mut Block, changes: &mut Changes) {
         let variable = self.program.model.variable(self.id);
         let is_process = matches!(variable.kind, Kind::Process(_));
         let value = |program: &Program| program.held(self.id, self.step).map(|made| made.value);
@@ -120,23 +119,23 @@ impl Beside<'_> {
         }
         let there = &self.base.moved[self.id.index()];
         let may_differ = if held == held_there {
-            self.may_differ(block, apart).and(&block.in_use)
+            self.may_differ(block, changes).and(&block.in_use)
         } else {
             block.in_use
         };
         if may_differ.is_empty() {
             self.take(block, &Marks::NONE);
-            apart.cost.copied();
-            apart.moved[self.id.index()].clone_from(there);
-            return apart.differs(self.id, Marks::NONE);
+            changes.cost.copied();
+            changes.moved[self.id.index()].clone_from(there);
+            return changes.differs(self.id, Marks::NONE);
         }
         // if many trials move, they are drawn all at once
         let is_lively = is_process && there.is_none();
         let is_some = self.step > 0 && !is_lively && may_differ.count() <= MANY;
         if is_some && !self.is_drawn_whole(held) {
-            apart.cost.drawn_in(may_differ.count());
+            changes.cost.drawn_in(may_differ.count());
         } else {
-            apart.cost.drawn_whole();
+            changes.cost.drawn_whole();
         }
         let among = is_some.then_some(&may_differ);
         At { program: self.program, id: self.id, step: self.step, among }.come_about(block);
@@ -148,19 +147,19 @@ impl Beside<'_> {
         let differing = match (&own, there) {
             (Some(own), Some(there)) if self.step > 0 => {
                 let moved = own.iter().chain(&**there).map(|lane| usize::from(*lane));
-                self.differing_process(block, &apart.now[self.id.index()], moved)
+                self.differing_process(block, &changes.now[self.id.index()], moved)
             }
             _ => self.differing(block, &may_differ),
         };
-        apart.moved[self.id.index()] = own;
-        apart.differs(self.id, differing);
+        changes.moved[self.id.index()] = own;
+        changes.differs(self.id, differing);
     }
 
     /// The trials in which the variable may differ from the base.
-    fn may_differ(&self, block: &Block, apart: &Apart) -> Marks {
+    fn may_differ(&self, block: &Block, changes: &Changes) -> Marks {
         let id = self.id.index();
-        let mut may = apart.now[id];
-        match &apart.changed[id] {
+        let mut may = changes.now[id];
+        match &changes.changed[id] {
             Changed::No => {}
             Changed::Yes => return Marks::ALL,
             Changed::In(_, is_start) if self.step == 0 => {
@@ -173,11 +172,11 @@ impl Beside<'_> {
                 may = may.or(&column.is_one_of(states, block.width()));
             }
         }
-        let reads = self.base.upstream.of_variable(id);
-        for read in reads.parents.iter().filter(|read| apart.differs_now[**read]) {
-            may = may.or(&apart.now[*read]).or(&apart.before[*read]);
+        let reads = self.base.graph.of_variable(id);
+        for read in reads.parents.iter().filter(|read| changes.differs_now[**read]) {
+            may = may.or(&changes.now[*read]).or(&changes.before[*read]);
         }
-        reads.remembered.iter().fold(may, |may, read| may.or(&apart.ever[*read]))
+        reads.remembered.iter().fold(may, |may, read| may.or(&changes.ever[*read]))
     }
 
     /// Whether the variable is always computed for all trials.
@@ -285,127 +284,4 @@ impl Beside<'_> {
             }
         }
     }
-
-    /// The trials in which its outcomes differ from the base.
-    fn other_outcomes(&self, block: &Block) -> Marks {
-        let (slot, width) = (self.program.slots[self.id.index()].outcome, block.width());
-        block.outcomes[slot].differing(&self.base.block.outcomes[slot], width)
-    }
-
-    /// The trials among `may` in which any of its columns differ from the base.
-    fn differing(&self, block: &Block, may: &Marks) -> Marks {
-        let id = self.id.index();
-        let slot = self.program.slots[id];
-        let there = self.base.block;
-        match &self.program.model.variable(self.id).kind {
-            Kind::Parameter(_) => Marks::NONE,
-            Kind::Choice(_) => self.other_outcomes(block).and(may),
-            Kind::Event(_) => {
-                let settled = self.otherwise_settled(block);
-                self.other_outcomes(block).or(&settled).and(may)
-            }
-            Kind::Series(_) | Kind::Quantity(_) => {
-                let (here, there) = (&block.numbers[slot.number], &there.numbers[slot.number]);
-                other_numbers(here, there, may).or(&self.otherwise_settled(block)).and(may)
-            }
-            Kind::Process(_) => {
-                let passed = passed::in_either(block, self.base.block, slot.process);
-                let other = self.other_outcomes(block).or(&passed).and(may);
-                other.or(&self.otherwise_since(block, &may.without(&other)))
-            }
-        }
-    }
-
-    fn otherwise_settled(&self, block: &Block) -> Marks {
-        let (here, there) =
-            (&block.settled[self.id.index()], &self.base.block.settled[self.id.index()]);
-        here.without(there).or(&there.without(here))
-    }
-
-    /// The trials in which any column of a process differs, given those that differed before the step and
-    /// those that moved in it: nothing else can have changed.
-    fn differing_process(
-        &self,
-        block: &Block,
-        before: &Marks,
-        moved: impl Iterator<Item = usize>,
-    ) -> Marks {
-        let (id, there) = (self.id.index(), self.base.block);
-        let slot = self.program.slots[id];
-        let mut differing = *before;
-        let (here, other) = (&block.outcomes[slot.outcome], &there.outcomes[slot.outcome]);
-        let passed = passed::in_either(block, self.base.block, slot.process);
-        for lane in moved {
-            if here.of(lane) != other.of(lane)
-                || passed.has(lane)
-                || self.is_otherwise_since(block, lane)
-            {
-                differing.mark(lane);
-            } else {
-                differing.clear(lane);
-            }
-        }
-        differing
-    }
-
-    /// The trials among `may` in which a process entered its state at another time than in the base, or
-    /// leaves it at another.
-    fn otherwise_since(&self, block: &Block, may: &Marks) -> Marks {
-        let process = self.program.slots[self.id.index()].process;
-        if !self.program.entered_is_read[process] || may.is_empty() {
-            return Marks::NONE;
-        }
-        if block.delays[process].is_empty() {
-            return other_numbers(&block.entered[process], &self.base.block.entered[process], may);
-        }
-        let mut other = Marks::NONE;
-        let is_other = |lane: &usize| self.is_otherwise_since(block, *lane);
-        may.lanes().filter(is_other).for_each(|lane| other.mark(lane));
-        other
-    }
-
-    /// Whether a process entered its state at another time than in the base, or leaves it at another.
-    fn is_otherwise_since(&self, block: &Block, lane: usize) -> bool {
-        let process = self.program.slots[self.id.index()].process;
-        let there = self.base.block;
-        let is_other =
-            |(here, there): (&Floats, &Floats)| here[lane].to_bits() != there[lane].to_bits();
-        if !self.program.entered_is_read[process] {
-            return false;
-        }
-        let has_delays = !block.delays[process].is_empty();
-        is_other((&block.entered[process], &there.entered[process]))
-            || has_delays && block.due[process][lane] != there.due[process][lane]
-            || self
-                .delays_of(block, lane)
-                .any(|k| is_other((&block.delays[process][k], &there.delays[process][k])))
-    }
-
-    /// The indices of the delays that run in the state of a trial.
-    fn delays_of(&self, block: &Block, lane: usize) -> std::ops::Range<usize> {
-        let Kind::Process(process) = &self.program.model.variable(self.id).kind else {
-            return 0..0;
-        };
-        let state = block.outcomes[self.program.slots[self.id.index()].outcome].of(lane);
-        0..process.delays.get(usize::from(state)).map_or(0, Vec::len)
-    }
-}
-
-/// The trials among `among` in which numbers differ in any bit.
-fn other_numbers(here: &Floats, there: &Floats, among: &Marks) -> Marks {
-    let mut other = Marks::NONE;
-    let is_other = |lane: usize| here[lane].to_bits() != there[lane].to_bits();
-    if among.count() < FEW {
-        among.lanes().filter(|lane| is_other(*lane)).for_each(|lane| other.mark(lane));
-        return other;
-    }
-    let groups = here.chunks_exact(GROUP).zip(there.chunks_exact(GROUP));
-    for (group, (here, there)) in groups.enumerate() {
-        let bits = here.iter().zip(there).fold(0, |any, (a, b)| any | (a.to_bits() ^ b.to_bits()));
-        if bits != 0 {
-            let lanes = group * GROUP..(group + 1) * GROUP;
-            lanes.filter(|lane| is_other(*lane)).for_each(|lane| other.mark(lane));
-        }
-    }
-    other.and(among)
 }

@@ -1,7 +1,7 @@
 //! A model with its numbers and questions, built for drawing.
 
 use super::distributions::NumberLaws;
-use super::phases::Phased;
+use super::phases::ByPhase;
 use super::plan::{Paths, Plan, Routes};
 use super::streams::{Purpose, Streams};
 use crate::engine::evidence::Absorbed;
@@ -72,13 +72,13 @@ pub struct Program<'a> {
     /// By variable: the phases of a process.
     pub(crate) phases: Arc<Vec<Option<Phases>>>,
     /// The rejection bounds in this world.
-    pub(crate) bounds: Phased<u16>,
+    pub(crate) bounds: ByPhase<u16>,
     /// The thresholds for sparse moves in this world.
-    pub(crate) by_row: Phased<Option<ByRow>>,
+    pub(crate) by_row: ByPhase<Option<ByRow>>,
     /// By variable: the joint table's layout, if its rows fit in registers.
     pub(crate) joints: Arc<Vec<Option<Box<Joint<'a>>>>>,
     /// The joint tables in this world.
-    pub(crate) joint_tables: Phased<Option<JointTable>>,
+    pub(crate) joint_tables: ByPhase<Option<JointTable>>,
     /// By process: whether its entry time is read.
     pub(crate) entered_is_read: Vec<bool>,
     /// The absorbed evidence.
@@ -166,9 +166,9 @@ impl<'a> Program<'a> {
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
             reads: Arc::new(Reads::of(&probes)),
             probes: Arc::new(probes),
-            bounds: Phased::new(counts()),
-            by_row: Phased::new(counts()),
-            joint_tables: Phased::new(counts()),
+            bounds: ByPhase::new(counts()),
+            by_row: ByPhase::new(counts()),
+            joint_tables: ByPhase::new(counts()),
             phases: Arc::new(phases),
             joints: Arc::new(joints),
             entered_is_read,
@@ -210,7 +210,7 @@ impl<'a> Program<'a> {
 
     /// Returns the program in the world of `base`, a program of the same model with the same questions and
     /// evidence, sharing all that is derived from tables they have in common.
-    pub(crate) fn beside<'b>(&self, base: &Program<'b>, binding: &'b Binding) -> Program<'b>
+    pub(crate) fn sharing<'b>(&self, base: &Program<'b>, binding: &'b Binding) -> Program<'b>
     where
         'a: 'b,
     {
@@ -221,9 +221,9 @@ impl<'a> Program<'a> {
             binding,
             supposition: self.supposition,
             at_step: Arc::clone(&self.at_step),
-            bounds: base.bounds.beside(|variable| is_same[variable]),
-            by_row: base.by_row.beside(|variable| is_same[variable]),
-            joint_tables: base.joint_tables.beside(|variable| is_same[variable]),
+            bounds: base.bounds.sharing(|variable| is_same[variable]),
+            by_row: base.by_row.sharing(|variable| is_same[variable]),
+            joint_tables: base.joint_tables.sharing(|variable| is_same[variable]),
             absorbed: absorbed.counting(base.absorbed.ln_count()),
             ..base.clone()
         }

@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 /// Lazily computed values, by variable and phase.
 #[derive(Debug)]
-pub(crate) struct Phased<T>(Vec<Arc<[OnceLock<T>]>>);
+pub(crate) struct ByPhase<T>(Vec<Arc<[OnceLock<T>]>>);
 
-impl<T> Phased<T> {
+impl<T> ByPhase<T> {
     /// Creates empty cells; `phases` gives the number of phases of each variable.
     pub(crate) fn new(phases: impl Iterator<Item = usize>) -> Self {
         Self(phases.map(nothing).collect())
@@ -18,7 +18,7 @@ impl<T> Phased<T> {
     }
 
     /// Returns a copy for another world that keeps the entries of some variables.
-    pub(crate) fn beside(&self, is_same: impl Fn(usize) -> bool) -> Self {
+    pub(crate) fn sharing(&self, is_same: impl Fn(usize) -> bool) -> Self {
         let of = |(variable, here): (usize, &Arc<[OnceLock<T>]>)| {
             if is_same(variable) { Arc::clone(here) } else { nothing(here.len()) }
         };
@@ -31,7 +31,7 @@ fn nothing<T>(phases: usize) -> Arc<[OnceLock<T>]> {
     (0..phases).map(|_| OnceLock::new()).collect()
 }
 
-impl<T> Clone for Phased<T> {
+impl<T> Clone for ByPhase<T> {
     /// Returns a copy with empty cells, for another world.
     fn clone(&self) -> Self {
         Self::new(self.0.iter().map(|phases| phases.len()))

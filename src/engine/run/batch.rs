@@ -9,7 +9,7 @@ use super::progress::Watch;
 use super::worker::Worker;
 use crate::diagnostic::work;
 use crate::engine::count::Tally;
-use crate::engine::incremental::{Apart, Gain, Upstream};
+use crate::engine::incremental::{Changes, Gain, ReadGraph};
 use crate::engine::program::{Plan, Program};
 use crate::engine::tables::LANES;
 use crate::engine::worlds::Chosen;
@@ -17,7 +17,7 @@ use crate::model::{Binding, Model, Rebinder, Supposition, World, bind, is_certai
 
 /// The most points on a clock that are drawn incrementally from one base: as many as have their columns in
 /// cache.
-const MOST_BESIDE: usize = 12;
+const MOST_INCREMENTAL: usize = 12;
 
 /// Draws a plan with each of several suppositions, which may differ in their numbers and interventions, on
 /// one thread. Returns the same tallies as [`run`](super::execute::run()) with each. `None` if nothing would be saved
@@ -35,7 +35,7 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
         supposed,
         plan,
         rebinder: Rebinder::new(model, &binding),
-        upstream: Upstream::new(&template)?,
+        graph: ReadGraph::new(&template)?,
         template: &template,
         gains: supposed.iter().map(|_| Gain::default()).collect(),
     };
@@ -59,7 +59,7 @@ struct Batch<'a> {
     supposed: &'a [Supposition],
     plan: &'a Plan,
     rebinder: Rebinder<'a>,
-    upstream: Upstream,
+    graph: ReadGraph,
     template: &'a Program<'a>,
     /// Indexed by point.
     gains: Vec<Gain>,
@@ -96,7 +96,7 @@ impl Batch<'_> {
         for (binding, supposition) in bindings.iter().zip(self.supposed) {
             let own = self.template.with(binding, supposition);
             let program = match (programs.first(), world) {
-                (Some(first), _) => own.beside(first, binding),
+                (Some(first), _) => own.sharing(first, binding),
                 (None, Some(world)) => own.in_world(binding, self.plan.seed, &Chosen::plain(world)),
                 (None, None) => own,
             };
@@ -107,7 +107,7 @@ impl Batch<'_> {
 
     fn workers(&self) -> Vec<Worker<'static>> {
         let is_moment = self.template.last() == 0;
-        let count = if is_moment { 1 } else { self.supposed.len().min(MOST_BESIDE + 1) };
+        let count = if is_moment { 1 } else { self.supposed.len().min(MOST_INCREMENTAL + 1) };
         let nobody = Watch { progress: &|_| (), spent: None };
         (0..count).map(|_| Worker::new(self.template, nobody)).collect()
     }
@@ -155,7 +155,7 @@ impl Batch<'_> {
         }
         let few = programs.chunks(workers.len()).zip(self.gains.chunks(workers.len()));
         for ((programs, gains), tallies) in few.zip(tallies.chunks_mut(workers.len())) {
-            self.draw_beside((programs, gains), trials, workers, tallies)?;
+            self.draw_incrementally((programs, gains), trials, workers, tallies)?;
         }
         Some(tallies)
     }
@@ -170,7 +170,7 @@ impl Batch<'_> {
     ) -> Option<()> {
         let anew: Vec<Vec<bool>> = programs
             .windows(2)
-            .map(|pair| self.upstream.anew(self.model, &pair[0], &pair[1]))
+            .map(|pair| self.graph.anew(self.model, &pair[0], &pair[1]))
             .collect();
         for block in blocks(trials) {
             work::check().ok()?;
@@ -185,7 +185,7 @@ impl Batch<'_> {
     }
 
     /// Draws a few points, incrementally from the first where that saves enough.
-    fn draw_beside(
+    fn draw_incrementally(
         &self,
         (programs, gains): (&[Program], &[Gain]),
         trials: u64,
@@ -197,18 +197,18 @@ impl Batch<'_> {
         }
         let (first, others) = programs.split_first()?;
         let gains = &gains[1..];
-        let worth = |(program, gain)| Apart::worth(&self.upstream, first, program, gain);
-        let mut apart: Vec<Option<Apart>> = others.iter().zip(gains).map(worth).collect();
+        let worth = |(program, gain)| Changes::worth(&self.graph, first, program, gain);
+        let mut changes: Vec<Option<Changes>> = others.iter().zip(gains).map(worth).collect();
         for block in blocks(trials) {
             work::check().ok()?;
-            for (i, _) in apart.iter().enumerate().filter(|(_, apart)| apart.is_none()) {
+            for (i, _) in changes.iter().enumerate().filter(|(_, changes)| changes.is_none()) {
                 let (program, tally) = (&programs[i + 1], &mut tallies[i + 1]);
                 if workers[i + 1].draw_anew(program, block, None, tally).is_some() {
                     return None;
                 }
             }
-            let together = (&mut *apart, gains, &self.upstream);
-            Worker::draw_beside(workers, programs, together, block, tallies)?;
+            let together = (&mut *changes, gains, &self.graph);
+            Worker::draw_incrementally(workers, programs, together, block, tallies)?;
         }
         Some(())
     }

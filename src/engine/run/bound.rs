@@ -2,7 +2,7 @@
 
 use super::built::calibrate;
 use crate::diagnostic::Diagnostic;
-use crate::engine::incremental::Upstream;
+use crate::engine::incremental::ReadGraph;
 use crate::engine::program::{Plan, Program};
 use crate::engine::worlds::Chosen;
 use crate::model::{Binding, Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
@@ -94,7 +94,7 @@ impl Firsts {
             let template = match alike {
                 Some(alike) if side.supposition.evidence.is_empty() => Template {
                     program: alike.program.with(binding, side.supposition),
-                    upstream: alike.upstream.clone(),
+                    graph: alike.graph.clone(),
                     leader,
                     is_alike: true,
                 },
@@ -143,7 +143,7 @@ fn is_alike(one: &Side, other: &Side) -> bool {
 pub(crate) struct Template<'a> {
     pub(crate) program: Program<'a>,
     /// The reads of its variables, if they allow incremental drawing.
-    pub(crate) upstream: Option<Arc<Upstream>>,
+    pub(crate) graph: Option<Arc<ReadGraph>>,
     /// The first side with the same model.
     leader: usize,
     /// Whether the questions and evidence are those of the leader.
@@ -156,14 +156,14 @@ impl<'a> Template<'a> {
         let plan = Plan { questions, timelines: false, paths: None, ..plan.clone() };
         let mut program = Program::new(side.model, binding, side.supposition, &plan);
         calibrate(&mut program);
-        let upstream = Upstream::new(&program).map(Arc::new);
-        Self { program, upstream, leader, is_alike: true }
+        let graph = ReadGraph::new(&program).map(Arc::new);
+        Self { program, graph, leader, is_alike: true }
     }
 
     /// Scales weights so that the heaviest trial, with this log weight, has weight 1.
     pub(crate) fn weigh_by(&mut self, reference: f64) {
         self.program.absorbed.reference = Some(reference);
-        self.upstream = None;
+        self.graph = None;
     }
 
     /// Whether both sides are of one model.
@@ -173,8 +173,8 @@ impl<'a> Template<'a> {
 
     /// The reads in the model of the first side, if this side differs from it in numbers and interventions
     /// only.
-    pub(crate) fn beside_first(&self) -> Option<&Upstream> {
-        self.upstream.as_deref().filter(|_| self.leader == 0 && self.is_alike)
+    pub(crate) fn reads_of_first(&self) -> Option<&ReadGraph> {
+        self.graph.as_deref().filter(|_| self.leader == 0 && self.is_alike)
     }
 }
 
@@ -206,7 +206,7 @@ pub(crate) fn in_world<'b, 'a: 'b>(
     for (template, binding) in templates.iter().zip(bindings) {
         let known = programs.get(template.leader).filter(|_| template.is_alike);
         let program = match known {
-            Some(known) => template.program.beside(known, binding),
+            Some(known) => template.program.sharing(known, binding),
             None => template.program.in_world(binding, seed, world),
         };
         programs.push(program);

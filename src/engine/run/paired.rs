@@ -284,7 +284,7 @@ impl Pairing<'_> {
         let bindings = bound(templates, rebinders, &drawn);
         let programs = in_world(templates, &bindings, (self.plan.seed, &chosen));
         let mut ways = ways(templates, &programs, gains);
-        let upstream = templates[0].beside_first();
+        let graph = templates[0].reads_of_first();
         let mut items = self.nothing();
         let (blocks, trials) = self.blocks_of(part, parts, worlds);
         for index in blocks {
@@ -299,7 +299,7 @@ impl Pairing<'_> {
                 }
             };
             spaces
-                .draw(&programs, (&mut ways, gains), upstream, (index, lanes), look)
+                .draw(&programs, (&mut ways, gains), graph, (index, lanes), look)
                 .map_err(|(side, met)| told(&programs[side], chosen.world, &met))?;
         }
         Ok((items, drawn.into_iter().map(|world| world.values).collect()))

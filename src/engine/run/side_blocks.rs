@@ -4,7 +4,7 @@
 use super::bound::Template;
 use super::worker::Met;
 use crate::engine::block::Block;
-use crate::engine::incremental::{Apart, Base, Gain, Upstream, redraw};
+use crate::engine::incremental::{Base, Changes, Gain, ReadGraph, redraw};
 use crate::engine::program::Program;
 use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
@@ -17,7 +17,7 @@ pub(crate) enum Way {
     /// Over the block of the side before; only the marked variables are redrawn.
     Again(Vec<bool>),
     /// Incrementally from the first side, step by step.
-    Beside(Box<Apart>),
+    Incremental(Box<Changes>),
 }
 
 /// Chooses the method of drawing for each side of a world.
@@ -28,11 +28,10 @@ pub(crate) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain])
             let before = &templates[side.saturating_sub(1)..=side];
             return anew(before, programs, side).map_or(Way::Alone, Way::Again);
         }
-        let upstream = templates[side].beside_first().filter(|_| side > 0);
-        let apart = upstream.and_then(|upstream| {
-            Apart::worth(upstream, &programs[0], &programs[side], &gains[side])
-        });
-        apart.map_or(Way::Alone, |apart| Way::Beside(Box::new(apart)))
+        let graph = templates[side].reads_of_first().filter(|_| side > 0);
+        let changes = graph
+            .and_then(|graph| Changes::worth(graph, &programs[0], &programs[side], &gains[side]));
+        changes.map_or(Way::Alone, |changes| Way::Incremental(Box::new(changes)))
     };
     (0..programs.len()).map(way).collect()
 }
@@ -42,8 +41,8 @@ pub(crate) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain])
 fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
     let [before, after] = templates else { return None };
     let model = after.program.model;
-    let (Some(_), Some(upstream)) = (&before.upstream, &after.upstream) else { return None };
-    before.is_of_model(after).then(|| upstream.anew(model, &programs[side - 1], &programs[side]))
+    let (Some(_), Some(graph)) = (&before.graph, &after.graph) else { return None };
+    before.is_of_model(after).then(|| graph.anew(model, &programs[side - 1], &programs[side]))
 }
 
 /// The blocks of one thread.
@@ -54,7 +53,7 @@ pub(crate) struct Spaces {
     /// The index of the block used last.
     last: usize,
     /// By side: its block, if it is drawn incrementally from the first.
-    beside: Vec<Option<Block>>,
+    incremental: Vec<Option<Block>>,
 }
 
 impl Spaces {
@@ -76,14 +75,14 @@ impl Spaces {
         &mut self,
         programs: &[Program],
         (ways, gains): (&mut [Way], &[Gain]),
-        upstream: Option<&Upstream>,
+        graph: Option<&ReadGraph>,
         (index, lanes): (u64, usize),
         mut look: impl FnMut(usize, &Block),
     ) -> Result<(), (usize, Met)> {
-        let is_beside = |way: &Way| matches!(way, Way::Beside(_));
-        let together = upstream.filter(|_| ways.iter().any(is_beside));
-        let is_drawn = together.is_some_and(|upstream| {
-            self.draw_beside(programs, (ways, gains), upstream, (index, lanes)).is_some()
+        let is_incremental = |way: &Way| matches!(way, Way::Incremental(_));
+        let together = graph.filter(|_| ways.iter().any(is_incremental));
+        let is_drawn = together.is_some_and(|graph| {
+            self.draw_incrementally(programs, (ways, gains), graph, (index, lanes)).is_some()
         });
         for (side, program) in programs.iter().enumerate() {
             if is_drawn && side == 0 {
@@ -91,14 +90,14 @@ impl Spaces {
                 continue;
             }
             let anew = match &mut ways[side] {
-                Way::Beside(_) if is_drawn => {
-                    if let Some(block) = &self.beside[side] {
+                Way::Incremental(_) if is_drawn => {
+                    if let Some(block) = &self.incremental[side] {
                         look(side, block);
                     }
                     continue;
                 }
                 // if there is a fault, all are drawn independently to find the first
-                Way::Beside(_) | Way::Alone => None,
+                Way::Incremental(_) | Way::Alone => None,
                 Way::Again(anew) => Some(anew.as_slice()),
             };
             let (block, is_kept) = self.block(program);
@@ -106,7 +105,7 @@ impl Spaces {
             draw_block(program, block, (index, lanes), anew).map_err(|met| (side, met))?;
             look(side, block);
         }
-        let is_slower = |way: &Way, gain: &Gain| is_beside(way) && !gain.is_worth();
+        let is_slower = |way: &Way, gain: &Gain| is_incremental(way) && !gain.is_worth();
         for (way, _) in ways.iter_mut().zip(gains).filter(|(way, gain)| is_slower(way, gain)) {
             *way = Way::Alone;
         }
@@ -114,46 +113,46 @@ impl Spaces {
     }
 
     /// Draws the first side and the incremental ones; `None` if there is a fault.
-    fn draw_beside(
+    fn draw_incrementally(
         &mut self,
         programs: &[Program],
         (ways, gains): (&mut [Way], &[Gain]),
-        upstream: &Upstream,
+        graph: &ReadGraph,
         (index, lanes): (u64, usize),
     ) -> Option<()> {
-        let mut others = std::mem::take(&mut self.beside);
+        let mut others = std::mem::take(&mut self.incremental);
         others.resize_with(programs.len(), || None);
         let first = self.block(&programs[0]).0;
         first.begin(&programs[0], index, lanes);
-        let mut apart = Vec::new();
+        let mut changes = Vec::new();
         let sides = ways.iter_mut().zip(gains).zip(programs).zip(&mut others);
         for (((way, gain), program), space) in sides {
-            let Way::Beside(own) = way else { continue };
+            let Way::Incremental(own) = way else { continue };
             if space.as_ref().is_none_or(|block| !block.fits(program)) {
                 *space = Some(Block::new(program));
             }
             let Some(block) = space else { continue };
             block.begin(program, index, lanes);
             own.begin();
-            apart.push((program, block, own, gain));
+            changes.push((program, block, own, gain));
         }
         let mut is_sound = true;
         for step in 0..=programs[0].last() {
             advance::one_step(&programs[0], first, step);
             is_sound &= first.fault.is_none();
-            let base = Base::new(&programs[0], first, upstream, step);
-            for (program, block, apart, _) in &mut apart {
-                redraw::one_step(program, block, step, &base, apart);
+            let base = Base::new(&programs[0], first, graph, step);
+            for (program, block, changes, _) in &mut changes {
+                redraw::one_step(program, block, step, &base, changes);
                 is_sound &= block.fault.is_none();
             }
             if !is_sound {
                 break;
             }
         }
-        for (_, _, apart, gain) in apart {
-            gain.note(apart.cost);
+        for (_, _, changes, gain) in changes {
+            gain.note(changes.cost);
         }
-        self.beside = others;
+        self.incremental = others;
         is_sound.then_some(())
     }
 }

@@ -4,7 +4,7 @@ use super::progress::{Laps, Phase, Spent, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::engine::block::Block;
 use crate::engine::count::{Counter, States, Tally, Trace, questions, weights};
-use crate::engine::incremental::{Apart, Base, Gain, Upstream, redraw};
+use crate::engine::incremental::{Base, Changes, Gain, ReadGraph, redraw};
 use crate::engine::program::Program;
 use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
@@ -85,10 +85,10 @@ impl<'a> Worker<'a> {
 
     /// Draws a block of the first of several programs, and incrementally the blocks of the others on the same
     /// trials. Returns `None` if there is a fault.
-    pub(crate) fn draw_beside(
+    pub(crate) fn draw_incrementally(
         workers: &mut [Self],
         programs: &[Program],
-        (apart, gains, upstream): (&mut [Option<Apart>], &[Gain], &Upstream),
+        (changes, gains, graph): (&mut [Option<Changes>], &[Gain], &ReadGraph),
         (index, lanes): (u64, usize),
         tallies: &mut [Tally],
     ) -> Option<()> {
@@ -96,43 +96,43 @@ impl<'a> Worker<'a> {
         let (of_first, of_others) = programs.split_first()?;
         let (tally, tallies) = tallies.split_first_mut()?;
         let mut laps = Laps::begin(None);
-        let mut beside: Vec<_> = others
+        let mut incremental: Vec<_> = others
             .iter_mut()
             .zip(of_others)
-            .zip(&mut *apart)
+            .zip(&mut *changes)
             .zip(tallies)
-            .filter_map(|(((worker, program), apart), tally)| {
-                Some((worker, program, apart.as_mut()?, tally))
+            .filter_map(|(((worker, program), changes), tally)| {
+                Some((worker, program, changes.as_mut()?, tally))
             })
             .collect();
         first.begin(of_first, index, lanes);
-        for (worker, program, apart, _) in &mut beside {
+        for (worker, program, changes, _) in &mut incremental {
             worker.begin(program, index, lanes);
-            apart.begin();
+            changes.begin();
         }
         for step in 0..=of_first.last() {
             advance::one_step(of_first, &mut first.block, step);
             if first.note(of_first, step, tally, &mut laps).is_some() {
                 return None;
             }
-            let base = Base::new(of_first, &first.block, upstream, step);
-            for (worker, program, apart, tally) in &mut beside {
-                redraw::one_step(program, &mut worker.block, step, &base, apart);
+            let base = Base::new(of_first, &first.block, graph, step);
+            for (worker, program, changes, tally) in &mut incremental {
+                redraw::one_step(program, &mut worker.block, step, &base, changes);
                 if worker.note(program, step, tally, &mut laps).is_some() {
                     return None;
                 }
             }
         }
         first.count(of_first, tally, &mut laps);
-        for (worker, program, _, tally) in beside {
+        for (worker, program, _, tally) in incremental {
             worker.count(program, tally, &mut laps);
         }
-        for (apart, gain) in apart.iter_mut().zip(gains) {
-            if let Some(own) = apart {
+        for (changes, gain) in changes.iter_mut().zip(gains) {
+            if let Some(own) = changes {
                 gain.note(own.cost);
             }
             if !gain.is_worth() {
-                *apart = None;
+                *changes = None;
             }
         }
         Some(())
