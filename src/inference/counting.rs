@@ -75,7 +75,9 @@ impl Problem {
         }
         let sum: f64 = counts.iter().sum();
         total.times(sum);
-        counts.iter_mut().for_each(|p| *p /= sum);
+        for p in &mut counts {
+            *p /= sum;
+        }
         Ok(Counts { chances: counts, ln_total: total.ln(), steps })
     }
 }

@@ -78,7 +78,9 @@ impl Problem {
             let sums: Vec<f64> = cells.chunks_exact(size).map(|row| row.iter().sum()).collect();
             for (row, sum) in cells.chunks_exact_mut(size).zip(&sums).filter(|(_, sum)| **sum > 0.0)
             {
-                row.iter_mut().for_each(|x| *x /= sum);
+                for x in row {
+                    *x /= sum;
+                }
             }
             buckets.push(Bucket { scope, cells });
             sums
@@ -223,7 +225,9 @@ impl Eliminated {
             let whole = &after[next - at - 1];
             let chances = marginal(&whole.scope, &whole.cells, later, &self.sizes);
             for (row, chance) in cells.chunks_exact_mut(self.sizes[*node]).zip(chances) {
-                row.iter_mut().for_each(|x| *x *= chance);
+                for x in row {
+                    *x *= chance;
+                }
             }
         }
         Joint(self)

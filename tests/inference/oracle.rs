@@ -83,6 +83,8 @@ pub(super) fn rejected(
             counts[values.iter().zip(&network.sizes).fold(0, |at, (v, size)| at * size + v)] += 1.0;
         }
     }
-    counts.iter_mut().for_each(|count| *count /= accepted as f64);
+    for count in &mut counts {
+        *count /= accepted as f64;
+    }
     (accepted, counts)
 }

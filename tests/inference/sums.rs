@@ -39,7 +39,9 @@ fn changed(problem: &Problem, fault: Fault) -> Problem {
             wrong.factors.iter_mut().for_each(|factor| factor.scope.rotate_left(1));
         }
         Fault::CellOff => {
-            wrong.factors[0].cells.iter_mut().step_by(2).for_each(|p| *p *= 1.000_001)
+            for p in wrong.factors[0].cells.iter_mut().step_by(2) {
+                *p *= 1.000_001;
+            }
         }
         _ => {}
     }
@@ -125,8 +127,9 @@ fn every_order_gives_the_same_sums() {
             scopes.chain(problem.joined.iter().map(Vec::as_slice)).collect();
         let order = Order::by_weight(&problem.sizes, &scopes, u64::MAX >> 12).expect("no bound");
         let (one, other) = (sum(&problem), problem.clone().sum(&order).expect("nobody ends it"));
-        assert!(near(one.ln_total, other.ln_total) || one.ln_total == other.ln_total);
-        if one.ln_total > f64::NEG_INFINITY {
+        assert_eq!(one.ln_total.is_finite(), other.ln_total.is_finite());
+        if one.ln_total.is_finite() {
+            assert!(near(one.ln_total, other.ln_total));
             let (one, other) = (one.joint(), other.joint());
             for nodes in &problem.joined {
                 assert!(one.of(nodes).iter().zip(other.of(nodes)).all(|(a, b)| near(*a, b)));

@@ -9,6 +9,9 @@ use crate::model::conditional::{ChanceFault, ConditionalDistribution};
 use crate::model::facts::{Truth, truth};
 use crate::model::{Kind, Settled};
 
+/// Appends the cells of one combination of values to a table.
+type Fill<'f> = &'f mut dyn FnMut(&Given, &mut Vec<f64>) -> Result<(), ChanceFault>;
+
 /// Computes tables with a number for each combination of values, the last node varying fastest.
 pub(super) struct Tables<'a> {
     /// The model.
@@ -41,12 +44,7 @@ impl Tables<'_> {
         table.unwrap_or_default()
     }
 
-    fn filled(
-        &self,
-        keys: &[Key],
-        stand: Stand,
-        fill: &mut dyn FnMut(&Given, &mut Vec<f64>) -> Result<(), ChanceFault>,
-    ) -> Result<Vec<f64>, ChanceFault> {
+    fn filled(&self, keys: &[Key], stand: Stand, fill: Fill) -> Result<Vec<f64>, ChanceFault> {
         let sizes: Vec<usize> = keys.iter().map(|key| self.scene.size(*key)).collect();
         let (mut values, mut table) = (vec![0; keys.len()], Vec::new());
         let parameters = self.parameters;
@@ -65,7 +63,8 @@ impl Tables<'_> {
             Key::Memory(at, step) => {
                 let before = step.checked_sub(1).map(|before| given.value(Key::Memory(at, before)));
                 let holds = truth(&self.scene.memories[at], given) == Truth::True;
-                return sure(row, usize::from(before == Some(1) || holds));
+                sure(row, usize::from(before == Some(1) || holds));
+                return Ok(());
             }
             Key::Outcome(id, step) => (id, step),
         };
@@ -80,7 +79,8 @@ impl Tables<'_> {
                         _ => given.value(Key::Outcome(id, step - 1)),
                     };
                     if before != waiting || truth(condition, &now) != Truth::True {
-                        return sure(row, before);
+                        sure(row, before);
+                        return Ok(());
                     }
                 }
                 event.conditional.weigh(&now, row)
@@ -93,7 +93,10 @@ impl Tables<'_> {
                 };
                 let conditional: Option<&ConditionalDistribution> =
                     process.moves.get(from).and_then(Option::as_ref);
-                let Some(conditional) = conditional else { return sure(row, from) };
+                let Some(conditional) = conditional else {
+                    sure(row, from);
+                    return Ok(());
+                };
                 let before = Given { stand: Stand { before: true, ..now.stand }, ..*given };
                 let mut chances = Vec::with_capacity(conditional.width);
                 conditional.weigh(&before, &mut chances)?;
@@ -109,8 +112,7 @@ impl Tables<'_> {
 }
 
 /// Puts all probability of an empty row on one value.
-fn sure(row: &mut Vec<f64>, value: usize) -> Result<(), ChanceFault> {
+fn sure(row: &mut Vec<f64>, value: usize) {
     row.resize(value, 0.0);
     row.push(1.0);
-    Ok(())
 }

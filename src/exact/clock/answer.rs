@@ -112,7 +112,9 @@ impl Clock<'_> {
                 // the smallest first: a request that carries all that was too large is refused at once
                 let mut alone = group.to_vec();
                 alone.sort_by_key(|ask| self.carried(&[*ask]).registers.len());
-                alone.into_iter().for_each(|ask| self.answer_group(&[ask], progress));
+                for ask in alone {
+                    self.answer_group(&[ask], progress);
+                }
             }
         }
     }

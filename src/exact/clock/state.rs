@@ -71,6 +71,7 @@ pub(super) struct JointState<'a> {
 }
 
 /// The context in which a formula reads a joint state.
+#[derive(Clone, Copy)]
 pub(super) struct Look<'s, 'a> {
     pub(super) joint: &'s JointState<'a>,
     /// Whether unmarked reads refer to the step before.
