@@ -2,6 +2,7 @@
 //! values are read later.
 
 use super::counters::Counted;
+use super::register::{Kept, Register};
 use crate::exact::questions::{parts, reads_of, relevant, step_of};
 use crate::formula::{
     self, Access, Category, Condition, Interned, Number, Part, Reading, VariableId,
@@ -10,44 +11,6 @@ use crate::model::{
     Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World, monitors,
 };
 use std::collections::BTreeSet;
-
-/// A value that is carried from step to step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Register {
-    /// The outcome of a variable.
-    Outcome(VariableId),
-    /// The outcome at the last step of an event that is drawn at every step.
-    LastOutcome(VariableId),
-    /// Whether an event or quantity is settled.
-    Settled(VariableId),
-    /// The moment at which a process entered its state.
-    Entered(VariableId),
-    /// The step at which a delay ends the state of a process, and which delay.
-    Due(VariableId),
-    /// The moment at which this delay ends.
-    Moment(VariableId),
-    /// The value of a series or quantity.
-    Value(VariableId),
-    /// Whether a condition has held by a given step.
-    Met(usize),
-    /// The step at which a condition first held.
-    First(usize),
-    /// The number of steps in which a condition has held.
-    Count(usize),
-    /// A truth value or an outcome at a given step.
-    Kept(usize),
-    /// A number at a given step.
-    KeptNumber(usize),
-}
-
-/// A truth value or an outcome to keep from a step.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Kept {
-    /// `at(condition, date)`
-    Truth(Interned<Condition>),
-    /// `at(variable, date)`
-    Outcome(VariableId),
-}
 
 /// The values carried for some questions.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! Packs a joint state into a few machine words: each register has its own bits.
 
-use super::carried::{Carried, Kept, Register};
+use super::carried::Carried;
+use super::register::{Kept, Register};
 use crate::diagnostic::Diagnostic;
 use crate::exact::refusal::not_exact;
 use crate::model::{Kind, Model};

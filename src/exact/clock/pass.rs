@@ -1,8 +1,9 @@
 //! Passes over joint states: probabilities forward from step to step, weights backward, and the most probable
 //! path.
 
-use super::carried::{Carried, Register};
+use super::carried::Carried;
 use super::layout::{Key, Layout};
+use super::register::Register;
 use super::state::JointState;
 use super::step::{Known, Walk};
 use crate::diagnostic::Diagnostic;

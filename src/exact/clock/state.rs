@@ -1,7 +1,9 @@
 //! A joint state, unpacked: the values that formulas read in a step.
 
-use super::carried::{Carried, Kept, Register};
+use super::carried::Carried;
 use super::layout::{Key, Layout, MOST_VALUES};
+use super::register::{Kept, Register};
+use super::values::{BLANK, History, NEVER, Values, due_at};
 use crate::diagnostic::Diagnostic;
 use crate::exact::questions::step_of;
 use crate::exact::refusal::not_exact;
@@ -10,45 +12,8 @@ use crate::model::facts::{Facts, Truth, truth, value};
 use crate::model::{InterventionValue, Kind, Model, Supposition, World, reads};
 use std::collections::HashMap;
 
-/// Stands for no step.
-pub(super) const NEVER: u32 = u32::MAX;
 /// Truth values by their stored code.
 const TRUTHS: [Truth; 3] = [Truth::False, Truth::Undefined, Truth::True];
-
-/// The state of a variable in a step.
-#[derive(Clone, Copy)]
-pub(super) struct Values {
-    pub(super) outcome: u16,
-    pub(super) number: f64,
-    /// Whether it is settled, if it is an event or quantity.
-    pub(super) settled: bool,
-    /// The moment at which a process entered its state.
-    pub(super) entered: f64,
-    /// The step in which a delay of a process is due, and which of the state's delays.
-    pub(super) due: (u32, u16),
-    /// The moment at which this delay ends; NaN if it is random.
-    pub(super) due_moment: f64,
-}
-
-/// The state of every variable before anything is computed.
-const BLANK: Values = Values {
-    outcome: 0,
-    number: f64::NAN,
-    settled: false,
-    entered: 0.0,
-    due: (NEVER, 0),
-    due_moment: f64::NAN,
-};
-
-/// The history that conditions need.
-#[derive(Clone)]
-struct History {
-    met: Vec<bool>,
-    first: Vec<u32>,
-    count: Vec<u32>,
-    kept: Vec<u16>,
-    kept_numbers: Vec<f64>,
-}
 
 /// A joint state.
 pub(super) struct JointState<'a> {
@@ -395,9 +360,4 @@ impl Facts for Look<'_, '_> {
     fn today(&self) -> f64 {
         self.joint.model.timeline.days[self.joint.step]
     }
-}
-
-/// The entries to keep from a step, each with its index.
-fn due_at<T>(kept: &[(T, usize)], step: usize) -> impl Iterator<Item = (usize, &(T, usize))> {
-    kept.iter().enumerate().filter(move |(_, (_, when))| *when == step)
 }

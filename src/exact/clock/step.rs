@@ -2,7 +2,8 @@
 
 use super::chances::Chances;
 use super::delays::Delays;
-use super::state::{JointState, Look, NEVER, Values};
+use super::state::{JointState, Look};
+use super::values::{NEVER, Values};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::exact::draws::draws;
 use crate::exact::refusal::{alone, between_steps, counted_from_between_steps, not_exact};

@@ -1,8 +1,9 @@
 //! Summaries of every layer of a pass: which conditions have held, and the states of processes.
 
-use super::carried::{Carried, Register};
+use super::carried::Carried;
 use super::layout::Layout;
 use super::pass::Layer;
+use super::register::Register;
 use crate::formula::VariableId;
 use crate::model::{Kind, Model};
 
