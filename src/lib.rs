@@ -178,6 +178,8 @@ pub mod internal {
     pub mod scenario;
 }
 
+#[cfg(feature = "cli")]
+use internal::cli;
 use internal::{
     analysis, diagnostic, distribution, engine, exact, forecast, formula, inference, interchange,
     model, numerics, report, scenario,

@@ -59,15 +59,19 @@ const UNSAFE: [&str; 5] = [
 
 /// The files that may open files: all by names that the command line gives, except the system's report of the
 /// program's memory. No scenario names one.
-const FILES: [&str; 7] = [
+const FILES: [&str; 5] = [
     "api/files.rs",
-    "cli/files.rs",
-    "cli/guard.rs",
-    "cli/journal.rs",
-    "cli/load.rs",
-    "cli/merge.rs",
-    "cli/set.rs",
+    "cli/files/journal.rs",
+    "cli/files/set.rs",
+    "cli/files/whole.rs",
+    "cli/terminal/guard.rs",
 ];
+
+/// The layers from which the program imports: what it needs of others, the library hands out.
+const OF_THE_PROGRAM: [&str; 4] = ["api", "cli", "report", "result"];
+
+/// The most files in a folder of these layers.
+const MOST_FILES: [(&str, usize); 2] = [("api", 15), ("cli", 15)];
 
 /// The texts by which a source opens files.
 const OPENING: [&str; 3] = ["std::fs", "std::{fs", "tempfile::"];
@@ -84,7 +88,24 @@ fn violations(sources: &Sources) -> Vec<String> {
     found.extend(upward(sources));
     found.extend(rooms(sources));
     found.extend(circles(sources));
+    found.extend(crowded(sources));
     found
+}
+
+/// Returns the folders with too many files.
+fn crowded(sources: &Sources) -> Vec<String> {
+    let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+    for (path, _) in sources.texts() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        *files.entry(folder).or_default() += 1;
+    }
+    let most = |folder: &str| {
+        let layer = folder.split('/').next().unwrap_or_default();
+        MOST_FILES.iter().find(|(own, _)| *own == layer).map(|(_, most)| *most)
+    };
+    let crowded =
+        files.iter().filter(|(folder, count)| most(folder).is_some_and(|most| **count > most));
+    crowded.map(|(folder, count)| format!("{folder}: {count} files in one folder")).collect()
 }
 
 /// Returns the violations of rules that hold for every single file.
@@ -136,6 +157,10 @@ fn upward(sources: &Sources) -> Vec<String> {
         for module in sources.top_imports(path) {
             if module != own && floor(&module).is_some_and(|other| other >= own_floor) {
                 found.push(format!("{path}: imports `{module}`, which stands above `{own}`"));
+            }
+            let is_layer = floor(&module).is_some();
+            if own == "cli" && is_layer && !OF_THE_PROGRAM.contains(&module.as_str()) {
+                found.push(format!("{path}: imports `{module}` past the library"));
             }
         }
     }
@@ -266,12 +291,15 @@ fn a_file_that_breaks_a_rule_is_caught() {
         ("attic.rs", "//! Attic.", "no floor"),
         ("engine/attic.rs", "//! Attic.", "no room"),
         ("engine/draw/a.rs", "//! A.\nuse crate::engine::run::B;", "a room above `draw`"),
+        ("cli/run.rs", "//! Run.\nuse crate::model::Model;", "past the library"),
         ("main.rs", &format!("//! Main.{}", "\n".repeat(40)), "40 lines"),
     ];
     for (path, text, words) in caught {
         let found = with(path, text);
         assert!(found.iter().any(|line| line.contains(words)), "{text}\n{found:?}");
     }
+    let many = (0..16).map(|i| (format!("cli/{i}.rs"), "//! A.".to_owned()));
+    assert_eq!(violations(&Sources::new(many)), ["cli: 16 files in one folder"]);
 
     let innocent = [
         "//! Says `unsafe`, `todo!` and crate::cli in words.\n/* .unwrap() */ pub struct Expr;",

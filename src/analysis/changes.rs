@@ -203,7 +203,7 @@ fn mixture(
     }
     let (rules, numbers, paths) =
         if taking.rules { (right, left, &taking.left) } else { (left, right, &taking.right) };
-    let mut scenario = Scenario { variants: Vec::new(), ..rules.scenario.clone() };
+    let mut scenario = Scenario { variants: Vec::new(), ..Scenario::clone(&rules.scenario) };
     transplant(&mut scenario, &numbers.scenario, paths);
     let key = (taking.rules, paths.iter().map(|&path| path.to_owned()).collect());
     let model = match known.entry(key) {
@@ -223,6 +223,7 @@ fn mixture(
     });
     let supposition: Supposition =
         model::suppose(&model, &mut Sources::default(), &made, &evidence).ok()?;
+    let scenario = scenario.into();
     Some(Contender { name: String::new(), label: String::new(), scenario, model, supposition })
 }
 

@@ -18,7 +18,7 @@ pub struct Contender {
     /// The label in output.
     pub label: String,
     /// The scenario as written.
-    pub scenario: Scenario,
+    pub scenario: Arc<Scenario>,
     /// The compiled model; sides that differ in their supposition only share it, and then also draws.
     pub model: Arc<Model>,
     /// The evidence, interventions and overrides.

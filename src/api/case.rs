@@ -1,10 +1,11 @@
 //! A case: a scenario with changes, interventions and evidence.
 
-use super::scenario::Scenario;
+use super::scenario::{Scenario, admitted};
 use super::written::{self, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::formula::nfc;
 use crate::scenario;
+use serde::{Deserialize, Serialize};
 
 /// A scenario with changes, interventions and evidence. Each method returns the case with an addition;
 /// [`compile`](Self::compile) finds every fault at once.
@@ -17,7 +18,8 @@ pub struct Case {
 }
 
 /// A change of the scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Change {
     Variant(String),
     Overlay(String, String),
@@ -116,7 +118,7 @@ impl Case {
     /// Lays the `path = value` lines of a text over the scenario; `name` is the name that messages show.
     #[must_use]
     pub fn overlay(self, name: &str, text: &str) -> Self {
-        self.changed(Change::Overlay(name.to_owned(), nfc(text).into_owned()))
+        self.changed(Change::Overlay(name.to_owned(), text.to_owned()))
     }
 
     /// Replaces the number at a path, such as `event.venue.outcomes.geneva`; [`Scenario::paths`] lists them.
@@ -127,7 +129,7 @@ impl Case {
     }
 
     /// Replaces a number: `path=value`.
-    pub(crate) fn setting(self, text: &str) -> Self {
+    fn setting(self, text: &str) -> Self {
         self.changed(Change::Set(nfc(text).into_owned()))
     }
 
@@ -139,7 +141,7 @@ impl Case {
     }
 
     /// Supposes that somebody makes it so: `name=outcome`, with `@date`, `@date..` or `@date..date` after it.
-    pub(crate) fn make(mut self, text: &str) -> Self {
+    fn make(mut self, text: &str) -> Self {
         self.made.push(nfc(text).into_owned());
         self
     }
@@ -173,10 +175,11 @@ impl Case {
                         Vec::new()
                     })
                 }
-                Change::Overlay(name, text) => {
-                    let file = sources.add(name, text);
-                    written::overlay(&mut written, sources, file).map(|(_, notes)| notes)
-                }
+                Change::Overlay(name, text) => admitted(name, text.clone().into_bytes(), None)
+                    .and_then(|text| {
+                        let file = sources.add(name, text);
+                        written::overlay(&mut written, sources, file).map(|(_, notes)| notes)
+                    }),
                 Change::Set(text) => written::set(&mut written, sources, text),
                 Change::Believe(name) => believe(&mut written, sources, name).map(|()| Vec::new()),
             };
@@ -187,6 +190,20 @@ impl Case {
         }
         of_variants.extend(notes);
         if faults.is_empty() { Ok((written, of_variants)) } else { Err(faults) }
+    }
+
+    /// Returns the case with changes and suppositions in the syntax of the program's arguments.
+    pub(crate) fn with_arguments(
+        self,
+        variant: Option<&str>,
+        set: &[String],
+        made: &[String],
+        given: &[String],
+    ) -> Self {
+        let case = variant.into_iter().fold(self, Self::variant);
+        let case = set.iter().fold(case, |case, text| case.setting(text));
+        let case = made.iter().fold(case, |case, text| case.make(text));
+        given.iter().fold(case, |case, condition| case.observe(condition))
     }
 
     fn changed(mut self, change: Change) -> Self {
@@ -208,16 +225,6 @@ impl Case {
         &self.scenario
     }
 
-    /// Returns the interventions in the syntax of `--do`.
-    pub(crate) fn interventions(&self) -> &[String] {
-        &self.made
-    }
-
-    /// Returns the conditions that are observed.
-    pub(crate) fn evidence(&self) -> &[String] {
-        &self.given
-    }
-
     /// Returns the name of the chosen variant, if any.
     pub(crate) fn chosen(&self) -> Option<&str> {
         self.changes.iter().rev().find_map(|change| match change {
@@ -231,7 +238,7 @@ impl Case {
 fn believe(written: &mut Written, sources: &mut Sources, name: &str) -> Result<(), Found> {
     let speakers = scenario::speakers(&written.scenario);
     if speakers.iter().any(|speaker| speaker.value == name) {
-        written.scenario = scenario::believing(&written.scenario, name);
+        written.scenario = scenario::believing(&written.scenario, name).into();
         return Ok(());
     }
     let place = Place::new(sources.add("expert", name), 0..name.len());

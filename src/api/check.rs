@@ -2,7 +2,7 @@
 
 use super::diagnostic::Diagnostics;
 use super::scenario::Scenario;
-use super::varied;
+use super::sweep::axes_of;
 use super::written::{self, Found, Written};
 use crate::analysis::sweep::{Layout, prepare};
 use crate::analysis::{Tried, try_each};
@@ -66,7 +66,7 @@ impl Scenario {
     /// Returns every number with its path, also those of a network's tables.
     pub fn paths(&self) -> Vec<Path> {
         let Ok(written) = self.written() else { return Vec::new() };
-        let mut spelt_out = written.scenario.clone();
+        let mut spelt_out = scenario::Scenario::clone(&written.scenario);
         scenario::spell_out(&mut spelt_out, &|_| true);
         let path = |figure: &scenario::Literal| Path {
             path: figure.path.clone(),
@@ -83,7 +83,7 @@ fn sweeps(written: &Written, model: &Model, sources: &mut Sources) -> Result<(),
     let mut faults = Vec::new();
     for sweep in &written.scenario.sweeps {
         let layout = if sweep.zip { Layout::Rows } else { Layout::Grid };
-        let laid_out = varied::of_table_of(sweep)
+        let laid_out = axes_of(sweep)
             .and_then(|asked| prepare(&written.scenario, model, sources, &asked, layout, 0));
         faults.extend(laid_out.err().into_iter().flatten());
     }

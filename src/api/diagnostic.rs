@@ -1,7 +1,8 @@
 //! Faults and advice as callers get them: owned, with the names and columns of their places.
 
 use crate::diagnostic::{
-    Code, Diagnostic as Finding, Place, Severity as Kind, Sources, render, render_plain,
+    Code, Diagnostic as Finding, Place, Severity, Sources, entry, render, render_advice,
+    render_entry, render_plain,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -29,16 +30,6 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Ways to repair it, the likeliest first; all edits of one are made together.
     pub repairs: Vec<Vec<Edit>>,
-}
-
-/// Whether a diagnostic stops the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The scenario can't be used.
-    Fault,
-    /// Legal, but worth a second look.
-    Advice,
 }
 
 /// A range of bytes in a text.
@@ -97,14 +88,22 @@ impl Diagnostics {
         render(&self.found, &self.sources)
     }
 
-    /// The findings themselves.
-    pub(crate) fn found(&self) -> &[Finding] {
-        &self.found
+    /// Returns the number of faults and the number of pieces of advice.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        let faults = self.found.iter().filter(|finding| finding.is_fault()).count();
+        (faults, self.found.len() - faults)
     }
 
-    /// The texts that they are about.
-    pub(crate) fn sources(&self) -> &Sources {
-        &self.sources
+    /// Returns the text of the first `most` faults, in colour.
+    pub(crate) fn first_faults(&self, most: usize) -> String {
+        let faults = self.found.iter().filter(|finding| finding.is_fault()).take(most);
+        render(&faults.cloned().collect::<Vec<_>>(), &self.sources)
+    }
+
+    /// Returns the advice as tables, one for each kind; `more` says how to see the rows that are left out.
+    pub(crate) fn advice_tables(&self, more: Option<&str>) -> String {
+        let advice = self.found.iter().filter(|finding| !finding.is_fault());
+        render_advice(&advice.cloned().collect::<Vec<_>>(), &self.sources, more)
     }
 
     /// Whether one of them says that the work was ended early.
@@ -130,6 +129,16 @@ impl fmt::Display for Diagnostics {
     }
 }
 
+/// Returns the page on a code, as `foretell explain E0302` prints it: what it means, an example and its repair. `None`
+/// if there is no such code.
+///
+/// ```
+/// assert!(foretell::explain_code("E0302").is_some_and(|page| page.contains("E0302")));
+/// ```
+pub fn explain_code(code: &str) -> Option<String> {
+    entry(code).map(|entry| render_entry(&entry))
+}
+
 /// Finds lines and columns; keeps where the lines of each text begin.
 struct Places<'a> {
     sources: &'a Sources,
@@ -138,10 +147,6 @@ struct Places<'a> {
 
 impl Places<'_> {
     fn owned(&mut self, finding: &Finding) -> Diagnostic {
-        let severity = match finding.code.severity() {
-            Kind::Fault => Severity::Fault,
-            Kind::Advice => Severity::Advice,
-        };
         let related = finding.related.iter();
         let related = related.map(|(place, remark)| (self.span(*place), remark.clone())).collect();
         let mut repairs = Vec::with_capacity(finding.repairs.len());
@@ -153,7 +158,7 @@ impl Places<'_> {
         }
         Diagnostic {
             code: finding.code.id(),
-            severity,
+            severity: finding.code.severity(),
             message: finding.message.clone(),
             span: finding.place.map(|place| self.span(place)),
             label: finding.label.clone(),

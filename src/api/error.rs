@@ -6,6 +6,15 @@ use std::io;
 use std::path::PathBuf;
 
 /// The reason why a call failed.
+///
+/// ```
+/// use foretell::{Error, Scenario};
+///
+/// let failed = Scenario::read("deal.toml", "[event.deal]\np = 1.3\n").case().compile();
+/// let Err(Error::Faults(faults)) = failed else { unreachable!() };
+/// println!("{faults}"); // as the program prints them, with frames and carets
+/// assert_eq!(faults[0].code, "E0501");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -20,6 +29,17 @@ pub enum Error {
         /// The reason.
         error: io::Error,
     },
+    /// A part of work that was cut or changed, or does not belong to the other parts.
+    #[error("{}{why}", .part.as_ref().map_or_else(String::new, |part| format!("{part}: ")))]
+    Mismatch {
+        /// The name of the part; `None` if a part is missing.
+        part: Option<String>,
+        /// The reason.
+        why: String,
+    },
+    /// Arguments that can't go together, such as a comparison of no sides.
+    #[error("{0}")]
+    Usage(String),
     /// The monitor ended the work.
     #[error("the work was cancelled")]
     Cancelled,
@@ -30,6 +50,11 @@ impl Error {
     pub(crate) fn of(found: Vec<Finding>, sources: Sources) -> Self {
         let faults = Diagnostics::new(found, sources);
         if faults.are_of_cancelling() { Self::Cancelled } else { Self::Faults(faults) }
+    }
+
+    /// Returns the error for a part of this name.
+    pub(crate) fn mismatch(part: &str, why: impl Into<String>) -> Self {
+        Self::Mismatch { part: Some(part.to_owned()), why: why.into() }
     }
 
     /// Returns the faults; `None` for other errors.

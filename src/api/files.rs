@@ -2,9 +2,10 @@
 
 use super::error::Error;
 use super::scenario::{Scenario, bounded};
+use crate::interchange::Format;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl Scenario {
     /// Reads a scenario file, or a network in BIF, XDSL, XMLBIF, Hugin's formats or UAI.
@@ -22,4 +23,20 @@ pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata().map_or(0, |data| data.len());
     bounded(path, file, length)
+}
+
+/// Scenario files named when a folder is given instead of one.
+const FILES_NAMED: usize = 5;
+
+/// Returns the first few scenarios and networks in a folder, by name.
+pub(crate) fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_one = |path: &PathBuf| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ending == "toml" || Format::ENDINGS.contains(&ending.as_ref())
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_one).collect();
+    files.sort();
+    files.truncate(FILES_NAMED);
+    files
 }

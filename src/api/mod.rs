@@ -1,51 +1,60 @@
 //! The library's front door: what the program, and every other caller, calls. Nothing here prints or reads arguments.
 //!
 //! [`Scenario`] holds texts, faulty or not; [`Case`] adds changes, interventions and evidence; [`Model`] is what that
-//! means, and is run with [`Options`]. [`compare`](compare()) sets models beside each other as [`Side`]s;
-//! [`Design`] has the points of a sweep; [`Subject`] is the answer that a sensitivity analysis looks at. A call that fails
-//! returns an [`Error`], most often with [`Diagnostics`].
+//! means, and is run with [`Options`] (`answers`). [`compare`](compare()) sets models beside each other as [`Side`]s;
+//! [`Design`] has the points of a sweep; [`Subject`] is the answer that a sensitivity analysis looks at; a [`Job`] is
+//! done in [`Part`]s (`shards`). A call that fails returns an [`Error`], most often with [`Diagnostics`].
 
+mod answers;
 mod case;
 mod check;
 mod compare;
 mod diagnostic;
 mod error;
-mod exactly;
-mod explain;
 #[cfg(feature = "files")]
 mod files;
 mod model;
 mod network;
 mod options;
 mod requested;
-mod run;
 mod scenario;
-mod sensitivity;
-mod sides;
+mod shards;
 mod sweep;
-mod table;
-mod varied;
 mod written;
 
+pub use crate::diagnostic::Severity;
+pub use crate::engine::{
+    NO_CODE, Shard, TrialBlock, TrialColumn, TrialSink, TrialTable, TrialType, TrialValues,
+};
+pub use answers::{CrossCheck, Subject};
 pub use case::{Case, Intervention, Setting};
 pub use check::Path;
-pub use compare::{compare, compare_why};
-pub use diagnostic::{Diagnostic, Diagnostics, Edit, Severity, Span};
+pub use compare::{Overlay, Side, Sides, compare, compare_why};
+pub use diagnostic::{Diagnostic, Diagnostics, Edit, Span, explain_code};
 pub use error::Error;
-pub use exactly::CrossCheck;
 pub use model::Model;
 pub use options::{Monitor, Options};
 pub use scenario::{Scenario, Source};
-pub use sensitivity::Subject;
-pub use sides::{Overlay, Side, Sides};
+pub use shards::{Job, Outcome, Part};
 pub use sweep::{Design, SweepPlan};
 
+/// What the program needs besides.
 #[cfg(feature = "cli")]
-pub(crate) use compare::{check_questions, compared};
-#[cfg(feature = "cli")]
-pub(crate) use explain::Trace;
-#[cfg(feature = "cli")]
-#[cfg(feature = "cli")]
-pub(crate) use files::bytes;
-#[cfg(feature = "cli")]
-pub(crate) use scenario::{bounded, hex, stem};
+pub(crate) use {
+    crate::analysis::sensitivity::Findings,
+    crate::analysis::sweep::Design as Spread,
+    crate::analysis::{Comparison, Limit, Splits},
+    crate::diagnostic::work::{Phase, Work},
+    crate::diagnostic::{coloured, on_lines, sentence, uncoloured},
+    crate::engine::{GENERATOR, Phase as DrawPhase, Plan, Spent},
+    crate::forecast::{Body, Forecast},
+    crate::formula::nfc,
+    crate::numerics::kernel::Level,
+    answers::Trace,
+    compare::{check_questions, compared, held, limit},
+    files::{bytes, scenarios_in},
+    options::{MOST_THREADS, MOST_TRIALS},
+    scenario::{bounded, digest, hex, stem},
+    shards::{Identity, Whole, file_of, first_difference, joined_tables, whole},
+    sweep::{MOST_POINTS, Point},
+};

@@ -34,7 +34,7 @@ impl Case {
                 None if model.is_uncertain() => None,
                 None => Some(draw(model, seed, 0)?),
             };
-            let parts = (&self.written().scenario, model);
+            let parts = (&*self.written().scenario, model);
             Ok(report::structure(parts, world.as_ref(), self.supposition()))
         })
     }

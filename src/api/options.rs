@@ -1,5 +1,6 @@
 //! Options of a computation: trials, worlds, seed, threads, method and monitor.
 
+use super::error::Error;
 use crate::analysis;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::Work;
@@ -13,6 +14,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The default number of trials, and of readings of the uncertain inputs.
 const TRIALS: u64 = 1_000_000;
 const WORLDS: u64 = 1000;
+
+/// The most trials, more than could be drawn in a lifetime; the most threads.
+pub(crate) const MOST_TRIALS: u64 = 1_000_000_000_000_000;
+pub(crate) const MOST_THREADS: usize = 1024;
 
 /// Watches work, and may end it. All methods have defaults, and any thread may call them.
 pub trait Monitor: Send + Sync {
@@ -56,16 +61,16 @@ pub struct Options {
 }
 
 impl Options {
-    /// Draws this many trials; default: 1,000,000, or up to 2,000,000 if these resolve every range.
+    /// Draws this many trials, from 1 to 10^15; default: 1,000,000, or up to 2,000,000 if these resolve every range.
     #[must_use]
     pub fn trials(self, trials: u64) -> Self {
-        Self { trials: Some(trials.max(1)), ..self }
+        Self { trials: Some(trials.clamp(1, MOST_TRIALS)), ..self }
     }
 
     /// Draws this many readings of the uncertain inputs; default: 256 to 1,000, whichever resolves most ranges.
     #[must_use]
     pub fn worlds(self, worlds: u64) -> Self {
-        Self { worlds: Some(worlds.max(1)), ..self }
+        Self { worlds: Some(worlds.clamp(1, MOST_TRIALS)), ..self }
     }
 
     /// Takes this seed of the random numbers; default: 0.
@@ -74,10 +79,10 @@ impl Options {
         Self { seed, ..self }
     }
 
-    /// Works on this many threads; 0, the default, for all cores. No number depends on it.
+    /// Works on this many threads, at most 1,024; 0, the default, for all cores. No number depends on it.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
-        Self { threads, ..self }
+        Self { threads: threads.min(MOST_THREADS), ..self }
     }
 
     /// Answers this question, and of others only those that are added in the same way; default: all.
@@ -132,6 +137,16 @@ impl Options {
     /// Returns the names of the questions; empty for all.
     pub(crate) fn questions(&self) -> &[String] {
         &self.questions
+    }
+
+    /// Returns an error unless trials are drawn, as many as the options say.
+    pub(crate) fn are_sampled(&self) -> Result<(), Error> {
+        let why = match (self.is_exact, self.target) {
+            (true, _) => "an exact forecast draws no trials",
+            (_, Some(_)) => "a run to a target draws trials again and again",
+            (false, None) => return Ok(()),
+        };
+        Err(Error::Usage(why.to_owned()))
     }
 
     pub(crate) fn is_exact(&self) -> bool {

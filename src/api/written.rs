@@ -5,6 +5,7 @@ use crate::interchange::{self, Format};
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, Scenario, Variant};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The number of renamed variables that a fault in arguments names.
 const RENAMED_NAMED: usize = 3;
@@ -16,7 +17,7 @@ pub(crate) type Found = Vec<Diagnostic>;
 #[derive(Clone, Debug)]
 pub(crate) struct Written {
     /// The parsed scenario.
-    pub(crate) scenario: Scenario,
+    pub(crate) scenario: Arc<Scenario>,
     /// The faults and the advice found in reading.
     pub(crate) findings: Vec<Diagnostic>,
     /// The format of the file, if it is a network.
@@ -80,7 +81,7 @@ pub(crate) fn read(
         Some(format) => interchange::read(sources, file, format, normalize),
         None => scenario::read(sources, file),
     };
-    Written { scenario, findings, network, variant: None }
+    Written { scenario: Arc::new(scenario), findings, network, variant: None }
 }
 
 /// Lays the `path = value` lines of a text over a scenario; returns the label of the overlay and what else was
@@ -91,9 +92,10 @@ pub(crate) fn overlay(
     file: FileId,
 ) -> Result<(Option<String>, Vec<String>), Found> {
     let (overlay, mut faults) = scenario::read_overlay(sources, file);
-    let before = written.scenario.clone();
-    written.scenario.variants.clear();
-    let notes = match scenario::apply(&mut written.scenario, &overlay.settings) {
+    let before = Arc::clone(&written.scenario);
+    let changed = Arc::make_mut(&mut written.scenario);
+    changed.variants.clear();
+    let notes = match scenario::apply(changed, &overlay.settings) {
         Ok(notes) => notes,
         Err(wrong) => {
             faults.extend(wrong);
@@ -120,8 +122,9 @@ pub(crate) fn choose(
         return Ok(Vec::new());
     }
     let variant = find_variant(&written.scenario, sources, "--variant", name)?;
-    let notes = scenario::apply(&mut written.scenario, &variant.set)?;
-    written.scenario.variants.clear();
+    let changed = Arc::make_mut(&mut written.scenario);
+    let notes = scenario::apply(changed, &variant.set)?;
+    changed.variants.clear();
     written.variant = Some(variant);
     Ok(notes)
 }
@@ -167,7 +170,9 @@ pub(crate) fn set(
             .help("`foretell check FILE --paths` lists the paths");
         return Err(vec![fault]);
     };
-    scenario::set(&mut written.scenario, path, value, &|range| Place::new(file, range))
+    scenario::set(Arc::make_mut(&mut written.scenario), path, value, &|range| {
+        Place::new(file, range)
+    })
 }
 
 /// Compiles the scenario; or returns all faults found in reading and in compiling.

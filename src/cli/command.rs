@@ -1,12 +1,11 @@
 //! The list of commands, and the function that runs each. Knows no command's arguments.
 
-use super::failure::{Failure, Status};
-use super::output::Output;
-use super::{
-    check, compare, completions, explain, export, guard, import, man, merge, new, run, sensitivity,
-    sweep,
+use super::commands::{
+    check, compare, completions, explain, export, import, man, merge, new, run, sensitivity, sweep,
 };
-use crate::numerics::kernel::Level;
+use super::failure::{Failure, Status, Stop};
+use super::terminal::{Output, findings, guard};
+use crate::api::Level;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -90,12 +89,12 @@ fn start(arguments: impl IntoIterator<Item = OsString>) -> Status {
 }
 
 fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
-    match chosen {
+    let ended = match chosen {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Sweep(arguments) => sweep::sweep(&arguments, output),
         Command::Merge(arguments) => merge::merge(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
-        Command::Explain(arguments) => explain::tell(&arguments, output),
+        Command::Explain(arguments) => explain::explain(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),
@@ -103,7 +102,16 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::New(arguments) => new::new(&arguments, output),
         Command::Completions(arguments) => completions::completions(&arguments, command(), output),
         Command::Man => man::man(command(), output),
-    }
+    };
+    ended.or_else(|stop| match stop {
+        Stop::Outside(failure) => Err(failure),
+        Stop::Usage(why) => {
+            output.remark(&format!("error: {why}"));
+            Ok(Status::Usage)
+        }
+        Stop::Faults(found) => Ok(findings::tell(&found.faults(), output)),
+        Stop::Findings(found) => Ok(findings::tell(&found, output)),
+    })
 }
 
 #[cfg(test)]

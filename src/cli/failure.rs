@@ -104,11 +104,25 @@ fn listed(inside: &[PathBuf]) -> String {
 
 /// Why a command ended early.
 #[derive(Debug)]
-pub(super) enum Stop {
-    /// The scenario has faults, or an argument names something that it does not have.
+pub(crate) enum Stop {
+    /// The scenario has faults, or an argument names something that it does not have. Advice is not shown.
+    Faults(Diagnostics),
+    /// As faults; advice is shown too.
     Findings(Diagnostics),
+    /// Arguments that don't go together.
+    Usage(String),
     /// Something outside did not work.
     Outside(Failure),
+}
+
+impl Stop {
+    /// Returns the same end, at which advice is shown too.
+    pub(super) fn with_advice(self) -> Self {
+        match self {
+            Self::Faults(found) => Self::Findings(found),
+            other => other,
+        }
+    }
 }
 
 impl From<Failure> for Stop {
@@ -120,17 +134,21 @@ impl From<Failure> for Stop {
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         match error {
-            Error::Faults(faults) => Self::Findings(faults),
+            Error::Faults(faults) => Self::Faults(faults),
             Error::Io { path, error } => Self::Outside(Failure::Read { path, error }),
-            // whoever cancelled it says so
-            Error::Cancelled => Self::Findings(Diagnostics::default()),
+            Error::Mismatch { part, why } => {
+                Self::Outside(Failure::Refused { path: part.unwrap_or_default().into(), why })
+            }
+            Error::Usage(why) => Self::Usage(why),
+            // the guard says why
+            Error::Cancelled => Self::Faults(Diagnostics::default()),
         }
     }
 }
 
 /// The exit status of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
+pub(crate) enum Status {
     /// All is done.
     Done = 0,
     /// Something could not be read, written or finished.

@@ -4,8 +4,9 @@
 //! `catalogue/E0302.md`; the first line of each is the title of its code. Numbers are never used again for something
 //! else.
 
-/// Whether a finding stops the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Whether a diagnostic stops the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The scenario can't be used.
     Fault,

@@ -29,5 +29,8 @@ pub use run::{
     run_batch, run_paired, run_shard, run_watched, was_met,
 };
 pub use tables::LANES;
-pub use trials::{Batch, Cells, Field, Job, Keeper, Layout, NO_CODE, Sort, Stopped, run_keeping};
+pub use trials::{
+    Job, NO_CODE, Stopped, TrialBlock, TrialColumn, TrialSink, TrialTable, TrialType, TrialValues,
+    run_keeping,
+};
 pub use worlds::{Chosen, DrawnWorlds, Likelihood, Pool};

@@ -69,7 +69,7 @@ fn side(text: &str, set: &[(&str, &str)], made: &[&str]) -> Contender {
     Contender {
         name: "side".into(),
         label: "side".into(),
-        scenario,
+        scenario: scenario.into(),
         model: model.into(),
         supposition,
     }

@@ -99,7 +99,7 @@ fn numbers_that_make_no_scenario_alone_change_together() {
 fn other_rules_are_one_change() {
     let edited = TALKS.replace("odds = 3 }", "odds = 3 }, { if = \"venue == geneva\", odds = 2 }");
     let (left, mut right) = (side(TALKS, &[], &[]), side(&edited, &[("event.deal.p", "0.5")], &[]));
-    right.scenario.file = foretell::internal::diagnostic::FileId(1);
+    std::sync::Arc::make_mut(&mut right.scenario).file = foretell::internal::diagnostic::FileId(1);
     let whole = compared(&[left.clone(), right.clone()], &plan(50_000, 1, 0));
     let found = parts(&left, &right, &whole, &plan(50_000, 1, 0));
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();

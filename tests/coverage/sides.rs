@@ -17,7 +17,7 @@ pub(super) fn side(text: &str, made: &[&str], learnt: &[&str]) -> Contender {
     Contender {
         name: "side".into(),
         label: "side".into(),
-        scenario,
+        scenario: scenario.into(),
         model: model.into(),
         supposition,
     }

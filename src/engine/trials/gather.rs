@@ -1,6 +1,6 @@
 //! Turns a finished block into rows of a table: the values of each column in the accepted trials.
 
-use super::layout::{Layout, Sort, Source};
+use super::layout::{Source, TrialTable, TrialType};
 use super::units::Unit;
 use crate::engine::block::{Block, Look, Marks, View};
 use crate::engine::count::{among, learnt, outcomes};
@@ -13,18 +13,18 @@ use crate::numerics::kernel::Lined;
 /// Stands for a missing value in a column of codes.
 pub const NO_CODE: u16 = u16::MAX;
 
-/// Some of the rows of a table, by column.
+/// Some of the rows of a table of trials, by column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Batch {
+pub struct TrialBlock {
     /// The number of rows.
     pub rows: usize,
-    /// The columns, in the order of the layout.
-    pub columns: Vec<Cells>,
+    /// The columns, in the order of the table.
+    pub columns: Vec<TrialValues>,
 }
 
-/// The values of a column.
+/// The values of a column in a block of rows.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cells {
+pub enum TrialValues {
     /// Integers.
     Wholes(Vec<u64>),
     /// An integer shared by all rows.
@@ -40,20 +40,25 @@ pub enum Cells {
 }
 
 /// The rows of a block. A world in which the evidence is impossible has none, and its block is not drawn.
-pub(super) fn gather(layout: &Layout, program: &Program, block: &Block, unit: Unit) -> Batch {
+pub(super) fn gather(
+    table: &TrialTable,
+    program: &Program,
+    block: &Block,
+    unit: Unit,
+) -> TrialBlock {
     let step = program.last();
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
     let kept = learnt(&look);
     let lanes: Vec<usize> =
         if program.absorbed.is_impossible() { Vec::new() } else { kept.lanes().collect() };
-    let rows = Rows { layout, look, lanes, unit };
+    let rows = Rows { table, look, lanes, unit };
     let columns =
-        layout.fields.iter().map(|field| rows.cells(&field.sort, &field.source)).collect();
-    Batch { rows: rows.lanes.len(), columns }
+        table.columns.iter().map(|field| rows.cells(&field.kind, &field.source)).collect();
+    TrialBlock { rows: rows.lanes.len(), columns }
 }
 
 struct Rows<'a> {
-    layout: &'a Layout,
+    table: &'a TrialTable,
     look: Look<'a>,
     /// The trials that become rows.
     lanes: Vec<usize>,
@@ -61,33 +66,33 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn cells(&self, sort: &Sort, source: &Source) -> Cells {
+    fn cells(&self, kind: &TrialType, source: &Source) -> TrialValues {
         let Look { program, block, .. } = self.look;
         match source {
-            Source::Trial => Cells::Wholes(
+            Source::Trial => TrialValues::Wholes(
                 self.lanes.iter().map(|lane| self.unit.first + *lane as u64).collect(),
             ),
-            Source::World => Cells::Whole(self.unit.world),
-            Source::Weight => Cells::Reals(self.each(|lane| {
+            Source::World => TrialValues::Whole(self.unit.world),
+            Source::Weight => TrialValues::Reals(self.each(|lane| {
                 block.weights.as_ref().map_or(1.0, |weights| weights[lane] as f64 / UNIT)
             })),
-            Source::Parameter(id) => Cells::Real(known(program.binding.values[id.index()])),
-            Source::Standing(id) => Cells::Whole(self.standing(*id)),
+            Source::Parameter(id) => TrialValues::Real(known(program.binding.values[id.index()])),
+            Source::Standing(id) => TrialValues::Whole(self.standing(*id)),
             Source::Outcome(id) => {
                 let column = &block.outcomes[program.slots[id.index()].outcome];
-                Cells::Codes(self.lanes.iter().map(|lane| column.of(*lane)).collect())
+                TrialValues::Codes(self.lanes.iter().map(|lane| column.of(*lane)).collect())
             }
             Source::Number(id) => {
                 let column = &block.numbers[program.slots[id.index()].number];
-                Cells::Reals(self.each(|lane| known(column[lane])))
+                TrialValues::Reals(self.each(|lane| known(column[lane])))
             }
             Source::Given(question) => self.given(*question),
             Source::Answer(question) => {
-                self.answer(*question, &program.asked[*question].asked, sort)
+                self.answer(*question, &program.asked[*question].asked, kind)
             }
             Source::Part(question, part) => match &program.asked[*question].asked {
-                Asked::Joint(parts) => self.answer(*question, &parts[*part].1, sort),
-                other => self.answer(*question, other, sort),
+                Asked::Joint(parts) => self.answer(*question, &parts[*part].1, kind),
+                other => self.answer(*question, other, kind),
             },
         }
     }
@@ -102,26 +107,26 @@ impl Rows<'_> {
         let before = |other: &&VariableId| {
             (values[other.index()], **other) < (values[expert.index()], expert)
         };
-        1 + self.layout.experts.iter().filter(before).count() as u64
+        1 + self.table.experts.iter().filter(before).count() as u64
     }
 
-    fn given(&self, question: usize) -> Cells {
+    fn given(&self, question: usize) -> TrialValues {
         let asked = among(&self.look, self.look.program.asked[question], &Marks::ALL);
-        Cells::Codes(self.lanes.iter().map(|lane| u16::from(asked.has(*lane))).collect())
+        TrialValues::Codes(self.lanes.iter().map(|lane| u16::from(asked.has(*lane))).collect())
     }
 
     /// The answers to a question; missing if it is not asked or has no answer.
-    fn answer(&self, question: usize, asked: &Asked, sort: &Sort) -> Cells {
+    fn answer(&self, question: usize, asked: &Asked, kind: &TrialType) -> TrialValues {
         let valid = among(&self.look, self.look.program.asked[question], &Marks::ALL);
         if let Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) = asked {
             let mut values = Lined::of(0.0);
             self.look.number(number, &mut values);
             let value = |lane: usize| if valid.has(lane) { known(values[lane]) } else { f64::NAN };
-            return match sort {
-                Sort::Date => {
-                    Cells::Days(self.lanes.iter().map(|lane| day(value(*lane))).collect())
+            return match kind {
+                TrialType::Date => {
+                    TrialValues::Days(self.lanes.iter().map(|lane| day(value(*lane))).collect())
                 }
-                _ => Cells::Reals(self.each(value)),
+                _ => TrialValues::Reals(self.each(value)),
             };
         }
         let mut index = Lined::of(0);
@@ -130,7 +135,7 @@ impl Rows<'_> {
             let code = valid.has(*lane).then(|| u16::try_from(index[*lane]));
             code.map_or(NO_CODE, |code| code.expect("a part of an answer has few outcomes"))
         };
-        Cells::Codes(self.lanes.iter().map(code).collect())
+        TrialValues::Codes(self.lanes.iter().map(code).collect())
     }
 }
 

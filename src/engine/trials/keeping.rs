@@ -1,7 +1,7 @@
 //! Draws a run and passes on every trial in order. The counts equal those of a run that doesn't keep trials.
 
-use super::gather::{Batch, gather};
-use super::layout::Layout;
+use super::gather::{TrialBlock, gather};
+use super::layout::TrialTable;
 use super::units::{Unit, Units};
 use super::window::{StopsIfBroken, Window};
 use crate::diagnostic::{Diagnostic, work};
@@ -36,18 +36,18 @@ pub struct Job<'a> {
     pub answers: bool,
 }
 
-/// Receives the trials of a run.
-pub trait Keeper {
-    /// A batch prepared by a thread before its turn.
+/// Receives the trials of a run, a block of rows at a time.
+pub trait TrialSink {
+    /// A block in the form that the sink takes: [`TrialBlock`] itself, or text, or bytes.
     type Piece: Send;
-    /// The error of the keeper.
+    /// The error of the sink.
     type Error;
 
-    /// Begins a table with these columns.
-    fn begin(&mut self, layout: &Layout) -> Result<(), Self::Error>;
-    /// Prepares a batch; called on any thread.
-    fn prepare(layout: &Layout, batch: Batch) -> Self::Piece;
-    /// Takes the next rows, in order.
+    /// Begins a table with these columns; called once, before all else.
+    fn begin(&mut self, table: &TrialTable) -> Result<(), Self::Error>;
+    /// Prepares a block; called on the threads that draw, in any order.
+    fn prepare(table: &TrialTable, block: TrialBlock) -> Self::Piece;
+    /// Takes the next rows, in order; called on the caller's thread. An error ends the run.
     fn take(&mut self, piece: Self::Piece) -> Result<(), Self::Error>;
 }
 
@@ -56,13 +56,13 @@ pub trait Keeper {
 pub enum Stopped<E> {
     /// A fault in the scenario.
     Fault(Diagnostic),
-    /// An error of the keeper.
-    Keeper(E),
+    /// An error of the sink.
+    Sink(E),
 }
 
-/// Draws a run, or a shard of it, and passes the accepted trials to a keeper. A whole run must have accepted
+/// Draws a run, or a shard of it, and passes the accepted trials to a sink. A whole run must have accepted
 /// trials; a shard need not.
-pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
+pub fn run_keeping<S: TrialSink>(job: Job, sink: &mut S) -> Result<Tallies, Stopped<S::Error>> {
     let Job { model, supposition, plan, shard, watch, .. } = job;
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers);
     let first = first.map_err(Stopped::Fault)?;
@@ -74,9 +74,13 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
     let choice = rebinder.as_ref().map(|r| choose_for(&mut template, r, plan, watch)).transpose();
     let choice = choice.map_err(Stopped::Fault)?.flatten();
     let units = Units::new(plan, worlds, shard);
-    let layout =
-        Layout::new(&template, worlds.unwrap_or(1), job.answers, plan.trials.div_ceil(shard.of));
-    keeper.begin(&layout).map_err(Stopped::Keeper)?;
+    let table = TrialTable::new(
+        &template,
+        worlds.unwrap_or(1),
+        job.answers,
+        plan.trials.div_ceil(shard.of),
+    );
+    sink.begin(&table).map_err(Stopped::Sink)?;
     let width = BLOCKS_A_THREAD * threads(plan.threads, units.count) as u64;
     let window = Window::new(units.count, width);
     let crew = Crew {
@@ -84,13 +88,13 @@ pub fn run_keeping<K: Keeper>(job: Job, keeper: &mut K) -> Result<Tallies, Stopp
         template: &template,
         rebinder: rebinder.as_ref(),
         choice: choice.as_ref(),
-        layout: &layout,
+        table: &table,
         window: &window,
         found: Mutex::new(Found::new(&template, &units, worlds.is_some())),
         units,
     };
     let places = crew.units.worlds();
-    let mut tallies = crew.draw(keeper)?;
+    let mut tallies = crew.draw(sink)?;
     let drawn = choice.map(|choice| choice.finish((model, supposition), plan, places));
     tallies.drawn = drawn.transpose().map_err(Stopped::Fault)?;
     if shard == Shard::WHOLE {
@@ -107,30 +111,43 @@ struct Crew<'a, T> {
     rebinder: Option<&'a Rebinder<'a>>,
     /// The worlds, if they are not simply the first ones.
     choice: Option<&'a Choice>,
-    layout: &'a Layout,
+    table: &'a TrialTable,
     units: Units,
     window: &'a Window<T>,
     found: Mutex<Found>,
 }
 
 impl<T: Send> Crew<'_, T> {
-    /// Draws on separate threads, while the current thread passes their pieces to the keeper.
-    fn draw<K: Keeper<Piece = T>>(self, keeper: &mut K) -> Result<Tallies, Stopped<K::Error>> {
+    /// Draws all turns, and passes their pieces to the sink in order.
+    fn draw<S: TrialSink<Piece = T>>(self, sink: &mut S) -> Result<Tallies, Stopped<S::Error>> {
+        if Pool::IS_PARALLEL {
+            self.on_threads(sink)?
+        } else {
+            self.on_this_thread(sink)?
+        }
+        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.finish().map_err(Stopped::Fault)
+    }
+
+    /// Draws on separate threads, while the present thread passes their pieces to the sink.
+    fn on_threads<S: TrialSink<Piece = T>>(&self, sink: &mut S) -> Result<(), Stopped<S::Error>> {
         let inherit = work::inherited();
         let (kept, drawn) = std::thread::scope(|scope| {
             let drawing = scope.spawn(|| {
                 inherit();
                 let _guard = StopsIfBroken(self.window);
-                let work = || Pool::everywhere(|| self.work::<K>());
+                let work = || Pool::everywhere(|| self.work::<S>(&mut || ()));
                 let done = in_pool(self.job.plan, self.units.count, self.job.watch, work);
                 if done.is_err() {
                     self.window.stop();
                 }
                 done.map(drop)
             });
+            // a sink that panics must not leave threads waiting
+            let _guard = StopsIfBroken(self.window);
             let mut kept = Ok(());
             while let Some(piece) = self.window.receive() {
-                kept = keeper.take(piece);
+                kept = sink.take(piece);
                 if kept.is_err() {
                     self.window.stop();
                 }
@@ -141,19 +158,33 @@ impl<T: Send> Crew<'_, T> {
             Ok(drawn) => drawn.map_err(Stopped::Fault)?,
             Err(broken) => std::panic::resume_unwind(broken),
         }
-        kept.map_err(Stopped::Keeper)?;
-        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        found.finish().map_err(Stopped::Fault)
+        kept.map_err(Stopped::Sink)
     }
 
-    /// The work of one thread: draws turns until there are none left.
-    fn work<K: Keeper<Piece = T>>(&self) {
+    /// Draws on the present thread, and passes each piece to the sink as soon as it is handed over.
+    fn on_this_thread<S: TrialSink<Piece = T>>(
+        &self,
+        sink: &mut S,
+    ) -> Result<(), Stopped<S::Error>> {
+        let mut kept = Ok(());
+        let mut pass_on = || {
+            if let Some(Err(error)) = self.window.receive().map(|piece| sink.take(piece)) {
+                kept = Err(error);
+                self.window.stop();
+            }
+        };
+        self.job.watch.together(1, || self.work::<S>(&mut pass_on));
+        kept.map_err(Stopped::Sink)
+    }
+
+    /// The work of one thread: draws turns until there are none left, and calls `handed` after each.
+    fn work<S: TrialSink<Piece = T>>(&self, handed: &mut dyn FnMut()) {
         let _guard = StopsIfBroken(self.window);
         let mut worker = Worker::new(self.template, self.job.watch);
         let mut turn = self.window.take();
         while let Some(first) = turn {
             let world = self.units.get(first).world;
-            turn = match self.world::<K>(&mut worker, world, first) {
+            turn = match self.world::<S>(&mut worker, (world, first), handed) {
                 Ok(next) => next,
                 Err(fault) => {
                     self.window.end_at(first);
@@ -169,15 +200,15 @@ impl<T: Send> Crew<'_, T> {
     /// # Errors
     ///
     /// If the world can't be drawn.
-    fn world<K: Keeper<Piece = T>>(
+    fn world<S: TrialSink<Piece = T>>(
         &self,
         worker: &mut Worker,
-        world: u64,
-        first: u64,
+        (world, first): (u64, u64),
+        handed: &mut dyn FnMut(),
     ) -> Result<Option<u64>, Diagnostic> {
         let mut laps = Laps::begin(self.job.watch.spent);
         let Some(rebinder) = self.rebinder else {
-            return Ok(self.turns::<K>(worker, self.template, &[], (first, world)));
+            return Ok(self.turns::<S>(worker, self.template, &[], (first, world), handed));
         };
         let (template, seed) = (self.template, self.job.plan.seed);
         let numbers = &template.supposition.numbers;
@@ -187,15 +218,16 @@ impl<T: Send> Crew<'_, T> {
         let program = template.in_world(&binding, seed, &chosen);
         laps.lap(Phase::Binding);
         drop(laps);
-        Ok(self.turns::<K>(worker, &program, &drawn.values, (first, chosen.world)))
+        Ok(self.turns::<S>(worker, &program, &drawn.values, (first, chosen.world), handed))
     }
 
-    fn turns<K: Keeper<Piece = T>>(
+    fn turns<S: TrialSink<Piece = T>>(
         &self,
         worker: &mut Worker,
         program: &Program,
         values: &[f64],
         (first, number): (u64, u64),
+        handed: &mut dyn FnMut(),
     ) -> Option<u64> {
         let mut tally = Tally::new(program);
         let world = self.units.get(first).world;
@@ -206,9 +238,10 @@ impl<T: Send> Crew<'_, T> {
             if unit.world != world {
                 break;
             }
-            if self.turn::<K>(worker, program, (turn, unit, number), &mut tally).is_break() {
+            if self.turn::<S>(worker, program, (turn, unit, number), &mut tally).is_break() {
                 return None;
             }
+            handed();
             blocks += 1;
             let mut laps = Laps::begin(self.job.watch.spent);
             next = self.window.take();
@@ -222,7 +255,7 @@ impl<T: Send> Crew<'_, T> {
     }
 
     /// Draws one block and hands it over; breaks on a fault.
-    fn turn<K: Keeper<Piece = T>>(
+    fn turn<S: TrialSink<Piece = T>>(
         &self,
         worker: &mut Worker,
         program: &Program,
@@ -241,8 +274,8 @@ impl<T: Send> Crew<'_, T> {
         }
         let mut laps = Laps::begin(self.job.watch.spent);
         let unit = Unit { world: number, ..unit };
-        let batch = gather(self.layout, program, &worker.block, unit);
-        self.window.hand(turn, K::prepare(self.layout, batch));
+        let rows = gather(self.table, program, &worker.block, unit);
+        self.window.hand(turn, S::prepare(self.table, rows));
         laps.lap(Phase::Saving);
         (self.job.watch.progress)(unit.lanes as u64);
         ControlFlow::Continue(())

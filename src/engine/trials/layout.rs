@@ -6,9 +6,9 @@ use crate::model::{Affected, Asked, Kind, Model, Role, UncertainNumber};
 
 /// The columns of a table of trials, in order.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct TrialTable {
     /// The columns.
-    pub fields: Vec<Field>,
+    pub columns: Vec<TrialColumn>,
     /// The largest possible number of rows.
     pub trials: u64,
     /// The parameters that rank experts; each world believes the first-ranked one.
@@ -17,11 +17,11 @@ pub struct Layout {
 
 /// A column.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub struct TrialColumn {
     /// The name, such as `trial`, `event.venue` or `question.meet_by_december`.
     pub name: String,
     /// The type of its values.
-    pub sort: Sort,
+    pub kind: TrialType,
     /// Whether a trial may have no value.
     pub optional: bool,
     /// The source of its values.
@@ -30,7 +30,7 @@ pub struct Field {
 
 /// The type of a column's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum TrialType {
     /// Non-negative integers.
     Whole,
     /// Real numbers.
@@ -68,16 +68,16 @@ pub(super) enum Source {
     Part(usize, usize),
 }
 
-impl Layout {
+impl TrialTable {
     /// Lays out the columns of a program's trials; with `answers`, also those of its questions.
     pub(super) fn new(program: &Program, worlds: u64, answers: bool, trials: u64) -> Self {
-        let mut layout = Self { fields: Vec::new(), trials, experts: Vec::new() };
-        layout.add("trial", Sort::Whole, false, Source::Trial);
+        let mut layout = Self { columns: Vec::new(), trials, experts: Vec::new() };
+        layout.add("trial", TrialType::Whole, false, Source::Trial);
         if worlds > 1 {
-            layout.add("world", Sort::Whole, false, Source::World);
+            layout.add("world", TrialType::Whole, false, Source::World);
         }
         if program.absorbed.is_weighed() {
-            layout.add("weight", Sort::Real, false, Source::Weight);
+            layout.add("weight", TrialType::Real, false, Source::Weight);
         }
         layout.doubts(program);
         layout.variables(program.model);
@@ -89,8 +89,8 @@ impl Layout {
         layout
     }
 
-    fn add(&mut self, name: impl Into<String>, sort: Sort, optional: bool, source: Source) {
-        self.fields.push(Field { name: name.into(), sort, optional, source });
+    fn add(&mut self, name: impl Into<String>, kind: TrialType, optional: bool, source: Source) {
+        self.columns.push(TrialColumn { name: name.into(), kind, optional, source });
     }
 
     /// Adds the parameters that differ between worlds.
@@ -106,14 +106,14 @@ impl Layout {
             match doubt.role {
                 Role::Parameter => {
                     let name = format!("parameter.{}.value", doubt.name);
-                    self.add(name, Sort::Real, true, Source::Parameter(doubt.id));
+                    self.add(name, TrialType::Real, true, Source::Parameter(doubt.id));
                 }
                 Role::InPlace => {
-                    self.add(&doubt.name, Sort::Real, true, Source::Parameter(doubt.id));
+                    self.add(&doubt.name, TrialType::Real, true, Source::Parameter(doubt.id));
                 }
                 Role::Belief => {
                     self.experts.push(doubt.id);
-                    self.add(&doubt.name, Sort::Whole, false, Source::Standing(doubt.id));
+                    self.add(&doubt.name, TrialType::Whole, false, Source::Standing(doubt.id));
                 }
             }
         }
@@ -138,10 +138,10 @@ impl Layout {
             let table = ["event", "process", "series", "quantity"][usize::from(rank)];
             let name = format!("{table}.{}", variable.name);
             if variable.is_number() {
-                self.add(name, Sort::Real, true, Source::Number(id));
+                self.add(name, TrialType::Real, true, Source::Number(id));
             } else {
                 let names = variable.outcomes.clone();
-                self.add(name, Sort::Name(names), false, Source::Outcome(id));
+                self.add(name, TrialType::Name(names), false, Source::Outcome(id));
             }
         }
     }
@@ -150,30 +150,32 @@ impl Layout {
         let question = program.asked[index];
         let name = format!("question.{}", question.name);
         if question.given.is_some() {
-            self.add(format!("{name}.given"), Sort::Truth, false, Source::Given(index));
+            self.add(format!("{name}.given"), TrialType::Truth, false, Source::Given(index));
         }
         let Asked::Joint(parts) = &question.asked else {
-            let sort = sort_of(program.model, &question.asked);
-            return self.add(name, sort, true, Source::Answer(index));
+            let kind = sort_of(program.model, &question.asked);
+            return self.add(name, kind, true, Source::Answer(index));
         };
         for (at, (text, part)) in parts.iter().enumerate() {
             let is_new = parts[..at].iter().all(|(before, _)| before != text);
             if is_new {
-                let sort = sort_of(program.model, part);
+                let kind = sort_of(program.model, part);
                 // avoids the name of the column that says whether the question is asked
                 let is_taken = text == "given" && question.given.is_some();
                 let text = if is_taken { "ask.given" } else { text };
-                self.add(format!("{name}.{text}"), sort, true, Source::Part(index, at));
+                self.add(format!("{name}.{text}"), kind, true, Source::Part(index, at));
             }
         }
     }
 }
 
-fn sort_of(model: &Model, asked: &Asked) -> Sort {
+fn sort_of(model: &Model, asked: &Asked) -> TrialType {
     match asked {
-        Asked::Condition(_) | Asked::Joint(_) => Sort::Truth,
-        Asked::Category(category) => Sort::Name(model.variable(category.variable).outcomes.clone()),
-        Asked::Number(..) | Asked::Duration(_) => Sort::Real,
-        Asked::Date(_) => Sort::Date,
+        Asked::Condition(_) | Asked::Joint(_) => TrialType::Truth,
+        Asked::Category(category) => {
+            TrialType::Name(model.variable(category.variable).outcomes.clone())
+        }
+        Asked::Number(..) | Asked::Duration(_) => TrialType::Real,
+        Asked::Date(_) => TrialType::Date,
     }
 }

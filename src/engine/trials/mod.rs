@@ -1,9 +1,9 @@
 //! Passes on every trial of a run: a row for each accepted trial, in the order of worlds and trials, for any
 //! number of threads.
 //!
-//! [`Layout`] describes the columns; `gather` makes a [`Batch`] of a finished block; `units` enumerates the
+//! [`TrialTable`] describes the columns; `gather` makes a [`TrialBlock`] of a finished block; `units` enumerates the
 //! blocks of a run; `window` puts them in order and holds only a few; [`run_keeping`] draws and passes one
-//! batch after another to a [`Keeper`].
+//! batch after another to a [`TrialSink`].
 
 mod gather;
 mod keeping;
@@ -11,6 +11,6 @@ mod layout;
 mod units;
 mod window;
 
-pub use gather::{Batch, Cells, NO_CODE};
-pub use keeping::{Job, Keeper, Stopped, run_keeping};
-pub use layout::{Field, Layout, Sort};
+pub use gather::{NO_CODE, TrialBlock, TrialValues};
+pub use keeping::{Job, Stopped, TrialSink, run_keeping};
+pub use layout::{TrialColumn, TrialTable, TrialType};

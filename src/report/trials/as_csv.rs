@@ -1,7 +1,7 @@
 //! Trials as CSV: numbers as the shortest text that reads back to the same bits, dates as ISO dates, empty
 //! cells for missing values. Names that a spreadsheet would execute are guarded.
 
-use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
+use crate::engine::{NO_CODE, TrialBlock, TrialSink, TrialTable, TrialType, TrialValues};
 use crate::formula::date_of;
 use crate::result::cells::{float, guarded};
 use csv::{Writer, WriterBuilder};
@@ -27,22 +27,22 @@ impl<W: Write> CsvTrials<W> {
     }
 }
 
-impl<W: Write> Keeper for CsvTrials<W> {
+impl<W: Write> TrialSink for CsvTrials<W> {
     type Piece = Vec<u8>;
     type Error = io::Error;
 
-    fn begin(&mut self, layout: &Layout) -> io::Result<()> {
+    fn begin(&mut self, table: &TrialTable) -> io::Result<()> {
         let mut text = rows();
-        text.write_record(layout.fields.iter().map(|field| guarded(&field.name).into_owned()))?;
+        text.write_record(table.columns.iter().map(|field| guarded(&field.name).into_owned()))?;
         self.to.write_all(&bytes(text))
     }
 
-    fn prepare(layout: &Layout, batch: Batch) -> Vec<u8> {
-        let columns: Vec<Column> = layout
-            .fields
+    fn prepare(table: &TrialTable, batch: TrialBlock) -> Vec<u8> {
+        let columns: Vec<Column> = table
+            .columns
             .iter()
             .zip(&batch.columns)
-            .map(|(field, cells)| Column::new(&field.sort, cells))
+            .map(|(field, cells)| Column::new(&field.kind, cells))
             .collect();
         let mut text = rows();
         let mut space = String::new();
@@ -81,17 +81,17 @@ enum Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    fn new(sort: &'a Sort, cells: &'a Cells) -> Self {
-        match (cells, sort) {
-            (Cells::Whole(x), _) => Self::Same(x.to_string()),
-            (Cells::Real(x), _) => Self::Same(float(*x)),
-            (Cells::Wholes(all), _) => Self::Wholes(all),
-            (Cells::Reals(all), _) => Self::Reals(all),
-            (Cells::Days(all), _) => Self::Days(all),
-            (Cells::Codes(all), Sort::Name(names)) => {
+    fn new(kind: &'a TrialType, cells: &'a TrialValues) -> Self {
+        match (cells, kind) {
+            (TrialValues::Whole(x), _) => Self::Same(x.to_string()),
+            (TrialValues::Real(x), _) => Self::Same(float(*x)),
+            (TrialValues::Wholes(all), _) => Self::Wholes(all),
+            (TrialValues::Reals(all), _) => Self::Reals(all),
+            (TrialValues::Days(all), _) => Self::Days(all),
+            (TrialValues::Codes(all), TrialType::Name(names)) => {
                 Self::Names(names.iter().map(|name| guarded(name)).collect(), all)
             }
-            (Cells::Codes(all), _) => Self::Truths(all),
+            (TrialValues::Codes(all), _) => Self::Truths(all),
         }
     }
 

@@ -2,7 +2,7 @@
 //! Rows are collected into groups and written column by column.
 
 use super::spill::Spill;
-use crate::engine::{Batch, Cells, Keeper, Layout, NO_CODE, Sort};
+use crate::engine::{NO_CODE, TrialBlock, TrialSink, TrialTable, TrialType, TrialValues};
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType};
 use parquet::data_type::{Int32Type, Int64Type};
@@ -29,7 +29,7 @@ pub struct ParquetTrials<W: Write + Send, S> {
     columns: Vec<Column>,
     /// Rows waiting for their group; earlier ones are on disk.
     spill: Spill<S>,
-    waiting: Vec<Batch>,
+    waiting: Vec<TrialBlock>,
     /// Number of rows waiting in memory.
     rows: usize,
     most_rows: usize,
@@ -79,8 +79,9 @@ impl<W: Write + Send, S: Read + Write + Seek> ParquetTrials<W, S> {
         for (at, column) in self.columns.iter().enumerate() {
             let next = group.next_column().map_err(failure)?;
             let mut to = next.ok_or_else(|| io::Error::other("a column too many"))?;
-            let mut write =
-                |cells: &Cells, rows: usize| column.write(cells, rows, &mut to).map_err(failure);
+            let mut write = |cells: &TrialValues, rows: usize| {
+                column.write(cells, rows, &mut to).map_err(failure)
+            };
             self.spill.each(at, &mut write)?;
             for batch in &batches {
                 write(&batch.columns[at], batch.rows)?;
@@ -93,17 +94,17 @@ impl<W: Write + Send, S: Read + Write + Seek> ParquetTrials<W, S> {
     }
 }
 
-impl<W: Write + Send, S: Read + Write + Seek> Keeper for ParquetTrials<W, S> {
-    type Piece = Batch;
+impl<W: Write + Send, S: Read + Write + Seek> TrialSink for ParquetTrials<W, S> {
+    type Piece = TrialBlock;
     type Error = io::Error;
 
-    fn begin(&mut self, layout: &Layout) -> io::Result<()> {
-        let bytes: usize = layout.fields.iter().map(|field| bytes(&field.sort)).sum();
+    fn begin(&mut self, layout: &TrialTable) -> io::Result<()> {
+        let bytes: usize = layout.columns.iter().map(|field| bytes(&field.kind)).sum();
         self.most_rows = (MOST_BYTES / bytes.max(1)).clamp(FEWEST_ROWS, MOST_ROWS);
         let of_a_group = usize::try_from(layout.trials.div_ceil(MOST_GROUPS));
         self.of_a_group = of_a_group.unwrap_or(usize::MAX).max(self.most_rows);
         self.columns =
-            layout.fields.iter().map(|field| Column::new(&field.sort, field.optional)).collect();
+            layout.columns.iter().map(|field| Column::new(&field.kind, field.optional)).collect();
         let to = self.to.take().ok_or_else(|| io::Error::other("a table that was begun before"))?;
         let schema = schema(layout).map_err(failure)?;
         let writer = SerializedFileWriter::new(to, schema, Arc::new(properties()));
@@ -111,11 +112,11 @@ impl<W: Write + Send, S: Read + Write + Seek> Keeper for ParquetTrials<W, S> {
         Ok(())
     }
 
-    fn prepare(_: &Layout, batch: Batch) -> Batch {
+    fn prepare(_: &TrialTable, batch: TrialBlock) -> TrialBlock {
         batch
     }
 
-    fn take(&mut self, batch: Batch) -> io::Result<()> {
+    fn take(&mut self, batch: TrialBlock) -> io::Result<()> {
         if batch.rows == 0 {
             return Ok(());
         }
@@ -133,22 +134,22 @@ impl<W: Write + Send, S: Read + Write + Seek> Keeper for ParquetTrials<W, S> {
 }
 
 /// The most memory that a value of a column takes, in bytes.
-fn bytes(sort: &Sort) -> usize {
-    match sort {
-        Sort::Whole | Sort::Real | Sort::Date => 8,
-        Sort::Truth | Sort::Name(_) => 1,
+fn bytes(kind: &TrialType) -> usize {
+    match kind {
+        TrialType::Whole | TrialType::Real | TrialType::Date => 8,
+        TrialType::Truth | TrialType::Name(_) => 1,
     }
 }
 
-fn schema(layout: &Layout) -> Result<TypePtr, ParquetError> {
-    let mut fields = Vec::with_capacity(layout.fields.len());
-    for field in &layout.fields {
-        let (physical, logical) = match &field.sort {
-            Sort::Whole => (Physical::INT64, None),
-            Sort::Real => (Physical::DOUBLE, None),
-            Sort::Truth => (Physical::BOOLEAN, None),
-            Sort::Name(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Sort::Date => (Physical::INT32, Some(LogicalType::Date)),
+fn schema(layout: &TrialTable) -> Result<TypePtr, ParquetError> {
+    let mut fields = Vec::with_capacity(layout.columns.len());
+    for field in &layout.columns {
+        let (physical, logical) = match &field.kind {
+            TrialType::Whole => (Physical::INT64, None),
+            TrialType::Real => (Physical::DOUBLE, None),
+            TrialType::Truth => (Physical::BOOLEAN, None),
+            TrialType::Name(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            TrialType::Date => (Physical::INT32, Some(LogicalType::Date)),
         };
         let repetition = if field.optional { Repetition::OPTIONAL } else { Repetition::REQUIRED };
         let built = Type::primitive_type_builder(&field.name, physical)
@@ -176,9 +177,9 @@ fn properties() -> WriterProperties {
 }
 
 impl Column {
-    fn new(sort: &Sort, optional: bool) -> Self {
-        let names = match sort {
-            Sort::Name(names) => {
+    fn new(kind: &TrialType, optional: bool) -> Self {
+        let names = match kind {
+            TrialType::Name(names) => {
                 names.iter().map(|name| ByteArray::from(name.as_bytes().to_vec())).collect()
             }
             _ => Vec::new(),
@@ -188,24 +189,26 @@ impl Column {
 
     fn write(
         &self,
-        cells: &Cells,
+        cells: &TrialValues,
         rows: usize,
         to: &mut SerializedColumnWriter,
     ) -> Result<(), ParquetError> {
         let real = |x: &f64| (!x.is_nan()).then_some(*x);
         match cells {
-            Cells::Wholes(all) => self.put::<Int64Type>(all.iter().map(|x| Some(whole(*x))), to),
-            Cells::Whole(x) => {
+            TrialValues::Wholes(all) => {
+                self.put::<Int64Type>(all.iter().map(|x| Some(whole(*x))), to)
+            }
+            TrialValues::Whole(x) => {
                 self.put::<Int64Type>(std::iter::repeat_n(Some(whole(*x)), rows), to)
             }
-            Cells::Reals(all) => self.put::<DoubleType>(all.iter().map(real), to),
-            Cells::Real(x) => self.put::<DoubleType>(std::iter::repeat_n(real(x), rows), to),
-            Cells::Days(all) => self.put::<Int32Type>(all.iter().copied(), to),
-            Cells::Codes(all) if self.names.is_empty() => {
+            TrialValues::Reals(all) => self.put::<DoubleType>(all.iter().map(real), to),
+            TrialValues::Real(x) => self.put::<DoubleType>(std::iter::repeat_n(real(x), rows), to),
+            TrialValues::Days(all) => self.put::<Int32Type>(all.iter().copied(), to),
+            TrialValues::Codes(all) if self.names.is_empty() => {
                 let truth = |code: &u16| (*code != NO_CODE).then_some(*code != 0);
                 self.put::<BoolType>(all.iter().map(truth), to)
             }
-            Cells::Codes(all) => {
+            TrialValues::Codes(all) => {
                 let name = |code: &u16| self.names.get(usize::from(*code)).cloned();
                 self.put::<ByteArrayType>(all.iter().map(name), to)
             }
@@ -263,21 +266,21 @@ mod tests {
         rows: (usize, usize),
     }
 
-    impl Keeper for Small {
-        type Piece = Batch;
+    impl TrialSink for Small {
+        type Piece = TrialBlock;
         type Error = io::Error;
 
-        fn begin(&mut self, layout: &Layout) -> io::Result<()> {
+        fn begin(&mut self, layout: &TrialTable) -> io::Result<()> {
             self.table.begin(layout)?;
             (self.table.most_rows, self.table.of_a_group) = self.rows;
             Ok(())
         }
 
-        fn prepare(_: &Layout, batch: Batch) -> Batch {
+        fn prepare(_: &TrialTable, batch: TrialBlock) -> TrialBlock {
             batch
         }
 
-        fn take(&mut self, batch: Batch) -> io::Result<()> {
+        fn take(&mut self, batch: TrialBlock) -> io::Result<()> {
             self.table.take(batch)
         }
     }

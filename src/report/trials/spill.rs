@@ -1,6 +1,6 @@
 //! Stores rows on disk until their group is complete, column by column. Independent of formats.
 
-use crate::engine::{Batch, Cells};
+use crate::engine::{TrialBlock, TrialValues};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// The rows of a group that are stored on disk.
@@ -42,7 +42,7 @@ impl<S: Read + Write + Seek> Spill<S> {
     }
 
     /// Stores batches, column after column, so that each column is read in few pieces.
-    pub(super) fn put(&mut self, batches: &[Batch]) -> io::Result<()> {
+    pub(super) fn put(&mut self, batches: &[TrialBlock]) -> io::Result<()> {
         let columns = batches.first().map_or(0, |batch| batch.columns.len());
         self.pieces.resize(columns.max(self.pieces.len()), Vec::new());
         self.to.seek(SeekFrom::Start(self.end))?;
@@ -67,7 +67,7 @@ impl<S: Read + Write + Seek> Spill<S> {
     pub(super) fn each(
         &mut self,
         column: usize,
-        tell: &mut dyn FnMut(&Cells, usize) -> io::Result<()>,
+        tell: &mut dyn FnMut(&TrialValues, usize) -> io::Result<()>,
     ) -> io::Result<()> {
         let Some(pieces) = self.pieces.get(column) else { return Ok(()) };
         let mut bytes = Vec::new();
@@ -90,29 +90,29 @@ impl<S: Read + Write + Seek> Spill<S> {
 }
 
 /// Appends cells as bytes; returns their kind.
-fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
+fn written(cells: &TrialValues, to: &mut Vec<u8>) -> Kind {
     match cells {
-        Cells::Whole(x) => Kind::Whole(*x),
-        Cells::Real(x) => Kind::Real(*x),
-        Cells::Wholes(all) => {
+        TrialValues::Whole(x) => Kind::Whole(*x),
+        TrialValues::Real(x) => Kind::Real(*x),
+        TrialValues::Wholes(all) => {
             for x in all {
                 to.extend(x.to_le_bytes());
             }
             Kind::Wholes
         }
-        Cells::Reals(all) => {
+        TrialValues::Reals(all) => {
             for x in all {
                 to.extend(x.to_le_bytes());
             }
             Kind::Reals
         }
-        Cells::Codes(all) => {
+        TrialValues::Codes(all) => {
             for code in all {
                 to.extend(code.to_le_bytes());
             }
             Kind::Codes
         }
-        Cells::Days(all) => {
+        TrialValues::Days(all) => {
             for day in all {
                 to.extend(day.unwrap_or(NO_DAY).to_le_bytes());
             }
@@ -121,19 +121,21 @@ fn written(cells: &Cells, to: &mut Vec<u8>) -> Kind {
     }
 }
 
-fn read(kind: Kind, bytes: &[u8]) -> Cells {
+fn read(kind: Kind, bytes: &[u8]) -> TrialValues {
     let (eights, _) = bytes.as_chunks::<8>();
     let (fours, _) = bytes.as_chunks::<4>();
     let (twos, _) = bytes.as_chunks::<2>();
     match kind {
-        Kind::Whole(x) => Cells::Whole(x),
-        Kind::Real(x) => Cells::Real(x),
-        Kind::Wholes => Cells::Wholes(eights.iter().map(|x| u64::from_le_bytes(*x)).collect()),
-        Kind::Reals => Cells::Reals(eights.iter().map(|x| f64::from_le_bytes(*x)).collect()),
-        Kind::Codes => Cells::Codes(twos.iter().map(|x| u16::from_le_bytes(*x)).collect()),
+        Kind::Whole(x) => TrialValues::Whole(x),
+        Kind::Real(x) => TrialValues::Real(x),
+        Kind::Wholes => {
+            TrialValues::Wholes(eights.iter().map(|x| u64::from_le_bytes(*x)).collect())
+        }
+        Kind::Reals => TrialValues::Reals(eights.iter().map(|x| f64::from_le_bytes(*x)).collect()),
+        Kind::Codes => TrialValues::Codes(twos.iter().map(|x| u16::from_le_bytes(*x)).collect()),
         Kind::Days => {
             let days = fours.iter().map(|x| i32::from_le_bytes(*x));
-            Cells::Days(days.map(|day| (day != NO_DAY).then_some(day)).collect())
+            TrialValues::Days(days.map(|day| (day != NO_DAY).then_some(day)).collect())
         }
     }
 }
@@ -145,20 +147,20 @@ mod tests {
 
     #[test]
     fn cells_come_back_as_they_were() -> io::Result<()> {
-        let batch = |first: u64| Batch {
+        let batch = |first: u64| TrialBlock {
             rows: 2,
             columns: vec![
-                Cells::Wholes(vec![first, u64::MAX]),
-                Cells::Whole(first),
-                Cells::Reals(vec![0.1, 1e300]),
-                Cells::Real(-2.5),
-                Cells::Codes(vec![u16::MAX, 3]),
-                Cells::Days(vec![None, Some(-7)]),
+                TrialValues::Wholes(vec![first, u64::MAX]),
+                TrialValues::Whole(first),
+                TrialValues::Reals(vec![0.1, 1e300]),
+                TrialValues::Real(-2.5),
+                TrialValues::Codes(vec![u16::MAX, 3]),
+                TrialValues::Days(vec![None, Some(-7)]),
             ],
         };
         let mut spill = Spill::new(Cursor::new(Vec::new()));
         for round in 0..2 {
-            let all: Vec<Batch> = (0..5).map(|i| batch(i + round)).collect();
+            let all: Vec<TrialBlock> = (0..5).map(|i| batch(i + round)).collect();
             spill.put(&all[..3])?;
             spill.put(&all[3..])?;
             assert_eq!(spill.rows, 10);
@@ -169,7 +171,8 @@ mod tests {
                     found.push(cells.clone());
                     Ok(())
                 })?;
-                let wanted: Vec<Cells> = all.iter().map(|b| b.columns[column].clone()).collect();
+                let wanted: Vec<TrialValues> =
+                    all.iter().map(|b| b.columns[column].clone()).collect();
                 assert_eq!(found, wanted);
             }
             spill.clear();

@@ -1,0 +1,12 @@
+//! What a model can be asked: forecasts, sampled, exact and trial by trial; explanations; sensitivity.
+
+mod exact;
+mod explain;
+mod forecast;
+mod sensitivity;
+mod trials;
+
+pub use exact::CrossCheck;
+#[cfg(feature = "cli")]
+pub(crate) use explain::Trace;
+pub use sensitivity::Subject;

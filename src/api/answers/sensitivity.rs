@@ -1,0 +1,221 @@
+//! Sensitivity: the numbers that move an answer.
+
+use crate::analysis::sensitivity::{
+    self as analysis, Boxes, Findings, Indices, Objection, Tornado, boxes, indices, tornado,
+};
+use crate::api::error::Error;
+use crate::api::model::Model;
+use crate::api::options::Options;
+use crate::api::requested;
+use crate::api::written::Found;
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
+use crate::engine::Plan;
+use crate::model::Asked;
+use crate::result;
+use std::sync::Arc;
+
+/// The most numbers that an explanation moves.
+const MOST_NUMBERS: usize = 1000;
+
+/// The answer that a sensitivity analysis is about, and the analyses to make.
+///
+/// ```
+/// use foretell::Subject;
+///
+/// let subject = Subject::default().question("deal").indices(true);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    question: Option<String>,
+    outcome: Option<String>,
+    indices: bool,
+    boxes: bool,
+    all: bool,
+}
+
+impl Subject {
+    /// Analyses the answer to this question; default: the only one.
+    #[must_use]
+    pub fn question(self, name: impl Into<String>) -> Self {
+        Self { question: Some(name.into()), ..self }
+    }
+
+    /// Analyses this outcome of a question with several.
+    #[must_use]
+    pub fn outcome(self, outcome: impl Into<String>) -> Self {
+        Self { outcome: Some(outcome.into()), ..self }
+    }
+
+    /// Whether to split the variance of the answer across readings among the inputs: Sobol' indices.
+    #[must_use]
+    pub fn indices(self, are_wanted: bool) -> Self {
+        Self { indices: are_wanted, ..self }
+    }
+
+    /// Whether to find the ranges of inputs in which the answer is high.
+    #[must_use]
+    pub fn boxes(self, are_wanted: bool) -> Self {
+        Self { boxes: are_wanted, ..self }
+    }
+
+    /// Whether to move every plain number, also those that can hardly move the answer.
+    #[must_use]
+    pub fn all(self, are_wanted: bool) -> Self {
+        Self { all: are_wanted, ..self }
+    }
+}
+
+/// A sensitivity analysis that can be made: its subject has one answer.
+pub(crate) struct Sensitivity<'a> {
+    model: &'a Model,
+    wanted: &'a Subject,
+    subject: analysis::Subject,
+}
+
+impl Model {
+    /// Finds the numbers that move an answer: moves each from one end to the other and, if the subject says so, splits
+    /// the variance across readings and looks for ranges in which the answer is high.
+    pub fn sensitivity(
+        &self,
+        subject: &Subject,
+        options: &Options,
+    ) -> Result<result::Sensitivity, Error> {
+        Ok(result::sensitivity(&self.subject(subject)?.find(options)?.0))
+    }
+
+    /// Finds the subject of an analysis in the model.
+    pub(crate) fn subject<'a>(&'a self, wanted: &'a Subject) -> Result<Sensitivity<'a>, Error> {
+        self.bounded(&Options::default(), |sources| {
+            let question = self.question(wanted, sources)?;
+            let (scenario, outcome) = (&self.written().scenario, wanted.outcome.as_deref());
+            let mut subject =
+                analysis::Subject::new(scenario, self.supposition(), question, outcome)
+                    .map_err(|objection| objected(wanted, sources, objection))?;
+            subject.moves_all = wanted.all;
+            Ok(Sensitivity { model: self, wanted, subject })
+        })
+    }
+
+    /// Returns the index of the question that is named; of the only one if none is named.
+    fn question(&self, wanted: &Subject, sources: &mut Sources) -> Result<usize, Found> {
+        let model = self.model();
+        let Some(name) = &wanted.question else {
+            if model.questions.len() == 1 {
+                return Ok(0);
+            }
+            let simple = |asked: &Asked| !matches!(asked, Asked::Joint(_));
+            let names: Vec<&str> = model
+                .questions
+                .iter()
+                .filter(|question| simple(&question.asked))
+                .map(|question| question.name.as_str())
+                .collect();
+            let what = "sensitivity is of one question: name it with `--question`";
+            let fault = Diagnostic::placeless(Code::UnknownQuestion, what);
+            return Err(vec![fault.help(format!("the scenario asks {}", names.join(", ")))]);
+        };
+        requested::questions(&[model], sources, std::slice::from_ref(name))?;
+        Ok(model.questions.iter().position(|q| q.name == *name).expect("it was found just now"))
+    }
+}
+
+impl Sensitivity<'_> {
+    /// Returns the findings, and the plan by which they were drawn.
+    pub(crate) fn find(&self, options: &Options) -> Result<(Findings, Plan), Error> {
+        self.model.bounded(options, |_| {
+            let Self { model, wanted, subject } = self;
+            // as many readings as a run takes, so that the answer is the same
+            let plan = Plan { timelines: false, ..model.plan(options, None)? };
+            // about as many trials as all points together have
+            let trials = 4 * plan.trials;
+            let tornado =
+                options.stage("moving", trials, |progress| tornado(subject, &plan, progress))?;
+            // both are of readings' means
+            let is_of_means = !tornado.is_median;
+            let indices = (wanted.indices && is_of_means)
+                .then(|| options.stage("indices", trials, |p| indices(subject, &plan, p)))
+                .transpose()?;
+            let boxes = (wanted.boxes && subject.is_uncertain() && is_of_means)
+                .then(|| options.stage("boxes", trials, |p| boxes(subject, &plan, p)))
+                .transpose()?;
+            Ok((findings(model, subject, tornado, indices, boxes), plan))
+        })
+    }
+}
+
+impl Model {
+    /// The numbers that move the answer to a question, found with a quarter of the trials of `plan`; none of several answers, of
+    /// a joint table, and where so many numbers could move it that it would take long.
+    pub(crate) fn foremost(
+        &self,
+        question: usize,
+        plan: &Plan,
+        options: &Options,
+    ) -> Result<Option<Findings>, Found> {
+        let scenario = &self.written().scenario;
+        let subject = match analysis::Subject::new(scenario, self.supposition(), question, None) {
+            Ok(subject) => subject,
+            Err(Objection::Faults(faults)) => return Err(faults),
+            Err(Objection::Joint | Objection::Outcome(_)) => return Ok(None),
+        };
+        if subject.numbers() > MOST_NUMBERS {
+            return Ok(None);
+        }
+        let plan = Plan { trials: plan.trials.div_ceil(4), ..plan.clone() };
+        let tornado = options
+            .stage("moving", 4 * plan.trials, |progress| tornado(&subject, &plan, progress))?;
+        Ok(Some(findings(self, &subject, tornado, None, None)))
+    }
+}
+
+fn findings(
+    model: &Model,
+    subject: &analysis::Subject,
+    tornado: Tornado,
+    indices: Option<Indices>,
+    boxes: Option<Boxes>,
+) -> Findings {
+    let is_median = tornado.is_median;
+    Findings {
+        title: model.title().to_owned(),
+        question: subject.question.name.clone(),
+        label: subject.question.label.clone(),
+        outcome: if is_median { "median".to_owned() } else { subject.outcome.clone() },
+        unit: subject.unit.clone(),
+        is_conditioned: subject.is_conditioned(),
+        tornado,
+        indices,
+        boxes,
+        all: false,
+        conditions: Arc::clone(&model.model().conditions),
+    }
+}
+
+/// Returns the fault of a subject that is not a single answer.
+fn objected(wanted: &Subject, sources: &mut Sources, objection: Objection) -> Found {
+    let asked = wanted.question.clone().unwrap_or_default();
+    match objection {
+        Objection::Faults(faults) => faults,
+        Objection::Joint => {
+            let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
+            let what = format!("`{asked}` asks several things at once");
+            vec![
+                Diagnostic::new(Code::UnknownQuestion, place, what)
+                    .help("ask one thing: the condition whose chance is to be looked at"),
+            ]
+        }
+        Objection::Outcome(names) => {
+            let said = wanted.outcome.clone().unwrap_or_default();
+            let list = format!("its outcomes are {}", names.join(", "));
+            if wanted.outcome.is_none() {
+                let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
+                let what = format!("`{asked}` has several outcomes: name one with `--outcome`");
+                return vec![Diagnostic::new(Code::UnknownOutcome, place, what).help(list)];
+            }
+            let place = Place::new(sources.add("--outcome", said.as_str()), 0..said.len());
+            let what = format!("`{asked}` has no outcome `{said}`");
+            let near = nearest(&said, names.iter().map(String::as_str));
+            vec![Diagnostic::new(Code::UnknownOutcome, place, what).suggest(near).help(list)]
+        }
+    }
+}

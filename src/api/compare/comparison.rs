@@ -1,0 +1,198 @@
+//! Comparisons of sides on the same trials, and the reasons why they differ.
+
+use super::sides::Side;
+use crate::analysis::{self, Compared, Comparison, Contender, Limit, Row, Splits};
+use crate::api::error::Error;
+use crate::api::options::Options;
+use crate::api::requested;
+use crate::api::written::Found;
+use crate::diagnostic::work::Phase;
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::engine::{self, Plan};
+use crate::forecast::Verdict;
+use crate::report::number::count;
+use crate::result;
+
+/// The number of trials drawn for a split, over all mixtures, for each trial that the options ask for.
+const WORK: u64 = 4;
+/// The fewest trials of a mixture, if the options ask for that many.
+const FEWEST: u64 = 4096;
+/// The fewest worlds of a mixture, if the options ask for that many.
+const LEAST_WORLDS: u64 = 200;
+/// The number of differences that are split without being asked for by name.
+const MOST_SPLIT: usize = 4;
+
+/// Compares sides on the same trials, the first with each of the others.
+pub fn compare(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
+    let (comparison, splits) = compared(sides, options, false)?;
+    Ok(result::comparison(&comparison, &splits))
+}
+
+/// Compares sides, and splits each difference among the numbers that differ.
+pub fn compare_why(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
+    let (comparison, splits) = compared(sides, options, true)?;
+    Ok(result::comparison(&comparison, &splits))
+}
+
+/// Returns the comparison, and a split for each side but the first if `why` asks for them.
+pub(crate) fn compared(
+    sides: &[Side],
+    options: &Options,
+    why: bool,
+) -> Result<(Comparison, Vec<Splits>), Error> {
+    if sides.is_empty() {
+        return Err(Error::Usage("there is no side to compare".to_owned()));
+    }
+    let mut sources = joined(sides);
+    options
+        .within(|| compare_all(sides, options, why, &mut sources))
+        .map_err(|found| Error::of(found, sources))
+}
+
+/// Returns a fault unless each question that the options name is asked by some side.
+pub(crate) fn check_questions(sides: &[Side], options: &Options) -> Result<(), Error> {
+    let mut sources = joined(sides);
+    let asked = questions(sides, options, &mut sources);
+    asked.map(|_| ()).map_err(|found| Error::of(found, sources))
+}
+
+fn joined(sides: &[Side]) -> Sources {
+    let mut sources = Sources::default();
+    for side in sides {
+        sources.join(&side.sources);
+    }
+    sources
+}
+
+fn questions(
+    sides: &[Side],
+    options: &Options,
+    sources: &mut Sources,
+) -> Result<Vec<String>, Found> {
+    let models: Vec<_> = sides.iter().map(|side| &*side.contender.model).collect();
+    requested::questions(&models, sources, options.questions())
+}
+
+fn compare_all(
+    sides: &[Side],
+    options: &Options,
+    why: bool,
+    sources: &mut Sources,
+) -> Result<(Comparison, Vec<Splits>), Found> {
+    let questions = questions(sides, options, sources)?;
+    let contenders: Vec<Contender> = sides.iter().map(|side| side.contender.clone()).collect();
+    let (first, others) = contenders.split_first().expect("it was looked at before");
+    let plan = plan(first, others, options).map_err(|fault| vec![fault])?;
+    let trials = plan.trials * contenders.len() as u64;
+    let mut compared = options.stage("drawing", trials, |progress| {
+        analysis::compare(&contenders, &questions, &plan, progress)
+    })?;
+    if compared.title.is_empty() {
+        compared.title.clone_from(&sides[0].heading);
+    }
+    let mut splits = Vec::new();
+    for (i, side) in others.iter().enumerate().filter(|_| why) {
+        let asked = split_questions(options, &compared, i);
+        let plan = mixtures_plan(&plan, first, side);
+        let trials = plan.trials * analysis::mixtures(first, side) as u64;
+        let whole = Compared { comparison: &compared, side: i + 1 };
+        splits.push(options.stage("splitting", trials, |progress| {
+            analysis::split((first, side), whole, &asked, &plan, progress)
+        })?);
+    }
+    Ok((compared, splits))
+}
+
+/// Returns the plan of all sides: that of a run of the first. A note names the sides whose own run takes other
+/// readings.
+fn plan(first: &Contender, others: &[Contender], options: &Options) -> Result<Plan, Diagnostic> {
+    // the number of readings is found by drawing a few of each side
+    let phase = Phase::begin("choosing readings", others.len() as u64 + 1);
+    let chosen = of_side(first, options)?;
+    phase.step()?;
+    options.note_growth(&chosen);
+    for side in others {
+        let own = of_side(side, options)?;
+        phase.step()?;
+        if (own.trials, own.worlds) != (chosen.trials, chosen.worlds) && side.model.is_uncertain() {
+            options.note(&format!(
+                "{} is drawn as {}, so its numbers differ within their errors from those of `run`, \
+                 which takes {} trials in {} readings of it",
+                side.label,
+                first.label,
+                count(own.trials),
+                count(own.worlds)
+            ));
+        }
+    }
+    Ok(chosen)
+}
+
+fn of_side(side: &Contender, options: &Options) -> Result<Plan, Diagnostic> {
+    let plan = Plan { timelines: false, ..options.plan(None) };
+    options.with_worlds(&side.model, &side.supposition, plan)
+}
+
+/// Returns the plan of each mixture of two sides: the work is divided among them.
+fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
+    let each = WORK * plan.trials / analysis::mixtures(first, side).max(1) as u64;
+    let mut worlds = plan.worlds;
+    let mut trials = each.max(FEWEST);
+    if first.model.is_uncertain() || side.model.is_uncertain() {
+        // a world costs a block at least, however few its trials
+        let lanes = engine::LANES as u64;
+        worlds = (each / lanes).clamp(LEAST_WORLDS.min(plan.worlds), plan.worlds);
+        trials = each.max(worlds * lanes);
+    }
+    if trials < plan.trials { Plan { trials, worlds, ..plan.clone() } } else { plan.clone() }
+}
+
+/// Returns the questions whose differences are split: those named, else the first few that differ clearly.
+fn split_questions(options: &Options, compared: &Comparison, side: usize) -> Vec<String> {
+    if !options.questions().is_empty() {
+        return options.questions().to_vec();
+    }
+    let clear = |verdict| !matches!(verdict, Verdict::Same | Verdict::NotSeen | Verdict::Missing);
+    let plain = compared.rows.iter().filter(|row| !row.is_one_of_many && row.unit.is_none());
+    let mut differing: Vec<_> =
+        plain.filter(|row| clear(row.differences[side].verdict())).collect();
+    differing.sort_by(|a, b| {
+        let width = |row: &Row| row.differences[side].value.abs();
+        width(b).total_cmp(&width(a))
+    });
+    if differing.is_empty() {
+        // there is always a first row, for sides that share no question are not compared
+        return compared.rows.first().map(|row| row.question.clone()).into_iter().collect();
+    }
+    let mut told: Vec<&Row> = Vec::new();
+    for row in differing {
+        let same = |other: &&Row| {
+            other.differences[side].value.to_bits() == row.differences[side].value.to_bits()
+        };
+        if !told.iter().any(same) {
+            told.push(row);
+        }
+    }
+    told.iter().take(MOST_SPLIT).map(|row| row.question.clone()).collect()
+}
+
+/// Reads a condition on differences, such as `abs(difference) > 0.02`.
+pub(crate) fn limit(text: &str) -> Result<Limit, Error> {
+    let mut sources = Sources::default();
+    Limit::read(text, "--fail-if", &mut sources).map_err(|found| Error::of(found, sources))
+}
+
+/// Returns the differences for which a limit holds: the row of each, and the index of its side. Means of numbers, which
+/// have scales of their own, count only if questions are asked for by name.
+pub(crate) fn held<'a>(
+    limit: &Limit,
+    compared: &'a Comparison,
+    by_name: bool,
+) -> Vec<(&'a Row, usize)> {
+    let rows = compared.rows.iter().filter(|row| row.unit.is_none() || by_name);
+    let differences = rows.flat_map(|row| (1..row.sides.len()).map(move |side| (row, side)));
+    let holds = |(row, side): &(&Row, usize)| {
+        limit.holds(&row.sides[0], &row.sides[*side], &row.differences[*side - 1])
+    };
+    differences.filter(holds).collect()
+}

@@ -1,0 +1,9 @@
+//! Models beside each other on the same random numbers.
+
+mod comparison;
+mod sides;
+
+#[cfg(feature = "cli")]
+pub(crate) use comparison::{check_questions, compared, held, limit};
+pub use comparison::{compare, compare_why};
+pub use sides::{Overlay, Side, Sides};

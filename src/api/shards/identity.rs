@@ -1,0 +1,139 @@
+//! The description of work that its parts must share.
+
+use crate::analysis::sweep::{Axis, Sweep};
+use crate::api::case::{Case, Change};
+use crate::api::model::Model;
+use crate::api::options::Options;
+use crate::api::scenario::{Scenario, hex};
+use crate::engine::{GENERATOR, Plan, Shard};
+use crate::report::pretty;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// All that the numbers of a run or a sweep depend on, and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Identity {
+    pub(crate) program: String,
+    pub(crate) version: String,
+    pub(crate) sha256: String,
+    pub(crate) seed: u64,
+    pub(crate) trials: u64,
+    pub(crate) worlds: u64,
+    pub(crate) set: Vec<String>,
+    #[serde(rename = "do")]
+    pub(crate) made: Vec<String>,
+    pub(crate) given: Vec<String>,
+    /// The variant of the file, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) variant: Option<String>,
+    /// All changes in their order; empty if they are the variant and then what is set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
+    pub(crate) questions: Vec<String>,
+    generator: String,
+    /// The varied inputs of a sweep; empty for a run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    axes: Vec<AxisRecord>,
+    /// The layout of a sweep, `grid` or `rows`; empty for a run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    layout: String,
+}
+
+/// One axis of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct AxisRecord {
+    path: String,
+    values: usize,
+    /// The SHA-256 of all values, as text, one on each line.
+    sha256: String,
+}
+
+/// An identity, and the part of the work that a file holds.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    identity: &'a Identity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<Shard>,
+}
+
+impl Identity {
+    /// Returns the identity of a run of these questions by a plan.
+    pub(crate) fn of_run(model: &Model, questions: &[String], plan: &Plan) -> Self {
+        let case = model.case();
+        let (variant, set) = (case.chosen().map(str::to_owned), case.settings());
+        let plain = case.scenario().case().with_arguments(variant.as_deref(), &set, &[], &[]);
+        let is_plain = plain.changes == case.changes;
+        Self {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            sha256: case.scenario().sha256().to_owned(),
+            seed: plan.seed,
+            trials: plan.trials,
+            worlds: plan.worlds,
+            set,
+            made: case.made.clone(),
+            given: case.given.clone(),
+            variant,
+            changes: if is_plain { Vec::new() } else { case.changes.clone() },
+            questions: questions.to_vec(),
+            generator: GENERATOR.to_owned(),
+            axes: Vec::new(),
+            layout: String::new(),
+        }
+    }
+
+    /// Returns the identity of a sweep whose points are drawn by a plan.
+    pub(crate) fn of_sweep(
+        model: &Model,
+        questions: &[String],
+        plan: &Plan,
+        laid_out: &Sweep,
+    ) -> Self {
+        Self {
+            axes: laid_out.axes.iter().map(AxisRecord::of).collect(),
+            layout: if laid_out.is_grid { "grid" } else { "rows" }.to_owned(),
+            ..Self::of_run(model, questions, plan)
+        }
+    }
+
+    /// Returns the scenario with the changes and suppositions of the work.
+    pub(super) fn case(&self, scenario: &Scenario) -> Case {
+        let Self { set, made, given, variant, changes, .. } = self;
+        let case = scenario.case();
+        if changes.is_empty() {
+            return case.with_arguments(variant.as_deref(), set, made, given);
+        }
+        Case { changes: changes.clone(), ..case.with_arguments(None, &[], made, given) }
+    }
+
+    /// Returns the options by which the work was drawn.
+    pub(super) fn options(&self) -> Options {
+        let options = Options::default().trials(self.trials).worlds(self.worlds).seed(self.seed);
+        self.questions.iter().fold(options, Options::question)
+    }
+
+    /// Returns the contents of a record file.
+    pub(crate) fn text(&self, shard: Option<Shard>) -> String {
+        pretty::render(&Record { identity: self, shard })
+    }
+}
+
+impl AxisRecord {
+    fn of(axis: &Axis) -> Self {
+        let mut digest = Sha256::new();
+        for value in &axis.values {
+            digest.update(value.text.as_bytes());
+            digest.update(b"\n");
+        }
+        let sha256 = hex(digest.finalize());
+        Self { path: axis.name.clone(), values: axis.values.len(), sha256 }
+    }
+}
+
+/// Returns the first line in which two descriptions of work differ, as it is in each.
+pub(crate) fn first_difference(before: &str, now: &str) -> Option<(String, String)> {
+    let word = |line: &str| line.trim().trim_end_matches(',').to_owned();
+    let mut pairs = before.lines().zip(now.lines());
+    pairs.find(|(a, b)| a != b).map(|(a, b)| (word(a), word(b)))
+}

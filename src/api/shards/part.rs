@@ -1,0 +1,163 @@
+//! A part of a piece of work, as it is drawn, written and read.
+
+use super::identity::Identity;
+use crate::api::error::Error;
+use crate::api::scenario::digest;
+use crate::engine::{Shard, Tallies};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The key of the SHA-256 of everything else in a part.
+const SEAL: &str = "content_sha256";
+
+/// A part of a run or a sweep: the counts of its trials, or the rows of its points, with a description of the whole
+/// and a checksum. [`Model::part`](crate::Model::part) draws it, [`Model::merge`](crate::Model::merge) joins all.
+///
+/// It is written as JSON, by [`to_bytes`](Self::to_bytes) or `serde_json`, as `foretell run --shard` does. A part that
+/// was cut or changed since is refused when it is read, and one of other work when it is merged.
+///
+/// ```
+/// use foretell::{Job, Options, Part, Scenario, Shard};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let options = Options::default().trials(10_000);
+/// let bytes = model.part(&Job::Run, Shard { index: 0, of: 2 }, &options)?.to_bytes();
+/// let part = Part::read("first.json", &bytes)?;
+/// assert_eq!(part.shard().of, 2);
+/// assert!(Part::read("cut.json", &bytes[..bytes.len() / 2]).is_err());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
+pub struct Part {
+    /// The name that messages show.
+    #[serde(skip)]
+    pub(super) name: String,
+    #[serde(flatten)]
+    pub(super) contents: Contents,
+    /// The SHA-256 of the contents.
+    #[serde(rename = "content_sha256", skip_serializing_if = "Option::is_none")]
+    seal: Option<String>,
+}
+
+/// The contents of a part.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Contents {
+    #[serde(flatten)]
+    pub(super) identity: Identity,
+    pub(super) shard: Shard,
+    /// The counts of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) run: Option<Counts>,
+    /// The rows of a sweep, as CSV with a head; `None` if they are in a file of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) table: Option<String>,
+}
+
+/// The counts of a part of a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Counts {
+    /// The scenario's name in messages.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) text: String,
+    pub(super) wall_time_s: f64,
+    pub(super) tallies: Tallies,
+}
+
+impl Part {
+    /// Returns a part with its seal.
+    pub(super) fn sealed(contents: Contents) -> Self {
+        let seal = Some(seal(&value(&contents)));
+        Self { name: named(contents.shard), contents, seal }
+    }
+
+    /// Reads a part from JSON; `name` is the name that messages show. A part that was cut or changed is an
+    /// [`Error::Mismatch`].
+    pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let part: Result<Self, _> = serde_json::from_slice(bytes.as_ref());
+        match part {
+            Ok(part) => Ok(Self { name: name.to_owned(), ..part }),
+            Err(error) => Err(Error::mismatch(name, format!("this is no shard: {error}"))),
+        }
+    }
+
+    /// Returns the part as JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("all keys are text")
+    }
+
+    /// Returns the name that messages show: that of the file, or such as `shard 3 of 16`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the place of the part in the whole.
+    pub fn shard(&self) -> Shard {
+        self.contents.shard
+    }
+
+    /// Records the time that a run's part took, in seconds.
+    pub(crate) fn timed(mut self, seconds: f64) -> Self {
+        if let Some(run) = &mut self.contents.run {
+            run.wall_time_s = seconds;
+        }
+        Self { name: self.name, ..Self::sealed(self.contents) }
+    }
+
+    /// Adds the rows of a part of a sweep, from a file of this name.
+    pub(crate) fn set_table(&mut self, name: &str, text: String) {
+        name.clone_into(&mut self.name);
+        self.contents.table = Some(text);
+    }
+
+    /// Whether this is a part of a run.
+    pub(crate) fn is_run(&self) -> bool {
+        self.contents.run.is_some()
+    }
+}
+
+impl TryFrom<Value> for Part {
+    type Error = String;
+
+    /// Refuses contents that were changed since they were written, because nothing later could notice.
+    fn try_from(mut value: Value) -> Result<Self, String> {
+        let written = value.as_object_mut().and_then(|content| content.remove(SEAL));
+        let own = seal(&value);
+        let contents: Contents =
+            serde_json::from_value(value).map_err(|error| error.to_string())?;
+        let is_sound = written.is_some_and(|written| written == own);
+        if (contents.run.is_some() || contents.table.is_some()) && !is_sound {
+            return Err(
+                "it was changed since it was written, so its counts can't be used".to_owned()
+            );
+        }
+        Ok(Self { name: named(contents.shard), contents, seal: is_sound.then_some(own) })
+    }
+}
+
+/// Returns the contents as a value, by way of their text, in which numbers are as they are read.
+fn value(contents: &Contents) -> Value {
+    let text = serde_json::to_string(contents).expect("all keys are text");
+    serde_json::from_str(&text).expect("it was just written")
+}
+
+/// Returns the SHA-256 of a value, which does not depend on the layout of its text.
+fn seal(content: &Value) -> String {
+    digest(content.to_string().as_bytes())
+}
+
+/// Returns the name of a part that is not from a file.
+fn named(shard: Shard) -> String {
+    format!("shard {} of {}", u128::from(shard.index) + 1, shard.of)
+}
+
+/// Returns the name of a file: `sweep.csv`, or `shard-3-of-16.csv` for a shard.
+pub(crate) fn file_of(shard: Option<Shard>, whole: &str, ending: &str) -> String {
+    match shard {
+        None => format!("{whole}.{ending}"),
+        Some(Shard { index, of }) => format!("shard-{}-of-{of}.{ending}", index + 1),
+    }
+}

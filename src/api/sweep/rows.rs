@@ -1,0 +1,53 @@
+//! Points of a sweep as lines of CSV, and back.
+
+use super::plan::{Point, SweepPlan};
+use crate::analysis::sweep::Row;
+use crate::report::sweep;
+use std::ops::Range;
+
+/// The whole points at the start of a text.
+pub(crate) struct Read {
+    /// The number of bytes that they take, with the head.
+    pub(crate) bytes: usize,
+    /// The first point that is not there.
+    pub(crate) next: u64,
+    /// The points, if they are kept.
+    pub(crate) points: Vec<Point>,
+}
+
+impl SweepPlan {
+    /// Returns the head of the table of its points, a line.
+    pub(crate) fn head(&self) -> String {
+        sweep::header(&self.laid_out().axes)
+    }
+
+    /// Returns the lines of a point with these values.
+    pub(crate) fn lines(&self, values: &[String], rows: &[Row]) -> String {
+        sweep::rows(&self.laid_out().axes, values, rows)
+    }
+
+    /// Reads the whole points at the start of a text that should hold these.
+    pub(crate) fn read(&self, points: Range<u64>, text: &str, is_kept: bool) -> Read {
+        let mut read = Read { bytes: 0, next: points.start, points: Vec::new() };
+        let Some(mut left) = text.strip_prefix(&self.head()) else { return read };
+        let names = self.row_names();
+        for point in points {
+            read.bytes = text.len() - left.len();
+            read.next = point;
+            let values = self.values(point);
+            let mut rows = Vec::with_capacity(names.len());
+            for name in &names {
+                let found = sweep::read_back(&values, name, left);
+                let Some((row, beyond)) = found else { return read };
+                rows.push(row);
+                left = beyond;
+            }
+            read.next = point + 1;
+            if is_kept {
+                read.points.push((values, rows));
+            }
+        }
+        read.bytes = text.len() - left.len();
+        read
+    }
+}

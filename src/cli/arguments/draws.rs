@@ -1,0 +1,50 @@
+//! Arguments that the commands that draw histories share: the number of histories, and the suppositions.
+
+use super::parse;
+use crate::api::{Case, Options, Scenario};
+
+/// Arguments that set the number of histories and the suppositions.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Draws {
+    /// Histories to draw [default: 1,000,000, or up to 2,000,000 if these resolve every range]
+    #[arg(short = 'n', long, value_parser = parse::trials)]
+    trials: Option<u64>,
+    /// Readings of the inputs to draw, if any of them is uncertain [default: 256 to 1,000, whichever resolves the
+    /// ranges of most answers]
+    #[arg(long, value_parser = parse::worlds)]
+    worlds: Option<u64>,
+    /// The seed of the random numbers
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Replace a number: event.venue.outcomes.geneva=0.5
+    #[arg(long, value_name = "PATH=VALUE", value_parser = parse::text())]
+    pub(crate) set: Vec<String>,
+    /// Suppose that somebody acts: sanctions=imposed
+    #[arg(long = "do", value_name = "NAME=OUTCOME[@DATE]", value_parser = parse::text())]
+    pub(crate) made: Vec<String>,
+    /// Suppose that we learn that a condition holds
+    #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = parse::text())]
+    pub(crate) given: Vec<String>,
+    /// Use this variant of the file: [variant.NAME]
+    #[arg(long, value_name = "NAME", value_parser = parse::text())]
+    pub(crate) variant: Option<String>,
+    /// Threads to use [default: all cores]
+    #[arg(long, value_parser = parse::threads)]
+    threads: Option<usize>,
+}
+
+impl Draws {
+    /// Returns the scenario with the changes and suppositions of `--variant`, `--set`, `--do` and `--given`.
+    pub(crate) fn case(&self, scenario: &Scenario) -> Case {
+        let variant = self.variant.as_deref();
+        scenario.case().with_arguments(variant, &self.set, &self.made, &self.given)
+    }
+
+    /// Returns the options of a run for these questions; for all if `questions` is empty.
+    pub(crate) fn options(&self, questions: &[String]) -> Options {
+        let options = Options::default().seed(self.seed).threads(self.threads.unwrap_or(0));
+        let options = self.trials.into_iter().fold(options, Options::trials);
+        let options = self.worlds.into_iter().fold(options, Options::worlds);
+        questions.iter().fold(options, Options::question)
+    }
+}

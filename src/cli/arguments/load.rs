@@ -1,0 +1,56 @@
+//! The texts of scenarios and networks, from files or standard input.
+
+use crate::api::{self, Overlay, Phase, Scenario, bounded};
+use crate::cli::failure::Failure;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The name of standard input in messages.
+const STDIN: &str = "<stdin>";
+
+/// Arguments of the commands that read networks.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// Divide each row of a network by its sum, however far that is from 1
+    #[arg(long)]
+    normalize: bool,
+}
+
+/// Reads the scenario in `path`, or in standard input for `-`. Faults in its text are kept in it.
+pub(crate) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
+    let bytes = bytes(path)?;
+    let _phase = Phase::begin("reading", 1);
+    Ok(Scenario::read_as(&name(path), bytes, how.normalize))
+}
+
+/// Reads an overlay.
+pub(crate) fn overlay(path: &Path) -> Result<Overlay, Failure> {
+    Ok(Overlay::read(&name(path), bytes(path)?))
+}
+
+/// Returns the name of a file in messages.
+pub(crate) fn name(path: &Path) -> String {
+    if is_stdin(path) { STDIN.to_owned() } else { path.display().to_string() }
+}
+
+/// Returns the name of the scenario without folder and ending.
+pub(crate) fn stem(path: &Path) -> String {
+    api::stem(&name(path))
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads a file; of one that is too large, one byte more than the maximum.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read: io::Result<_> = if is_stdin(path) {
+        bounded(path, io::stdin().lock(), 0)
+    } else if path.is_dir() {
+        let inside = api::scenarios_in(path);
+        return Err(Failure::Folder { path: path.to_owned(), inside });
+    } else {
+        api::bytes(path)
+    };
+    read.map_err(|error| Failure::Read { path: PathBuf::from(name(path)), error })
+}

@@ -1,0 +1,12 @@
+//! Arguments that several commands share, and their syntax.
+
+mod draws;
+mod load;
+mod out;
+pub(super) mod parse;
+mod trials;
+
+pub(super) use draws::Draws;
+pub(super) use load::{Reading, load, name, overlay, stem};
+pub(super) use out::Out;
+pub(super) use trials::{Saving, TrialsFile};

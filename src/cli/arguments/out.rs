@@ -1,0 +1,32 @@
+//! The argument `--out`, with a folder or bare. Knows no file.
+
+use super::load;
+use crate::report;
+use std::path::{Path, PathBuf};
+
+/// Arguments of the commands that write files to a folder.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Out {
+    /// Write files to a folder [default: results/NAME]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, value_parser = folder)]
+    #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
+    out: Option<Option<PathBuf>>,
+}
+
+impl Out {
+    /// Returns the folder, if one is asked for; bare `--out` means a folder named after the scenario in `file`.
+    pub(crate) fn folder(&self, file: &Path) -> Option<PathBuf> {
+        let bare = || Path::new("results").join(report::file_name(&load::stem(file)));
+        self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
+    }
+}
+
+fn folder(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "-" => {
+            Err("files go to a folder; what goes to standard output, `--format` says".to_owned())
+        }
+        "" => Err("a folder without a name can't be made".to_owned()),
+        folder => Ok(PathBuf::from(folder)),
+    }
+}

@@ -1,0 +1,247 @@
+//! `foretell run`: read, compile, suppose, run, summarise, present, render.
+
+use super::record::{Drawn, Record, seconds};
+use crate::api::{Body, Forecast, Identity, Job, Model, Options, Part, Plan, Shard, file_of};
+use crate::cli::arguments::{Draws, Out, Reading, Saving, TrialsFile, load, name, parse};
+use crate::cli::failure::{Failure, Status, Stop};
+use crate::cli::files::Folder;
+use crate::cli::terminal::pace::{self, Activity, Pace};
+use crate::cli::terminal::{Output, Watch, findings};
+use crate::report::{self, Detail};
+use crate::result;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The scenario file; - for standard input
+    file: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    draws: Draws,
+    /// Compute the chances instead of drawing histories, if all numbers are discrete
+    #[arg(long)]
+    exact: bool,
+    /// Do both, and compare every number
+    #[arg(long, conflicts_with_all = ["exact", "out", "format"])]
+    cross_check: bool,
+    /// Answer only this question
+    #[arg(long, value_name = "NAME", value_parser = parse::text())]
+    question: Vec<String>,
+    /// Draw until the standard error of every chance asked for is within this; -n is the maximum
+    #[arg(long, value_name = "X", value_parser = parse::std_error)]
+    #[arg(conflicts_with_all = ["exact", "cross_check"])]
+    target_se: Option<f64>,
+    /// Draw only a part of the trials, such as 3/16; `foretell merge` joins the parts
+    #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
+    #[arg(conflicts_with_all = ["target_se", "exact", "cross_check"])]
+    shard: Option<Shard>,
+    /// How the forecast is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    #[command(flatten)]
+    out: Out,
+    /// Write every trial to a table, as it is drawn: FILE.csv or FILE.parquet
+    #[arg(long, value_name = "FILE", value_parser = TrialsFile::parse)]
+    #[arg(conflicts_with_all = ["exact", "cross_check", "target_se"])]
+    save_trials: Option<TrialsFile>,
+    /// Also print advice on the scenario, and timings
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// summary.csv
+    Csv,
+    /// Everything
+    Json,
+}
+
+/// Prints the forecast of a scenario.
+pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
+    let mut pace = Pace::new();
+    let done = tell_forecast(arguments, output, &mut pace);
+    if !arguments.verbose {
+        return done;
+    }
+    let status = done.map_err(Stop::with_advice)?;
+    pace.lines().iter().for_each(|line| output.remark(line));
+    Ok(status)
+}
+
+/// A model to run, with its options and the places for its output.
+struct Task<'a> {
+    arguments: &'a Arguments,
+    model: &'a Model,
+    options: Options,
+    watch: Arc<Watch>,
+    folder: Option<Folder>,
+    saving: Option<Saving>,
+}
+
+fn tell_forecast(
+    arguments: &Arguments,
+    output: &mut Output,
+    pace: &mut Pace,
+) -> Result<Status, Stop> {
+    let scenario = load(&arguments.file, arguments.reading)?;
+    pace.lap(Activity::Reading);
+    let model = &arguments.draws.case(&scenario).compile()?;
+    let watch = Watch::new();
+    let options = arguments.options(pace).shared_monitor(watch.clone());
+    let notes = model.notes(&options)?;
+    pace.lap(Activity::Compiling);
+    let open = |path: PathBuf| match arguments.shard {
+        None => Folder::for_set(&path, "summary.csv"),
+        Some(_) => Folder::open(&path),
+    };
+    let folder = arguments.out.folder(&arguments.file).map(open).transpose()?;
+    let saving = arguments.save_trials.as_ref().map(TrialsFile::open).transpose()?;
+    pace.lap(Activity::Writing);
+    if arguments.verbose {
+        findings::show(&model.advice(), output, Some(findings::ELSEWHERE));
+        pace.lap(Activity::Advising);
+    }
+    for note in notes {
+        output.remark(&format!("note: {note}"));
+    }
+    let options = options.timelines(folder.is_some() || arguments.format == Format::Json);
+    let task = Task { arguments, model, options, watch, folder, saving };
+    if arguments.cross_check {
+        return task.cross_check(output, pace);
+    }
+    match arguments.shard {
+        Some(shard) => task.draw_shard(shard, pace),
+        None => task.forecast(output, pace),
+    }
+}
+
+impl Arguments {
+    fn options(&self, pace: &Pace) -> Options {
+        let mut options = self.draws.options(&self.question).exact(self.exact);
+        if let Some(target) = self.target_se {
+            options = options.target_std_error(target);
+        }
+        if self.verbose { options.count_in(Arc::clone(&pace.spent)) } else { options }
+    }
+}
+
+impl Task<'_> {
+    /// Prints and writes the forecast.
+    fn forecast(mut self, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
+        let began = Instant::now();
+        let (forecast, plan) = self.drawn()?;
+        let took = began.elapsed();
+        let Task { arguments, model, watch, folder, saving, .. } = self;
+        pace.lap(if arguments.exact { Activity::Computing } else { Activity::Running });
+        pace.shift(Activity::Running, Activity::Experts, watch.took(Some("experts")));
+        saving.map(Saving::finish).transpose()?;
+        if let Some(folder) = folder {
+            let identity = Identity::of_run(model, &arguments.question, &plan);
+            let record = record(&identity, &name(&arguments.file), &forecast, seconds(took));
+            folder.replace(&report::csv::files(result::forecast(&forecast).tables()), &record)?;
+        }
+        print(arguments, &forecast, output)?;
+        output.finish()?;
+        pace.lap(Activity::Writing);
+        if Output::is_watched() && !arguments.exact && !arguments.verbose {
+            output.remark(&pace::brief(forecast.drawn.trials, took));
+        }
+        Ok(Status::Done)
+    }
+
+    /// Draws the forecast; and saves the trials, if they are asked for.
+    fn drawn(&mut self) -> Result<(Forecast, Plan), Stop> {
+        let Self { model, options, saving, .. } = self;
+        match saving {
+            None => Ok(model.forecast(options)?),
+            Some(Saving::Csv(sink)) => model.forecast_of_trials(options, sink),
+            #[cfg(feature = "parquet")]
+            Some(Saving::Parquet(sink)) => model.forecast_of_trials(options, sink),
+        }
+    }
+
+    /// Draws a part of the trials and writes its counts.
+    fn draw_shard(mut self, shard: Shard, pace: &mut Pace) -> Result<Status, Stop> {
+        let began = Instant::now();
+        let part = self.part(shard)?;
+        let part = part.timed(seconds(began.elapsed()));
+        pace.lap(Activity::Running);
+        self.saving.map(Saving::finish).transpose()?;
+        if let Some(folder) = self.folder {
+            let name = file_of(Some(shard), "run", "json");
+            folder.claim_beside(&name, &name)?;
+            folder.write(&[(name, part.to_bytes())])?;
+        }
+        pace.lap(Activity::Writing);
+        Ok(Status::Done)
+    }
+
+    fn part(&mut self, shard: Shard) -> Result<Part, Stop> {
+        let Self { model, options, saving, .. } = self;
+        match saving {
+            None => Ok(model.part(&Job::Run, shard, options)?),
+            Some(Saving::Csv(sink)) => model.part_of_trials(options, shard, sink),
+            #[cfg(feature = "parquet")]
+            Some(Saving::Parquet(sink)) => model.part_of_trials(options, shard, sink),
+        }
+    }
+
+    /// Prints the differences between the sampled and the exact answers.
+    fn cross_check(self, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
+        let checked = self.model.cross_check(&self.options)?;
+        pace.lap_with_runs(Activity::Computing);
+        for note in checked.notes() {
+            output.remark(&format!("note: {note}"));
+        }
+        output.page(checked.page())?;
+        output.finish()?;
+        pace.lap(Activity::Writing);
+        Ok(if checked.holds() { Status::Done } else { Status::Unmet })
+    }
+}
+
+fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Result<(), Failure> {
+    match arguments.format {
+        Format::Table => {
+            let detail = if arguments.verbose { Detail::Full } else { Detail::Brief };
+            output.page(&report::present(forecast, detail))
+        }
+        Format::Json => {
+            output.bytes(report::pretty::render(&result::forecast(forecast)).as_bytes())
+        }
+        Format::Csv => {
+            let elsewhere = |body: &Body| matches!(body, Body::Number(_) | Body::Joint(_));
+            if forecast.answers.iter().any(|answer| elsewhere(&answer.body)) {
+                output.remark("note: joint tables and numbers are not in this table: add --out");
+            }
+            output.table(result::forecast(forecast).summary().to_csv().as_bytes())
+        }
+    }
+}
+
+/// Returns the contents of `run.json` for a run that `identity` describes, of the scenario called `name` in
+/// messages.
+pub(crate) fn record(
+    identity: &Identity,
+    name: &str,
+    forecast: &Forecast,
+    wall_time_s: f64,
+) -> Record {
+    let drawn =
+        Drawn { seed: identity.seed, trials: forecast.drawn.trials, worlds: forecast.drawn.worlds };
+    Record::new(None)
+        .with("scenario", name)
+        .with("sha256", &identity.sha256)
+        .drawn(&drawn, (&identity.set, &identity.made, &identity.given))
+        .with_some("variant", identity.variant.as_deref())
+        .with("questions", &identity.questions)
+        .with_some("exact", forecast.exact.is_some().then_some(true))
+        .took(wall_time_s)
+}

@@ -1,0 +1,200 @@
+//! `foretell sweep`: the same questions at many points, written as they are finished.
+
+use crate::api::{Design, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of};
+use crate::cli::arguments::{Draws, Out, Reading, load, parse};
+use crate::cli::failure::{Failure, Status, Stop};
+use crate::cli::files::{self, Found, Journal};
+use crate::cli::terminal::{Output, Watch, guard};
+use crate::report;
+use crate::report::number::count;
+use crate::report::sweep::Shown;
+use crate::result;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of `sweep`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The scenario file; - for standard input
+    file: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    /// The sweep to run: [sweep.NAME]
+    name: Option<String>,
+    /// Vary a number, a choice, or an outcome that somebody sets: 0.1,0.2 or 0.05..0.60:12 or log(0.001..1:7)
+    #[arg(long, value_name = "PATH=VALUES", value_parser = parse::text())]
+    over: Vec<String>,
+    /// Take the first values together, then the second, instead of every combination
+    #[arg(long, conflicts_with_all = ["points", "design"])]
+    zip: bool,
+    /// Read points from a table: paths in the first line, then a point in each line
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["over", "name", "design"])]
+    points: Option<PathBuf>,
+    /// Choose points that fill the ranges evenly: sobol:N or lhs:N
+    #[arg(long, value_name = "KIND:N", value_parser = parse::design)]
+    design: Option<Spread>,
+    #[command(flatten)]
+    draws: Draws,
+    /// Answer only this question
+    #[arg(long, value_name = "NAME", value_parser = parse::text())]
+    question: Vec<String>,
+    /// How the sweep is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    #[command(flatten)]
+    out: Out,
+    /// Continue a sweep that was interrupted
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Draw only a part of the points, such as 3/16; `foretell merge` joins the parts
+    #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
+    shard: Option<Shard>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// sweep.csv
+    Csv,
+    /// Everything
+    Json,
+}
+
+/// Prints the answers at each point of a sweep.
+pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
+    let scenario = load(&arguments.file, arguments.reading)?;
+    let model = arguments.draws.case(&scenario).compile()?;
+    let options = arguments.draws.options(&arguments.question).shared_monitor(Watch::new());
+    model.notes(&options)?;
+    for note in model.changes() {
+        output.remark(&format!("note: {note}"));
+    }
+    let sweep = model.lay_out(&arguments.laid_out()?, &options)?;
+    let points = arguments.shard.unwrap_or(Shard::WHOLE).share(sweep.points());
+    let job = Task { sweep, options, points, shard: arguments.shard };
+    let done = match arguments.out.folder(&arguments.file) {
+        Some(folder) => job.to_folder(&folder, arguments)?,
+        None => job.in_memory()?,
+    };
+    print(&job, arguments, &done, output)?;
+    output.finish()?;
+    Ok(Status::Done)
+}
+
+impl Arguments {
+    /// Returns the design: the varied inputs and how their values form points.
+    fn laid_out(&self) -> Result<Design, Failure> {
+        if let Some(path) = &self.points {
+            return Ok(Design::table(path.display().to_string(), files::table(path)?));
+        }
+        let design = Design::default().of(self.name.clone()).spread(self.design);
+        let design = self.over.iter().fold(design, |design, text| design.varying(text));
+        Ok(if self.zip { design.zip() } else { design })
+    }
+}
+
+/// A sweep with its options, for one shard or for all points.
+struct Task {
+    sweep: SweepPlan,
+    options: Options,
+    /// The points of this shard.
+    points: Range<u64>,
+    shard: Option<Shard>,
+}
+
+impl Task {
+    fn is_shown(&self) -> bool {
+        self.points.end - self.points.start <= MOST_POINTS
+    }
+
+    fn in_memory(&self) -> Result<Vec<Point>, Stop> {
+        if self.is_shown() {
+            return Ok(self.sweep.collect(&self.options, self.points.clone())?);
+        }
+        // the time of all points is estimated from the first
+        let began = Instant::now();
+        let first = self.points.start;
+        self.sweep.collect(&self.options, first..first + 1)?;
+        let seconds = began.elapsed().as_secs_f64() * self.sweep.points() as f64;
+        Err(self.sweep.too_long(&duration(seconds)).into())
+    }
+
+    /// Draws into a file, from the point at which it was interrupted.
+    fn to_folder(&self, folder: &Path, arguments: &Arguments) -> Result<Vec<Point>, Stop> {
+        let name = file_of(self.shard, "sweep", "csv");
+        let record = file_of(self.shard, "sweep", "json");
+        let identity = self.sweep.identity().text(self.shard);
+        let found = Journal::open(folder, &name, &record, &identity, arguments.resume)?;
+        let read = |text: &str| self.sweep.read(self.points.clone(), text, self.is_shown());
+        let (mut journal, text) = match found {
+            Found::Finished(text) => return Ok(read(&text).points),
+            Found::Open(journal, text) => (journal, text),
+        };
+        let before = read(&text);
+        journal.keep(before.bytes)?;
+        if before.bytes == 0 {
+            journal.add(&self.sweep.head())?;
+        }
+        guard::keeps(format!(
+            "finished points are kept in {}: go on with --resume",
+            folder.display()
+        ));
+        let mut done = before.points;
+        self.sweep.draw(&self.options, before.next..self.points.end, &mut |point, rows| {
+            let values = self.sweep.values(point);
+            journal.add(&self.sweep.lines(&values, &rows))?;
+            if self.is_shown() {
+                done.push((values, rows));
+            }
+            Ok::<_, Stop>(())
+        })?;
+        journal.finish((record, identity.into_bytes()))?;
+        guard::keeps(format!("all points are in {}", folder.display()));
+        Ok(done)
+    }
+}
+
+fn print(
+    job: &Task,
+    arguments: &Arguments,
+    points: &[Point],
+    output: &mut Output,
+) -> Result<(), Failure> {
+    if let Some(folder) = arguments.out.folder(&arguments.file) {
+        let path = folder.join(file_of(job.shard, "sweep", "csv"));
+        let number = count(job.points.end - job.points.start);
+        output.remark(&format!("{number} points are in {}", path.display()));
+        if job.shard.is_some() {
+            return Ok(());
+        }
+    }
+    if !job.is_shown() {
+        return Ok(());
+    }
+    match arguments.format {
+        Format::Table => {
+            let (run, label) = (job.sweep.found(points), job.sweep.label());
+            output.page(&report::sweep::present(&Shown { run, label }))
+        }
+        Format::Csv => {
+            output.table(job.sweep.head().as_bytes())?;
+            points.iter().try_for_each(|(values, rows)| {
+                output.table(job.sweep.lines(values, rows).as_bytes())
+            })
+        }
+        Format::Json => {
+            let found = result::sweep(&job.sweep.found(points));
+            output.bytes(report::pretty::render(&found).as_bytes())
+        }
+    }
+}
+
+/// Returns a duration for people: `3 hours`.
+fn duration(seconds: f64) -> String {
+    let units = [(86_400.0, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds")];
+    let (length, unit) =
+        units.into_iter().find(|(length, _)| seconds >= 2.0 * length).unwrap_or(units[3]);
+    format!("{} {unit}", count((seconds / length).ceil() as u64))
+}

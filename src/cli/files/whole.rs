@@ -1,0 +1,228 @@
+//! Files that are written whole or not at all. Knows nothing of what is in them.
+//!
+//! Each is written under another name beside its place (`.foretell-…`), and moved there when it is
+//! complete; all of a run are complete before the first is moved. Those names vanish by themselves
+//! unless the program is killed in the moment of writing.
+
+use crate::cli::failure::Failure;
+use crate::cli::terminal::guard;
+use std::fs;
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// A folder that is known to be writable.
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// The folders that were made for it, the outermost first; those that stay empty are removed.
+    made: Vec<PathBuf>,
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        for path in self.made.iter().rev() {
+            // a folder with files in it stays
+            let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+impl Folder {
+    /// Makes the folder if need be, and tries to write in it, so that a long run can't fail at the end for a
+    /// reason that was known at the start.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error| Failure::Write { path: path.to_owned(), error };
+        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+        let mut made: Vec<PathBuf> =
+            path.ancestors().take_while(missing).map(Path::to_owned).collect();
+        made.reverse();
+        fs::create_dir_all(path).map_err(failed)?;
+        for path in &made {
+            guard::removes(path);
+        }
+        let folder = Self { path: path.to_owned(), made };
+        let mut trial = unnamed(path).map_err(failed)?;
+        trial.write_all(b"foretell").and_then(|()| trial.flush()).map_err(failed)?;
+        trial.close().map_err(failed)?;
+        Ok(folder)
+    }
+
+    /// Returns the path of the folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes every file, given by name and content.
+    pub(crate) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+        // what was computed since a signal may lack a part
+        guard::end_by_signal();
+        let mut complete = Vec::with_capacity(files.len());
+        for (name, content) in files {
+            let path = self.path.join(name);
+            let failed = |error| Failure::Write { path: path.clone(), error };
+            let mut file = unnamed(&self.path).map_err(failed)?;
+            file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+            complete.push((file, path));
+        }
+        guard::undivided(|| {
+            for (file, path) in complete {
+                file.persist(&path).map_err(|error| Failure::Write { path, error: error.error })?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A file that is written piece by piece, and has its name only when it is complete.
+pub(crate) struct Growing {
+    path: PathBuf,
+    to: BufWriter<NamedTempFile>,
+}
+
+impl Growing {
+    /// Begins a file in an existing folder. It replaces a file of that name when it is complete.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let failed = |error| Failure::Write { path: path.to_owned(), error };
+        if path.is_dir() {
+            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let to = unnamed(folder_of(path)).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), to: BufWriter::with_capacity(PIECE, to) })
+    }
+
+    /// Returns an unnamed file in the same folder, which vanishes with the program, however that ends.
+    pub(crate) fn space(&self) -> Result<Space, Failure> {
+        let failed = |error| Failure::Write { path: self.path.clone(), error };
+        tempfile::tempfile_in(folder_of(&self.path)).map_err(failed)
+    }
+
+    /// Gives the complete file its name.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let path = self.path;
+        let failed = |error| Failure::Write { path: path.clone(), error };
+        let file = self.to.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// A file without a name.
+pub(crate) type Space = fs::File;
+
+/// The most bytes of a table.
+const MOST_TABLE_BYTES: u64 = 256 << 20;
+
+/// Returns the paths in a folder, in order.
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries = entries.map_err(|error| Failure::Read { path: folder.to_owned(), error })?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// Reads the text of a file.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::Read { path: path.to_owned(), error })
+}
+
+/// Reads the text of a table.
+pub(crate) fn table(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::Read { path: path.to_owned(), error };
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(MOST_TABLE_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > MOST_TABLE_BYTES {
+        let why = format!("a table has at most {} MB", MOST_TABLE_BYTES >> 20);
+        return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, why)));
+    }
+    Ok(text)
+}
+
+/// The number of bytes that are written or read at once.
+pub(crate) const PIECE: usize = 1 << 16;
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Writes a file that must not be there yet.
+pub(crate) fn create(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    guard::end_by_signal();
+    let failed = |error| Failure::Write { path: path.to_owned(), error };
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::Exists { path: path.to_owned() });
+    }
+    let mut file = unnamed(folder_of(path)).map_err(failed)?;
+    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Failure::Exists { path: path.to_owned() })
+        }
+        Err(error) => Err(failed(error.error)),
+    }
+}
+
+/// Creates a file that vanishes unless it is given a name; readable as any other file would be.
+pub(crate) fn unnamed(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".foretell-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder)?;
+    guard::removes(file.path());
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("the folder is there").flatten();
+        let mut names: Vec<String> =
+            entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn writes_all_and_leaves_nothing_else() -> io::Result<()> {
+        let place = tempfile::tempdir()?;
+        let deep = place.path().join("a/b");
+        let folder = Folder::open(&deep).expect("it can be made");
+        let file = |name: &str, text: &[u8]| (name.to_owned(), text.to_vec());
+        folder.write(&[file("x.csv", b"1"), file("y.csv", b"2")]).expect("it can be written");
+        folder.write(&[file("x.csv", b"3")]).expect("it can be overwritten");
+        assert_eq!(names(&deep), ["x.csv", "y.csv"]);
+        assert_eq!(fs::read(deep.join("x.csv"))?, b"3");
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_told_and_left() -> io::Result<()> {
+        let place = tempfile::tempdir()?;
+        let path = place.path().join("mine.toml");
+        create(&path, b"first").expect("nothing is in the way");
+        assert!(matches!(create(&path, b"second"), Err(Failure::Exists { .. })));
+        assert_eq!(fs::read(&path)?, b"first");
+        assert!(matches!(Folder::open(&path), Err(Failure::Write { .. })));
+        assert_eq!(names(place.path()), ["mine.toml"]);
+        Ok(())
+    }
+}
