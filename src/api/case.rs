@@ -9,6 +9,17 @@ use serde::{Deserialize, Serialize};
 
 /// A scenario with changes, interventions and evidence. Each method returns the case with an addition;
 /// [`compile`](Self::compile) finds every fault at once.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let text = "[choice.push]\noptions = [\"no\", \"yes\"]\ndefault = \"no\"\n[event.deal]\np = 0.3\n";
+/// let case = Scenario::read("talks.toml", text).case();
+/// let changed = case.clone().set("event.deal.p", 0.4).intervene("push", "yes");
+/// assert!(changed.compile().is_ok());
+/// let faults = case.set("event.meal.p", 0.4).observe("dael").compile().unwrap_err();
+/// assert!(faults.to_string().contains("did you mean"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Case {
     pub(super) scenario: Scenario,
@@ -51,6 +62,12 @@ impl From<f64> for Setting {
 }
 
 /// The outcome that somebody brings about, or the number that somebody sets; from the start, or between two days.
+///
+/// ```
+/// use foretell::Intervention;
+///
+/// let autumn = Intervention::to("imposed").from("2025-09-01").until("2025-11-30");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Intervention {
     value: String,

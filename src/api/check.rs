@@ -12,6 +12,13 @@ use crate::report::number::count;
 use crate::scenario;
 
 /// A number of a scenario.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let paths = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n").paths();
+/// assert_eq!((&*paths[0].path, &*paths[0].text), ("event.deal.p", "0.3"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Path {

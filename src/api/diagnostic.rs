@@ -11,6 +11,14 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 /// One fault or piece of advice: what is wrong, where, why, and how to repair it.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let found = Scenario::read("talks.toml", "[event.deal]\np = 1.3\n").check();
+/// let place = found[0].span.as_ref().unwrap();
+/// assert_eq!((found[0].code, place.line, place.column), ("E0501", 2, 5));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {

@@ -26,7 +26,7 @@ pub use count::{
 pub use program::{Paths, Plan, Program, Route, Routes};
 pub use run::{
     Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, pool, readings, run,
-    run_batch, run_paired, run_shard, run_watched, was_met,
+    run_batch, run_paired, run_shard, run_watched, threads, was_met,
 };
 pub use tables::LANES;
 pub use trials::{

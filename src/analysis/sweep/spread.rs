@@ -2,7 +2,7 @@
 
 use super::point::{Row, Sweep};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Plan, pool};
+use crate::engine::{Plan, pool, threads};
 use crate::model::{Asked, Supposition};
 use crate::numerics::MOST_KEPT;
 use crate::numerics::parallel::Pool;
@@ -49,8 +49,7 @@ pub fn run<E>(
     points: Range<u64>,
     sink: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
 ) -> Result<(), Stop<E>> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = if plan.threads == 0 { cores } else { plan.threads };
+    let threads = threads(plan.threads, u64::MAX);
     if !Pool::IS_PARALLEL || points.end.saturating_sub(points.start) < threads as u64 {
         for point in points {
             let rows = sweep.run_point(base, plan, point).map_err(Stop::Fault)?;

@@ -58,6 +58,17 @@ pub struct Sides {
 }
 
 /// A text whose `path = value` lines are laid over a scenario.
+///
+/// ```
+/// use foretell::{Overlay, Scenario};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n");
+/// let sides = scenario.case().overlays(&[Overlay::read("hopeful.toml", "event.deal.p = 0.5\n")])?;
+/// assert_eq!(sides.sides[1].name(), "hopeful");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Overlay {
     name: String,

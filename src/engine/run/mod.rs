@@ -24,6 +24,6 @@ pub use pilots::{Readings, readings};
 pub(super) use progress::Laps;
 pub use progress::{Phase, Spent, Watch};
 pub use shape::Shape;
-pub use threads::pool;
-pub(super) use threads::{in_pool, threads};
+pub(super) use threads::in_pool;
+pub use threads::{pool, threads};
 pub(super) use worker::{Worker, told};

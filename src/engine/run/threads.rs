@@ -44,7 +44,7 @@ pub fn pool(threads: usize) -> Result<Pool, Diagnostic> {
 
 /// The number of threads: as requested (0 for one per core), but at most one per turn, because each needs a
 /// block and a stack.
-pub(crate) fn threads(wanted: usize, turns: u64) -> usize {
+pub fn threads(wanted: usize, turns: u64) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = if wanted == 0 { cores() } else { wanted };
     threads.min(usize::try_from(turns).unwrap_or(usize::MAX)).max(1)

@@ -1,6 +1,10 @@
-//! Reads a scenario, changes it, runs it, looks answers up; ends with an error if any is off.
+//! Reads a scenario, changes it, runs it, also in parts and trial by trial, looks answers up; ends with an error if any
+//! is off.
 
-use foretell::{Design, Monitor, Options, Scenario, Side, Subject, compare};
+use foretell::{
+    Design, Job, Monitor, Options, Outcome, Part, Scenario, Shard, Side, Subject, TrialBlock, TrialSink, TrialTable,
+    compare,
+};
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -33,6 +37,29 @@ impl Monitor for Counter {
     }
 }
 
+/// Counts the rows that it gets.
+#[derive(Default)]
+struct Rows(usize);
+
+impl TrialSink for Rows {
+    type Piece = usize;
+    type Error = foretell::Error;
+
+    fn begin(&mut self, table: &TrialTable) -> Result<(), foretell::Error> {
+        assert_eq!(table.columns[0].name, "trial");
+        Ok(())
+    }
+
+    fn prepare(_: &TrialTable, block: TrialBlock) -> usize {
+        block.rows
+    }
+
+    fn take(&mut self, rows: usize) -> Result<(), foretell::Error> {
+        self.0 += rows;
+        Ok(())
+    }
+}
+
 /// Returns an error unless a chance is near its expected value.
 fn near(what: &str, found: Option<f64>, right: f64, by: f64) -> Result<(), Box<dyn Error>> {
     match found {
@@ -53,6 +80,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let error = deal.std_error.ok_or("it has an error")?;
     near("deal, if we push", deal.estimate, 0.8 * 0.5 + 0.2 * 0.1, 5.0 * error)?;
     assert_eq!(counter.0.load(Ordering::Relaxed), 50_000);
+
+    let mut rows = Rows::default();
+    assert_eq!(pushed.trials(&options, &mut rows)?, forecast);
+    assert_eq!(rows.0, 50_000);
+    let mut parts = Vec::new();
+    for index in 0..3 {
+        let part = pushed.part(&Job::Run, Shard { index, of: 3 }, &options)?;
+        parts.push(Part::read(part.name(), part.to_bytes())?);
+    }
+    assert_eq!(pushed.merge(&Job::Run, parts)?, Outcome::Run(Box::new(forecast)));
 
     let exact = pushed.run(&options.clone().exact(true))?;
     near("the same, computed", exact.answer("deal")?.probability()?.estimate, 0.42, 1e-12)?;
