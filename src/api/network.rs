@@ -52,10 +52,10 @@ impl Case {
 }
 
 fn uncertain(model: &Model) -> Found {
-    let uncertain = model.uncertain_numbers.iter().filter(|doubt| doubt.is_drawn());
-    let fault = |doubt: &model::UncertainNumber| {
-        let message = format!("`{}` is uncertain: a network has one number for it", doubt.name);
-        Diagnostic::new(Code::NotANetwork, doubt.place, message)
+    let uncertain = model.uncertain_numbers.iter().filter(|number| number.is_drawn());
+    let fault = |number: &model::UncertainNumber| {
+        let message = format!("`{}` is uncertain: a network has one number for it", number.name);
+        Diagnostic::new(Code::NotANetwork, number.place, message)
             .help("`--world K` writes one reading of all inputs, `--set PATH=VALUE` fixes one")
     };
     uncertain.map(fault).collect()

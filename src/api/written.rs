@@ -58,10 +58,10 @@ impl Written {
             originals.filter(|(name, original)| meant(name, original)).collect();
         // the longest is the least likely to stand there by chance
         meant.sort_by_key(|(_, original)| std::cmp::Reverse(original.len()));
-        let told = |(name, original): &(&String, &String)| {
+        let note = |(name, original): &(&String, &String)| {
             format!("the network's `{original}` is called `{name}` here")
         };
-        meant.iter().take(RENAMED_NAMED).map(told).collect()
+        meant.iter().take(RENAMED_NAMED).map(note).collect()
     }
 
     /// Whether the scenario can't be used.
@@ -188,10 +188,10 @@ pub(crate) fn compile(written: &Written) -> Result<Model, Found> {
             let broken = findings.iter().any(|f| f.code == Code::Syntax);
             let key = |f: &Diagnostic| (f.code, f.place.map(|p| (p.file, p.start, p.end)));
             let before: BTreeSet<_> = findings.iter().map(key).collect();
-            let told = |f: &Diagnostic| {
+            let is_known = |f: &Diagnostic| {
                 (broken && follows_from_syntax(f.code)) || before.contains(&key(f))
             };
-            findings.extend(further.into_iter().filter(|fault| !told(fault)));
+            findings.extend(further.into_iter().filter(|fault| !is_known(fault)));
         }
     }
     Err(findings)
@@ -215,7 +215,7 @@ fn follows_from_syntax(code: Code) -> bool {
 pub(crate) fn advice(written: &Written, model: &Model) -> Vec<Diagnostic> {
     let mut advice = written.findings.clone();
     let mut further = model::advice::advice(&written.scenario, model);
-    // networks ask nothing, for all of their variables are told, and give no grounds
+    // networks ask nothing, as all of their variables are answered, and give no grounds
     let of_scenarios = [Code::NoQuestion, Code::NoGrounds, Code::CertainChance];
     further.retain(|f| !(written.network.is_some() && of_scenarios.contains(&f.code)));
     advice.extend(further);

@@ -85,19 +85,19 @@ pub(super) fn forecast(
 
 /// Returns the reasons why questions were not answered: each reason once, with its questions.
 fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
-    let mut told: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
+    let mut reasons: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
     for (question, refusal) in &exact.refused {
         let name = model.questions[*question].name.as_str();
-        match told.iter_mut().find(|(known, _)| known == refusal) {
+        match reasons.iter_mut().find(|(known, _)| known == refusal) {
             Some((_, names)) => names.push(name),
-            None => told.push((refusal.clone(), vec![name])),
+            None => reasons.push((refusal.clone(), vec![name])),
         }
     }
     let with_names = |(refusal, names): (Diagnostic, Vec<&str>)| {
         let of = if names.len() == 1 { "question" } else { "questions" };
         refusal.help(format!("this concerns the {of} {}", names.join(", ")))
     };
-    told.into_iter().map(with_names).collect()
+    reasons.into_iter().map(with_names).collect()
 }
 
 /// Every answer that can be computed, against what is sampled.

@@ -68,7 +68,7 @@ impl Subject {
 /// A sensitivity analysis that can be made: its subject has one answer.
 pub(crate) struct Sensitivity<'a> {
     model: &'a Model,
-    wanted: &'a Subject,
+    requested: &'a Subject,
     subject: analysis::Subject,
 }
 
@@ -84,22 +84,22 @@ impl Model {
     }
 
     /// Finds the subject of an analysis in the model.
-    pub(crate) fn subject<'a>(&'a self, wanted: &'a Subject) -> Result<Sensitivity<'a>, Error> {
+    pub(crate) fn subject<'a>(&'a self, requested: &'a Subject) -> Result<Sensitivity<'a>, Error> {
         self.bounded(&Options::default(), |sources| {
-            let question = self.question(wanted, sources)?;
-            let (scenario, outcome) = (&self.written().scenario, wanted.outcome.as_deref());
+            let question = self.question(requested, sources)?;
+            let (scenario, outcome) = (&self.written().scenario, requested.outcome.as_deref());
             let mut subject =
                 analysis::Subject::new(scenario, self.supposition(), question, outcome)
-                    .map_err(|objection| objected(wanted, sources, objection))?;
-            subject.moves_all = wanted.all;
-            Ok(Sensitivity { model: self, wanted, subject })
+                    .map_err(|objection| objected(requested, sources, objection))?;
+            subject.moves_all = requested.all;
+            Ok(Sensitivity { model: self, requested, subject })
         })
     }
 
     /// Returns the index of the question that is named; of the only one if none is named.
-    fn question(&self, wanted: &Subject, sources: &mut Sources) -> Result<usize, Found> {
+    fn question(&self, requested: &Subject, sources: &mut Sources) -> Result<usize, Found> {
         let model = self.model();
-        let Some(name) = &wanted.question else {
+        let Some(name) = &requested.question else {
             if model.questions.len() == 1 {
                 return Ok(0);
             }
@@ -123,7 +123,7 @@ impl Sensitivity<'_> {
     /// Returns the findings, and the plan by which they were drawn.
     pub(crate) fn find(&self, options: &Options) -> Result<(Findings, Plan), Error> {
         self.model.bounded(options, |_| {
-            let Self { model, wanted, subject } = self;
+            let Self { model, requested, subject } = self;
             // as many readings as a run takes, so that the answer is the same
             let plan = Plan { timelines: false, ..model.plan(options, None)? };
             // about as many trials as all points together have
@@ -132,10 +132,10 @@ impl Sensitivity<'_> {
                 options.stage("moving", trials, |progress| tornado(subject, &plan, progress))?;
             // both are of readings' means
             let is_of_means = !tornado.is_median;
-            let indices = (wanted.indices && is_of_means)
+            let indices = (requested.indices && is_of_means)
                 .then(|| options.stage("indices", trials, |p| indices(subject, &plan, p)))
                 .transpose()?;
-            let boxes = (wanted.boxes && subject.is_uncertain() && is_of_means)
+            let boxes = (requested.boxes && subject.is_uncertain() && is_of_means)
                 .then(|| options.stage("boxes", trials, |p| boxes(subject, &plan, p)))
                 .transpose()?;
             Ok((findings(model, subject, tornado, indices, boxes), plan))
@@ -192,8 +192,8 @@ fn findings(
 }
 
 /// Returns the fault of a subject that is not a single answer.
-fn objected(wanted: &Subject, sources: &mut Sources, objection: Objection) -> Found {
-    let asked = wanted.question.clone().unwrap_or_default();
+fn objected(requested: &Subject, sources: &mut Sources, objection: Objection) -> Found {
+    let asked = requested.question.clone().unwrap_or_default();
     match objection {
         Objection::Faults(faults) => faults,
         Objection::Joint => {
@@ -205,16 +205,16 @@ fn objected(wanted: &Subject, sources: &mut Sources, objection: Objection) -> Fo
             ]
         }
         Objection::Outcome(names) => {
-            let said = wanted.outcome.clone().unwrap_or_default();
+            let outcome = requested.outcome.clone().unwrap_or_default();
             let list = format!("its outcomes are {}", names.join(", "));
-            if wanted.outcome.is_none() {
+            if requested.outcome.is_none() {
                 let place = Place::new(sources.add("--question", asked.as_str()), 0..asked.len());
                 let what = format!("`{asked}` has several outcomes: name one with `--outcome`");
                 return vec![Diagnostic::new(Code::UnknownOutcome, place, what).help(list)];
             }
-            let place = Place::new(sources.add("--outcome", said.as_str()), 0..said.len());
-            let what = format!("`{asked}` has no outcome `{said}`");
-            let near = nearest(&said, names.iter().map(String::as_str));
+            let place = Place::new(sources.add("--outcome", outcome.as_str()), 0..outcome.len());
+            let what = format!("`{asked}` has no outcome `{outcome}`");
+            let near = nearest(&outcome, names.iter().map(String::as_str));
             vec![Diagnostic::new(Code::UnknownOutcome, place, what).suggest(near).help(list)]
         }
     }

@@ -164,16 +164,16 @@ fn split_questions(options: &Options, compared: &Comparison, side: usize) -> Vec
         // there is always a first row, for sides that share no question are not compared
         return compared.rows.first().map(|row| row.question.clone()).into_iter().collect();
     }
-    let mut told: Vec<&Row> = Vec::new();
+    let mut split: Vec<&Row> = Vec::new();
     for row in differing {
         let same = |other: &&Row| {
             other.differences[side].value.to_bits() == row.differences[side].value.to_bits()
         };
-        if !told.iter().any(same) {
-            told.push(row);
+        if !split.iter().any(same) {
+            split.push(row);
         }
     }
-    told.iter().take(MOST_SPLIT).map(|row| row.question.clone()).collect()
+    split.iter().take(MOST_SPLIT).map(|row| row.question.clone()).collect()
 }
 
 /// Reads a condition on differences, such as `abs(difference) > 0.02`.

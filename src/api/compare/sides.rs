@@ -96,7 +96,7 @@ impl Overlay {
 }
 
 impl Case {
-    /// Returns the case, and beside it these variants of its scenario; all of them if `names` is empty.
+    /// Returns the case and these variants of its scenario; all of them if `names` is empty.
     pub fn variants(&self, names: &[String]) -> Result<Sides, Error> {
         self.gather(|gathering| gathering.variants(names))
     }
@@ -106,7 +106,7 @@ impl Case {
         self.gather(|gathering| gathering.outcomes(variable))
     }
 
-    /// Returns the case, and beside it each expert on a panel alone.
+    /// Returns the case and each expert on a panel alone.
     #[expect(
         clippy::redundant_closure_for_method_calls,
         reason = "the method by its name is of a single lifetime"
@@ -115,7 +115,7 @@ impl Case {
         self.gather(|gathering| gathering.experts())
     }
 
-    /// Returns the case with each of these overlays; a single one stands beside the case without it.
+    /// Returns the case with each of these overlays; a single one is compared with the case without it.
     pub fn overlays(&self, overlays: &[Overlay]) -> Result<Sides, Error> {
         self.gather(|gathering| gathering.overlays(overlays))
     }
@@ -179,7 +179,7 @@ impl Gathering<'_> {
     fn variants(&mut self, names: &[String]) -> Result<(), Found> {
         let written = self.written()?;
         let base = self.plain(&written, AS_WRITTEN)?;
-        let wanted: Vec<String> = if names.is_empty() {
+        let requested: Vec<String> = if names.is_empty() {
             written.scenario.variants.iter().map(|v| v.name.value.clone()).collect()
         } else {
             names.to_vec()
@@ -187,7 +187,7 @@ impl Gathering<'_> {
         let model = Arc::clone(&base.model);
         self.add(base);
         let mut faults = Vec::new();
-        for name in &wanted {
+        for name in &requested {
             match written::find_variant(&written.scenario, self.sources, "--variants", name) {
                 Ok(variant) => {
                     let mut changed = written.clone();

@@ -114,7 +114,7 @@ fn nothing(scenario: &Scenario) -> Diagnostic {
 fn of_argument(sources: &mut Sources, text: &str, is_design: bool) -> Result<Asked, Diagnostic> {
     let file = sources.add("--over", text);
     let place = |range| Place::new(file, range);
-    let Some((path, said)) = text.split_once('=') else {
+    let Some((path, written)) = text.split_once('=') else {
         if is_design {
             let path = Located::new(text.trim().to_owned(), place(0..text.len()));
             return Ok(Asked { path, values: None });
@@ -127,7 +127,7 @@ fn of_argument(sources: &mut Sources, text: &str, is_design: bool) -> Result<Ask
         .help("such as appetite=0.1,0.2,0.5 or appetite=0.05..0.60:12"));
     };
     let start = path.len() + 1;
-    let values = scenario::values(said, &|range| place(range.start + start..range.end + start))?;
+    let values = scenario::values(written, &|range| place(range.start + start..range.end + start))?;
     let path = Located::new(path.trim().to_owned(), place(0..path.len()));
     Ok(Asked { path, values: Some(values) })
 }

@@ -49,8 +49,8 @@ enum Format {
 /// Prints the explanation.
 pub(crate) fn explain(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let Some(code) = code(arguments) else {
-        let told = told(arguments, output).map_err(Stop::with_advice)?;
-        told.print(output)?;
+        let explained = explained(arguments, output).map_err(Stop::with_advice)?;
+        explained.print(output)?;
         return Ok(Status::Done);
     };
     let page = explain_code(&code);
@@ -67,7 +67,7 @@ fn code(arguments: &Arguments) -> Option<String> {
 }
 
 /// The output of `explain`.
-enum Told {
+enum Explained {
     /// Pages, one below the other.
     Pages(Vec<Document>),
     /// A drawing.
@@ -76,7 +76,7 @@ enum Told {
     Json(String),
 }
 
-impl Told {
+impl Explained {
     fn print(&self, output: &mut Output) -> Result<(), Failure> {
         match self {
             Self::Pages(pages) => {
@@ -94,7 +94,7 @@ impl Told {
     }
 }
 
-fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
+fn explained(arguments: &Arguments, output: &mut Output) -> Result<Explained, Stop> {
     // reading, compiling, telling
     let phase = Phase::begin("explaining", 3);
     let scenario = load(&arguments.file, arguments.reading)?;
@@ -107,18 +107,18 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
     let options = arguments.draws.options(&[]).shared_monitor(Watch::new());
     if arguments.likeliest {
         drop(phase);
-        return Ok(Told::Pages(vec![model.storyline(&options)?]));
+        return Ok(Explained::Pages(vec![model.storyline(&options)?]));
     }
     let name = arguments.name.as_deref();
     let is_traced = name.is_some() && matches!(arguments.format, None | Some(Format::Json));
     // the run that answers a question shows a bar of its own
     let phase = (!is_traced).then_some(phase);
-    let told = match arguments.format {
-        Some(Format::Dot) => Told::Drawing(model.drawing(Drawing::Dot, name)?),
-        Some(Format::Mermaid) => Told::Drawing(model.drawing(Drawing::Mermaid, name)?),
+    let explained = match arguments.format {
+        Some(Format::Dot) => Explained::Drawing(model.drawing(Drawing::Dot, name)?),
+        Some(Format::Mermaid) => Explained::Drawing(model.drawing(Drawing::Mermaid, name)?),
         Some(Format::Json) => {
             let explanation = model.trace(name.unwrap_or_default(), &options)?;
-            Told::Json(pretty::render(&explanation))
+            Explained::Json(pretty::render(&explanation))
         }
         None => {
             let trace = name.map(|name| model.traced(name, &options)).transpose()?.flatten();
@@ -126,9 +126,9 @@ fn told(arguments: &Arguments, output: &mut Output) -> Result<Told, Stop> {
             if pages.is_empty() || arguments.model {
                 pages.push(model.sentences(name)?);
             }
-            Told::Pages(pages)
+            Explained::Pages(pages)
         }
     };
     drop(phase);
-    Ok(told)
+    Ok(explained)
 }

@@ -5,7 +5,7 @@ use crate::api::{Body, Forecast, Identity, Job, Model, Options, Part, Plan, Shar
 use crate::cli::arguments::{Draws, Out, Reading, Saving, TrialsFile, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Folder;
-use crate::cli::terminal::pace::{self, Activity, Pace};
+use crate::cli::terminal::timings::{self, Activity, Timings};
 use crate::cli::terminal::{Output, Watch, findings};
 use crate::report::{self, Detail};
 use crate::result;
@@ -65,13 +65,13 @@ enum Format {
 
 /// Prints the forecast of a scenario.
 pub(crate) fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
-    let mut pace = Pace::new();
-    let done = tell_forecast(arguments, output, &mut pace);
+    let mut timings = Timings::new();
+    let done = tell_forecast(arguments, output, &mut timings);
     if !arguments.verbose {
         return done;
     }
     let status = done.map_err(Stop::with_advice)?;
-    pace.lines().iter().for_each(|line| output.remark(line));
+    timings.lines().iter().for_each(|line| output.remark(line));
     Ok(status)
 }
 
@@ -88,25 +88,25 @@ struct Task<'a> {
 fn tell_forecast(
     arguments: &Arguments,
     output: &mut Output,
-    pace: &mut Pace,
+    timings: &mut Timings,
 ) -> Result<Status, Stop> {
     let scenario = load(&arguments.file, arguments.reading)?;
-    pace.lap(Activity::Reading);
+    timings.lap(Activity::Reading);
     let model = &arguments.draws.case(&scenario).compile()?;
     let watch = Watch::new();
-    let options = arguments.options(pace).shared_monitor(watch.clone());
+    let options = arguments.options(timings).shared_monitor(watch.clone());
     let notes = model.notes(&options)?;
-    pace.lap(Activity::Compiling);
+    timings.lap(Activity::Compiling);
     let open = |path: PathBuf| match arguments.shard {
         None => Folder::for_set(&path, "summary.csv"),
         Some(_) => Folder::open(&path),
     };
     let folder = arguments.out.folder(&arguments.file).map(open).transpose()?;
     let saving = arguments.save_trials.as_ref().map(TrialsFile::open).transpose()?;
-    pace.lap(Activity::Writing);
+    timings.lap(Activity::Writing);
     if arguments.verbose {
         findings::show(&model.advice(), output, Some(findings::ELSEWHERE));
-        pace.lap(Activity::Advising);
+        timings.lap(Activity::Advising);
     }
     for note in notes {
         output.remark(&format!("note: {note}"));
@@ -114,33 +114,33 @@ fn tell_forecast(
     let options = options.timelines(folder.is_some() || arguments.format == Format::Json);
     let task = Task { arguments, model, options, watch, folder, saving };
     if arguments.cross_check {
-        return task.cross_check(output, pace);
+        return task.cross_check(output, timings);
     }
     match arguments.shard {
-        Some(shard) => task.draw_shard(shard, pace),
-        None => task.forecast(output, pace),
+        Some(shard) => task.draw_shard(shard, timings),
+        None => task.forecast(output, timings),
     }
 }
 
 impl Arguments {
-    fn options(&self, pace: &Pace) -> Options {
+    fn options(&self, timings: &Timings) -> Options {
         let mut options = self.draws.options(&self.question).exact(self.exact);
         if let Some(target) = self.target_se {
             options = options.target_std_error(target);
         }
-        if self.verbose { options.count_in(Arc::clone(&pace.spent)) } else { options }
+        if self.verbose { options.count_in(Arc::clone(&timings.spent)) } else { options }
     }
 }
 
 impl Task<'_> {
     /// Prints and writes the forecast.
-    fn forecast(mut self, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
+    fn forecast(mut self, output: &mut Output, timings: &mut Timings) -> Result<Status, Stop> {
         let began = Instant::now();
         let (forecast, plan) = self.drawn()?;
         let took = began.elapsed();
         let Task { arguments, model, watch, folder, saving, .. } = self;
-        pace.lap(if arguments.exact { Activity::Computing } else { Activity::Running });
-        pace.shift(Activity::Running, Activity::Experts, watch.took(Some("experts")));
+        timings.lap(if arguments.exact { Activity::Computing } else { Activity::Running });
+        timings.shift(Activity::Running, Activity::Experts, watch.took(Some("experts")));
         saving.map(Saving::finish).transpose()?;
         if let Some(folder) = folder {
             let identity = Identity::of_run(model, &arguments.question, &plan);
@@ -149,9 +149,9 @@ impl Task<'_> {
         }
         print(arguments, &forecast, output)?;
         output.finish()?;
-        pace.lap(Activity::Writing);
+        timings.lap(Activity::Writing);
         if Output::is_watched() && !arguments.exact && !arguments.verbose {
-            output.remark(&pace::brief(forecast.drawn.trials, took));
+            output.remark(&timings::brief(forecast.drawn.trials, took));
         }
         Ok(Status::Done)
     }
@@ -168,18 +168,18 @@ impl Task<'_> {
     }
 
     /// Draws a part of the trials and writes its counts.
-    fn draw_shard(mut self, shard: Shard, pace: &mut Pace) -> Result<Status, Stop> {
+    fn draw_shard(mut self, shard: Shard, timings: &mut Timings) -> Result<Status, Stop> {
         let began = Instant::now();
         let part = self.part(shard)?;
         let part = part.timed(seconds(began.elapsed()));
-        pace.lap(Activity::Running);
+        timings.lap(Activity::Running);
         self.saving.map(Saving::finish).transpose()?;
         if let Some(folder) = self.folder {
             let name = file_of(Some(shard), "run", "json");
             folder.claim_beside(&name, &name)?;
             folder.write(&[(name, part.to_bytes())])?;
         }
-        pace.lap(Activity::Writing);
+        timings.lap(Activity::Writing);
         Ok(Status::Done)
     }
 
@@ -194,15 +194,15 @@ impl Task<'_> {
     }
 
     /// Prints the differences between the sampled and the exact answers.
-    fn cross_check(self, output: &mut Output, pace: &mut Pace) -> Result<Status, Stop> {
+    fn cross_check(self, output: &mut Output, timings: &mut Timings) -> Result<Status, Stop> {
         let checked = self.model.cross_check(&self.options)?;
-        pace.lap_with_runs(Activity::Computing);
+        timings.lap_with_runs(Activity::Computing);
         for note in checked.notes() {
             output.remark(&format!("note: {note}"));
         }
         output.page(checked.page())?;
         output.finish()?;
-        pace.lap(Activity::Writing);
+        timings.lap(Activity::Writing);
         Ok(if checked.holds() { Status::Done } else { Status::Unmet })
     }
 }

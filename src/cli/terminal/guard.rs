@@ -259,14 +259,14 @@ fn clear(state: &mut State, why: &str) {
         let _ = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir(&path));
     }
     // nobody may be reading, and somebody else may hold the stream
-    let (told, is_told) = mpsc::channel();
+    let (written, is_written) = mpsc::channel();
     let line = format!("{why}\n");
     let writer = thread::Builder::new().spawn(move || {
         let _ = std::io::stderr().write_all(line.as_bytes());
-        let _ = told.send(());
+        let _ = written.send(());
     });
     if writer.is_ok() {
-        let _ = is_told.recv_timeout(PATIENCE);
+        let _ = is_written.recv_timeout(PATIENCE);
     }
 }
 

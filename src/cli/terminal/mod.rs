@@ -4,8 +4,8 @@ mod bar;
 pub(super) mod findings;
 pub(super) mod guard;
 mod output;
-pub(super) mod pace;
 mod progress;
+pub(super) mod timings;
 mod watch;
 
 pub(super) use output::Output;

@@ -44,12 +44,12 @@ fn say(remarks: &mut AutoStream<Stderr>, text: &str) {
 /// Returns the number of columns of a page: the value of `COLUMNS`, else the width of the terminal, if there is
 /// one.
 fn width() -> usize {
-    let said = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
+    let set = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
     let of_terminal = || {
         let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
         Some(usize::from(width.0))
     };
-    said.filter(|width| *width > 0).or_else(of_terminal).unwrap_or(terminal::WIDTH)
+    set.filter(|width| *width > 0).or_else(of_terminal).unwrap_or(terminal::WIDTH)
 }
 
 impl Output {

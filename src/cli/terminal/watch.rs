@@ -32,7 +32,7 @@ impl Watch {
     /// Returns the total time of the stages of a name, or of all stages.
     pub(crate) fn took(&self, stage: Option<&str>) -> Duration {
         let state = self.state();
-        let of = state.took.iter().filter(|(name, _)| stage.is_none_or(|wanted| *name == wanted));
+        let of = state.took.iter().filter(|(name, _)| stage.is_none_or(|stage| *name == stage));
         of.map(|(_, took)| *took).sum()
     }
 }

@@ -27,7 +27,7 @@ pub(crate) enum Activity {
 const ACTIVITIES: usize = 7;
 
 /// A clock of a command's activities, and the counters of its runs.
-pub(crate) struct Pace {
+pub(crate) struct Timings {
     since: Instant,
     took: [Duration; ACTIVITIES],
     /// The time that its runs, except those of experts, spent.
@@ -40,7 +40,7 @@ fn clock() -> Duration {
     BEGAN.get_or_init(Instant::now).elapsed()
 }
 
-impl Pace {
+impl Timings {
     /// Starts the clock.
     pub(crate) fn new() -> Self {
         let took = [Duration::ZERO; ACTIVITIES];
@@ -168,12 +168,12 @@ mod tests {
 
     #[test]
     fn what_was_not_done_is_not_told() {
-        let mut pace = Pace::new();
-        pace.lap(Activity::Reading);
-        pace.took[Activity::Reading as usize] = Duration::from_millis(250);
-        pace.took[Activity::Computing as usize] = Duration::from_millis(750);
+        let mut timings = Timings::new();
+        timings.lap(Activity::Reading);
+        timings.took[Activity::Reading as usize] = Duration::from_millis(250);
+        timings.took[Activity::Computing as usize] = Duration::from_millis(750);
         assert_eq!(
-            pace.lines(),
+            timings.lines(),
             [
                 "time        seconds  in 100",
                 "reading       0.250      25",
