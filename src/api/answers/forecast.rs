@@ -54,21 +54,29 @@ impl Model {
                 return Ok((computed.map_err(|found| self.errors(found))?, plan));
             }
             let (summarise, plan) = self.draw(options, questions, draw)?;
-            let spoken = scenario::speakers(&self.written().scenario).len();
-            let experts = |progress: &(dyn Fn(u64) + Sync)| {
-                let scenario = &self.written().scenario;
-                let summarise = || summarise(&plan);
-                analysis::experts(scenario, self.supposition(), &plan, progress, summarise)
-            };
-            let heard = match spoken {
-                0 => experts(&|_| ()),
-                _ => options.stage("experts", plan.trials, experts),
-            };
-            let (voices, forecast) = heard.map_err(|found| self.errors(found))?;
-            let voices = voices.map(|voices| voices.beside(&forecast.answers));
-            Ok::<_, E>((Forecast { voices, ..forecast }, plan))
+            let forecast = self.with_experts(options, &plan, || summarise(&plan));
+            Ok::<_, E>((forecast.map_err(|found| self.errors(found))?, plan))
         })?;
         Ok((self.titled(forecast), plan))
+    }
+
+    /// Returns a forecast with the answers of each expert alone.
+    pub(crate) fn with_experts(
+        &self,
+        options: &Options,
+        plan: &Plan,
+        summarise: impl FnOnce() -> Forecast + Send,
+    ) -> Result<Forecast, Found> {
+        let scenario = &self.written().scenario;
+        let experts = |progress: &(dyn Fn(u64) + Sync)| {
+            analysis::experts(scenario, self.supposition(), plan, progress, summarise)
+        };
+        let (voices, forecast) = match scenario::speakers(scenario).len() {
+            0 => experts(&|_| ()),
+            _ => options.stage("experts", plan.trials, experts),
+        }?;
+        let voices = voices.map(|voices| voices.beside(&forecast.answers));
+        Ok(Forecast { voices, ..forecast })
     }
 
     /// Returns the forecast under the title of the scenario and its variant.

@@ -2,7 +2,6 @@
 
 use super::identity::{Identity, first_difference};
 use super::part::{Contents, Counts, Part};
-use crate::analysis;
 use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
@@ -132,7 +131,7 @@ impl Model {
         let options = identity.options();
         let plan = options.plan(self.requested(&options)?);
         belongs(&parts[0], &Identity::of_run(self, options.questions(), &plan))?;
-        let (scenario, supposition) = (&self.written().scenario, self.supposition());
+        let supposition = self.supposition();
         let (tallies, seconds) = self.bounded(&options, |_| {
             let shape = Shape::of(self.model(), supposition, &plan).map_err(|f| vec![f])?;
             Ok(joined(parts, &shape))
@@ -140,10 +139,7 @@ impl Model {
         let forecast = self.bounded(&options, |_| {
             engine::was_met(supposition, &tallies).map_err(|fault| vec![fault])?;
             let summarise = || forecast::summarise(self.model(), supposition, &plan, &tallies);
-            let (voices, forecast) =
-                analysis::experts(scenario, supposition, &plan, &|_| (), summarise)?;
-            let voices = voices.map(|voices| voices.beside(&forecast.answers));
-            Ok(Forecast { voices, ..forecast })
+            self.with_experts(&options, &plan, summarise)
         })?;
         Ok((self.titled(forecast), seconds))
     }

@@ -1,6 +1,8 @@
-//! The argument `--out`, with a folder or bare. Knows no file.
+//! The argument `--out`, with a folder or bare. Knows no file by its content.
 
 use super::load;
+use crate::cli::failure::Failure;
+use crate::cli::files::Folder;
 use crate::report;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,11 @@ impl Out {
     pub(crate) fn folder(&self, file: &Path) -> Option<PathBuf> {
         let bare = || Path::new("results").join(report::file_name(&load::stem(file)));
         self.out.as_ref().map(|folder| folder.clone().unwrap_or_else(bare))
+    }
+
+    /// Opens the folder, if one is asked for, for a set of files, the first of which has this name.
+    pub(crate) fn open(&self, file: &Path, first: &str) -> Result<Option<Folder>, Failure> {
+        self.folder(file).map(|path| Folder::for_set(&path, first)).transpose()
     }
 }
 

@@ -7,7 +7,6 @@ use crate::api::{
 };
 use crate::cli::arguments::{Draws, Out, Reading, load, name, overlay, parse, stem};
 use crate::cli::failure::{Failure, Status, Stop};
-use crate::cli::files::Folder;
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, comparison, number};
 use crate::result;
@@ -136,14 +135,8 @@ pub(crate) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
     let watch = Watch::new();
     let options = arguments.draws.options(&arguments.question).shared_monitor(watch.clone());
     check_questions(&sides.sides, &options)?;
-    let folder = arguments
-        .out
-        .folder(&arguments.files[0])
-        .map(|path| Folder::for_set(&path, "comparison.csv"))
-        .transpose()?;
-    for note in &sides.notes {
-        output.remark(&format!("note: {note}"));
-    }
+    let folder = arguments.out.open(&arguments.files[0], "comparison.csv")?;
+    output.notes(&sides.notes);
     let (compared, splits) = compared(&sides.sides, &options, arguments.why)?;
     if let Some(folder) = folder {
         let record = record(arguments, &files, &compared, watch.took(None));

@@ -101,9 +101,7 @@ fn explained(arguments: &Arguments, output: &mut Output) -> Result<Explained, St
     let _ = phase.step();
     let model = arguments.draws.case(&scenario).compile()?;
     let _ = phase.step();
-    for note in model.changes() {
-        output.remark(&format!("note: {note}"));
-    }
+    output.notes(model.changes());
     let options = arguments.draws.options(&[]).shared_monitor(Watch::new());
     if arguments.likeliest {
         drop(phase);

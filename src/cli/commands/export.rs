@@ -47,9 +47,7 @@ pub(crate) fn export(arguments: &Arguments, output: &mut Output) -> Result<Statu
     let (text, notes) = text(arguments)?;
     import::write(arguments.out.as_deref(), &text, output)?;
     output.finish()?;
-    for note in notes {
-        output.remark(&format!("note: {note}"));
-    }
+    output.notes(&notes);
     Ok(Status::Done)
 }
 

@@ -108,9 +108,7 @@ fn tell_forecast(
         findings::show(&model.advice(), output, Some(findings::ELSEWHERE));
         timings.lap(Activity::Advising);
     }
-    for note in notes {
-        output.remark(&format!("note: {note}"));
-    }
+    output.notes(&notes);
     let options = options.timelines(folder.is_some() || arguments.format == Format::Json);
     let task = Task { arguments, model, options, watch, folder, saving };
     if arguments.cross_check {
@@ -197,9 +195,7 @@ impl Task<'_> {
     fn cross_check(self, output: &mut Output, timings: &mut Timings) -> Result<Status, Stop> {
         let checked = self.model.cross_check(&self.options)?;
         timings.lap_with_runs(Activity::Computing);
-        for note in checked.notes() {
-            output.remark(&format!("note: {note}"));
-        }
+        output.notes(checked.notes());
         output.page(checked.page())?;
         output.finish()?;
         timings.lap(Activity::Writing);

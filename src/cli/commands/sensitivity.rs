@@ -4,7 +4,6 @@ use super::record::{Drawn, Record, seconds};
 use crate::api::{Findings, Plan, Subject};
 use crate::cli::arguments::{Draws, Out, Reading, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
-use crate::cli::files::Folder;
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, sensitivity};
 use crate::result;
@@ -58,14 +57,8 @@ pub(crate) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<
     let model = arguments.draws.case(&scenario).compile()?;
     let subject = arguments.subject();
     let sensitivity = model.subject(&subject)?;
-    let folder = arguments
-        .out
-        .folder(&arguments.file)
-        .map(|path| Folder::for_set(&path, "sensitivity.csv"))
-        .transpose()?;
-    for note in model.changes() {
-        output.remark(&format!("note: {note}"));
-    }
+    let folder = arguments.out.open(&arguments.file, "sensitivity.csv")?;
+    output.notes(model.changes());
     let watch = Watch::new();
     let options = arguments.draws.options(&[]).shared_monitor(watch.clone());
     let (found, plan) = sensitivity.find(&options)?;

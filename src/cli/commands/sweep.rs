@@ -68,9 +68,7 @@ pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status
     let model = arguments.draws.case(&scenario).compile()?;
     let options = arguments.draws.options(&arguments.question).shared_monitor(Watch::new());
     model.notes(&options)?;
-    for note in model.changes() {
-        output.remark(&format!("note: {note}"));
-    }
+    output.notes(model.changes());
     let sweep = model.lay_out(&arguments.laid_out()?, &options)?;
     let points = arguments.shard.unwrap_or(Shard::WHOLE).share(sweep.points());
     let job = Task { sweep, options, points, shard: arguments.shard };

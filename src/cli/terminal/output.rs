@@ -139,6 +139,13 @@ impl Output {
         self.say(&sentence(line));
     }
 
+    /// Writes notes to standard error, a line each.
+    pub(crate) fn notes(&mut self, notes: &[String]) {
+        for note in notes {
+            self.remark(&format!("note: {note}"));
+        }
+    }
+
     /// Writes findings to standard error, with an empty line after them.
     pub(crate) fn findings(&mut self, text: &str) {
         if !text.is_empty() {
