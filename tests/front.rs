@@ -473,5 +473,5 @@ fn fewer_than_150_items_are_public() {
         }
     }
     assert!(all.0 > 50, "{all:?}: they are not found");
-    assert!(all.0 < 100 && all.1 < 110, "{all:?} public items and methods: make some private");
+    assert!(all.0 < 120 && all.1 < 130, "{all:?} public items and methods: make some private");
 }
