@@ -66,13 +66,13 @@ impl Model {
             Job::Sweep(design) => {
                 exists(shard)?;
                 let plan = self.lay_out(design, options)?;
-                let mut table = plan.head();
-                plan.draw(options, shard.share(plan.points()), &mut |point, rows| {
-                    table += &plan.lines(&plan.values(point), &rows);
+                let mut all = Vec::new();
+                plan.run(options, shard.share(plan.points()), &mut |_, rows| {
+                    all.extend(rows);
                     Ok::<_, Error>(())
                 })?;
-                let (identity, table) = (plan.identity(), Some(table));
-                Ok(Part::sealed(Contents { identity, shard, run: None, table }))
+                let (identity, rows) = (plan.identity(), Some(all));
+                Ok(Part::sealed(Contents { identity, shard, run: None, rows, table: None }))
             }
         }
     }
@@ -105,7 +105,7 @@ impl Model {
             tallies,
         };
         let identity = Identity::of_run(self, options.questions(), &plan);
-        Ok(Part::sealed(Contents { identity, shard, run: Some(run), table: None }))
+        Ok(Part::sealed(Contents { identity, shard, run: Some(run), rows: None, table: None }))
     }
 
     /// Joins all parts of some work, in any order. A part that is missing, there twice, of other work or with counts
@@ -149,17 +149,15 @@ impl Model {
         let plan = self.lay_out(design, &parts[0].contents.identity.options())?;
         belongs(&parts[0], &plan.identity())?;
         plan.fits_in_memory()?;
-        let mut points = Vec::new();
+        let mut sweep = result::sweep(&plan.found(&[]));
         for part in parts {
-            let own = part.shard().share(plan.points());
-            let table = part.contents.table.as_deref().unwrap_or_default();
-            let read = plan.read(own.clone(), table, true);
-            if (read.bytes, read.next) != (table.len(), own.end) {
+            let rows = part.contents.rows.as_deref().unwrap_or_default();
+            if !plan.are_of(rows, part.shard().share(plan.points())) {
                 return Err(part.refused("it does not hold the points of this part of the sweep"));
             }
-            points.extend(read.points);
+            sweep.rows.extend_from_slice(rows);
         }
-        Ok(result::sweep(&plan.found(&points)))
+        Ok(sweep)
     }
 }
 

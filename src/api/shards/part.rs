@@ -4,6 +4,7 @@ use super::identity::Identity;
 use crate::api::error::Error;
 use crate::api::scenario::digest;
 use crate::engine::{Shard, Tallies};
+use crate::result::SweepRow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,8 +52,11 @@ pub(super) struct Contents {
     /// The counts of a run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) run: Option<Counts>,
-    /// The rows of a sweep, as CSV with a head; `None` if they are in a file of their own.
+    /// The rows of a sweep; `None` if they are in a table of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rows: Option<Vec<SweepRow>>,
+    /// That table, as CSV with a head.
+    #[serde(skip)]
     pub(super) table: Option<String>,
 }
 
@@ -129,7 +133,7 @@ impl TryFrom<Value> for Part {
         let contents: Contents =
             serde_json::from_value(value).map_err(|error| error.to_string())?;
         let is_sound = written.is_some_and(|written| written == own);
-        if (contents.run.is_some() || contents.table.is_some()) && !is_sound {
+        if (contents.run.is_some() || contents.rows.is_some()) && !is_sound {
             return Err(
                 "it was changed since it was written, so its counts can't be used".to_owned()
             );

@@ -3,6 +3,7 @@
 use super::plan::{Point, SweepPlan};
 use crate::analysis::sweep::Row;
 use crate::report::sweep;
+use crate::result::SweepRow;
 use std::ops::Range;
 
 /// The whole points at the start of a text.
@@ -24,6 +25,24 @@ impl SweepPlan {
     /// Returns the lines of a point with these values.
     pub(crate) fn lines(&self, values: &[String], rows: &[Row]) -> String {
         sweep::rows(&self.laid_out().axes, values, rows)
+    }
+
+    /// Whether rows are those of some points: their values, questions and outcomes.
+    pub(crate) fn are_of(&self, rows: &[SweepRow], points: Range<u64>) -> bool {
+        let names = self.row_names();
+        let axes = self.axes();
+        let mut found = rows.iter();
+        let is_row = |row: &SweepRow, values: &[String], name: &Row| {
+            let is_at = |(axis, value): (&&str, &String)| row.at.get(*axis) == Some(value);
+            row.at.len() == axes.len()
+                && axes.iter().zip(values).all(is_at)
+                && (&row.question, &row.outcome) == (&name.question, &name.outcome)
+        };
+        let mut are = |point: u64| {
+            let values = self.values(point);
+            names.iter().all(|name| found.next().is_some_and(|row| is_row(row, &values, name)))
+        };
+        points.into_iter().all(&mut are) && found.next().is_none()
     }
 
     /// Reads the whole points at the start of a text that should hold these.
