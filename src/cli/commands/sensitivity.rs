@@ -83,7 +83,7 @@ impl Arguments {
 fn print(arguments: &Arguments, found: &Findings, output: &mut Output) -> Result<(), Failure> {
     match arguments.format {
         Format::Table => output.page(&sensitivity::page(found)),
-        Format::Csv => output.table(&report::csv::first(result::sensitivity(found).tables())),
+        Format::Csv => output.table(&report::csv::first(&result::sensitivity(found).tables())),
         Format::Json => {
             output.bytes(report::pretty::render(&result::sensitivity(found)).as_bytes())
         }
