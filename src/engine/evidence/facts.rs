@@ -57,9 +57,6 @@ impl Facts for Given<'_> {
             _ => None,
         }
     }
-    fn known_number(&self, _: &Number) -> Option<f64> {
-        None
-    }
     fn step(&self) -> f64 {
         self.stand.step as f64
     }

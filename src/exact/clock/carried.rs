@@ -7,9 +7,7 @@ use crate::exact::questions::{parts, reads_of, relevant, step_of};
 use crate::formula::{
     self, Access, Category, Condition, Interned, Number, Part, Reading, VariableId,
 };
-use crate::model::{
-    Asked, Event, Kind, Model, Process, Question, Settled, Supposition, World, monitors,
-};
+use crate::model::{Asked, Kind, Model, Process, Question, Settled, Supposition, World, monitors};
 use std::collections::BTreeSet;
 
 /// The values carried for some questions.
@@ -210,54 +208,10 @@ impl Carried {
         story: bool,
     ) {
         let read = self.read_later(model, supposition, questions, further);
-        for (id, variable) in model.variables.iter().enumerate().filter(|(i, _)| self.relevant[*i])
-        {
-            let id = VariableId(id as u32);
-            let Read { before, later, at_end, elapsed } = read[id.index()];
-            let mut carry = |register| self.registers.push(register);
-            match &variable.kind {
-                Kind::Parameter(_) => {}
-                Kind::Event(event) if event.settled == Settled::EachStep => {
-                    if before {
-                        carry(Register::Outcome(id));
-                    } else if at_end {
-                        carry(Register::LastOutcome(id));
-                    }
-                }
-                Kind::Event(event) => {
-                    if before || later || at_end || story {
-                        carry(Register::Outcome(id));
-                    }
-                    if waits(event) {
-                        carry(Register::Settled(id));
-                    }
-                }
-                Kind::Choice(_) => {
-                    if before || later || at_end {
-                        carry(Register::Outcome(id));
-                    }
-                }
-                Kind::Process(process) => {
-                    carry(Register::Outcome(id));
-                    if elapsed {
-                        carry(Register::Entered(id));
-                    }
-                    if process.delays.iter().any(|delays| !delays.is_empty()) {
-                        carry(Register::Due(id));
-                        if elapsed || is_chain(process) {
-                            carry(Register::Moment(id));
-                        }
-                    }
-                }
-                Kind::Series(_) => carry(Register::Value(id)),
-                Kind::Quantity(quantity) => {
-                    if before || later || at_end {
-                        carry(Register::Value(id));
-                    }
-                    if let Settled::When(_) = quantity.settled {
-                        carry(Register::Settled(id));
-                    }
-                }
+        for (at, variable) in model.variables.iter().enumerate() {
+            if self.relevant[at] {
+                let id = VariableId(at as u32);
+                self.carry_variable(id, &variable.kind, read[at], story);
             }
         }
         self.registers.extend((0..self.met.len()).map(Register::Met));
@@ -266,6 +220,38 @@ impl Carried {
         let open = (0..self.kept.len()).filter(|at| !self.is_learnt[*at]);
         self.registers.extend(open.map(Register::Kept));
         self.registers.extend((0..self.kept_numbers.len()).map(Register::KeptNumber));
+    }
+
+    fn carry_variable(&mut self, id: VariableId, kind: &Kind, read: Read, story: bool) {
+        let Read { before, later, at_end, elapsed } = read;
+        let is_read = before || later || at_end;
+        let mut carry = |is_needed: bool, register: fn(VariableId) -> Register| {
+            self.registers.extend(is_needed.then(|| register(id)));
+        };
+        match kind {
+            Kind::Parameter(_) => {}
+            Kind::Event(event) if event.settled == Settled::EachStep => {
+                carry(before, Register::Outcome);
+                carry(at_end && !before, Register::LastOutcome);
+            }
+            Kind::Event(event) => {
+                carry(is_read || story, Register::Outcome);
+                carry(waits(&event.settled), Register::Settled);
+            }
+            Kind::Choice(_) => carry(is_read, Register::Outcome),
+            Kind::Process(process) => {
+                let has_delays = process.delays.iter().any(|delays| !delays.is_empty());
+                carry(true, Register::Outcome);
+                carry(elapsed, Register::Entered);
+                carry(has_delays, Register::Due);
+                carry(has_delays && (elapsed || is_chain(process)), Register::Moment);
+            }
+            Kind::Series(_) => carry(true, Register::Value),
+            Kind::Quantity(quantity) => {
+                carry(is_read, Register::Value);
+                carry(waits(&quantity.settled), Register::Settled);
+            }
+        }
     }
 
     /// By variable: how it is read after the step in which it is computed.
@@ -349,8 +335,8 @@ fn is_chain(process: &Process) -> bool {
     process.delays.iter().flatten().any(|delay| !process.delays[usize::from(delay.to)].is_empty())
 }
 
-fn waits(event: &Event) -> bool {
-    matches!(event.settled, Settled::When(_))
+fn waits(settled: &Settled) -> bool {
+    matches!(settled, Settled::When(_))
 }
 
 fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
