@@ -128,7 +128,6 @@ pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> For
 }
 
 /// The effective number of equally weighted worlds with these weights, merging copies of a world (Kish 1965);
-
 /// `None` with a single world.
 fn worth(weights: impl Iterator<Item = f64>, values: &[Vec<f64>]) -> Option<f64> {
     let mut by_world: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
