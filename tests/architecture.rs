@@ -79,6 +79,9 @@ const OPENING: [&str; 3] = ["std::fs", "std::{fs", "tempfile::"];
 /// The texts by which a source would start a program or reach a network; none is allowed.
 const OUTSIDE: [&str; 4] = ["process::Command", "std::net", "::net::", "libc::"];
 
+/// The clocks, which only the program reads: no result depends on the time, and browsers have no such clock.
+const CLOCKS: [&str; 2] = ["Instant", "SystemTime"];
+
 /// Returns every violation of a rule in these sources, a line each, `path: what`.
 fn violations(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
@@ -134,6 +137,10 @@ fn habits(path: &str, text: &str) -> Vec<String> {
         if product.contains(banned) {
             found.push(format!("{path}: `{banned}`"));
         }
+    }
+    let is_program = imports::top(path) == "cli" || path.ends_with("/tests.rs");
+    for word in scrub::words(&product).filter(|word| !is_program && CLOCKS.contains(word)) {
+        found.push(format!("{path}: `{word}`: only the program reads a clock"));
     }
     let opens = FILES.contains(&path) || path.ends_with("/tests.rs");
     for banned in OPENING.iter().filter(|_| !opens).chain(&OUTSIDE) {
@@ -288,6 +295,7 @@ fn a_file_that_breaks_a_rule_is_caught() {
         ("model.rs", "//! M.\nuse std::fs::File;", "reaches outside"),
         ("model.rs", "//! M.\nfn f() { std::process::Command::new(g()); }", "reaches outside"),
         ("model.rs", "//! M.\nuse std::net::TcpStream;", "reaches outside"),
+        ("model.rs", "//! M.\nuse std::time::Instant;", "reads a clock"),
         ("attic.rs", "//! Attic.", "no floor"),
         ("engine/attic.rs", "//! Attic.", "no room"),
         ("engine/draw/a.rs", "//! A.\nuse crate::engine::run::B;", "a room above `draw`"),

@@ -7,7 +7,7 @@ use super::pilots::{Choice, Looked, choose};
 use super::progress::Watch;
 use super::proposal::train;
 use super::side_blocks::{Spaces, ways};
-use super::threads::{pool, threads};
+use super::threads::in_pool;
 use super::worker::told;
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::block::{Block, Look, View};
@@ -106,9 +106,10 @@ pub fn run_paired(
         }
         Some(drawn)
     };
-    let pool = pool(threads(plan.threads, parts))?;
-    let drawn: Vec<Option<Drawn>> =
-        pool.install(|| (0..parts).into_par_iter().map_init(Spaces::default, draw).collect());
+    let watch = Watch { progress, spent: None };
+    let drawn: Vec<Option<Drawn>> = in_pool(plan, parts, watch, || {
+        (0..parts).into_par_iter().map_init(Spaces::default, draw).collect()
+    })?;
     let mut whole = Paired {
         parts: Vec::new(),
         worlds,
