@@ -82,7 +82,7 @@ struct Checker<'s> {
     /// The number of draws seen so far.
     draws: u32,
     /// The temporal function around the current part.
-    memory: Option<&'static str>,
+    within: Option<&'static str>,
     /// Whether the current part is inside a distribution.
     in_draw: bool,
 }
@@ -111,7 +111,7 @@ impl Meaning<'_> {
 
 impl<'s> Checker<'s> {
     fn new(scope: &'s Scope<'s>) -> Self {
-        Self { scope, faults: Vec::new(), draws: 0, memory: None, in_draw: false }
+        Self { scope, faults: Vec::new(), draws: 0, within: None, in_draw: false }
     }
 
     /// The result, or the faults if there are any.

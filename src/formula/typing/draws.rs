@@ -34,9 +34,9 @@ impl<'s> Checker<'s> {
                 .help("chance belongs in quantities, series and delays");
             return None;
         }
-        if let Some(memory) = self.memory {
+        if let Some(within) = self.within {
             let message = format!(
-                "{what} can't be drawn from inside `{memory}`, which reads one step after another"
+                "{what} can't be drawn from inside `{within}`, which reads one step after another"
             );
             self.say(Code::NotHere, place, message).label("make it a series or a quantity");
             return None;

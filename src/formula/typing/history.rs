@@ -88,9 +88,9 @@ impl<'s> Checker<'s> {
                 .label("a bare variable is read at the horizon, `at(x, date)` on a day");
             return None;
         }
-        if let Some(memory) = self.memory {
+        if let Some(within) = self.within {
             let message =
-                format!("`now` can't be inside `{memory}`, which reads each step as it stood");
+                format!("`now` can't be inside `{within}`, which reads each step as it stood");
             self.say(Code::NotHere, call.function_place, message).label("write the variable alone");
             return None;
         }
@@ -167,9 +167,9 @@ impl<'s> Checker<'s> {
         )?[..] else {
             return None;
         };
-        let outer = self.memory.replace("at");
+        let outer = self.within.replace("at");
         let meaning = self.meaning(subject);
-        self.memory = outer;
+        self.within = outer;
         let day = self.day(day, "at");
         here?;
         let day = day?;
@@ -189,9 +189,9 @@ impl<'s> Checker<'s> {
 
     /// Types a condition inside the temporal function `function`.
     fn remembered(&mut self, condition: &Expr, function: &'static str) -> Option<Condition> {
-        let outer = self.memory.replace(function);
+        let outer = self.within.replace(function);
         let held = self.condition(condition, &format!("`{function}`"));
-        self.memory = outer;
+        self.within = outer;
         held
     }
 
@@ -225,7 +225,7 @@ impl<'s> Checker<'s> {
             self.say(Code::NotHere, call.function_place, message).help(instead);
             return None;
         }
-        if let Some(outer) = self.memory {
+        if let Some(outer) = self.within {
             let message = format!(
                 "`{function}` can't be inside `{outer}`, which reads one step after another"
             );

@@ -189,8 +189,8 @@ fn monitored(variables: &[Variable]) -> Vec<MonitoredCondition> {
     let mut found: Vec<MonitoredCondition> = Vec::new();
     for variable in variables {
         monitors::of_variable(variable, &mut |condition: &Interned<Condition>, is_counted| {
-            match found.iter_mut().find(|memory| memory.condition == *condition) {
-                Some(memory) => memory.is_counted |= is_counted,
+            match found.iter_mut().find(|known| known.condition == *condition) {
+                Some(known) => known.is_counted |= is_counted,
                 None => found.push(MonitoredCondition { condition: condition.clone(), is_counted }),
             }
         });

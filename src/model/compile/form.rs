@@ -200,8 +200,8 @@ impl<'a> Found<'a> {
             return None;
         }
         let rows = self.rows;
-        let apart = Apart { each: self.each_step, short_step: self.short_step };
-        let (phase_of_step, phases) = phases(&self.calendar, &apart, timeline);
+        let own_steps = OwnSteps { each: self.each_step, short_step: self.short_step };
+        let (phase_of_step, phases) = phases(&self.calendar, &own_steps, timeline);
         let whole = phases.len() * rows;
         if whole * width > MOST_CHANCES || whole.saturating_mul(arms) > MOST_ARMS {
             return None;
@@ -212,7 +212,7 @@ impl<'a> Found<'a> {
 }
 
 /// The steps that have chances of their own, whatever the date.
-struct Apart {
+struct OwnSteps {
     /// Every step.
     each: bool,
     /// One step that is shorter than the others.
@@ -220,14 +220,18 @@ struct Apart {
 }
 
 /// Groups the steps in which the same conditions of the calendar hold.
-fn phases(calendar: &[Condition], apart: &Apart, timeline: &Timeline) -> (Vec<u32>, Vec<usize>) {
+fn phases(
+    calendar: &[Condition],
+    own_steps: &OwnSteps,
+    timeline: &Timeline,
+) -> (Vec<u32>, Vec<usize>) {
     let mut patterns = std::collections::BTreeMap::new();
     let mut firsts = Vec::new();
     let of_step = (0..timeline.days.len()).map(|step| {
         let facts = CalendarFacts { step: step as f64, today: timeline.days[step] };
         let truths: Vec<Truth> = calendar.iter().map(|c| truth(c, &facts)).collect();
-        let is_short = apart.short_step == Some(step);
-        let pattern = (if apart.each { step } else { 0 }, is_short, truths);
+        let is_short = own_steps.short_step == Some(step);
+        let pattern = (if own_steps.each { step } else { 0 }, is_short, truths);
         *patterns.entry(pattern).or_insert_with(|| {
             firsts.push(step);
             firsts.len() as u32 - 1

@@ -12,9 +12,9 @@ use crate::scenario::{self, Literal};
 impl Checker<'_> {
     /// Compiles a chance or factor; uncertain numbers in it become parameters named by its path.
     pub(crate) fn number(&mut self, literal: &Literal, what: &str) -> Value {
-        let first_doubt = self.uncertain_numbers.len();
+        let first_uncertain = self.uncertain_numbers.len();
         let number = self.as_written(literal, what);
-        let number = self.varied(literal, number, first_doubt);
+        let number = self.varied(literal, number, first_uncertain);
         self.value(number, literal.place)
     }
 
@@ -57,11 +57,11 @@ impl Checker<'_> {
 
     /// Handles uncertain shares: beside a `"rest"` they are redrawn until they leave a remainder; without one they
     /// are divided by their sum, and the result is true.
-    pub(crate) fn doubt_among(
+    pub(crate) fn uncertain_among(
         &mut self,
         written: &scenario::Outcomes,
         shares: &[Share],
-        doubts_before: usize,
+        uncertain_before: usize,
         has_rest: bool,
     ) -> bool {
         let numbers = || {
@@ -70,20 +70,20 @@ impl Checker<'_> {
                 Share::Rest | Share::Nothing => None,
             })
         };
-        let mut doubtful = false;
+        let mut is_uncertain = false;
         for number in numbers() {
-            number.for_each_read(&mut |read| doubtful |= read.access == Access::Parameter);
+            number.for_each_read(&mut |read| is_uncertain |= read.access == Access::Parameter);
         }
-        if !doubtful {
+        if !is_uncertain {
             return false;
         }
         if has_rest {
-            let members: Vec<VariableId> = self.uncertain_numbers[doubts_before..]
+            let members: Vec<VariableId> = self.uncertain_numbers[uncertain_before..]
                 .iter()
                 .map(|uncertain| uncertain.id)
                 .collect();
             let is_drawn = |uncertain: &UncertainNumber| uncertain.is_drawn();
-            if self.uncertain_numbers[doubts_before..].iter().any(is_drawn)
+            if self.uncertain_numbers[uncertain_before..].iter().any(is_drawn)
                 && numbers().all(is_fixed_in_world)
             {
                 let sums = vec![Sum { chances: numbers().cloned().collect(), when: Vec::new() }];

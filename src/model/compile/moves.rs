@@ -1,7 +1,7 @@
 //! The compilation of moves by chance.
 
 use super::names::outcome;
-use super::rules::{Checker, Weighed};
+use super::rules::{Checker, OutcomeList};
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::Number;
 use crate::model::conditional::{Move, SUM_TOLERANCE};
@@ -9,7 +9,7 @@ use crate::scenario::{self, Chances, Odds};
 
 impl Checker<'_> {
     /// Compiles the moves by chance out of one state.
-    pub(crate) fn moves(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Move> {
+    pub(crate) fn moves(&mut self, row: &scenario::Row, of: &OutcomeList, from: u16) -> Vec<Move> {
         let mut moves = Vec::new();
         for written in &row.moves {
             let scenario::MoveBy::Chance(rule) = &written.by else { continue };

@@ -7,7 +7,7 @@
 //! and of a panel's members the one with the least time is believed. So each is believed with the chance of the
 //! weight, and a world believes the same expert in all panels with the same members.
 
-use super::rules::{Checker, Standing, Weighed};
+use super::rules::{Checker, OutcomeList, Standing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Recipe;
 use crate::formula::fold::{all, binary, choose, compare};
@@ -55,7 +55,7 @@ impl Checker<'_> {
     }
 
     /// The pooled table of outcomes of a panel.
-    pub(crate) fn pooled_weights(&mut self, panel: &Panel<Outcomes>, of: &Weighed) -> Weights {
+    pub(crate) fn pooled_weights(&mut self, panel: &Panel<Outcomes>, of: &OutcomeList) -> Weights {
         let tables: Vec<Vec<Number>> =
             panel.members.iter().map(|(_, outcomes)| self.spoken(outcomes, of)).collect();
         let power = self.power(panel.extremize.as_ref());
@@ -75,7 +75,7 @@ impl Checker<'_> {
     }
 
     /// The chance of each outcome in one expert's table; undefined if they don't sum to 1.
-    fn spoken(&mut self, outcomes: &Outcomes, of: &Weighed) -> Vec<Number> {
+    fn spoken(&mut self, outcomes: &Outcomes, of: &OutcomeList) -> Vec<Number> {
         let weights = self.weights(outcomes, of);
         let said: Vec<Option<Number>> = weights
             .shares

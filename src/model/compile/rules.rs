@@ -49,7 +49,7 @@ pub(crate) struct Standing {
 }
 
 /// The outcomes whose chances a rule gives.
-pub(crate) struct Weighed<'a> {
+pub(crate) struct OutcomeList<'a> {
     /// The name of the variable.
     pub name: &'a str,
     /// The outcomes in the order of the draw.
@@ -60,7 +60,7 @@ pub(crate) struct Weighed<'a> {
     pub optional: Option<u16>,
 }
 
-impl Weighed<'_> {
+impl OutcomeList<'_> {
     fn yes_no(&self) -> bool {
         self.outcomes == ["no", "yes"]
     }
@@ -140,16 +140,16 @@ impl Checker<'_> {
 
     /// Compiles a chance, and checks its range if it is constant.
     pub(crate) fn chance(&mut self, literal: &Literal) -> Value {
-        let (place, first_doubt) = (literal.place, self.uncertain_numbers.len());
+        let (place, first_uncertain) = (literal.place, self.uncertain_numbers.len());
         if let Some(observations) = &literal.observations {
             let number = self.observed_chance(literal, observations);
-            let number = self.varied(literal, number, first_doubt);
+            let number = self.varied(literal, number, first_uncertain);
             return self.value(number, place);
         }
         let said = match &literal.value {
             LiteralValue::Panel(panel) => {
                 let number = self.pooled_chance(panel);
-                let number = self.varied(literal, number, first_doubt);
+                let number = self.varied(literal, number, first_uncertain);
                 self.value(number, place)
             }
             // written directly as a chance, `0.05 to 0.3` means the same as in per cent
@@ -174,7 +174,7 @@ impl Checker<'_> {
     }
 
     /// Compiles a whole rule.
-    pub(crate) fn rule(&mut self, rule: &scenario::Rule, of: &Weighed) -> Rule {
+    pub(crate) fn rule(&mut self, rule: &scenario::Rule, of: &OutcomeList) -> Rule {
         let base = match &rule.base {
             scenario::Base::Chance(literal) => Base::Plain(self.yes_no(literal, of)),
             scenario::Base::Outcomes(outcomes) => Base::Plain(self.weights(outcomes, of)),
@@ -191,7 +191,7 @@ impl Checker<'_> {
         Rule { base, cases, adjusts }
     }
 
-    pub(crate) fn chances(&mut self, chances: &Chances, of: &Weighed) -> Weights {
+    pub(crate) fn chances(&mut self, chances: &Chances, of: &OutcomeList) -> Weights {
         match chances {
             Chances::Chance(literal) => self.yes_no(literal, of),
             Chances::Outcomes(outcomes) => self.weights(outcomes, of),
@@ -199,7 +199,7 @@ impl Checker<'_> {
         }
     }
 
-    fn yes_no(&mut self, literal: &Literal, of: &Weighed) -> Weights {
+    fn yes_no(&mut self, literal: &Literal, of: &OutcomeList) -> Weights {
         let said = self.chance(literal);
         if !of.yes_no() {
             self.faults.push(
@@ -221,9 +221,9 @@ impl Checker<'_> {
     }
 
     /// Compiles a table of outcomes, which must give a chance to every outcome or have a `rest`.
-    pub(crate) fn weights(&mut self, written: &scenario::Outcomes, of: &Weighed) -> Weights {
+    pub(crate) fn weights(&mut self, written: &scenario::Outcomes, of: &OutcomeList) -> Weights {
         let mut shares = vec![None; of.outcomes.len()];
-        let doubts_before = self.uncertain_numbers.len();
+        let uncertain_before = self.uncertain_numbers.len();
         let in_proportion = self.vary_all(written);
         for (name, literal) in &written.shares {
             let share = match literal.value {
@@ -263,7 +263,8 @@ impl Checker<'_> {
             let shares = self.observed_shares(written, observations, &shares);
             return Weights { shares, place: written.place, divided: false };
         }
-        let divided = !in_proportion && self.doubt_among(written, &shares, doubts_before, has_rest);
+        let divided =
+            !in_proportion && self.uncertain_among(written, &shares, uncertain_before, has_rest);
         Weights { shares, place: written.place, divided }
     }
 
@@ -295,7 +296,7 @@ impl Checker<'_> {
         }
     }
 
-    fn adjust(&mut self, adjust: &scenario::Adjust, of: &Weighed) -> Adjust {
+    fn adjust(&mut self, adjust: &scenario::Adjust, of: &OutcomeList) -> Adjust {
         let condition = self.condition(&adjust.condition, "`if`");
         let mut factors = Vec::new();
         match &adjust.odds {
@@ -355,6 +356,6 @@ impl Checker<'_> {
     }
 }
 
-fn bare(of: &Weighed) -> String {
+fn bare(of: &OutcomeList) -> String {
     of.outcomes.first().cloned().unwrap_or_default()
 }

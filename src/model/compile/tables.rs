@@ -1,7 +1,7 @@
 //! The compilation of tables with named parents to the chances of each combination.
 
 use super::names::outcome;
-use super::rules::{Checker, Weighed};
+use super::rules::{Checker, OutcomeList};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::formula::{NamedKind, VariableId};
 use crate::model::conditional::{Base, Share, Weights};
@@ -13,7 +13,7 @@ const MOST_COMBINATIONS: usize = 1 << 20;
 
 impl Checker<'_> {
     /// Compiles a flat table: its numbers stay unchanged, and only their order is determined.
-    pub(crate) fn cells(&mut self, cells: &scenario::Cells, of: &Weighed) -> Base {
+    pub(crate) fn cells(&mut self, cells: &scenario::Cells, of: &OutcomeList) -> Base {
         let column = |name: &String| {
             let found = cells.outcomes.iter().position(|outcome| outcome.value == *name);
             found.unwrap_or(0) as u16
@@ -40,7 +40,7 @@ impl Checker<'_> {
         Base::Flat(Flat { given, columns, chances: cells.chances.clone() })
     }
 
-    pub(crate) fn table(&mut self, table: &scenario::Table, of: &Weighed) -> Base {
+    pub(crate) fn table(&mut self, table: &scenario::Table, of: &OutcomeList) -> Base {
         let mut given = Vec::new();
         let mut sound = true;
         for parent in &table.given {

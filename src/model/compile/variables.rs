@@ -4,7 +4,7 @@ use super::form::form;
 use super::moves::own_move;
 use super::names;
 use super::names::{Names, Outcomes, in_both_orders, outcome};
-use super::rules::{Checker, Weighed};
+use super::rules::{Checker, OutcomeList};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
 use crate::model::bind::bounds;
@@ -97,7 +97,7 @@ impl Compiler<'_> {
         let otherwise = sorted.binary_search_by(|o| o.as_str().cmp(otherwise)).ok();
         let otherwise = otherwise.map(|i| i as u16).filter(|_| waits);
         let name = &event.name.value;
-        let of = Weighed { name, outcomes: &sorted, place, optional: otherwise };
+        let of = OutcomeList { name, outcomes: &sorted, place, optional: otherwise };
         let rule = self.checker.rule(&event.rule, &of);
         let settled = self.settled(&event.settled);
         let conditional = conditional(sorted.len(), Specification::Rule(rule), event.rule.place);
@@ -119,7 +119,7 @@ impl Compiler<'_> {
         let (states, shown) = in_both_orders(&listed);
         let place = process.states_place;
         let name = &process.name.value;
-        let of = Weighed { name, outcomes: &states, place, optional: None };
+        let of = OutcomeList { name, outcomes: &states, place, optional: None };
         let start = self.start(process, &of);
         let mut rows = vec![Vec::new(); states.len()];
         let mut delays = vec![Vec::new(); states.len()];
@@ -165,7 +165,7 @@ impl Compiler<'_> {
         (days_of(clock.as_of) - days_of(since.value)).max(0.0)
     }
 
-    fn start(&mut self, process: &scenario::Process, of: &Weighed) -> ConditionalDistribution {
+    fn start(&mut self, process: &scenario::Process, of: &OutcomeList) -> ConditionalDistribution {
         let weights = match &process.start {
             Start::Outcomes(outcomes) => {
                 self.not_everywhere(|checker| checker.weights(outcomes, of))
@@ -197,7 +197,7 @@ impl Compiler<'_> {
         weights
     }
 
-    fn delays(&mut self, row: &scenario::Row, of: &Weighed, from: u16) -> Vec<Delay> {
+    fn delays(&mut self, row: &scenario::Row, of: &OutcomeList, from: u16) -> Vec<Delay> {
         let mut delays = Vec::new();
         for written in &row.moves {
             let MoveBy::After(literal) = &written.by else { continue };

@@ -30,19 +30,19 @@ pub fn faults_with(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
 }
 
 impl Checker<'_> {
-    /// Replaces a number with a parameter if it is varied; `first_doubt` is the number of uncertain numbers before it
+    /// Replaces a number with a parameter if it is varied; `first_uncertain` is the number of uncertain numbers before it
     /// was read.
     pub(crate) fn varied(
         &mut self,
         literal: &Literal,
         number: Number,
-        first_doubt: usize,
+        first_uncertain: usize,
     ) -> Number {
         if !self.varying.wanted.contains(&literal.path) {
             return number;
         }
         // the choice of the expert whom a world believes also matters elsewhere
-        let own = self.uncertain_numbers[first_doubt..]
+        let own = self.uncertain_numbers[first_uncertain..]
             .iter()
             .filter(|uncertain| uncertain.role != Role::Belief);
         let replaced: Vec<VariableId> = own.map(|uncertain| uncertain.id).collect();
