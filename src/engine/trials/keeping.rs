@@ -121,9 +121,9 @@ impl<T: Send> Crew<'_, T> {
     /// Draws all turns, and passes their pieces to the sink in order.
     fn draw<S: TrialSink<Piece = T>>(self, sink: &mut S) -> Result<Tallies, Stopped<S::Error>> {
         if Pool::IS_PARALLEL {
-            self.on_threads(sink)?
+            self.on_threads(sink)?;
         } else {
-            self.on_this_thread(sink)?
+            self.on_this_thread(sink)?;
         }
         let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         found.finish().map_err(Stopped::Fault)
