@@ -89,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let part = pushed.part(&Job::Run, Shard { index, of: 3 }, &options)?;
         parts.push(Part::read(part.name(), part.to_bytes())?);
     }
-    assert_eq!(pushed.merge(&Job::Run, parts)?, Outcome::Run(Box::new(forecast)));
+    assert_eq!(pushed.merge(&Job::Run, parts)?, Outcome::Run(Box::new(forecast.clone())));
 
     let exact = pushed.run(&options.clone().exact(true))?;
     near("the same, computed", exact.answer("deal")?.probability()?.estimate, 0.42, 1e-12)?;
