@@ -90,7 +90,7 @@ impl Part {
 
     /// Returns the part as JSON.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("all keys are text")
+        text(self).into_bytes()
     }
 
     /// Returns the name that messages show: that of the file, or such as `shard 3 of 16`.
@@ -144,8 +144,12 @@ impl TryFrom<Value> for Part {
 
 /// Returns the contents as a value, by way of their text, in which numbers are as they are read.
 fn value(contents: &Contents) -> Value {
-    let text = serde_json::to_string(contents).expect("all keys are text");
-    serde_json::from_str(&text).expect("it was just written")
+    serde_json::from_str(&text(contents)).expect("it was just written")
+}
+
+/// Returns something as JSON.
+fn text(part: &impl Serialize) -> String {
+    serde_json::to_string(part).expect("all keys are text")
 }
 
 /// Returns the SHA-256 of a value, which does not depend on the layout of its text.

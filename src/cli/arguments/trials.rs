@@ -50,7 +50,7 @@ impl TrialsFile {
             #[cfg(feature = "parquet")]
             Form::Parquet => {
                 let space = file.space()?;
-                Saving::Parquet(Saved::new(&self.path, ParquetTrials::new(file, space)))
+                Saving::Parquet(Box::new(Saved::new(&self.path, ParquetTrials::new(file, space))))
             }
         })
     }
@@ -60,7 +60,7 @@ impl TrialsFile {
 pub(crate) enum Saving {
     Csv(Saved<CsvTrials<Growing>>),
     #[cfg(feature = "parquet")]
-    Parquet(Saved<ParquetTrials<Growing, Space>>),
+    Parquet(Box<Saved<ParquetTrials<Growing, Space>>>),
 }
 
 /// A sink that writes a file.
@@ -105,7 +105,10 @@ impl Saving {
         let (path, file) = match self {
             Self::Csv(saved) => (saved.path, saved.table.finish()),
             #[cfg(feature = "parquet")]
-            Self::Parquet(saved) => (saved.path, saved.table.finish()),
+            Self::Parquet(saved) => {
+                let Saved { table, path } = *saved;
+                (path, table.finish())
+            }
         };
         let file = file.map_err(|error| Failure::Write { path, error })?;
         Ok(file.finish()?)

@@ -161,7 +161,7 @@ impl Task<'_> {
             None => Ok(model.forecast(options)?),
             Some(Saving::Csv(sink)) => model.forecast_of_trials(options, sink),
             #[cfg(feature = "parquet")]
-            Some(Saving::Parquet(sink)) => model.forecast_of_trials(options, sink),
+            Some(Saving::Parquet(sink)) => model.forecast_of_trials(options, &mut **sink),
         }
     }
 
@@ -187,7 +187,7 @@ impl Task<'_> {
             None => Ok(model.part(&Job::Run, shard, options)?),
             Some(Saving::Csv(sink)) => model.part_of_trials(options, shard, sink),
             #[cfg(feature = "parquet")]
-            Some(Saving::Parquet(sink)) => model.part_of_trials(options, shard, sink),
+            Some(Saving::Parquet(sink)) => model.part_of_trials(options, shard, &mut **sink),
         }
     }
 
