@@ -89,6 +89,9 @@ impl Part {
     }
 
     /// Returns the part as JSON.
+    ///
+    /// # Panics
+    /// Never: all keys are text.
     pub fn to_bytes(&self) -> Vec<u8> {
         text(self).into_bytes()
     }

@@ -122,12 +122,9 @@ impl Forecast {
                 let own = expert.answers.as_ref().and_then(|own| own.get(index));
                 let names = |outcome| [&*answer.question, &*expert.name, outcome];
                 let rows = outcomes(own.unwrap_or(answer)).into_iter();
-                rows.map(move |(outcome, of)| match own {
-                    Some(_) => chance(names(outcome), of),
-                    None => {
-                        let nothing = [const { Cell::Empty }; 4];
-                        names(outcome).map(Cell::from).into_iter().chain(nothing).collect()
-                    }
+                rows.map(move |(outcome, of)| {
+                    let of = own.map_or([const { Cell::Empty }; 4], |_| estimate(of));
+                    names(outcome).map(Cell::from).into_iter().chain(of).collect()
                 })
             })
         });

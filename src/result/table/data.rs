@@ -84,7 +84,9 @@ impl<'a> Table<'a> {
         for row in rows {
             // a result that was read may lack names or cells
             let mut row = row.into_iter();
-            columns.iter_mut().for_each(|column| column.cells.push(row.next().into()));
+            for column in &mut columns {
+                column.cells.push(row.next().into());
+            }
             count += 1;
         }
         Self { name, question: None, columns, rows: count }
