@@ -142,8 +142,11 @@ fn points_and_sides_equal_runs_of_their_own() {
     let alone = |k: &str| printed(&text, &format!("run a.toml -n 4000 --format csv --set k={k}"));
     let sweep = printed(&text, "sweep a.toml -n 4000 --format csv --over k=0.05,0.25,0.5");
     for k in ["0.05", "0.25", "0.5"] {
-        let point: Vec<&str> =
-            sweep.lines().filter_map(|line| line.strip_prefix(&format!("{k},"))).collect();
+        // its rows end with the label of the question
+        let row = |line: &'_ str| {
+            Some(line.strip_prefix(&format!("{k},"))?.strip_suffix(",x")?.to_owned())
+        };
+        let point: Vec<String> = sweep.lines().filter_map(row).collect();
         let run = alone(k);
         assert_eq!(point, run.lines().skip(1).collect::<Vec<_>>(), "{k}");
         assert!(chances(&run)["s151"] > 0.0);

@@ -223,7 +223,9 @@ fn rows_are_the_numbers_of_the_forecast() {
         let tables = ["summary", "timeline", "quantiles"].map(table);
         let answers = list(&nested["answers"]);
         assert!(answers.len() > 5);
-        answers.iter().for_each(|answer| holds(answer, &tables[0], &tables[1], &tables[2]));
+        for answer in answers {
+            holds(answer, &tables[0], &tables[1], &tables[2]);
+        }
     }
 }
 
@@ -245,8 +247,9 @@ fn rows_are_the_numbers_of_other_results() {
     let swept = records(results.sweep.table("sweep"));
     assert_eq!(list(&nested["rows"]).len(), list(&swept).len());
     for (row, own) in list(&nested["rows"]).iter().zip(list(&swept)) {
-        let names = ["question", "outcome", "label", "std_error"];
-        names.iter().for_each(|name| assert_eq!(row[*name], own[*name]));
+        for name in ["question", "outcome", "label", "std_error"] {
+            assert_eq!(row[name], own[name]);
+        }
         assert_eq!(row["value"], own["probability"]);
         let path = "process.talks.from.none.some.p";
         assert_eq!(row["at"][path], own[path]);
