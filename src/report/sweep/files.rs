@@ -68,6 +68,7 @@ mod tests {
             asked: 0,
         };
         let values = ["0.1".to_owned(), "4 weeks".to_owned()];
+        let axes = ["p", "after"].map(|name| Axis { name: name.to_owned(), values: Vec::new() });
         let unnamed = Row { label: String::new(), ..row(Value::chance(0.5, None, None)) };
         for row in [
             unnamed,
@@ -76,7 +77,7 @@ mod tests {
             row(Value::number(2.5, Some(0.1), Some((1.0, 4.0)))),
             row(Value::chance(f64::NAN, None, None)),
         ] {
-            let text = rows(&[], &values, std::slice::from_ref(&row));
+            let text = rows(&axes, &values, std::slice::from_ref(&row));
             let more = text.clone() + "more";
             let (back, beyond) = read_back(&values, &row, &more).expect("it can be read");
             assert_eq!((format!("{back:?}"), beyond), (format!("{row:?}"), "more"));
