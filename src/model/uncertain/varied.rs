@@ -16,7 +16,7 @@ use crate::model::tree::Model;
 use crate::scenario::{self, Literal, LiteralValue};
 
 /// Compiles a scenario in which the numbers at `paths` can be overridden; [`Model::varied`] has them in this order.
-/// The paths are those of literals ([`scenario::figures`]), and the scenario must compile as it is.
+/// The paths are those of literals (`--set`), and the scenario must compile as it is.
 pub fn compile_varying(
     scenario: &scenario::Scenario,
     paths: &[String],
