@@ -4,9 +4,8 @@ use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::bounds::may_be_bounded;
-use crate::formula::{
-    Access, Condition, FormulaId, Interned, Interner, Number, Read, Reading, VariableId,
-};
+use crate::formula::{Access, Condition, FormulaId, Interned, Interner, Number, Read};
+use crate::formula::{Reading, VariableId};
 use crate::model::evaluate::{Facts, value};
 use std::collections::BTreeSet;
 

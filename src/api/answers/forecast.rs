@@ -21,7 +21,8 @@ impl Model {
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
-    /// let heads = model.run(&Options::default().trials(10_000))?.answer("heads")?.probability()?;
+    /// let forecast = model.run(&Options::default().trials(10_000))?;
+    /// let heads = forecast.answer("heads")?.probability()?;
     /// assert!((heads.estimate.unwrap() - 0.5).abs() < 5.0 * heads.std_error.unwrap());
     /// # Ok(())
     /// # }
