@@ -23,7 +23,7 @@ at_each_level! {
 
 at_each_level! {
     /// The number of marked trials.
-    pub fn count(marks: &[u64]) -> u64 = counted;
+    pub fn count(marks: &[u64]) -> u64 = counted, avx512: narrow::count, avx2: narrow::count;
 }
 
 at_each_level! {
@@ -119,12 +119,12 @@ at_each_level! {
 
 at_each_level! {
     /// Adds one to the counts of the marked trials.
-    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up;
+    pub fn count_up(counts: &mut [u32], marks: &[u64]) = counted_up, avx512: wide::count_up;
 }
 
 at_each_level! {
     /// Sets the step of the marked trials.
-    pub fn put_step(steps: &mut [u32], marks: &[u64], step: u32) = step_put;
+    pub fn put_step(steps: &mut [u32], marks: &[u64], step: u32) = step_put, avx512: wide::put_step;
 }
 
 at_each_level! {

@@ -3,6 +3,8 @@
 use super::columns::gathered;
 use super::dispatch::at_each_level;
 use super::layout::GROUP;
+#[cfg(target_arch = "x86_64")]
+use super::wide;
 
 /// The comparison of two columns of numbers, one bit per trial. If no bit of a trial is set, the first number is
 /// above the second. Two equal infinities both mean *never* and have marks of their own.
@@ -58,7 +60,7 @@ at_each_level! {
 
 at_each_level! {
     /// Sets the number of the marked trials to `x`.
-    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one;
+    pub fn put(out: &mut [f64], marks: &[u64], x: f64) = replaced_by_one, avx512: wide::put;
 }
 
 at_each_level! {
@@ -76,7 +78,7 @@ pub type Case<'a> = (&'a [u64], f64);
 
 at_each_level! {
     /// `to + x` for each trial, where `x` is that of the first case that marks the trial, else `otherwise`.
-    pub fn add_by_case(out: &mut [f64], to: &[f64], cases: &[Case<'_>], otherwise: f64) = added_by_case;
+    pub fn add_by_case(out: &mut [f64], to: &[f64], cases: &[Case<'_>], otherwise: f64) = added_by_case, avx512: wide::add_by_case;
 }
 
 at_each_level! {

@@ -12,8 +12,12 @@ use std::arch::x86_64::{
 /// few words.
 #[inline(never)]
 #[target_feature(enable = "popcnt")]
-fn count(marks: &[u64]) -> u64 {
-    marks.iter().map(|word| u64::from(word.count_ones())).sum()
+pub(in super::super) fn count(marks: &[u64]) -> u64 {
+    let mut sum = 0;
+    for word in marks {
+        sum += u64::from(word.count_ones());
+    }
+    sum
 }
 
 /// The most groups that one byte can count.

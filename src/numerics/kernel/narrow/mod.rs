@@ -13,7 +13,7 @@ mod registers;
 mod rows;
 
 pub(super) use bits::{fill, mark};
-pub(super) use columns::{different, histogram, one_of, own_first};
+pub(super) use columns::{count, different, histogram, one_of, own_first};
 pub(super) use look_up::MOST_ROWS;
 pub(super) use numbers::{draw_between, draw_by_segments};
 pub(super) use ranks::ranks;

@@ -5,20 +5,45 @@
 
 use super::super::bits::UNIT;
 use super::super::layout::GROUP;
+use super::super::numbers::Case;
 use super::super::segments::{BEFORE, HALF, LEAST, MANTISSA, ONE, SPLITS, Segments, TERMS, WITHIN};
 use super::registers::{Counter, features};
 use std::arch::x86_64::{
     __m512d, __m512i, _CMP_GT_OQ, _CMP_UNORD_Q, _mm256_load_pd, _mm512_add_pd, _mm512_and_si512,
     _mm512_castpd_si512, _mm512_castpd256_pd512, _mm512_castsi512_pd, _mm512_cmp_pd_mask,
     _mm512_cvtepu64_pd, _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_add_epi64,
-    _mm512_mask_sub_pd, _mm512_max_pd, _mm512_min_pd, _mm512_movepi64_mask, _mm512_mul_pd,
-    _mm512_or_si512, _mm512_set1_epi64, _mm512_set1_pd, _mm512_shuffle_f64x2, _mm512_slli_epi64,
-    _mm512_srli_epi64, _mm512_storeu_pd, _mm512_storeu_si512, _mm512_sub_epi64, _mm512_sub_pd,
-    _mm512_unpackhi_pd, _mm512_unpacklo_pd,
+    _mm512_mask_mov_pd, _mm512_mask_sub_pd, _mm512_max_pd, _mm512_min_pd, _mm512_movepi64_mask,
+    _mm512_mul_pd, _mm512_or_si512, _mm512_set1_epi64, _mm512_set1_pd, _mm512_shuffle_f64x2,
+    _mm512_slli_epi64, _mm512_srli_epi64, _mm512_storeu_pd, _mm512_storeu_si512, _mm512_sub_epi64,
+    _mm512_sub_pd, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
 
 /// The numbers that a register holds.
 const NUMBERS: usize = 8;
+
+features! {
+    pub(in super::super) fn add_by_case(out: &mut [f64], to: &[f64], cases: &[Case], otherwise: f64) {
+        let groups = out.chunks_exact_mut(GROUP).zip(to.chunks_exact(GROUP));
+        for (group, (out, to)) in groups.enumerate() {
+            let mut added = [_mm512_set1_pd(otherwise); GROUP / NUMBERS];
+            for (marks, x) in cases.iter().rev() {
+                let (marks, x) = (marks[group], _mm512_set1_pd(*x));
+                for (i, added) in added.iter_mut().enumerate() {
+                    *added = _mm512_mask_mov_pd(*added, (marks >> (i * NUMBERS)) as u8, x);
+                }
+            }
+            for (i, added) in added.iter().enumerate() {
+                let (out, to) = (&mut out[i * NUMBERS..][..NUMBERS], &to[i * NUMBERS..][..NUMBERS]);
+                // SAFETY: both slices are as long as the register; no alignment is needed.
+                #[expect(unsafe_code, reason = "a load and a store")]
+                unsafe {
+                    let sum = _mm512_add_pd(_mm512_loadu_pd(to.as_ptr()), *added);
+                    _mm512_storeu_pd(out.as_mut_ptr(), sum);
+                }
+            }
+        }
+    }
+}
 
 features! {
     /// The uniform numbers of eight words.

@@ -2,8 +2,9 @@
 
 use super::super::layout::STRIDE;
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_maskz_loadu_epi16, _mm512_mullo_epi64,
-    _mm512_set1_epi64, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+    __m512i, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mask_storeu_pd, _mm512_maskz_loadu_epi16,
+    _mm512_mullo_epi64, _mm512_set1_epi64, _mm512_set1_pd, _mm512_srli_epi64, _mm512_storeu_si512,
+    _mm512_xor_si512,
 };
 
 /// The trials that a register holds, sixteen bits each.
@@ -76,6 +77,25 @@ features! {
 }
 
 features! {
+    /// Loads the numbers of 16 trials.
+    pub(super) fn load_numbers(from: &[u32]) -> __m512i {
+        assert!(from.len() >= LANES / 2);
+        // SAFETY: the slice is as long as the register; no alignment is needed.
+        #[expect(unsafe_code, reason = "a load")]
+        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
+    }
+}
+
+features! {
+    pub(super) fn store_numbers(word: __m512i, to: &mut [u32]) {
+        assert!(to.len() >= LANES / 2);
+        // SAFETY: the slice is as long as the register; no alignment is needed.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), word) }
+    }
+}
+
+features! {
     fn mix(z: __m512i) -> __m512i {
         let z = _mm512_xor_si512(z, _mm512_srli_epi64::<30>(z));
         let z = _mm512_mullo_epi64(z, _mm512_set1_epi64(0xBF58_476D_1CE4_E5B9_u64 as i64));
@@ -110,5 +130,15 @@ impl Counter {
             self.at = _mm512_add_epi64(self.at, self.on);
             bits
         }
+    }
+}
+
+features! {
+    /// Sets the numbers of those of 8 trials that are marked.
+    pub(super) fn put_where(numbers: &mut [f64], marks: u8, x: f64) {
+        assert!(numbers.len() >= LANES / 4);
+        // SAFETY: the slice is as long as the register; no alignment is needed.
+        #[expect(unsafe_code, reason = "a store")]
+        unsafe { _mm512_mask_storeu_pd(numbers.as_mut_ptr(), marks, _mm512_set1_pd(x)) }
     }
 }
