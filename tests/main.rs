@@ -27,6 +27,7 @@ mod language;
 mod many_outcomes;
 mod networks;
 mod one_number;
+mod page;
 mod printed;
 mod properties;
 mod readme;

@@ -16,6 +16,7 @@ mod files;
 mod model;
 mod network;
 mod options;
+mod report;
 mod requested;
 mod scenario;
 mod shards;
@@ -26,6 +27,7 @@ pub use crate::diagnostic::Severity;
 pub use crate::engine::{
     NO_CODE, Shard, TrialBlock, TrialColumn, TrialSink, TrialTable, TrialType, TrialValues,
 };
+pub use crate::report::html::{TextSize, Theme};
 pub use answers::{CrossCheck, Subject};
 pub use case::{Case, Intervention, Setting};
 pub use check::Path;
@@ -34,6 +36,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Edit, Span, explain_code};
 pub use error::Error;
 pub use model::Model;
 pub use options::{Monitor, Options};
+pub use report::Report;
 pub use scenario::{Scenario, Source};
 pub use shards::{Job, Outcome, Part};
 pub use sweep::{Design, SweepPlan};

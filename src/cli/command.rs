@@ -1,7 +1,8 @@
 //! The list of commands, and the function that runs each. Knows no command's arguments.
 
 use super::commands::{
-    check, compare, completions, explain, export, import, man, merge, new, run, sensitivity, sweep,
+    check, compare, completions, explain, export, import, man, merge, new, report, run,
+    sensitivity, sweep,
 };
 use super::failure::{Failure, Status, Stop};
 use super::terminal::{Output, findings, guard};
@@ -40,6 +41,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Show which numbers move an answer, and which of them to argue about
     Sensitivity(sensitivity::Arguments),
+    /// Write a page that stands alone: the forecast, where it comes from, what moves it
+    Report(report::Arguments),
     /// Turn a Bayesian network (BIF, XDSL, XMLBIF, .net, .dsc, UAI) into a readable scenario
     Import(import::Arguments),
     /// Write a scenario as a network in BIF, or its model as JSON
@@ -97,6 +100,7 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Explain(arguments) => explain::explain(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
+        Command::Report(arguments) => report::report(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),
         Command::Export(arguments) => export::export(&arguments, output),
         Command::New(arguments) => new::new(&arguments, output),

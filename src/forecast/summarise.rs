@@ -15,6 +15,7 @@ use crate::formula::{Number, VariableId};
 use crate::model::{
     Affected, Asked, Intervention, InterventionValue, Kind, Model, Question, Supposition, Variable,
 };
+use crate::scenario::Yardstick;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -101,6 +102,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         widest: None,
         voices: None,
         missed: None,
+        yardstick: Yardstick::default(),
         conditions: Arc::clone(&model.conditions),
         drawn: Drawn {
             trials: 0,

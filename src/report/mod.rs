@@ -6,6 +6,7 @@
 //! ([`terminal`]) and results as [`csv`] and JSON ([`pretty`]); [`number`] decides how many digits an error supports.
 //! [`trials`] writes every trial.
 
+pub mod briefing;
 pub mod comparison;
 pub mod document;
 pub mod explain;
@@ -19,5 +20,5 @@ pub mod trials;
 pub use document::Document;
 pub use explain::structure;
 pub use forecast::{Detail, compared, present, storyline};
-pub use format::{csv, file_name, number, pretty, terminal};
+pub use format::{csv, file_name, html, number, pretty, svg, terminal};
 pub use trace::trace;

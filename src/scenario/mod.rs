@@ -4,7 +4,7 @@
 //! that is not TOML. `read/` walks the parsed document with its spans, so that every fault of a file is reported at
 //! once, each at its own column. The result is a [`Scenario`] (`tree`), whose numbers, rules and grounds are as written
 //! (`literal`, and `flat` for tables with millions of numbers). `paths/` finds and replaces numbers by their paths, and
-//! compares scenarios. `names` checks names.
+//! compares scenarios. `reporting` has the settings of the page, `names` checks names.
 
 mod admit;
 mod flat;
@@ -13,6 +13,7 @@ mod literal;
 mod names;
 mod paths;
 mod read;
+mod reporting;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -23,9 +24,10 @@ pub use flat::{Cells, Names};
 pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use paths::{
-    Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Spread, Values, chances, differing,
-    formulas, label_of, literal_path, literals, number_at, numbers_shared, same_rules, set,
-    spell_out, transplant, values,
+    Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Spread, Values, WITHHELD, chances,
+    differing, formulas, label_of, literal_path, literals, number_at, numbers_shared, same_rules,
+    set, spell_out, transplant, values, withhold,
 };
 pub use read::{MOST_OUTCOMES, MOST_STEPS, apply, believing, read, read_overlay, speakers};
+pub use reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick, bare};
 pub use tree::*;

@@ -1,6 +1,7 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
 use super::literal::{Literal, Outcomes, Panel, Rule};
+use super::reporting::{Confidence, Reporting};
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
@@ -13,6 +14,12 @@ pub struct Scenario {
     pub file: FileId,
     /// `[scenario] title`.
     pub title: Option<Located<String>>,
+    /// `[scenario] author`
+    pub author: Option<Located<String>>,
+    /// `[confidence]`
+    pub confidence: Option<Confidence>,
+    /// `[report]`
+    pub reporting: Reporting,
     /// `as_of`, `until` and `step`; `None` for a scenario of a single moment.
     pub clock: Option<Clock>,
     /// Whether the file has a clock that can't be read.
@@ -57,6 +64,9 @@ impl Scenario {
         Self {
             file,
             title: None,
+            author: None,
+            confidence: None,
+            reporting: Reporting::default(),
             clock: None,
             clock_unread: false,
             sources: Vec::new(),

@@ -168,24 +168,45 @@ impl Subject {
         uncertain_numbers: &[&UncertainNumber],
         seed: u64,
     ) -> Result<Vec<(f64, f64)>, Diagnostic> {
-        let mut worlds: Vec<World> = Vec::new();
+        let mut worlds = Vec::new();
         let mut ends = Vec::new();
         for uncertain in uncertain_numbers {
-            if let Some(law) = &uncertain.distribution {
-                ends.push((law.quantile(0.05), law.quantile(0.95)));
-                continue;
-            }
-            if worlds.is_empty() {
-                let draw = |i| World::draw(&self.model, seed, i);
-                worlds = (0..WORLDS_LOOKED_AT).map(draw).collect::<Result<_, _>>()?;
-            }
-            let mut values: Vec<f64> =
-                worlds.iter().map(|w| w.values[uncertain.id.index()]).collect();
-            values.sort_by(f64::total_cmp);
-            let at = |p: f64| values[((values.len() - 1) as f64 * p).round() as usize];
-            ends.push((at(0.05), at(0.95)));
+            let at = self.quantiles_among(uncertain, &[0.05, 0.95], seed, &mut worlds)?;
+            ends.push((at[0], at[1]));
         }
         Ok(ends)
+    }
+
+    /// The quantiles of a parameter at these levels.
+    pub(super) fn quantiles(
+        &self,
+        uncertain: &UncertainNumber,
+        levels: &[f64],
+        seed: u64,
+    ) -> Result<Vec<f64>, Diagnostic> {
+        self.quantiles_among(uncertain, levels, seed, &mut Vec::new())
+    }
+
+    /// The quantiles of a parameter at these levels; without a plain distribution, those among `worlds`, which are
+    /// drawn if need be.
+    fn quantiles_among(
+        &self,
+        uncertain: &UncertainNumber,
+        levels: &[f64],
+        seed: u64,
+        worlds: &mut Vec<World>,
+    ) -> Result<Vec<f64>, Diagnostic> {
+        if let Some(law) = &uncertain.distribution {
+            return Ok(levels.iter().map(|level| law.quantile(*level)).collect());
+        }
+        if worlds.is_empty() {
+            let draw = |i| World::draw(&self.model, seed, i);
+            *worlds = (0..WORLDS_LOOKED_AT).map(draw).collect::<Result<_, _>>()?;
+        }
+        let mut values: Vec<f64> = worlds.iter().map(|w| w.values[uncertain.id.index()]).collect();
+        values.sort_by(f64::total_cmp);
+        let at = |p: &f64| values[((values.len() - 1) as f64 * p).round() as usize];
+        Ok(levels.iter().map(at).collect())
     }
 
     /// Returns the supposition with these overrides.

@@ -2,6 +2,7 @@
 //! their 95th percentile, also through an intermediate value at which the answer is beyond both ends; plain
 //! numbers by a common factor.
 
+use super::answers::Answers;
 use super::effects::{Effects, Screened, effects};
 use super::influence::{Chosen, choose};
 use super::points::{Move, Points, Swing, Tested, sort};
@@ -17,15 +18,15 @@ use crate::numerics::strata::REPLICATES;
 /// The factor by which plain numbers are moved: the odds of probabilities, other numbers themselves.
 pub const NUDGE: f64 = 1.5;
 /// Number of points drawn at a time.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 /// The fewest worlds, or blocks of trials, of a point: enough to estimate an error.
 const FEWEST_PARTS: u64 = 8;
 /// The fewest for a point that is drawn again, if there are enough trials.
-const AGAIN_PARTS: u64 = 64;
+pub(super) const AGAIN_PARTS: u64 = 64;
 /// The fewest worlds of a point if worlds are weighted by evidence.
 const WEIGHED_PARTS: u64 = 128;
 /// Number of numbers of each kind that are drawn again with more trials.
-const AGAIN: usize = 10;
+pub(super) const AGAIN: usize = 10;
 
 /// The numbers that move an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,7 +141,7 @@ pub fn tornado(
 
 /// The plan of a point with at least `parts` parts, if the whole plan has as many; with uncertain inputs,
 /// parts are worlds of one block each.
-fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
+pub(super) fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
     let lanes = LANES as u64;
     let trials = trials.max(parts * lanes).min(plan.trials);
     let worlds =
@@ -290,17 +291,9 @@ fn swing(
     progress: &(dyn Fn(u64) + Sync),
     fixed: &mut Vec<(String, String)>,
 ) -> Vec<Tested> {
-    let numbers = || moves.iter().flat_map(|m| m.numbers.clone());
-    // all points are drawn incrementally from the current answer, with which most have most in common; except
-    // if that alone would take many worlds
-    let is_unsure = numbers().any(|numbers| subject.is_uncertain_with(&numbers));
-    let here = (is_unsure || !subject.is_uncertain()).then(Overrides::default);
-    let added = usize::from(here.is_some());
-    let points = here.into_iter().chain(numbers());
-    let points: Vec<_> = points.map(|numbers| subject.with(numbers)).collect();
-    let sides: Vec<_> = points.iter().map(|point| subject.side(point, Vec::new())).collect();
-    let mut drawn = match subject.draw(&sides, plan, progress) {
-        Ok(drawn) => drawn,
+    let numbers = moves.iter().flat_map(|m| m.numbers.clone()).collect();
+    let answers = match Answers::draw(subject, numbers, plan, progress) {
+        Ok(answers) => answers,
         Err(fault) => {
             if let [alone] = moves {
                 fixed.push((alone.name.clone(), fault.message));
@@ -310,27 +303,16 @@ fn swing(
             return alone.flat_map(|m| swing(subject, m, plan, progress, fixed)).collect();
         }
     };
-    let mut worth = subject.worth(points.iter(), &drawn);
-    worth.drain(..added);
-    for item in drawn.parts.iter_mut().flatten() {
-        item.own.drain(..added);
-    }
-    let parts = Parts {
-        items: drawn.parts.iter().map(|items| &items[0]).collect(),
-        worlds: drawn.worlds > 1,
-        measure: subject.measure(),
-        uncertain: vec![false; sides.len() - added],
-        worth,
-    };
+    let parts = answers.parts(false);
     let apart = |from: usize, to: usize| {
-        let mut weights = vec![0.0; sides.len() - added];
+        let mut weights = vec![0.0; answers.count()];
         weights[from] = -1.0;
         weights[to] = 1.0;
         let (difference, error) = parts.combined(&weights);
         (difference, (error.is_finite() && error > 0.0).then_some(error))
     };
     let count = parts.items.len();
-    let levels: Vec<Level> = (0..sides.len() - added).map(|side| parts.level(side)).collect();
+    let levels: Vec<Level> = (0..answers.count()).map(|side| parts.level(side)).collect();
     let points = Points {
         answers: levels.iter().map(|level| level.value).collect(),
         apart: &apart,

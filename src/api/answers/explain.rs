@@ -74,11 +74,25 @@ impl Case {
         self.bounded(options, |_| {
             // as many trials and readings as a run takes, so that the answer is the same
             let plan = Plan { timelines: false, ..self.plan(options, None)? };
-            self.find(index, plan, options).map(Some)
+            self.find(index, plan, options, true).map(Some)
         })
     }
 
-    fn find(&self, index: usize, plan: Plan, options: &Options) -> Result<Trace, Found> {
+    /// Returns the answer to a question and its origin, without the numbers that it rests on.
+    pub(crate) fn origin(&self, question: usize, options: &Options) -> Result<Trace, Error> {
+        self.bounded(options, |_| {
+            let plan = Plan { timelines: false, ..self.plan(options, None)? };
+            self.find(question, plan, options, false)
+        })
+    }
+
+    fn find(
+        &self,
+        index: usize,
+        plan: Plan,
+        options: &Options,
+        has_numbers: bool,
+    ) -> Result<Trace, Found> {
         let (model, supposition) = (self.model(), self.supposition());
         let question = &model.questions[index];
         let traced = model::traced(model, question);
@@ -91,13 +105,15 @@ impl Case {
             ends: traced.ends.clone(),
             last: traced.last,
         });
-        let foremost = self.foremost(index, &plan, options)?;
+        let foremost = if has_numbers { self.foremost(index, &plan, options)? } else { None };
         let plan = Plan { paths, ..plan };
         let tallies = options.stage("drawing", plan.trials, |progress| {
             let watch = Watch { progress, spent: options.spent() };
             engine::run_watched(&model, supposition, &plan, watch).map_err(|fault| vec![fault])
         })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
+        let yardstick = self.written().scenario.reporting.yardstick;
+        let forecast = Forecast { yardstick, ..forecast };
         let paths = traced.as_ref().zip(tallies.pooled.paths.as_ref());
         let ways =
             paths.and_then(|(process, tally)| forecast::ways(&model, question, process, tally));
@@ -128,6 +144,11 @@ impl Trace {
         let grounds = |name: &str| grounds_of(&self.case.written().scenario, name);
         let rests = self.foremost.as_ref().map(|found| rests_most_on(found, &grounds));
         report::trace(&self.forecast, &self.origin, rests.unwrap_or_default())
+    }
+
+    /// Returns the answer and its origin.
+    pub(crate) fn found(&self) -> (&Forecast, &Origin) {
+        (&self.forecast, &self.origin)
     }
 
     /// Returns it as data.

@@ -89,6 +89,7 @@ impl Model {
             let label = variant.label.as_ref().unwrap_or(&variant.name);
             forecast.title = format!("{} · {}", forecast.title, label.value);
         }
+        forecast.yardstick = self.written().scenario.reporting.yardstick;
         forecast
     }
 

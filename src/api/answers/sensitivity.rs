@@ -1,7 +1,8 @@
 //! Sensitivity: the numbers that move an answer.
 
 use crate::analysis::sensitivity::{
-    self as analysis, Boxes, Findings, Indices, Objection, Tornado, boxes, indices, tornado,
+    self as analysis, Boxes, Findings, Flip, Indices, Objection, Tornado, boxes, flip, indices,
+    tornado,
 };
 use crate::api::error::Error;
 use crate::api::model::Model;
@@ -120,6 +121,32 @@ impl Model {
 }
 
 impl Sensitivity<'_> {
+    /// The number of numbers that may move the answer.
+    pub(crate) fn numbers(&self) -> usize {
+        self.subject.numbers()
+    }
+
+    /// Finds the smallest change of one uncertain number, within its range, that takes a chance beyond these bounds;
+    /// `None` if no single one does, or if evidence moves the ranges.
+    pub(crate) fn flip(
+        &self,
+        found: &Findings,
+        bounds: (Option<f64>, Option<f64>),
+        options: &Options,
+    ) -> Result<Option<Flip>, Error> {
+        if found.is_conditioned {
+            return Ok(None);
+        }
+        self.model.bounded(options, |_| {
+            let plan = Plan { timelines: false, ..self.model.plan(options, None)? };
+            options
+                .stage("flipping", 4 * plan.trials, |progress| {
+                    flip(&self.subject, found, bounds, &plan, progress)
+                })
+                .map_err(|fault| vec![fault])
+        })
+    }
+
     /// Returns the findings, and the plan by which they were drawn.
     pub(crate) fn find(&self, options: &Options) -> Result<(Findings, Plan), Error> {
         self.model.bounded(options, |_| {

@@ -40,6 +40,22 @@ impl Draws {
         scenario.case().with_arguments(variant, &self.set, &self.made, &self.given)
     }
 
+    /// Returns the arguments that decide numbers, as they would be written again.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut add = |flag: &str, value: &str| words.extend([flag.to_owned(), value.to_owned()]);
+        self.variant.iter().for_each(|name| add("--variant", name));
+        self.set.iter().for_each(|setting| add("--set", setting));
+        self.made.iter().for_each(|made| add("--do", made));
+        self.given.iter().for_each(|given| add("--given", given));
+        self.trials.iter().for_each(|trials| add("-n", &trials.to_string()));
+        self.worlds.iter().for_each(|worlds| add("--worlds", &worlds.to_string()));
+        if self.seed != 0 {
+            add("--seed", &self.seed.to_string());
+        }
+        words
+    }
+
     /// Returns the options of a run for these questions; for all if `questions` is empty.
     pub(crate) fn options(&self, questions: &[String]) -> Options {
         let options = Options::default().seed(self.seed).threads(self.threads.unwrap_or(0));

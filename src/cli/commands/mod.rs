@@ -10,6 +10,7 @@ pub(super) mod man;
 pub(super) mod merge;
 pub(super) mod new;
 pub(super) mod record;
+pub(super) mod report;
 pub(super) mod run;
 pub(super) mod sensitivity;
 pub(super) mod sweep;

@@ -2,7 +2,7 @@
 
 use super::values::{Estimate, Figure, NoMean, Range};
 use crate::exact::Extent;
-use crate::scenario::Conditions;
+use crate::scenario::{Conditions, Yardstick};
 use std::sync::Arc;
 
 /// The forecast of a scenario: the answer to each question, and how it was obtained.
@@ -34,6 +34,8 @@ pub struct Forecast {
     pub drawn: Drawn,
     /// How probabilities were computed; `None` if they were sampled.
     pub exact: Option<Computed>,
+    /// The words for probabilities.
+    pub yardstick: Yardstick,
     /// The conditions of cases and adjustments, from which output derives names for their numbers.
     pub conditions: Arc<Conditions>,
 }

@@ -1,6 +1,7 @@
 //! A document of tables, charts and notes as plain data. Independent of formats, colours and widths.
 
 use crate::forecast::Estimate;
+use crate::report::format::number;
 use jiff::civil::Date;
 
 /// A document, from top to bottom.
@@ -35,10 +36,16 @@ pub enum Block {
     Curve(Curve),
     /// The distribution of a number.
     Histogram(Histogram),
+    /// Values of equal chance.
+    Dots(Dots),
+    /// A share as so many of a hundred.
+    Share(Share),
     /// Values by two variables.
     Grid(Grid),
     /// A whole that is divided repeatedly.
     Flow(Flow),
+    /// Which depends on which.
+    Links(Links),
 }
 
 /// A sentence and the sentences below it, such as a process and its moves.
@@ -196,6 +203,61 @@ pub struct Histogram {
     pub bins: Vec<(f64, f64, f64)>,
 }
 
+/// A share as so many of a hundred, which shows the denominator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// What it is the share of.
+    pub label: String,
+    /// The share in 100, as text.
+    pub number: String,
+    /// How many of a hundred.
+    pub of_hundred: usize,
+}
+
+/// The distribution of a number or a date as values of equal chance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dots {
+    /// The name of what is distributed.
+    pub label: String,
+    /// The values in ascending order; dates as days since the first day of the axis.
+    pub values: Vec<f64>,
+    /// The ends of the axis; those of the values if absent.
+    pub ends: Option<(f64, f64)>,
+    /// The axis.
+    pub axis: DotsAxis,
+}
+
+impl Dots {
+    /// Formats a value of the axis.
+    pub fn word(&self, value: f64) -> String {
+        match &self.axis {
+            DotsAxis::Numbers { unit } if unit.is_empty() => number::exact(value),
+            DotsAxis::Numbers { unit } => format!("{} {unit}", number::exact(value)),
+            DotsAxis::Days { first, year } => {
+                let day = first.checked_add(jiff::ToSpan::days(value.round() as i64));
+                day.map_or_else(|_| String::new(), |day| number::day_since(day, *year))
+            }
+        }
+    }
+}
+
+/// The axis of [`Dots`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DotsAxis {
+    /// Numbers with a unit; empty for plain numbers.
+    Numbers {
+        /// The unit.
+        unit: String,
+    },
+    /// Days.
+    Days {
+        /// The day of value 0.
+        first: Date,
+        /// The year whose dates are shown without it.
+        year: i16,
+    },
+}
+
 /// Values by two variables: a table with a row for each value of one and a column for each of the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
@@ -229,6 +291,17 @@ pub enum GridKind {
     Probabilities,
     /// Numbers at points of two axes; where there is little room evenly spread points only.
     Numbers,
+}
+
+/// Names, and which depends on which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The description of all.
+    pub label: String,
+    /// The names, causes before effects as far as possible.
+    pub names: Vec<String>,
+    /// The indices of a cause and of an effect.
+    pub links: Vec<(usize, usize)>,
 }
 
 /// A share of a whole, and the shares into which it divides.

@@ -8,6 +8,7 @@
 
 mod drawing;
 mod grounds;
+mod links;
 mod page;
 mod panel;
 mod parameters;
@@ -20,5 +21,6 @@ mod words;
 
 pub use drawing::{Drawing, draw};
 pub use grounds::grounds_of;
+pub use links::links;
 pub use page::explain;
 pub use structure::structure;

@@ -36,7 +36,10 @@ pub fn explain(
 
     let asked = questions.iter().map(|q| Block::Paragraph(variables::question(q)));
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
-        None => (scenario.clock.iter().map(clock).collect(), asked.collect()),
+        None => {
+            let clock = scenario.clock.iter().map(clock);
+            (clock.chain(authorship(scenario)).collect(), asked.collect())
+        }
         // a reader of one question wants its sentence first
         Some(_) => (asked.collect(), Vec::new()),
     };
@@ -52,6 +55,19 @@ pub fn explain(
         when: String::new(),
         blocks: before.into_iter().chain(outlines).chain(after).collect(),
     })
+}
+
+/// Sentences on the author and on the confidence in the analysis.
+fn authorship(scenario: &Scenario) -> Vec<Block> {
+    let author = scenario.author.as_ref();
+    let author = author.map(|author| format!("By {}.", words::on_one_line(&author.value)));
+    let confidence = scenario.confidence.as_ref().map(|confidence| {
+        let because = confidence.because.as_ref();
+        let because = because.map(|why| format!(": \"{}\"", words::on_one_line(&why.value)));
+        let because = because.unwrap_or_else(|| ".".to_owned());
+        format!("Confidence in the analysis: {}{because}", confidence.level.word())
+    });
+    author.into_iter().chain(confidence).map(Block::Paragraph).collect()
 }
 
 /// A sentence about the clock.

@@ -3,7 +3,7 @@
 
 mod computed;
 mod exactly;
-mod experts;
+pub(crate) mod experts;
 pub(crate) mod heading;
 mod joint;
 pub(crate) mod notes;
@@ -14,7 +14,7 @@ pub(crate) mod readings;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod suppositions;
-mod when;
+pub(crate) mod when;
 pub(crate) mod widest;
 
 pub use exactly::{compared, storyline};

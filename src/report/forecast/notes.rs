@@ -5,11 +5,7 @@ use super::{computed, ranges, readings, widest};
 use crate::forecast::{Answer, Body, Drawn, Estimate, Forecast, LEAST_WORTH, ParameterSummary};
 use crate::report::document::Block;
 use crate::report::format::number;
-use crate::scenario::{Conditions, label_of};
-
-/// The note on probabilities without a word.
-const WORDLESS: &str = "Words are those of ICD-203; chances below 1 or above 99 in 100, or with a \
-condition, have no word.";
+use crate::scenario::{Conditions, Yardstick, label_of};
 
 /// Notes on the meaning of marks, the size of errors, and the numbers of trials and worlds.
 pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
@@ -33,10 +29,12 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
         };
         let counted = |c: &&Estimate| c.probability.is_finite() && c.settled.is_none();
         let chance = chance.filter(counted);
-        chance.is_some_and(|chance| answer.given.is_some() || number::word(chance).is_none())
+        chance.is_some_and(|chance| {
+            answer.given.is_some() || number::word(chance, forecast.yardstick).is_none()
+        })
     };
     if forecast.answers.iter().any(wordless) {
-        notes.push(WORDLESS.to_owned());
+        notes.push(wordless_note(forecast.yardstick));
     }
     if let Some(missed) = &forecast.missed {
         notes.push(format!(
@@ -65,6 +63,15 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
         Some(exact) => computed::how(exact),
     });
     notes.into_iter().map(Block::Note).collect()
+}
+
+/// The note on probabilities without a word.
+fn wordless_note(yardstick: Yardstick) -> String {
+    let beyond = match yardstick {
+        Yardstick::Icd203 => "chances below 1 or above 99 in 100, or with a condition,",
+        Yardstick::Phia => "chances with a condition",
+    };
+    format!("Words are those of {}; {beyond} have no word.", yardstick.title())
 }
 
 /// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.

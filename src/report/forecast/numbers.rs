@@ -9,6 +9,40 @@ use crate::report::format::number;
 /// The distribution of a number, with its mean: by value if there are few, otherwise by quantiles and a
 /// histogram.
 pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
+    let is_listed = !summary.values.is_empty();
+    let (label, parts) = (heading(answer), parts(answer, summary));
+    let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
+    if summary.histogram.len() > 1 && !is_listed && summary.mean != Err(NoMean::Unstable) {
+        let bins = summary.histogram.clone();
+        blocks.push(Block::Histogram(Histogram {
+            label: String::new(),
+            unit: summary.unit.clone(),
+            bins,
+        }));
+    }
+    blocks
+}
+
+/// As [`blocks`], with the middle half after the median.
+pub(crate) fn with_middle_half(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
+    let mut blocks = blocks(answer, summary);
+    let ends = (summary.quantile(0.25), summary.quantile(0.75));
+    if let ((Some(low), Some(high)), Some(Block::Parts(parts)), true) =
+        (ends, blocks.first_mut(), summary.values.is_empty())
+        && low.value.is_finite()
+        && high.value.is_finite()
+    {
+        let (from, to) = number::distinguished(low.value < high.value, &|finer| {
+            (formatted(summary, low, finer), formatted(summary, high, finer))
+        });
+        let at = parts.parts.len().min(1);
+        parts.parts.insert(at, format!("the middle half from {from} to {to}"));
+    }
+    blocks
+}
+
+/// Words for a number: its values with their shares or its quantiles, then its mean.
+pub(crate) fn parts(answer: &Answer, summary: &NumberSummary) -> Vec<String> {
     let unit = if summary.unit.is_empty() { String::new() } else { format!(" {}", summary.unit) };
     let parts = match summary.values.as_slice() {
         [] => by_quantile(summary, &unit),
@@ -22,19 +56,7 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
         [_] => Vec::new(),
         _ => by_value(summary, &unit),
     };
-    let is_listed = !summary.values.is_empty();
-    let parts = parts.into_iter().chain(mean(summary)).collect();
-    let label = heading(answer);
-    let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
-    if summary.histogram.len() > 1 && !is_listed && summary.mean != Err(NoMean::Unstable) {
-        let bins = summary.histogram.clone();
-        blocks.push(Block::Histogram(Histogram {
-            label: String::new(),
-            unit: summary.unit.clone(),
-            bins,
-        }));
-    }
-    blocks
+    parts.into_iter().chain(mean(summary)).collect()
 }
 
 /// Words for quantiles, such as `half below 20.1 USD bn` and `9 in 10 from 8.2 to 36`.

@@ -25,8 +25,26 @@ pub enum Detail {
 /// Shows the forecast as a document.
 pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     let mut blocks = suppositions(forecast);
+    blocks.extend(answer_blocks(&forecast.answers, forecast, detail));
+    blocks.extend(forecast.answers.iter().filter_map(left_out));
+    blocks.extend(computed::undefined(forecast, heading));
+    if detail == Detail::Full {
+        blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
+        blocks.extend(computed::asked(forecast, heading));
+    }
+    blocks.extend(experts::blocks(forecast, detail == Detail::Full));
+    blocks.extend(closing(forecast));
+    Document { title: forecast.title.clone(), when: clock(forecast), blocks }
+}
+
+/// Shows answers of the forecast, each as a table, a chart or a sentence.
+pub(crate) fn answer_blocks(
+    mut answers: &[Answer],
+    forecast: &Forecast,
+    detail: Detail,
+) -> Vec<Block> {
     let dated = with_dates(forecast);
-    let mut answers = forecast.answers.as_slice();
+    let mut blocks = Vec::new();
     while let Some(first) = answers.first() {
         let conditions = answers.iter().take_while(|a| condition(a).is_some()).count();
         blocks.extend(match &first.body {
@@ -40,15 +58,7 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         });
         answers = &answers[conditions.max(1)..];
     }
-    blocks.extend(forecast.answers.iter().filter_map(left_out));
-    blocks.extend(computed::undefined(forecast, heading));
-    if detail == Detail::Full {
-        blocks.extend(forecast.answers.iter().filter_map(|a| kept(a, forecast.drawn)));
-        blocks.extend(computed::asked(forecast, heading));
-    }
-    blocks.extend(experts::blocks(forecast, detail == Detail::Full));
-    blocks.extend(closing(forecast));
-    Document { title: forecast.title.clone(), when: clock(forecast), blocks }
+    blocks
 }
 
 /// The conditions with a sentence on when they occur: the first few whose timeline no other one extends.
@@ -68,7 +78,7 @@ fn year(forecast: &Forecast) -> i16 {
 }
 
 /// Words for the clock, such as `as of 20 Aug 2025, until 31 Dec, daily`.
-fn clock(forecast: &Forecast) -> String {
+pub(crate) fn clock(forecast: &Forecast) -> String {
     let Some(clock) = &forecast.clock else { return String::new() };
     let until = day(forecast, clock.until);
     let step = match clock.step {
@@ -152,7 +162,9 @@ fn conditions_block(
     let row = |answer: &Answer| {
         let estimate = condition(answer)?;
         // words are for headlines: after a condition, one would be taken for the whole
-        let word = number::word(estimate).filter(|_| answer.given.is_none()).unwrap_or_default();
+        let word = number::word(estimate, forecast.yardstick)
+            .filter(|_| answer.given.is_none())
+            .unwrap_or_default();
         Some(chance_row(heading(answer), (forecast, answer), estimate, &word))
     };
     let rows = answers.iter().filter_map(row).collect();
@@ -226,7 +238,8 @@ pub(crate) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
 /// A first passage: its probability, its date if it occurs, and its timeline.
 fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
     let label = format!("{}{}", heading(answer), by_until(forecast, answer));
-    let word = number::word(&summary.happens).filter(|_| answer.given.is_none());
+    let word =
+        number::word(&summary.happens, forecast.yardstick).filter(|_| answer.given.is_none());
     let row = chance_row(label, (forecast, answer), &summary.happens, &word.unwrap_or_default());
     let mut blocks =
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];

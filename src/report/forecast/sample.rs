@@ -73,6 +73,7 @@ pub(crate) fn two_leaders() -> Forecast {
         widest: None,
         voices: None,
         missed: None,
+        yardstick: crate::scenario::Yardstick::default(),
         conditions: std::sync::Arc::default(),
         drawn: Drawn {
             trials: 1_000_000,

@@ -16,21 +16,22 @@ const SMALL: [&str; 28] = [
 /// The sentence and the timeline of a dated answer; empty if the event never occurs. Dates have their year
 /// unless it is `year`.
 pub(crate) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
-    let (Some(half), Some(most)) =
-        (reached(&answer.timeline, 0.5), reached(&answer.timeline, 0.95))
-    else {
-        return Vec::new();
-    };
-    let day = |day| number::day_since(day, year);
-    let when = format!("half by {}, 95 in 100 by {}", day(half), day(most));
-    let sentence = match within_sentence(answer) {
-        Some(words) => format!("When: if {words}, {when}"),
-        None => format!("{}: if it comes by then, {when}", answer.label.trim()),
-    };
+    let Some(sentence) = sentence(answer, year) else { return Vec::new() };
     let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
     let chance = Curve { label: "chance so far".to_owned(), points, is_whole, year };
     vec![Block::Paragraph(sentence), Block::Curve(chance)]
+}
+
+/// The sentence on the dates by which half and most of the probability is reached; `None` if the event never occurs.
+pub(crate) fn sentence(answer: &Answer, year: i16) -> Option<String> {
+    let (half, most) = (reached(&answer.timeline, 0.5)?, reached(&answer.timeline, 0.95)?);
+    let day = |day| number::day_since(day, year);
+    let when = format!("half by {}, 95 in 100 by {}", day(half), day(most));
+    Some(match within_sentence(answer) {
+        Some(words) => format!("When: if {words}, {when}"),
+        None => format!("{}: if it comes by then, {when}", answer.label.trim()),
+    })
 }
 
 /// Whether probabilities from 1 to 99 % are shown as whole numbers: if worlds differ in the answer.

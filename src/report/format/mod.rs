@@ -2,8 +2,10 @@
 
 pub mod csv;
 mod file_name;
+pub mod html;
 pub mod number;
 pub mod pretty;
+pub mod svg;
 pub mod terminal;
 
 pub use file_name::file_name;

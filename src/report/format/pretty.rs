@@ -4,7 +4,7 @@
 use crate::diagnostic::is_unfit;
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{Result, Write};
 
 /// Renders a value as indented JSON with a final newline.
@@ -18,10 +18,21 @@ pub fn render(value: &impl Serialize) -> String {
     String::from_utf8(bytes).expect("JSON is text") + "\n"
 }
 
-/// The formatter of `serde_json`, with 0 for −0.
-struct Plain(PrettyFormatter<'static>);
+/// Renders a value as JSON on one line.
+///
+/// # Panics
+/// Never for values with string keys: writing to memory does not fail.
+pub fn compact(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Plain(CompactFormatter));
+    value.serialize(&mut serializer).expect("all keys are text and memory takes it");
+    String::from_utf8(bytes).expect("JSON is text")
+}
 
-impl Formatter for Plain {
+/// A formatter of `serde_json`, with 0 for −0.
+struct Plain<F>(F);
+
+impl<F: Formatter> Formatter for Plain<F> {
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> Result<()> {
         self.0.write_f64(writer, value + 0.0)
     }

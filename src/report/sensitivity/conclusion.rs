@@ -9,8 +9,8 @@ const WORTH: f64 = 1.0 / 3.0;
 /// The least unexplained share of the variance that is mentioned if an input is named.
 const LEFT_WORTH: f64 = 0.1;
 
-/// Names the numbers to argue about, and mentions what was not found.
-pub(super) fn conclusion(findings: &Findings) -> String {
+/// Names the numbers to argue about, and mentions what was not found; `whose` ranges they are is `your` or `the`.
+pub(super) fn conclusion(findings: &Findings, whose: &str) -> String {
     let Tornado { uncertain, plain, effects, base, .. } = &findings.tornado;
     if base.is_thin() {
         return "Too few readings carry the answer to tell which numbers move it.".to_owned();
@@ -22,11 +22,11 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, true)));
         let is_unexplained = sentences.is_empty() && effects.as_ref().is_some_and(|e| e.varies);
         if is_unexplained {
-            sentences.push(
-                "Your ranges move it, but no single one and no pair was found to: several act \
+            let ranges = if whose == "your" { "Your ranges" } else { "The ranges" };
+            sentences.push(format!(
+                "{ranges} move it, but no single one and no pair was found to: several act \
                 together. Try `--indices`."
-                    .to_owned(),
-            );
+            ));
         } else if sentences.is_empty() && of_plain.is_empty() {
             return "No number is found to move it, so there is nothing to argue about.".to_owned();
         } else if sentences.is_empty() {
@@ -59,13 +59,13 @@ pub(super) fn conclusion(findings: &Findings) -> String {
         }
         let rest: Vec<Swing> =
             uncertain.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
-        sentences.extend(others(findings, &rest, "of your ranges"));
+        sentences.extend(others(findings, &rest, &format!("of {whose} ranges")));
         sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, false)));
         sentences.extend(effects.as_ref().and_then(left));
     }
     if let Some(first) = plain.iter().find(|swing| swing.is_seen) {
         let (name, by) = (findings.label_of(&first.name), distance(findings, first));
-        sentences.push(format!("Of your plain numbers {name} moves it most, by {by}."));
+        sentences.push(format!("Of {whose} plain numbers {name} moves it most, by {by}."));
     }
     sentences.join(" ")
 }

@@ -7,5 +7,5 @@ mod scale;
 mod shares;
 mod value;
 
-pub use page::page;
+pub use page::{bars_of, page};
 pub use rests::rests_most_on;

@@ -40,9 +40,30 @@ pub fn page(findings: &Findings) -> Document {
     }
     blocks.extend(indices.iter().flat_map(|indices| of_indices(findings, indices)));
     blocks.extend(boxes.iter().flat_map(|boxes| of_boxes(findings, boxes)));
-    blocks.push(Block::Paragraph(conclusion(findings)));
+    blocks.push(Block::Paragraph(conclusion(findings, "your")));
     blocks.extend(closing(findings));
     Document { title: findings.title.clone(), when: String::new(), blocks }
+}
+
+/// The bars and the conclusion for readers who are not the author.
+pub fn bars_of(findings: &Findings) -> Vec<Block> {
+    let Findings { tornado, .. } = findings;
+    if !tornado.base.value.is_finite() {
+        return Vec::new();
+    }
+    let axis = axis(tornado, |x, error| value(findings, x, error));
+    let mut blocks = Vec::new();
+    if !tornado.uncertain.is_empty() {
+        blocks.extend(bars(findings, ["Ranges", "low to high end"], &tornado.uncertain, &axis));
+    }
+    if !tornado.plain.is_empty() {
+        let nudge = format!("÷ and × {NUDGE}");
+        blocks.extend(bars(findings, ["Plain numbers", &nudge], &tornado.plain, &axis));
+    }
+    if !blocks.is_empty() {
+        blocks.push(Block::Paragraph(conclusion(findings, "the")));
+    }
+    blocks
 }
 
 fn name(findings: &Findings) -> String {

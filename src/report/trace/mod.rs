@@ -4,5 +4,8 @@ mod causes;
 mod page;
 mod paths;
 mod shares;
+mod stories;
 
+pub(crate) use page::origin;
 pub use page::trace;
+pub(crate) use stories::stories;

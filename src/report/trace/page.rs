@@ -18,11 +18,7 @@ use crate::report::format::number;
 pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Document {
     let Some(answer) = forecast.answers.first() else { return Document::default() };
     let mut blocks = suppositions(forecast);
-    let chance = match &answer.body {
-        Body::Date(date) => Some(&date.happens),
-        _ => condition(answer),
-    };
-    let share = chance.map(|chance| sentence(forecast, answer, chance));
+    let share = chance_of(answer).map(|chance| sentence(forecast, answer, chance));
     match (share, &answer.body) {
         (Some(words), _) => blocks.push(Block::Paragraph(words)),
         (None, Body::Category(outcomes)) => {
@@ -40,17 +36,32 @@ pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Documen
             blocks.extend(all.blocks.into_iter().take(count).skip(evidence));
         }
     }
-    blocks.extend(parts_blocks(&origin.splits));
-    blocks.extend(causes_blocks(&origin.splits, chance.is_some()));
-    if let Some(ways) = origin.ways.as_ref().filter(|ways| ways.root.reached > 0) {
-        blocks.extend(tree_blocks(answer, ways, chance));
-    }
+    blocks.extend(self::origin(answer, origin));
     // the table of what it rests on has the widest doubt, by the same measure
     let has_table = rests.iter().any(|block| matches!(block, Block::Table(_)));
     blocks.extend(rests);
     let widest = forecast.widest.clone().filter(|_| !has_table);
     blocks.extend(closing(&Forecast { answers: vec![answer.clone()], widest, ..forecast.clone() }));
     Document { blocks, ..Document::default() }
+}
+
+/// Shows the origin of an answer: the parts of its formula, its causes and the paths that lead to it.
+pub(crate) fn origin(answer: &Answer, origin: &Origin) -> Vec<Block> {
+    let chance = chance_of(answer);
+    let mut blocks = parts_blocks(&origin.splits);
+    blocks.extend(causes_blocks(&origin.splits, chance.is_some()));
+    if let Some(ways) = origin.ways.as_ref().filter(|ways| ways.root.reached > 0) {
+        blocks.extend(tree_blocks(answer, ways, chance));
+    }
+    blocks
+}
+
+/// The chance of an answer that is a condition or a date.
+fn chance_of(answer: &Answer) -> Option<&Estimate> {
+    match &answer.body {
+        Body::Date(date) => Some(&date.happens),
+        _ => condition(answer),
+    }
 }
 
 /// A sentence with the answer, such as `They meet by 31 Dec: 31 in 100 (19–45), unlikely (20–45 %)`.
@@ -63,7 +74,7 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     let by = by_until(forecast, answer);
     let range = number::range(chance);
     let range = if range.is_empty() { range } else { format!(" ({range})") };
-    let word = number::word(chance).filter(|_| answer.given.is_none());
+    let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
     let word = word.map(|word| format!(", {word}")).unwrap_or_default();
     let word = match chance.settled {
         Some(Settled::Supposed) => ", supposed".to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells`
 //! expands flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` compares two
-//! scenarios, and [`Conditions`] has the conditions of cases and adjustments.
+//! scenarios, `withhold` takes out what is confidential, and [`Conditions`] has the conditions of cases and adjustments.
 
 mod cells;
 mod conditions;
@@ -12,6 +12,7 @@ mod labels;
 mod numbers;
 mod slots;
 mod values;
+mod withhold;
 
 pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use conditions::Conditions;
@@ -21,3 +22,4 @@ pub use labels::label_of;
 pub use numbers::{chances, literal_path, literals, set};
 pub(crate) use slots::{Slot, visit, visit_mut};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
+pub use withhold::{WITHHELD, withhold};

@@ -127,12 +127,14 @@ impl Reader<'_> {
         if let Some(head) = root.get("scenario")
             && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
         {
-            self.allow(&head, &["title", "as_of", "until", "step", "source", "because"]);
+            self.allow(&head, &["title", "author", "as_of", "until", "step", "source", "because"]);
             outer = self.grounds(&head, &outer);
             scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
+            scenario.author = self.maybe_string(&head, "author", "\"A. Analyst\"");
             scenario.clock = self.read_clock(&head);
             scenario.clock_unread = self.clock && scenario.clock.is_none();
         }
+        self.page_into(&mut scenario, root);
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));
         }
@@ -218,7 +220,7 @@ impl Reader<'_> {
                 self.fault(Diagnostic::new(Code::UnknownKey, entry.key_place, message));
                 continue;
             }
-            let scenario_key = ["title", "as_of", "until", "step"].contains(&entry.key);
+            let scenario_key = ["title", "author", "as_of", "until", "step"].contains(&entry.key);
             if scenario_key {
                 let message = format!("`{}` is above every table", entry.key);
                 let fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message);

@@ -2,7 +2,8 @@
 //! reported at once, each at its own column.
 //!
 //! `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of experts,
-//! `variants` the what-ifs (which it also applies) and `sweeps` the numbers to vary. `chance` parses the forms of a
+//! `variants` the what-ifs (which it also applies), `sweeps` the numbers to vary and `reporting` the settings of the
+//! page. `chance` parses the forms of a
 //! number, `text` finds columns within strings, `aliases` finds the intended keys, and `reworded` words repairs.
 
 mod aliases;
@@ -12,6 +13,7 @@ mod file;
 mod grounds;
 mod outcomes;
 mod panel;
+mod reporting;
 mod reworded;
 mod rules;
 mod sweeps;

@@ -8,6 +8,8 @@ use std::ops::Range;
 /// The kinds of top-level tables.
 pub(in super::super) const KINDS: &[&str] = &[
     "scenario",
+    "confidence",
+    "report",
     "source",
     "expert",
     "choice",

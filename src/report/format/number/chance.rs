@@ -3,37 +3,28 @@
 use super::digits::{decimals, first_digit, one_digit_up, power, signed};
 use super::value::{distinguished, exact};
 use crate::forecast::{Estimate, Range};
-
-/// The words of US Intelligence Community Directive 203 (2015, section D.6.e.(2).(a)) for probabilities, each
-/// with its range.
-const ICD_203: [(f64, f64, &str); 7] = [
-    (0.01, 0.05, "almost no chance (1–5 %)"),
-    (0.05, 0.20, "very unlikely (5–20 %)"),
-    (0.20, 0.45, "unlikely (20–45 %)"),
-    (0.45, 0.55, "roughly even (45–55 %)"),
-    (0.55, 0.80, "likely (55–80 %)"),
-    (0.80, 0.95, "very likely (80–95 %)"),
-    (0.95, 0.99, "almost certain (95–99 %)"),
-];
+use crate::scenario::{Yardstick, bare};
 
 /// The word for a probability, with its range. If the 95 % interval of sampling overlaps several rows of the
-/// table, gives the first and the last word. `None` below 1 % and above 99 %.
-pub fn word(estimate: &Estimate) -> Option<String> {
-    let p = estimate.probability;
-    if !(0.01..=0.99).contains(&p) {
+/// yardstick, gives the first and the last word; in a gap between two rows, both. `None` beyond the yardstick's ends.
+pub fn word(estimate: &Estimate, yardstick: Yardstick) -> Option<String> {
+    let (p, rows) = (estimate.probability, yardstick.rows());
+    let (least, most) = (rows.first()?.0, rows.last()?.1);
+    if !(least..=most).contains(&p) || p <= 0.0 || p >= 1.0 {
         return None;
     }
     let (low, high) = estimate.sampling.unwrap_or((p, p));
     let touches = |(from, to, _): &&(f64, f64, &str)| low < *to && *from < high;
     let holds = |(from, to, _): &&(f64, f64, &str)| *from <= p && p <= *to;
-    let mut touched = ICD_203.iter().filter(touches).map(|(_, _, word)| *word);
+    let mut touched = rows.iter().filter(touches).map(|(_, _, word)| *word);
     let Some(first) = touched.next() else {
-        return ICD_203.iter().rfind(holds).map(|(_, _, word)| (*word).to_owned());
+        let held = rows.iter().rfind(holds).map(|(_, _, word)| (*word).to_owned());
+        return held.or_else(|| yardstick.word(p));
     };
-    let bare = |word: &'static str| word.split(" (").next().unwrap_or(word);
     Some(match touched.next_back() {
         Some(last) => format!("{} to {}", bare(first), bare(last)),
-        None => first.to_owned(),
+        None if rows.iter().any(|row| holds(&row)) => first.to_owned(),
+        None => yardstick.word(p)?,
     })
 }
 
@@ -293,7 +284,7 @@ mod tests {
 
     #[test]
     fn every_chance_of_the_table_has_its_words() {
-        let word = |p, error| word(&estimate(p, error));
+        let word = |p, error| word(&estimate(p, error), Yardstick::Icd203);
         let cases = [
             (0.31, 0.0005, "unlikely (20–45 %)"),
             (0.2003, 0.0005, "very unlikely to unlikely"),

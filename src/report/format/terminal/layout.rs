@@ -4,7 +4,7 @@ use super::charts::{self, CURVE_LABEL, Scales};
 use super::style::{CHART, FAINT, paint, stacked};
 use super::table::{self, GAP, is_chart};
 use super::wrap::wrap;
-use crate::report::document::{Bars, Block, Curve, Document, Histogram, Parts, Table};
+use crate::report::document::{Bars, Block, Curve, Document, Dots, Histogram, Parts, Table};
 use crate::report::format::number;
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
@@ -154,5 +154,32 @@ impl<'d> Layout<'d> {
         };
         let beside = if above.is_empty() { label.as_str() } else { "" };
         format!("{above}{beside}{space}{low} {} {high}\n", paint(CHART, &bars))
+    }
+
+    /// Dots of equal chance, stacked in the columns of an axis, whose ends are below.
+    pub(super) fn dots(&self, dots: &Dots) -> String {
+        let (Some(first), Some(last)) = (dots.values.first(), dots.values.last()) else {
+            return String::new();
+        };
+        let (low, high) = dots.ends.unwrap_or((*first, *last));
+        let columns = self.width.saturating_sub(self.label + GAP).clamp(11, 61);
+        let at = |value: f64| {
+            let part = (value - low) / (high - low);
+            let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.5 };
+            (part * (columns - 1) as f64).round() as usize
+        };
+        let mut stacks = vec![0_usize; columns];
+        dots.values.iter().for_each(|value| stacks[at(*value)] += 1);
+        let indent = " ".repeat(self.label + GAP);
+        let levels = (1..=stacks.iter().copied().max().unwrap_or(0)).rev();
+        let mut text = stacked(&wrap(&dots.label, self.width));
+        for level in levels {
+            let row = stacks.iter().map(|stack| if *stack >= level { '•' } else { ' ' });
+            let row: String = row.collect();
+            text += &format!("{indent}{}\n", paint(CHART, row.trim_end()));
+        }
+        let (from, to) = (dots.word(low), dots.word(high));
+        let space = columns.saturating_sub(from.width() + to.width()).max(1);
+        text + &format!("{indent}{from}{}{to}\n", " ".repeat(space))
     }
 }

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::style::{FAINT, TITLE, paint, stacked};
 use super::wrap::{harmless, wrap, wrap_outline};
 use crate::diagnostic::uncoloured;
-use crate::report::document::{Block, Document, Outline, Table};
+use crate::report::document::{Block, Document, Links, Outline, Table};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
@@ -25,6 +25,19 @@ pub fn bounded(width: usize) -> usize {
 /// Renders the document as text of 100 columns without colours and with a final newline.
 pub fn plain(document: &Document) -> String {
     uncoloured(&render(document, WIDTH))
+}
+
+/// A line for each name that depends on others: `talks ← moscow, washington`.
+fn linked(links: &Links, width: usize) -> String {
+    let causes = |to: usize| {
+        let from = links.links.iter().filter(|link| link.1 == to);
+        from.map(|link| links.names[link.0].as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let lines = links.names.iter().enumerate().map(|(row, name)| (name, causes(row)));
+    let lines = lines.filter(|(_, causes)| !causes.is_empty());
+    lines
+        .map(|(name, causes)| wrapped(&format!("{name} ← {causes}"), Style::new(), width))
+        .collect()
 }
 
 /// Renders the document as coloured text of at most `width` columns (60 to 140), with a final newline.
@@ -58,7 +71,12 @@ pub fn render(document: &Document, width: usize) -> String {
             Block::Bars(bars) => layout.bars(bars),
             Block::Curve(curve) => layout.curve(curve),
             Block::Histogram(histogram) => layout.histogram(histogram),
+            Block::Dots(dots) => layout.dots(dots),
+            Block::Share(share) => {
+                wrapped(&format!("{}: {} in 100", share.label, share.number), Style::new(), width)
+            }
             Block::Flow(flow) => branches::lines(flow, width),
+            Block::Links(links) => linked(links, width),
             // `fitted` makes a table of it
             Block::Grid(_) => String::new(),
         });

@@ -42,6 +42,8 @@ pub(crate) fn harmless(document: &Document) -> Document {
                 clean(&mut bars.remark);
             }
             Block::Curve(curve) => clean(&mut curve.label),
+            Block::Dots(dots) => clean(&mut dots.label),
+            Block::Share(share) => clean(&mut share.label),
             Block::Grid(grid) => {
                 clean(&mut grid.corner);
                 grid.rows.iter_mut().chain(&mut grid.columns).for_each(clean);
@@ -52,6 +54,10 @@ pub(crate) fn harmless(document: &Document) -> Document {
                 clean(&mut histogram.unit);
             }
             Block::Flow(flow) => every_branch(flow, &mut |branch| clean(&mut branch.words)),
+            Block::Links(links) => {
+                clean(&mut links.label);
+                links.names.iter_mut().for_each(clean);
+            }
         }
     }
     document

@@ -1,0 +1,215 @@
+//! Reports: one self-contained page on a model.
+
+use super::answers::Subject;
+use super::compare::{Side, compared};
+use super::error::Error;
+use super::model::Model;
+use super::options::Options;
+use crate::forecast::{Answer, Forecast};
+use crate::model::{Asked, implied};
+use crate::report::briefing::{self, Material, Sensitive, briefing};
+use crate::report::comparison::{self, About};
+use crate::report::explain::{explain, links};
+use crate::report::html::{TextSize, Theme, render};
+use crate::report::{self, Document};
+use crate::result;
+use crate::scenario::{Scenario, Yardstick, withhold};
+
+/// The most bytes of a scenario that a page carries.
+const MOST_CARRIED: usize = 256 << 10;
+/// The most bytes of a forecast with its timelines that a page carries.
+const MOST_DATA: usize = 384 << 10;
+/// The most numbers that are moved for a page.
+const MOST_NUMBERS: usize = 1000;
+/// The most variables that are described in sentences.
+const MOST_DESCRIBED: usize = 500;
+
+/// The contents and the looks of a report.
+///
+/// ```
+/// use foretell::{Options, Report, Scenario};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let page = model.report(&Report::default(), &Options::default().trials(1_000))?;
+/// assert!(page.starts_with("<!DOCTYPE html>"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    theme: Theme,
+    size: TextSize,
+    command: Option<String>,
+    since: Option<(String, Model)>,
+}
+
+impl Report {
+    /// Shows this command as the one that makes the page again.
+    #[must_use]
+    pub fn command(self, command: impl Into<String>) -> Self {
+        Self { command: Some(command.into()), ..self }
+    }
+
+    /// Shows what changed since an earlier model, which has this name.
+    #[must_use]
+    pub fn since(self, name: impl Into<String>, model: Model) -> Self {
+        Self { since: Some((name.into(), model)), ..self }
+    }
+
+    /// Uses these colours.
+    #[must_use]
+    pub fn theme(self, theme: Theme) -> Self {
+        Self { theme, ..self }
+    }
+
+    /// Uses text of this size.
+    #[must_use]
+    pub fn text_size(self, size: TextSize) -> Self {
+        Self { size, ..self }
+    }
+}
+
+impl Model {
+    /// Returns a page that stands alone, in HTML: the forecast, where its first answer comes from, the options compared,
+    /// the numbers that matter, and every number with its source.
+    pub fn report(&self, report: &Report, options: &Options) -> Result<String, Error> {
+        let (forecast, _) = self.forecast(&options.clone().timelines(true))?;
+        let open = withhold(&self.written().scenario);
+        let wants = |section: &str| {
+            let picked = &open.reporting.sections;
+            picked.is_empty() || picked.iter().any(|name| name.value == section)
+        };
+        let chosen: Vec<String> =
+            open.reporting.headline.iter().map(|name| name.value.clone()).collect();
+        let leading = briefing::leading(&forecast, &chosen);
+        let first = leading.first().and_then(|answer| self.written_question(answer));
+        let trace = match first.filter(|_| wants("origin") && !options.is_exact()) {
+            Some(index) => Some(self.origin(index, options)?),
+            None => None,
+        };
+        let sensitive = match leading.first().filter(|_| wants("sensitivity") && first.is_some()) {
+            Some(answer) => self.sensitive(answer, forecast.yardstick, options)?,
+            None => None,
+        };
+        let file = format!("{}.toml", self.stem());
+        let command = report.command.clone();
+        let text = self.text();
+        let is_carried = text.len() <= MOST_CARRIED && open.reporting.hidden.is_empty();
+        let material = Material {
+            scenario: &open,
+            leading,
+            origin: trace.as_ref().map(|trace| trace.found()),
+            changes: match report.since.as_ref().filter(|_| wants("changes")) {
+                Some((name, earlier)) => Some(self.changes_since(name, earlier, options)?),
+                None => None,
+            },
+            options: if wants("options") { self.options_compared(options)? } else { Vec::new() },
+            sensitive,
+            links: if wants("inputs") { links(self.model()) } else { None },
+            model: if wants("inputs") { self.described(&open) } else { Document::default() },
+            command: command.unwrap_or_else(|| format!("foretell report {file}")),
+            text: is_carried.then(|| text.to_owned()),
+            file: (file, self.case().scenario().sha256().to_owned()),
+            json: data(&forecast),
+            theme: report.theme,
+            size: report.size,
+            forecast: &forecast,
+        };
+        Ok(render(&briefing(material)))
+    }
+
+    /// The index of the question of an answer, if it stands in the file and asks for a chance.
+    fn written_question(&self, answer: &Answer) -> Option<usize> {
+        briefing::chance(answer).filter(|chance| chance.probability.is_finite())?;
+        let mut written = self.written().scenario.questions.iter();
+        let is_written = written.any(|question| question.name.value == answer.question);
+        let mut questions = self.model().questions.iter();
+        questions.position(|question| {
+            is_written
+                && question.name == answer.question
+                && matches!(question.asked, Asked::Condition(_) | Asked::Date(_))
+        })
+    }
+
+    /// The numbers that move an answer, and its flip distance; `None` if there are too many numbers to move.
+    fn sensitive(
+        &self,
+        answer: &Answer,
+        yardstick: Yardstick,
+        options: &Options,
+    ) -> Result<Option<Sensitive>, Error> {
+        let subject = Subject::default().question(&answer.question);
+        let sensitivity = self.subject(&subject)?;
+        if sensitivity.numbers() > MOST_NUMBERS {
+            return Ok(None);
+        }
+        let (found, _) = sensitivity.find(options)?;
+        let base = &found.tornado.base;
+        let is_clear = |bound: &f64| !(base.sampling.0 <= *bound && *bound <= base.sampling.1);
+        let bounds = yardstick.bounds(base.value);
+        let bounds = (bounds.0.filter(is_clear), bounds.1.filter(is_clear));
+        let flip = sensitivity.flip(&found, bounds, options)?;
+        Ok(Some(Sensitive { found, flip }))
+    }
+
+    /// A comparison with an earlier model, and why it differs.
+    fn changes_since(
+        &self,
+        name: &str,
+        earlier: &Model,
+        options: &Options,
+    ) -> Result<Document, Error> {
+        let sides = [Side::new(name, earlier), Side::new("now", self)];
+        let (found, splits) = compared(&sides, options, true)?;
+        Ok(comparison::page(&found, &splits, &About::default()))
+    }
+
+    /// A comparison of the options of each choice.
+    fn options_compared(&self, options: &Options) -> Result<Vec<Document>, Error> {
+        if options.is_exact() {
+            return Ok(Vec::new());
+        }
+        let choices =
+            self.written().scenario.choices.iter().map(|choice| choice.name.value.clone());
+        let mut pages = Vec::new();
+        for choice in choices.collect::<Vec<_>>() {
+            let sides = self.case().outcomes(&choice)?;
+            let (found, splits) = compared(&sides.sides, options, false)?;
+            let about = About { sentences: sides.sentences, all: false };
+            pages.push(comparison::page(&found, &splits, &about));
+        }
+        Ok(pages)
+    }
+
+    /// The model in sentences, without what is withheld; empty if it is too large to be read.
+    fn described(&self, open: &Scenario) -> Document {
+        let model = self.model();
+        if model.variables.len() > MOST_DESCRIBED {
+            return Document::default();
+        }
+        let implied = implied(&self.written().scenario, model);
+        let sources = &self.parts().sources;
+        explain(open, (model, &implied), sources, None).unwrap_or_default()
+    }
+}
+
+/// The forecast as JSON; without the chances by date if these make it too large, first those of processes and experts.
+fn data(forecast: &Forecast) -> String {
+    let written = |forecast: &Forecast| report::pretty::compact(&result::forecast(forecast));
+    let whole = written(forecast);
+    if whole.len() <= MOST_DATA {
+        return whole;
+    }
+    let mut brief = Forecast { processes: Vec::new(), ..forecast.clone() };
+    let experts = brief.voices.iter_mut().flat_map(|voices| &mut voices.experts);
+    for answer in experts.filter_map(|own| own.answers.as_mut()).flatten() {
+        answer.timeline.clear();
+    }
+    let whole = written(&brief);
+    if whole.len() <= MOST_DATA {
+        return whole;
+    }
+    brief.answers.iter_mut().for_each(|answer| answer.timeline.clear());
+    written(&brief)
+}

@@ -1,0 +1,119 @@
+//! `foretell report`: one self-contained page.
+
+use crate::api::{Report, TextSize, Theme};
+use crate::cli::arguments::{Draws, Reading, load, name, stem};
+use crate::cli::failure::{Failure, Status, Stop};
+use crate::cli::files::Growing;
+use crate::cli::terminal::{Output, Watch};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// Arguments of `report`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The scenario file; - for standard input
+    file: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    draws: Draws,
+    /// The page to write; - for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// Show what changed since an earlier version of the scenario, and why
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// The colours
+    #[arg(long, value_enum, default_value_t = Colours::Auto)]
+    theme: Colours,
+    /// The size of the text
+    #[arg(long, value_enum, default_value_t = Size::Normal)]
+    text_size: Size,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Colours {
+    /// Those that the reader's system asks for
+    Auto,
+    /// Dark on light
+    Light,
+    /// Light on dark
+    Dark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Size {
+    /// That of the reader's system
+    Normal,
+    /// An eighth larger
+    Large,
+    /// A third larger
+    Larger,
+}
+
+/// Writes the page.
+pub(crate) fn report(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
+    let scenario = load(&arguments.file, arguments.reading)?;
+    let model = arguments.draws.case(&scenario).compile()?;
+    let report = arguments.report()?;
+    let is_printed = arguments.output.as_os_str() == "-";
+    let file = (!is_printed).then(|| Growing::open(&arguments.output)).transpose()?;
+    let options = arguments.draws.options(&[]).shared_monitor(Watch::new());
+    output.notes(&model.notes(&options)?);
+    let page = model.report(&report, &options)?;
+    match file {
+        None => {
+            output.bytes(page.as_bytes())?;
+            output.finish()?;
+        }
+        Some(mut file) => {
+            let path = arguments.output.clone();
+            let written = file.write_all(page.as_bytes());
+            written.map_err(|error| Failure::Write { path, error })?;
+            file.finish()?;
+        }
+    }
+    Ok(Status::Done)
+}
+
+impl Arguments {
+    /// Returns the contents and the looks of the page.
+    fn report(&self) -> Result<Report, Stop> {
+        let report = Report::default().command(self.command());
+        let report = report.theme(match self.theme {
+            Colours::Auto => Theme::Auto,
+            Colours::Light => Theme::Light,
+            Colours::Dark => Theme::Dark,
+        });
+        let report = report.text_size(match self.text_size {
+            Size::Normal => TextSize::Normal,
+            Size::Large => TextSize::Large,
+            Size::Larger => TextSize::Larger,
+        });
+        let Some(since) = &self.since else { return Ok(report) };
+        let earlier = load(since, self.reading)?.case().compile()?;
+        Ok(report.since(stem(since), earlier))
+    }
+
+    /// Returns the command that makes the page again.
+    fn command(&self) -> String {
+        let mut words = vec!["foretell report".to_owned(), quoted(&name(&self.file))];
+        words.extend(self.draws.words().iter().map(|word| quoted(word)));
+        if let Some(since) = &self.since {
+            words.extend(["--since".to_owned(), quoted(&name(since))]);
+        }
+        if self.output.as_os_str() != "-" {
+            words.extend(["-o".to_owned(), quoted(&self.output.display().to_string())]);
+        }
+        words.join(" ")
+    }
+}
+
+/// Returns a word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=@:,+%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

@@ -1,0 +1,285 @@
+//! The blocks of a document as HTML: sentences, tables, and charts with their numbers folded below.
+
+use crate::forecast::Estimate;
+use crate::report::document::{
+    Align, Bars, Block, Cell, Curve, Dots, Flow, Grid, Histogram, Links, Outline, Parts, Table,
+    picked,
+};
+use crate::report::format::{number, svg};
+use maud::{Markup, html};
+
+/// The most rows of the table of numbers below a chart.
+const ROWS: usize = 24;
+/// Shades of a grid's cells, as classes `shade-0` to `shade-9`.
+const SHADES: f64 = 9.0;
+
+/// Returns the blocks one after the other; `caption` describes tables that have no heading of their own.
+pub(super) fn blocks(blocks: &[Block], caption: &str) -> Markup {
+    let mut heading = caption;
+    let mut parts = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        if let Block::Heading(words) = block {
+            heading = words;
+        }
+        parts.push(one(block, heading));
+    }
+    html! { @for part in parts { (part) } }
+}
+
+fn one(block: &Block, caption: &str) -> Markup {
+    match block {
+        Block::Heading(words) => html! { h3 { (words) } },
+        Block::Paragraph(words) => html! { p { (words) } },
+        Block::Note(words) => html! { p.note { (words) } },
+        Block::Outline(outline) => outlined(outline),
+        Block::Table(table) => tabulated(table, caption),
+        Block::Parts(parts) => listed(parts),
+        Block::Bars(bars) => figure(block, &bars.label, &bars.remark, &bar_numbers(bars)),
+        Block::Curve(curve) => figure(block, &curve.label, "", &curve_numbers(curve)),
+        Block::Histogram(bins) => figure(block, &bins.label, "", &bin_numbers(bins)),
+        Block::Dots(dots) => figure(block, &dots.label, "", &dot_numbers(dots)),
+        Block::Share(_) => html! { @if let Some(chart) = svg::chart(block) { figure { (chart) } } },
+        Block::Grid(grid) => gridded(grid, caption),
+        Block::Links(links) => figure(block, &links.label, "", &link_words(links)),
+        Block::Flow(flow) => figure(block, "", "", &html! { ul.flow { (branch(flow)) } }),
+    }
+}
+
+/// A chart with its name, a remark, and its numbers folded below.
+fn figure(block: &Block, label: &str, remark: &str, numbers: &Markup) -> Markup {
+    html! {
+        figure {
+            @if !label.is_empty() || !remark.is_empty() {
+                figcaption { (label) @if !remark.is_empty() { " " span.note { (remark) } } }
+            }
+            @if let Some(chart) = svg::chart(block) { (chart) }
+            details { summary { "Numbers" } (numbers) }
+        }
+    }
+}
+
+/// A sentence and those below it as nested lists.
+fn outlined(outline: &Outline) -> Markup {
+    html! {
+        div.outline {
+            p { (marked(&outline.opening)) }
+            @if !outline.below.is_empty() { (nested(&outline.below, 0)) }
+        }
+    }
+}
+
+fn nested(lines: &[(usize, String)], depth: usize) -> Markup {
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let deeper = lines[at + 1..].iter().take_while(|(below, _)| *below > depth).count();
+        let below = &lines[at + 1..at + 1 + deeper];
+        items.push((&lines[at].1, below));
+        at += 1 + deeper;
+    }
+    html! {
+        ul {
+            @for (words, below) in items {
+                li { (marked(words)) @if !below.is_empty() { (nested(below, depth + 1)) } }
+            }
+        }
+    }
+}
+
+/// Returns text in which `code` stands between backquotes and *emphasis* between asterisks.
+fn marked(words: &str) -> Markup {
+    let code = words.split('`').enumerate();
+    html! {
+        @for (index, part) in code {
+            @if index % 2 == 1 { code { (part) } } @else { (emphasised(part)) }
+        }
+    }
+}
+
+fn emphasised(words: &str) -> Markup {
+    let parts: Vec<&str> = words.split('*').collect();
+    if parts.len().is_multiple_of(2) {
+        return html! { (words) };
+    }
+    html! {
+        @for (index, part) in parts.iter().enumerate() {
+            @if index % 2 == 1 { em { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// Tables with more columns can be moved sideways where there is little room.
+const NARROW: usize = 4;
+
+fn tabulated(table: &Table, caption: &str) -> Markup {
+    let is_wide = table.columns.len() > NARROW
+        && !table.columns.iter().any(|column| matches!(column.align, Align::Chart));
+    let content = table_of(table, caption);
+    html! {
+        @if is_wide {
+            div.scroll role="region" tabindex="0" aria-label=(caption) { (content) }
+        } @else {
+            (content)
+        }
+    }
+}
+
+fn table_of(table: &Table, caption: &str) -> Markup {
+    let has_heads = table.columns.iter().any(|column| {
+        !column.heading.is_empty() || matches!(column.align, Align::Chart | Align::Bars(_))
+    });
+    html! {
+        table {
+            caption { (caption) }
+            @if has_heads {
+                thead { tr { @for column in &table.columns { (head(&column.heading, &column.align)) } } }
+            }
+            tbody {
+                @for row in &table.rows {
+                    tr {
+                        @if let [only] = row.as_slice() {
+                            th.spanning scope="rowgroup" colspan=(table.columns.len().max(1)) { (marked(text_of(only))) }
+                        } @else {
+                            @for (index, (column, cell)) in table.columns.iter().zip(row).enumerate() {
+                                (cell_of(index, &column.align, cell))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn head(heading: &str, align: &Align) -> Markup {
+    match align {
+        Align::Left if heading.is_empty() => html! { td {} },
+        Align::Left => html! { th scope="col" { (heading) } },
+        Align::Right => html! { th.number scope="col" { (heading) } },
+        Align::Chart => html! { th.chart scope="col" { "0 to 100" } },
+        Align::Bars(axis) => html! { th.chart scope="col" { (axis.ends.0) " to " (axis.ends.1) } },
+    }
+}
+
+fn cell_of(index: usize, align: &Align, cell: &Cell) -> Markup {
+    let content = match (cell, align) {
+        (Cell::Text(words), _) => html! { (words.trim()) },
+        (Cell::Interval { low, value, high }, _) => svg::interval(*low, *value, *high),
+        (Cell::Bar { from, to }, Align::Bars(axis)) => svg::bar(axis, *from, *to),
+        (Cell::Bar { .. } | Cell::Empty, _) => html! {},
+    };
+    let is_indented = matches!(cell, Cell::Text(words) if words.starts_with(' '));
+    match align {
+        Align::Left if index == 0 && is_indented => html! { th.under scope="row" { (content) } },
+        Align::Left if index == 0 => html! { th scope="row" { (content) } },
+        Align::Right => html! { td.number { (content) } },
+        Align::Left => html! { td { (content) } },
+        Align::Chart | Align::Bars(_) => html! { td.chart { (content) } },
+    }
+}
+
+fn text_of(cell: &Cell) -> &str {
+    if let Cell::Text(words) = cell { words.trim() } else { "" }
+}
+
+fn listed(parts: &Parts) -> Markup {
+    html! {
+        p.parts {
+            strong { (parts.label.trim()) } ": " (parts.parts.join("; "))
+            @if !parts.remark.is_empty() { " " span.note { (parts.remark) } }
+        }
+    }
+}
+
+fn gridded(grid: &Grid, caption: &str) -> Markup {
+    let values = || grid.cells.iter().flatten().filter_map(|cell| cell.value);
+    let low = values().fold(f64::INFINITY, f64::min);
+    let high = values().fold(f64::NEG_INFINITY, f64::max);
+    let shade = |value: Option<f64>| {
+        let part = value.map(|x| (x - low) / (high - low)).filter(|part| part.is_finite());
+        format!("number shade-{}", (part.unwrap_or(0.0) * SHADES).round())
+    };
+    html! {
+        table.grid {
+            caption { (caption) @if !grid.corner.is_empty() { ": " (grid.corner) } }
+            thead {
+                tr { td {} @for name in &grid.columns { th.number scope="col" { (name) } } }
+            }
+            tbody {
+                @for (name, cells) in grid.rows.iter().zip(&grid.cells) {
+                    tr {
+                        th scope="row" { (name) }
+                        @for cell in cells { td class=(shade(cell.value)) { (cell.text) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A table of rows of text, the first of which names the columns.
+fn numbers(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Markup {
+    html! {
+        table.small {
+            thead { tr { @for head in heads { th scope="col" { (head) } } } }
+            tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+        }
+    }
+}
+
+fn chance_cells(name: String, number: String, estimate: &Estimate) -> Vec<String> {
+    vec![name, number, number::range(estimate)]
+}
+
+fn bar_numbers(bars: &Bars) -> Markup {
+    let row = |(name, estimate): &(String, Estimate)| {
+        chance_cells(name.clone(), number::in_100(estimate), estimate)
+    };
+    numbers(&["outcome", "in 100", "range"], bars.bars.iter().map(row))
+}
+
+fn curve_numbers(curve: &Curve) -> Markup {
+    let text = if curve.is_whole { number::whole_in_100 } else { number::in_100 };
+    let rows = picked(curve.points.len(), ROWS).into_iter().map(|at| {
+        let (day, estimate) = &curve.points[at];
+        chance_cells(number::day_since(*day, curve.year), text(estimate), estimate)
+    });
+    numbers(&["by", "in 100", "range"], rows)
+}
+
+fn bin_numbers(histogram: &Histogram) -> Markup {
+    let rows = histogram.bins.iter().map(|(low, high, share)| {
+        let edge = |x| number::to_bin(x, high - low);
+        vec![edge(*low), edge(*high), format!("{:.1}", 100.0 * share)]
+    });
+    numbers(&["from", "to", "in 100"], rows)
+}
+
+fn link_words(links: &Links) -> Markup {
+    let causes = |to: usize| {
+        let from = links.links.iter().filter(|link| link.1 == to);
+        from.map(|link| links.names[link.0].as_str()).collect::<Vec<_>>().join(", ")
+    };
+    html! {
+        ul {
+            @for (row, name) in links.names.iter().enumerate() {
+                @let causes = causes(row);
+                @if !causes.is_empty() { li { (name) " depends on " (causes) } }
+            }
+        }
+    }
+}
+
+fn dot_numbers(dots: &Dots) -> Markup {
+    let words: Vec<String> = dots.values.iter().map(|value| dots.word(*value)).collect();
+    html! { p { (words.join("; ")) } }
+}
+
+fn branch(flow: &Flow) -> Markup {
+    html! {
+        li {
+            @if flow.is_asked { strong { (flow.number) " " (flow.words) } } @else { (flow.number) " " (flow.words) }
+            @if !flow.branches.is_empty() { ul { @for part in &flow.branches { (branch(part)) } } }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The reader of `[report]`, `[confidence]` and `[scenario] author`.
+
+use super::walk::{Reader, Section};
+use crate::diagnostic::{Code, Diagnostic, Located, nearest};
+use crate::scenario::reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick};
+use crate::scenario::tree::Scenario;
+
+/// Words that people write for levels of confidence, with those levels.
+const LEVEL_ALIASES: [(&str, &str); 3] =
+    [("medium", "moderate"), ("middle", "moderate"), ("strong", "high")];
+
+impl Reader<'_> {
+    /// Reads the tables that are about the page and its author.
+    pub(super) fn page_into(&mut self, scenario: &mut Scenario, root: &Section<'_>) {
+        if let Some(entry) = root.get("confidence")
+            && let Some(own) = self.section(entry, "`[confidence]`", "a table headed [confidence]")
+        {
+            scenario.confidence = self.confidence(&own);
+        }
+        if let Some(entry) = root.get("report")
+            && let Some(own) = self.section(entry, "`[report]`", "a table headed [report]")
+        {
+            scenario.reporting = self.reporting(&own);
+        }
+    }
+
+    fn confidence(&mut self, section: &Section<'_>) -> Option<Confidence> {
+        self.allow(section, &["level", "because"]);
+        let because = self.maybe_string(section, "because", "one sentence");
+        let level = self.need(section, "level", "`level = \"moderate\"`")?;
+        let word = self.string(level, "\"moderate\"")?;
+        let Some(level) = Level::of(&word.value) else {
+            let alias = LEVEL_ALIASES.iter().find(|(alias, _)| *alias == word.value);
+            match alias {
+                Some((_, meant)) => {
+                    let message = format!("`level` can't be \"{}\"", word.value);
+                    let fault = Diagnostic::new(Code::NotAChoice, word.place, message);
+                    self.fault(fault.suggest(Some(meant)));
+                }
+                None => self.not_a_choice(&word, "level", &Level::WORDS),
+            }
+            return None;
+        };
+        Some(Confidence { level, because })
+    }
+
+    fn reporting(&mut self, section: &Section<'_>) -> Reporting {
+        self.allow(section, &["headline", "sections", "text", "hide", "yardstick"]);
+        let text = self.maybe_string(section, "text", "\"In one paragraph: …\"");
+        Reporting {
+            yardstick: self.yardstick(section).unwrap_or_default(),
+            headline: self.headline(section),
+            sections: self.sections_picked(section),
+            text,
+            hidden: self.hidden(section),
+        }
+    }
+
+    fn yardstick(&mut self, section: &Section<'_>) -> Option<Yardstick> {
+        let name = self.maybe_string(section, "yardstick", "\"icd203\"")?;
+        let found = Yardstick::of(&name.value);
+        if found.is_none() {
+            self.not_a_choice(&name, "yardstick", &Yardstick::NAMES);
+        }
+        found
+    }
+
+    fn headline(&mut self, section: &Section<'_>) -> Vec<Located<String>> {
+        let Some(entry) = section.get("headline") else { return Vec::new() };
+        let names = self.strings(entry, "[\"meet_by_december\"]").unwrap_or_default();
+        for name in &names {
+            if !self.questions.contains(&name.value) {
+                let near = nearest(&name.value, self.questions.iter().map(String::as_str));
+                let message = format!("no question is called `{}`", name.value);
+                let fault = Diagnostic::new(Code::UnknownQuestion, name.place, message);
+                self.fault(fault.suggest(near));
+            }
+        }
+        names
+    }
+
+    fn sections_picked(&mut self, section: &Section<'_>) -> Vec<Located<String>> {
+        let Some(entry) = section.get("sections") else { return Vec::new() };
+        let example = "[\"headline\", \"when\", \"method\"]";
+        let names = self.strings(entry, example).unwrap_or_default();
+        let mut picked: Vec<Located<String>> = Vec::new();
+        for name in names {
+            if !SECTIONS.contains(&name.value.as_str()) {
+                self.not_a_choice(&name, "sections", &SECTIONS);
+            } else if let Some(first) = picked.iter().find(|known| known.value == name.value) {
+                let message = format!("the section `{}` is picked twice", name.value);
+                let fault = Diagnostic::new(Code::NameTwice, name.place, message);
+                self.fault(fault.label("drop one").related(first.place, "it is picked here"));
+            } else {
+                picked.push(name);
+            }
+        }
+        picked
+    }
+
+    /// Reads the sources that are withheld: `hide = ["source.not_friends"]`.
+    fn hidden(&mut self, section: &Section<'_>) -> Vec<Located<String>> {
+        let Some(entry) = section.get("hide") else { return Vec::new() };
+        let names = self.strings(entry, "[\"source.not_friends\"]").unwrap_or_default();
+        let mut hidden = Vec::new();
+        for name in names {
+            let Some(source) = name.value.strip_prefix("source.") else {
+                let known: Vec<String> =
+                    self.sources.iter().map(|source| format!("source.{source}")).collect();
+                let near = known.iter().find(|known| known.ends_with(&format!(".{}", name.value)));
+                let message = format!("`hide` withholds sources, and `{}` is none", name.value);
+                let fault = Diagnostic::new(Code::NotAChoice, name.place, message);
+                let fault = fault.suggest(near.map(String::as_str));
+                self.fault(
+                    fault.help("a source is named as in its header: \"source.not_friends\""),
+                );
+                continue;
+            };
+            if self.sources.iter().any(|known| known == source) {
+                hidden.push(Located::new(source.to_owned(), name.place));
+                continue;
+            }
+            let near = nearest(source, self.sources.iter().map(String::as_str));
+            let near = near.map(|near| format!("source.{near}"));
+            let message = format!("no source is called `{source}`");
+            let fault = Diagnostic::new(Code::UnknownSource, name.place, message);
+            self.fault(fault.suggest(near.as_deref()));
+        }
+        hidden
+    }
+}
