@@ -8,7 +8,7 @@
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use foretell::internal::numerics::kernel::{self, GROUP, Level, Part, Table};
+use foretell::internal::numerics::kernel::{self, GROUP, Level, Part, RowBounds, Table};
 use kernel_scenarios::{counting, delays, hazards, quantity, rules, series, table, worlds};
 use ready::Ready;
 use std::hint::black_box;
@@ -69,6 +69,18 @@ fn random_bits(group: &mut BenchmarkGroup<WallTime>, level: Level) {
             marks[0]
         });
     });
+    let states: [u8; LANES] = std::array::from_fn(|i| (i % 4) as u8);
+    let mut rows = [0; LANES];
+    group.bench_function("at_or_above_by_row", |b| {
+        let bounds = RowBounds { by_row: &[0xFD00, 0xFE00, 0xFF00, 0xFF80], lowest: 0xFD00 };
+        b.iter(|| {
+            counter = counter.wrapping_add(0x1234_5678_9ABC_DEF1);
+            let (bounds, parts) = (black_box(bounds), [Part::Outcomes(&states, 1)]);
+            let kept = (&mut rows[..], &mut bits[..]);
+            kernel::at_or_above_by_row(level, counter, bounds, &parts, kept, &mut marks);
+            marks[0]
+        });
+    });
 }
 
 /// Draws from tables, whose rows come of two columns.
@@ -96,7 +108,7 @@ fn ranks(group: &mut BenchmarkGroup<WallTime>, level: Level) {
                         Part::Outcomes(black_box(&fast), 1),
                         Part::Outcomes(black_box(&slow), inner as u16),
                     ];
-                    kernel::ranks(level, counter, table, &parts, &mut tied, &mut drawn);
+                    kernel::ranks(level, counter, table, &parts, &mut tied, &mut drawn, &mut []);
                     drawn[0]
                 });
             });

@@ -13,8 +13,16 @@ use foretell::internal::engine::{Measure, Plan, Route, Routes, Side, run, run_pa
 use foretell::internal::model::{Model, Supposition, compile, suppose};
 use foretell::internal::scenario;
 
-const ROUTES: [Route; 6] =
-    [Route::Tables, Route::Few, Route::Dense, Route::Bound, Route::Sparse, Route::Incremental];
+const ROUTES: [Route; 8] = [
+    Route::Tables,
+    Route::Few,
+    Route::Dense,
+    Route::Bound,
+    Route::Rows,
+    Route::Sparse,
+    Route::Static,
+    Route::Incremental,
+];
 
 /// Processes without delays in which many trials move, so that all are drawn at once, beside one in which few do.
 const LIVELY: &str = r#"

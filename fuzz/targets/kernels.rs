@@ -3,7 +3,7 @@
 #![no_main]
 
 use foretell::internal::numerics::kernel::{
-    self, GROUP, Level, MOST_TRIALS, OVERHANG, Part, Table,
+    self, RowBounds, GROUP, Level, MOST_IN_REGISTERS, MOST_TRIALS, OVERHANG, Part, Table,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -72,9 +72,12 @@ fuzz_target!(|bytes: &[u8]| {
     let table = Table { thresholds: &thresholds, rows, each };
     let mut bits = vec![0; trials];
     kernel::fill_u16(Level::Plain, counter, &mut bits);
+    let bounds: Vec<u16> = (0..rows.min(MOST_IN_REGISTERS)).map(|_| bytes.two()).collect();
+    let lowest = bounds.iter().copied().min().unwrap_or(0);
     for level in Level::all() {
         let (mut ranks, mut tied) = (vec![7; trials], vec![7; trials / GROUP]);
-        kernel::ranks(level, counter, table, &parts, &mut tied, &mut ranks);
+        let mut counts = vec![0; each + 1];
+        kernel::ranks(level, counter, table, &parts, &mut tied, &mut ranks, &mut counts);
         let is_set = |words: &[u64], i: usize| words[i / GROUP] >> (i % GROUP) & 1 == 1;
         for i in 0..trials {
             let row = kernel::row(&parts, i);
@@ -82,6 +85,21 @@ fuzz_target!(|bytes: &[u8]| {
             let rank = own.clone().filter(|t| bits[i] >= *t).count();
             assert_eq!(usize::from(ranks[i]), rank, "{level:?}, trial {i}");
             assert_eq!(is_set(&tied, i), own.clone().any(|t| bits[i] == t), "{level:?}, trial {i}");
+            counts[rank] -= 1;
+        }
+        assert!(counts.iter().all(|left| *left == 0), "{level:?}: {counts:?}");
+        if rows <= MOST_IN_REGISTERS {
+            let (mut found, mut own) = (vec![7; trials], vec![7; trials]);
+            let mut reached = vec![7; trials / GROUP];
+            let bounds = RowBounds { by_row: &bounds, lowest };
+            let kept = (&mut found[..], &mut own[..]);
+            kernel::at_or_above_by_row(level, counter, bounds, &parts, kept, &mut reached);
+            assert_eq!(own, bits);
+            for i in 0..trials {
+                let row = kernel::row(&parts, i);
+                assert_eq!(usize::from(found[i]), row, "{level:?}, trial {i}");
+                assert_eq!(is_set(&reached, i), bits[i] >= bounds.by_row[row], "{level:?}, {i}");
+            }
         }
         columns_alike(level, &columns, &marks, trials);
     }

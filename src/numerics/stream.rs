@@ -87,10 +87,28 @@ impl Key {
         kernel::at_or_above(Level::best(), self.0, floor, lanes, marks);
     }
 
+    /// Does the same as [`Key::at_or_above`] with a floor for each lane's row; `kept` receives the rows and the bits.
+    pub fn at_or_above_by_row(
+        self,
+        bounds: kernel::RowBounds,
+        parts: &[Part],
+        kept: (&mut [u8], &mut [u16]),
+        marks: &mut [u64],
+    ) {
+        kernel::at_or_above_by_row(Level::best(), self.0, bounds, parts, kept, marks);
+    }
+
     /// Draws a rank for each lane from its row of a table by [`Key::bits`]. Marks in `tied`, one bit per lane, the
-    /// lanes whose bits equal a threshold.
-    pub fn ranks(self, table: Table, parts: &[Part], tied: &mut [u64], ranks: &mut [u8]) {
-        kernel::ranks(Level::best(), self.0, table, parts, tied, ranks);
+    /// lanes whose bits equal a threshold. Adds the number of lanes with each rank to `counts`, unless that is empty.
+    pub fn ranks(
+        self,
+        table: Table,
+        parts: &[Part],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
+    ) {
+        kernel::ranks(Level::best(), self.0, table, parts, tied, ranks, counts);
     }
 
     /// Sixteen random bits of one lane: bits `16·(i mod 4)` and up of word `i / 4` for lane `i`.

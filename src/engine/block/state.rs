@@ -110,6 +110,8 @@ pub(crate) struct Block {
     pub conditioned: Vec<Lined<u16>>,
     /// The log probability of each trial's restricted draws; empty if trials are not weighted.
     pub ln_weights: Vec<f64>,
+    /// By variable: the number of trials with each outcome, if counted while drawing; otherwise empty.
+    pub counted: Vec<Vec<u64>>,
     /// The weight of each trial; `None` if each weighs 1.
     pub weights: Option<Box<Weights>>,
 }
@@ -153,6 +155,7 @@ impl Block {
             fault: None,
             conditioned: vec![Lined::of(0); program.absorbed.keys()],
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
+            counted: vec![Vec::new(); program.model.variables.len()],
             weights: None,
         }
     }
@@ -216,6 +219,7 @@ impl Block {
         self.many_move.fill(false);
         self.moved.iter_mut().for_each(|moved| moved.passed.clear());
         self.delays_drawn = 0;
+        self.counted.iter_mut().for_each(Vec::clear);
         self.closed = false;
         self.fault = None;
         self.ln_weights.fill(0.0);
@@ -245,6 +249,7 @@ impl Block {
         for (id, variable) in program.model.variables.iter().enumerate().filter(|(id, _)| anew[*id])
         {
             self.settled[id] = Marks::NONE;
+            self.counted[id].clear();
             if variable.is_number() {
                 self.numbers[program.slots[id].number].fill(f64::NAN);
             }

@@ -153,7 +153,12 @@ fn count_outcomes(
             valid
         }
         Asked::Category(category) if counts.len() <= FEW_OUTCOMES => {
-            column_of(look, category).count(among, look.block.width(), counts);
+            let drawn = &look.block.counted[category.variable.index()];
+            if !drawn.is_empty() && category.at.is_none() && met == look.block.lanes as u64 {
+                add(counts, drawn);
+            } else {
+                column_of(look, category).count(among, look.block.width(), counts);
+            }
             met
         }
         _ => {

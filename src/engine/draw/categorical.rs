@@ -32,6 +32,7 @@ pub(crate) type Single = (usize, u16);
 pub(crate) const FEW: u64 = LANES as u64 / 16;
 /// If at least this part of all uniforms gives the first outcome, few trials remain.
 const MOSTLY_FIRST: u16 = 0xF800;
+
 impl<'c> Choice<'c> {
     /// Returns the probe, the table and its phase in a step; `None` if trials are weighed one by one.
     #[inline]
@@ -66,10 +67,9 @@ impl At<'_> {
         out: &mut Outcomes,
     ) {
         let key = self.key(block, Purpose::Outcome);
-        let in_table = choice.in_table(self.step, self.program.routes);
-        if let Some(few) =
-            wanted.filter(|wanted| self.program.routes.has(Route::Few) && wanted.count() < FEW)
-        {
+        let routes = self.program.routes;
+        let in_table = choice.in_table(self.step, routes);
+        if let Some(few) = wanted.filter(|few| routes.has(Route::Few) && few.count() < FEW) {
             let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
             self.some_into(block, choice, key, singles, out);
         } else if let Some(bound) = in_table.as_ref().and_then(|t| self.mostly_first(t.phase)) {
@@ -161,7 +161,7 @@ impl At<'_> {
                 let among = wanted.unwrap_or(&block.in_use);
                 from_table::wide((phase, table), parts, key, (&mut *out, among));
             } else {
-                from_table::outcomes((phase, table), (parts, width), key, &mut out.low);
+                from_table::outcomes((phase, table), (parts, width), key, (&mut out.low, &mut []));
             }
             if phase.faults.is_empty() && undefined.is_empty() {
                 return (None, Marks::NONE);

@@ -8,22 +8,31 @@ use crate::numerics::kernel::{self, GROUP, Part, place};
 use crate::numerics::stream::Key;
 
 /// Draws the rank of an outcome, in drawing order, for each of the first `width` trials, a multiple of
-/// [`GROUP`]. `parts` give the row of each trial.
+/// [`GROUP`]. `parts` give the row of each trial. Adds the number of trials with each rank to `counts`,
+/// unless it is empty.
 pub(crate) fn outcomes(
     (phase, table): (&Phase, &Table),
     (parts, width): (&[Part], usize),
     key: Key,
-    out: &mut Bytes,
+    (out, counts): (&mut Bytes, &mut [u64]),
 ) {
     let each = table.width - 1;
     let thresholds = kernel::Table { thresholds: &phase.coarse, rows: table.rows, each };
     let tied = Marks::by(|tied| {
-        key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width]);
+        key.ranks(thresholds, parts, &mut tied[..width / GROUP], &mut out[..width], counts);
     });
+    if tied.is_empty() {
+        return;
+    }
     for lane in tied.lanes() {
         let row = if table.rows == 1 { 0 } else { kernel::row(parts, lane) };
         let drawn = outcome(phase, table, row, key, key.bits(lane as u64), lane);
-        out[lane] = u8::try_from(drawn).expect("only narrow variables are drawn in bytes");
+        let drawn = u8::try_from(drawn).expect("only narrow variables are drawn in bytes");
+        let before = std::mem::replace(&mut out[lane], drawn);
+        if !counts.is_empty() {
+            counts[usize::from(before)] -= 1;
+            counts[usize::from(drawn)] += 1;
+        }
     }
 }
 

@@ -7,15 +7,13 @@ use super::dense::states_after;
 use crate::engine::block::{Block, Candidates, Marks, Moved, NEVER, Outcomes, View};
 use crate::engine::draw::{At, Choice, FEW};
 use crate::engine::program::{Purpose, Route};
-use crate::engine::tables::{ByRow, LANES};
+use crate::engine::tables::{ByRow, Joint, JointTable, LANES};
 use crate::model::Process;
 use crate::model::conditional::{ChanceFault, in_own_order};
 use crate::numerics::kernel::{self, Level};
 
-/// If more trials than this move in a step, all are drawn at once in the next.
-const MANY: u64 = LANES as u64 / 40;
 /// Above this many trials that may move, all are drawn at once.
-const MANY_CANDIDATES: u64 = LANES as u64 / 8;
+const MANY: u64 = LANES as u64 / 20;
 
 impl At<'_> {
     /// Computes step 0: draws the starting state and its delays.
@@ -63,7 +61,7 @@ impl At<'_> {
             let entered = &mut block.entered[slot][..width];
             kernel::put(Level::best(), entered, moved.words(), self.now());
         }
-        block.many_move[slot] = moved.count() > MANY;
+        block.many_move[slot] = moved.count() > MANY / 2;
         block.keep_spare(before);
     }
 
@@ -133,59 +131,106 @@ impl At<'_> {
                 free.clear(*lane);
             }
         }
-        let may_be_dense =
-            self.program.routes.has(Route::Dense) && !self.has_delays() && !self.is_few(&free);
-        let mut dense = may_be_dense.then_some(of_all);
         if block.many_move[slot]
-            && let Some(of_all) = &mut dense
+            && self.may_be_dense()
+            && !self.is_few(&free)
             && let Some(after) = self.all_after(block, of_all)
         {
             return Ok(Some(after));
         }
         let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
-        let after = self.move_by_chance(block, process, &free, (&mut found, moved), dense);
+        let after = self.move_by_chance(block, process, &free, (&mut found, moved), of_all);
         block.candidates = Some(found);
         after
     }
 
-    /// Adds the trials with random moves to `moved`. If many may move and `dense` is given, instead draws and returns
-    /// the state of every trial, and marks those that moved.
-    ///
-    /// Each trial that its random bits don't keep in place is drawn; staying is the first outcome in drawing order.
+    /// Adds the trials with random moves to `moved`; or, if they are many, draws and returns the state of
+    /// every trial.
     fn move_by_chance(
         &self,
         block: &mut Block,
         process: &Process,
         free: &Marks,
         (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
-        dense: Option<&mut Marks>,
+        of_all: &mut Marks,
     ) -> Result<Option<Outcomes>, (usize, ChanceFault)> {
-        let (id, routes) = (self.id.index(), self.program.routes);
-        let Some(phases) = &self.program.phases[id] else { return Ok(None) };
-        let (phase, tables) = (phases.of_step(self.step), &*self.program.binding.moves[id]);
-        let bound = self.program.bounds.get(id, phase, || phases.bound(phase, process, tables));
-        let bound = if routes.has(Route::Bound) { *bound } else { 0 };
         let key = self.key(block, Purpose::Outcome);
-        if self.is_few(free) {
-            found.of_few(bound, free, key);
-        } else {
-            found.of_all(bound, block.width(), key);
-        }
-        let count = found.list(free, block.width());
-        if count as u64 > MANY_CANDIDATES
-            && let Some(of_all) = dense
+        let look = self.look(block, View::Before);
+        let Some((_, table)) = self
+            .joint()
+            .filter(|_| self.program.routes.has(Route::Rows) && !self.is_few(free))
+            .filter(|joint| found.by_row(*joint, &look, free, key))
+        else {
+            self.move_one_by_one(block, process, free, (found, moved))?;
+            return Ok(None);
+        };
+        let movers = found.marks.and(free);
+        if movers.count() > MANY
+            && self.may_be_dense()
             && let Some(after) = self.all_after(block, of_all)
         {
             return Ok(Some(after));
         }
-        let by_row = || ByRow::of_states(process, (phases, phase), tables);
-        let by_row = self.program.by_row.get(id, phase, by_row).as_ref();
-        let by_row = by_row.filter(|_| routes.has(Route::Sparse));
+        let states = &*block.outcomes[self.slot()].low;
+        let count = found.list(free, block.width());
+        let found = &*found;
+        let all = found.listed[..count].iter().map(|lane| usize::from(*lane));
+        let each = all.map(|lane| {
+            let (row, bits) = (found.rows[lane], found.bits[lane]);
+            let from = u16::from(states[lane]);
+            let to = match table.by_row.rank(u32::from(row), bits) {
+                Some(rank) => in_own_order(rank, from),
+                None => table.state_after((row, from), key, (lane, bits)),
+            };
+            (lane, from, to)
+        });
+        note_moves(each, moved);
+        Ok(None)
+    }
+
+    /// Whether so few trials are requested that each is examined individually.
+    fn is_few(&self, free: &Marks) -> bool {
+        self.program.routes.has(Route::Few) && self.among.is_some() && free.count() < FEW
+    }
+
+    /// Whether all trials may be drawn from one table: none of them waits for a delay.
+    fn may_be_dense(&self) -> bool {
+        self.program.routes.has(Route::Dense) && !self.has_delays()
+    }
+
+    /// Draws each trial that its random bits don't keep in place; staying is the first outcome in drawing
+    /// order.
+    fn move_one_by_one(
+        &self,
+        block: &Block,
+        process: &Process,
+        free: &Marks,
+        (found, moved): (&mut Candidates, &mut Vec<(usize, u16)>),
+    ) -> Result<(), (usize, ChanceFault)> {
+        let Some(cells) = &self.program.cells[self.id.index()] else { return Ok(()) };
+        let (id, phase) = (self.id.index(), cells.phase(self.step));
+        let routes = self.program.routes;
+        let tables = &self.program.binding.moves[id];
+        let bounds = self.program.bounds.get(id, phase, || cells.bounds(phase, tables));
+        let lowest = if routes.has(Route::Bound) { bounds.lowest() } else { 0 };
+        let by_row = self.program.by_row.get(id, phase, || ByRow::of_states(cells, phase, tables));
+        let by_row = by_row.as_ref().filter(|_| routes.has(Route::Sparse));
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
+        let key = self.key(block, Purpose::Outcome);
+        let reads = if self.is_few(free) {
+            found.of_few(lowest, free, key);
+            (&self.program.reads[id], None)
+        } else if cells.first_row.is_empty() || !routes.has(Route::Rows) {
+            found.of_all(lowest, block.width(), key);
+            (&self.program.reads[id], None)
+        } else {
+            found.by_cell((cells, bounds), &look, key);
+            (&self.program.reads_in_cell[id], Some(&*cells.first_row))
+        };
+        let count = found.list(free, block.width());
         if let Some(by_row) = by_row {
-            let reads = &self.program.reads[id];
-            found.find_rows((reads, by_row), (&look, &states.low), count);
+            found.find_rows(reads, by_row, (&look, &states.low), count);
         }
         let found = &*found;
         let mut wrong = None;
@@ -203,12 +248,7 @@ impl At<'_> {
             (lane, from, to)
         });
         note_moves(each, moved);
-        wrong.map_or(Ok(None), Err)
-    }
-
-    /// Whether so few trials are requested that each is examined individually.
-    fn is_few(&self, free: &Marks) -> bool {
-        self.program.routes.has(Route::Few) && self.among.is_some() && free.count() < FEW
+        wrong.map_or(Ok(()), Err)
     }
 
     /// Whether any state has delays.
@@ -216,22 +256,23 @@ impl At<'_> {
         self.program.sizes.delays[self.program.slots[self.id.index()].process] > 0
     }
 
+    /// The moves out of all states as one table; `None` if there is no such table in this step.
+    fn joint(&self) -> Option<(&Joint<'_>, &JointTable)> {
+        let joint = self.program.joints[self.id.index()].as_deref()?;
+        let (id, phase) = (self.id.index(), joint.phase(self.step));
+        let make = || joint.table(phase, &self.program.binding.moves[id]);
+        Some((joint, self.program.joint_tables.get(id, phase, make).as_ref()?))
+    }
+
     /// Returns the state of every trial after the step, if all can be drawn from one table; marks those that
     /// move.
     fn all_after(&self, block: &mut Block, moved: &mut Marks) -> Option<Outcomes> {
-        let id = self.id.index();
-        let (joint, phases) =
-            (self.program.joints[id].as_deref()?, self.program.phases[id].as_ref()?);
-        let phase = phases.of_step(self.step);
-        let make = || joint.table((phases, phase), &self.program.binding.moves[id]);
-        let table = self.program.joint_tables.get(id, phase, make).as_ref()?;
+        let joint = self.joint()?;
         let mut after = block.spare_outcomes(self.slot());
         let look = self.look(block, View::Before);
         let states = &block.outcomes[self.slot()];
         let key = self.key(block, Purpose::Outcome);
-        if states_after((joint, table), (&look, &states.low), key, (&mut after.low, moved))
-            .is_some()
-        {
+        if states_after(joint, (&look, &states.low), key, (&mut after.low, moved)).is_some() {
             return Some(after);
         }
         block.keep_spare(after);

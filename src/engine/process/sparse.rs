@@ -1,8 +1,8 @@
 //! Sparse moves: finds the rows of the few trials that may move in a step, column by column.
 
 use crate::engine::block::{Block, Bytes, Candidates, LaneFacts, Look, Marks};
-use crate::engine::tables::{ByRow, ELSEWHERE, LANES, ReadColumn, Reads};
-use crate::model::facts::{Truth, truth};
+use crate::engine::tables::{ByRow, ELSEWHERE, LANES, ReadColumn, Reads, TrialCondition};
+use crate::model::facts::{Truth, compared, truth};
 use crate::numerics::kernel::{self, Level};
 
 impl Candidates {
@@ -13,16 +13,21 @@ impl Candidates {
     }
 
     /// Finds the rows of the first `count` listed trials of a process whose states fit in a byte. The row is out
-    /// of the table if a condition is undefined or the state has no rows.
+    /// of the table if a condition is undefined or the state has no rows. `reads` adds to the first row of a
+    /// trial's cell if `first_of_cell` gives it, otherwise to the first row of its state.
     pub(crate) fn find_rows(
         &mut self,
-        (reads, by_row): (&Reads, &ByRow),
+        (reads, first_of_cell): (&Reads, Option<&[u32]>),
+        by_row: &ByRow,
         (look, states): (&Look, &Bytes),
         count: usize,
     ) {
         let Block { outcomes, outcomes_before, .. } = look.block;
         for (lane, row) in self.listed[..count].iter().zip(self.row_of_listed.iter_mut()) {
-            *row = by_row.begin(u16::from(states[usize::from(*lane) % LANES]));
+            let lane = usize::from(*lane) % LANES;
+            let first = first_of_cell.and_then(|first| first.get(usize::from(self.rows[lane])));
+            *row =
+                by_row.begin(u16::from(states[lane])).saturating_add(first.copied().unwrap_or(0));
         }
         for column in &reads.columns {
             let read = if column.before { outcomes_before } else { outcomes };
@@ -39,7 +44,7 @@ impl Candidates {
                 if more == 0 {
                     continue;
                 }
-                match truth(condition, &LaneFacts { look, lane, columns: None }) {
+                match holds_in(condition, look, lane) {
                     Truth::True => *row = row.saturating_add(more),
                     Truth::False => {}
                     Truth::Undefined => *row = ELSEWHERE,
@@ -63,6 +68,22 @@ impl Candidates {
             let lane = usize::from(*lane) % LANES;
             let at = usize::from(states[lane]) * column.outcomes + outcome(lane);
             *row = row.saturating_add(column.carries.get(at).copied().unwrap_or(0));
+        }
+    }
+}
+
+/// The truth of a condition in a trial, at the end of the step before.
+#[inline]
+fn holds_in(condition: &TrialCondition, look: &Look, lane: usize) -> Truth {
+    match condition {
+        TrialCondition::Elapsed(process, how, than) => {
+            compared(*how, look.elapsed_in(*process, lane), *than)
+        }
+        TrialCondition::Count(tracker, how, than) => {
+            compared(*how, f64::from(look.block.count[*tracker][lane]), *than)
+        }
+        TrialCondition::Whole(condition) => {
+            truth(condition, &LaneFacts { look, lane, columns: None })
         }
     }
 }

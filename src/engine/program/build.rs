@@ -5,7 +5,10 @@ use super::phases::ByPhase;
 use super::plan::{Paths, Plan, Routes};
 use super::streams::{Purpose, Streams};
 use crate::engine::evidence::Absorbed;
-use crate::engine::tables::{ByRow, Joint, JointTable, Phases, Probes, Reads, Sizes, Slot, layout};
+use crate::engine::tables::{
+    ByRow, CellBounds, Cells, Joint, JointTable, Probes, Reads, Sizes, Slot, StaticDraw,
+    TrialCondition, layout,
+};
 use crate::engine::worlds::Chosen;
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::bind::Table;
@@ -69,10 +72,12 @@ pub struct Program<'a> {
     pub(crate) probes: Arc<Vec<Probes<'a>>>,
     /// By variable: the sources that select the rows of a process's moves.
     pub(crate) reads: Arc<Vec<Reads<'a>>>,
-    /// By variable: the phases of a process.
-    pub(crate) phases: Arc<Vec<Option<Phases>>>,
-    /// The rejection bounds in this world.
-    pub(crate) bounds: ByPhase<u16>,
+    /// `reads` without the columns of the cells.
+    pub(crate) reads_in_cell: Arc<Vec<Reads<'a>>>,
+    /// By variable: its rejection bound.
+    pub(crate) cells: Arc<Vec<Option<Box<Cells<'a>>>>>,
+    /// The rejection bounds of cells in this world.
+    pub(crate) bounds: ByPhase<CellBounds>,
     /// The thresholds for sparse moves in this world.
     pub(crate) by_row: ByPhase<Option<ByRow>>,
     /// By variable: the joint table's layout, if its rows fit in registers.
@@ -83,6 +88,8 @@ pub struct Program<'a> {
     pub(crate) entered_is_read: Vec<bool>,
     /// The absorbed evidence.
     pub(crate) absorbed: Absorbed,
+    /// The static draws, by position in the order of the first step; empty if there are several steps.
+    pub(crate) static_draws: Vec<Option<StaticDraw<'a>>>,
 }
 
 /// A monitor: a condition followed from step to step.
@@ -138,8 +145,7 @@ impl<'a> Program<'a> {
         let (slots, sizes) = layout(model);
         let probes = Probes::of(model, &slots);
         let joints = Joint::of(model, &slots);
-        let phases = Phases::of(model);
-        let counts = || phases.iter().map(|p| p.as_ref().map_or(0, Phases::count));
+        let cells = Cells::of(model, &slots, binding);
         let entered_is_read = vec![false; sizes.processes];
         let worlds = (plan.seed, plan.worlds_drawn());
         let mut program = Self {
@@ -164,19 +170,30 @@ impl<'a> Program<'a> {
             streams: streams(model, plan.seed, &Chosen::plain(0)),
             delay_keys: delay_keys(model, plan.seed),
             laws: Arc::new(NumberLaws::of(model, plan.trials)),
-            reads: Arc::new(Reads::of(&probes)),
+            reads: Arc::default(),
+            reads_in_cell: Arc::default(),
             probes: Arc::new(probes),
-            bounds: ByPhase::new(counts()),
-            by_row: ByPhase::new(counts()),
-            joint_tables: ByPhase::new(counts()),
-            phases: Arc::new(phases),
+            bounds: ByPhase::new(cells.iter().map(|g| g.as_deref().map_or(0, Cells::phases))),
+            by_row: ByPhase::new(cells.iter().map(|g| g.as_deref().map_or(0, Cells::phases))),
+            cells: Arc::new(cells),
+            joint_tables: ByPhase::new(
+                joints.iter().map(|j| j.as_deref().map_or(0, Joint::phases)),
+            ),
             joints: Arc::new(joints),
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
+            static_draws: Vec::new(),
         };
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
+        let followed = |condition: &Interned<Condition>| program.tracker(condition);
+        let in_trial = |condition| TrialCondition::new(condition, &program.slots, followed);
+        let of = (&*program.slots, &**program.cells);
+        let reads = Reads::of(model, of, in_trial, |_, _| true);
+        let in_cell = Reads::of(model, of, in_trial, |cells, key| !cells.columns.contains(&key));
+        (program.reads, program.reads_in_cell) = (Arc::new(reads), Arc::new(in_cell));
+        program.find_static_draws();
         program
     }
 
@@ -196,6 +213,7 @@ impl<'a> Program<'a> {
         for key in program.delay_keys.iter_mut().flatten().flatten() {
             *key = in_world(*key, chosen);
         }
+        program.find_static_draws();
         program
     }
 
@@ -205,7 +223,9 @@ impl<'a> Program<'a> {
         'a: 'b,
     {
         let at_step = at_step(self.model, supposition);
-        Program { binding, supposition, at_step, ..self.clone() }
+        let mut program = Program { binding, supposition, at_step, ..self.clone() };
+        program.find_static_draws();
+        program
     }
 
     /// Returns the program in the world of `base`, a program of the same model with the same questions and
@@ -217,7 +237,7 @@ impl<'a> Program<'a> {
         let moves = base.binding.moves.iter().zip(&binding.moves);
         let is_same: Vec<bool> = moves.map(|(here, there)| same_tables(here, there)).collect();
         let absorbed = self.absorbed.in_world(self.model, self.supposition, &binding.values);
-        Program {
+        let mut program = Program {
             binding,
             supposition: self.supposition,
             at_step: Arc::clone(&self.at_step),
@@ -226,7 +246,9 @@ impl<'a> Program<'a> {
             joint_tables: base.joint_tables.sharing(|variable| is_same[variable]),
             absorbed: absorbed.counting(base.absorbed.ln_count()),
             ..base.clone()
-        }
+        };
+        program.find_static_draws();
+        program
     }
 
     /// The stream of a variable for a purpose.

@@ -70,8 +70,12 @@ pub enum Route {
     Dense,
     /// Skips the trials that stay, or have the first outcome, whatever their row is.
     Bound,
+    /// Skips the trials that the bound of their own row, or of a group of rows, keeps in place.
+    Rows,
     /// Finds the rows of a few trials column by column.
     Sparse,
+    /// Draws the events of a single moment from data collected before the run, and counts them while drawing.
+    Static,
     /// Draws several sides or points incrementally from the first.
     Incremental,
 }

@@ -24,9 +24,13 @@ pub(crate) fn one_step_anew(
     anew: Option<&[bool]>,
 ) {
     begin(program, block, step);
-    for id in order(program, step) {
-        if anew.is_none_or(|anew| anew[id.index()]) {
-            At { program, id: *id, step, among: None }.come_about(block);
+    for (place, id) in order(program, step).iter().enumerate() {
+        if anew.is_some_and(|anew| !anew[id.index()]) {
+            continue;
+        }
+        match program.static_draws.get(place) {
+            Some(Some(drawn)) => drawn.draw(block),
+            _ => At { program, id: *id, step, among: None }.come_about(block),
         }
     }
     note(program, block, step, |_| None);

@@ -2,3 +2,4 @@
 
 pub(super) mod advance;
 pub(super) mod conditional_draw;
+mod static_draws;

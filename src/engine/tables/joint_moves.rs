@@ -2,14 +2,16 @@
 //! state and each combination of the columns that any of them depends on.
 
 use super::layout::Slot;
-use super::rejection_bound::{Phases, Tables};
+use super::rejection_bound;
 use super::row_sources::Sources;
+use super::sparse_rows::ByRow;
 use crate::model::bind::{Phase, Table};
 use crate::model::conditional::ConditionalDistribution;
 use crate::model::keys::{Form, Key as Column, Keys};
 use crate::model::{Identity, Kind, Model, Process, Variable};
-use crate::numerics::kernel::MOST_IN_REGISTERS;
+use crate::numerics::kernel::{self, MOST_IN_REGISTERS, RowBounds};
 use std::iter::repeat_n;
+use std::sync::Arc;
 
 /// The layout of a process's joint table.
 #[derive(Clone, Debug)]
@@ -21,19 +23,29 @@ pub(crate) struct Joint<'a> {
     pub(crate) sources: Sources<'a>,
     /// By state: for each combination, the row of the state's own table; empty if it has no random moves.
     own_rows: Vec<Vec<u32>>,
+    /// The phase of each step.
+    phase_of_step: Vec<u32>,
+    /// By phase: the phase of each state's own table.
+    phases: Vec<Vec<u32>>,
 }
 
 impl<'a> Joint<'a> {
     /// By variable; `None` unless it is a process whose rows fit in registers.
     pub(crate) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Option<Box<Self>>> {
         let of_variable = |(variable, slot): (&'a Variable, &Slot)| match &variable.kind {
-            Kind::Process(process) => Self::new(process, (slots, slot.outcome)).map(Box::new),
+            Kind::Process(process) => {
+                Self::new(model, process, (slots, slot.outcome)).map(Box::new)
+            }
             _ => None,
         };
         model.variables.iter().zip(slots).map(of_variable).collect()
     }
 
-    fn new(process: &'a Process, (slots, own_slot): (&[Slot], usize)) -> Option<Self> {
+    fn new(
+        model: &Model,
+        process: &'a Process,
+        (slots, own_slot): (&[Slot], usize),
+    ) -> Option<Self> {
         if process.moves.len() > MOST_IN_REGISTERS {
             return None;
         }
@@ -75,9 +87,10 @@ impl<'a> Joint<'a> {
             keys.map_or(Vec::new(), |keys| (0..combinations).map(|c| row(keys, c)).collect())
         });
         let own_rows = own_rows.collect();
+        let (phase_of_step, phases) = rejection_bound::phases(process, model.timeline.last());
         let sources = Sources::new(columns.iter().copied(), true, slots);
         let sources = sources.by_state(own_slot, combinations);
-        Some(Self { states, columns, sources, own_rows })
+        Some(Self { states, columns, sources, own_rows, phase_of_step, phases })
     }
 
     /// The number of rows.
@@ -85,12 +98,18 @@ impl<'a> Joint<'a> {
         self.states * self.columns.iter().map(|column| column.size()).product::<usize>()
     }
 
+    /// The number of phases.
+    pub(crate) fn phases(&self) -> usize {
+        self.phases.len()
+    }
+
+    /// The phase of a step.
+    pub(crate) fn phase(&self, step: usize) -> usize {
+        self.phase_of_step[step] as usize
+    }
+
     /// Builds the joint table of a phase from these tables; `None` if a row has a fault.
-    pub(crate) fn table(
-        &self,
-        (phases, phase): (&Phases, usize),
-        tables: &Tables,
-    ) -> Option<JointTable> {
+    pub(crate) fn table(&self, phase: usize, tables: &[Option<Arc<Table>>]) -> Option<JointTable> {
         let (rows, each) = (self.rows(), self.rows() / self.states);
         let thresholds = self.states - 1;
         let mut joint = Phase::new(thresholds, rows);
@@ -104,7 +123,7 @@ impl<'a> Joint<'a> {
                 continue;
             }
             let table = tables.get(state)?.as_deref()?;
-            let own = phases.own(phase, state, table);
+            let own = &table.phases[self.phases[phase][state] as usize];
             if !own.faults.is_empty() {
                 return None;
             }
@@ -113,8 +132,10 @@ impl<'a> Joint<'a> {
                 joint.set(rows, row(combination), (0..thresholds).map(of_row));
             }
         }
+        let lowest = (0..rows).filter_map(|row| joint.first(rows, row)).min().unwrap_or(u16::MAX);
         let shape = Table { id: Identity::unique(), width: self.states, rows, phases: Vec::new() };
-        Some(JointTable { phase: joint, shape })
+        let by_row = ByRow::of(&joint, rows, self.states);
+        Some(JointTable { phase: joint, shape, by_row, lowest })
     }
 }
 
@@ -124,4 +145,17 @@ pub(crate) struct JointTable {
     pub(crate) phase: Phase,
     /// The numbers of rows and outcomes.
     pub(crate) shape: Table,
+    /// The thresholds by row, for sparse moves.
+    pub(crate) by_row: ByRow,
+    /// The lowest bits with which any trial moves.
+    lowest: u16,
+}
+
+impl JointTable {
+    /// The rejection bound of each row: a trial with lower bits stays.
+    pub(crate) fn bounds(&self) -> RowBounds<'_> {
+        // the first thresholds of all rows are contiguous, in the order of rows
+        let by_row = self.phase.coarse.get(..kernel::size(self.shape.rows, 1)).unwrap_or(&[]);
+        RowBounds { by_row, lowest: self.lowest }
+    }
 }

@@ -45,7 +45,7 @@ impl<'a> Probes<'a> {
     /// Builds the probes of all variables.
     pub(crate) fn of(model: &'a Model, slots: &[Slot]) -> Vec<Self> {
         let probe = |conditional: &'a ConditionalDistribution, moves| match &conditional.form {
-            Form::Table(keys) => Some(Probe::new(model, keys, moves, slots)),
+            Form::Table(keys) => Some(Probe::new(model, keys, moves, slots, |_| true)),
             Form::Weighed => None,
         };
         let of_variable = |kind: &'a Kind| match kind {
@@ -67,7 +67,14 @@ impl<'a> Probes<'a> {
 
 impl<'a> Probe<'a> {
     /// Builds the probe of a table. `moves`: whether unmarked reads refer to the step before, as in moves.
-    fn new(model: &Model, keys: &'a Keys, moves: bool, slots: &[Slot]) -> Self {
+    /// Columns that `is_wanted` rejects are omitted.
+    pub(crate) fn new(
+        model: &Model,
+        keys: &'a Keys,
+        moves: bool,
+        slots: &[Slot],
+        is_wanted: impl Fn(&Key) -> bool,
+    ) -> Self {
         let all = keys.columns.iter();
         let mut probe = Self {
             columns: Vec::new(),
@@ -80,6 +87,9 @@ impl<'a> Probe<'a> {
         for key in keys.columns.iter().rev() {
             let carry = next;
             next *= key.size() as u32;
+            if !is_wanted(key) {
+                continue;
+            }
             match key {
                 Key::Outcome(variable, reading, size) => {
                     let carries = (0..*size as u32).map(|outcome| outcome * carry);

@@ -61,6 +61,16 @@ impl<'a> Sources<'a> {
         sources
     }
 
+    /// Writes the outcome columns and their strides into `columns` and returns their number; `None` if there
+    /// are other sources or too many.
+    pub(crate) fn put_columns(&self, columns: &mut [(u32, u16)]) -> Option<usize> {
+        for (i, (source, carry)) in self.sources.iter().enumerate() {
+            let Source::Outcomes(slot) = source else { return None };
+            *columns.get_mut(i)? = (*slot as u32, *carry);
+        }
+        Some(self.sources.len())
+    }
+
     /// Adds the states of a process as the slowest varying source; each state has `rows_each` rows.
     #[must_use]
     pub(crate) fn by_state(mut self, slot: usize, rows_each: usize) -> Self {

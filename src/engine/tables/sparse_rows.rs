@@ -1,12 +1,14 @@
 //! Sparse moves: the sources that select rows in the tables of all states of a process, and thresholds stored
 //! row by row.
 
-use super::layout::MOST_IN_BYTE;
-use super::rejection_bound::{Phases, Tables};
-use super::row_lookup::{Column, Probe, Probes};
+use super::layout::{MOST_IN_BYTE, Slot};
+use super::rejection_bound::Cells;
+use super::row_lookup::{Column, Probe};
+use super::trial_condition::TrialCondition;
 use crate::formula::Condition;
-use crate::model::Process;
 use crate::model::bind::{Phase, Table};
+use crate::model::keys::{Form, Key};
+use crate::model::{Kind, Model, Variable};
 use crate::numerics::kernel;
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ use std::sync::Arc;
 pub(crate) struct Reads<'a> {
     pub(crate) columns: Vec<ReadColumn>,
     /// Conditions that need more than one column, with the row offset by state that each adds if it holds.
-    pub(crate) conditions: Vec<(&'a Condition, Vec<u32>)>,
+    pub(crate) conditions: Vec<(TrialCondition<'a>, Vec<u32>)>,
 }
 
 /// An outcome column that the moves out of some states read.
@@ -31,30 +33,50 @@ pub(crate) struct ReadColumn {
 }
 
 impl<'a> Reads<'a> {
-    /// Returns the reads by variable, empty unless it is a process with at most [`MOST_IN_BYTE`] states.
-    pub(crate) fn of(probes: &[Probes<'a>]) -> Vec<Self> {
-        let of_variable = |probes: &Probes<'a>| {
+    /// Returns the reads by variable, empty unless it is a process with at most [`MOST_IN_BYTE`] states; no list if
+    /// there is no process. `in_trial` decides how a condition is
+    /// evaluated, `is_wanted` which columns are read if the process has this cells.
+    pub(crate) fn of(
+        model: &'a Model,
+        (slots, cells): (&[Slot], &[Option<Box<Cells<'a>>>]),
+        in_trial: impl Fn(&'a Condition) -> TrialCondition<'a>,
+        is_wanted: impl Fn(&Cells<'a>, &Key) -> bool,
+    ) -> Vec<Self> {
+        if cells.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let of_variable = |(variable, cells): (&'a Variable, &Option<Box<Cells<'a>>>)| {
             let mut reads = Self { columns: Vec::new(), conditions: Vec::new() };
-            let states = probes.moves.len();
-            if states <= MOST_IN_BYTE {
-                for (state, probe) in probes.moves.iter().enumerate() {
-                    if let Some(probe) = probe {
-                        reads.add_state((state, states), probe);
+            if let (Kind::Process(process), Some(cells)) = (&variable.kind, cells)
+                && process.moves.len() <= MOST_IN_BYTE
+            {
+                let states = process.moves.len();
+                for (state, conditional) in process.moves.iter().enumerate() {
+                    if let Some(Form::Table(keys)) = conditional.as_ref().map(|l| &l.form) {
+                        let is_wanted = |key: &Key| is_wanted(cells, key);
+                        let probe = Probe::new(model, keys, true, slots, is_wanted);
+                        reads.add_state((state, states), &probe, &in_trial);
                     }
                 }
             }
             reads
         };
-        probes.iter().map(of_variable).collect()
+        model.variables.iter().zip(cells).map(of_variable).collect()
     }
 
     /// Adds the reads of one of `states` states.
-    fn add_state(&mut self, (state, states): (usize, usize), probe: &Probe<'a>) {
+    fn add_state(
+        &mut self,
+        (state, states): (usize, usize),
+        probe: &Probe<'a>,
+        in_trial: impl Fn(&'a Condition) -> TrialCondition<'a>,
+    ) {
         for column in &probe.columns {
             self.add((state, states), column, probe.carries_of(column));
         }
         for (condition, carry) in &probe.conditions {
-            let known = self.conditions.iter().position(|(known, _)| known == condition);
+            let condition = in_trial(condition);
+            let known = self.conditions.iter().position(|(known, _)| *known == condition);
             let at = known.unwrap_or_else(|| {
                 self.conditions.push((condition, vec![0; states]));
                 self.conditions.len() - 1
@@ -98,12 +120,19 @@ pub(crate) struct ByRow {
 }
 
 impl ByRow {
+    /// Builds the thresholds of one table with `rows` rows.
+    pub(crate) fn of(phase: &Phase, rows: usize, states: usize) -> Self {
+        let mut by_row = Self::empty(states);
+        by_row.put(phase, rows);
+        by_row
+    }
+
     /// Builds the thresholds of all states' tables in a phase; `None` if they are too many, or if a table does not
     /// have all states.
     pub(crate) fn of_states(
-        process: &Process,
-        (phases, phase): (&Phases, usize),
-        tables: &Tables,
+        cells: &Cells,
+        phase: usize,
+        tables: &[Option<Arc<Table>>],
     ) -> Option<Self> {
         let mut by_row = Self::empty(tables.len());
         let rows: usize = tables.iter().flatten().map(|table| table.rows).sum();
@@ -114,14 +143,14 @@ impl ByRow {
         for (state, table) in tables.iter().enumerate() {
             let begin = by_row.thresholds.len() / by_row.each.max(1);
             let begin = match table {
-                None if process.moves[state].is_some() => ELSEWHERE,
+                None if cells.is_left(state) => ELSEWHERE,
                 None => {
                     let nothing = by_row.thresholds.len() + by_row.each;
                     by_row.thresholds.resize(nothing, NEVER_REACHED);
                     begin as u32
                 }
                 Some(table) => {
-                    let own = phases.own(phase, state, table);
+                    let own = &table.phases[cells.phase_of(phase, state)];
                     by_row.put(own, table.rows);
                     if own.faults.is_empty() { begin as u32 } else { ELSEWHERE }
                 }

@@ -1,8 +1,9 @@
 //! Random bits for many trials: SplitMix64 in counter mode, one 64-bit word for four trials.
 
 use super::dispatch::at_each_level;
-use super::layout::{STRIDE, mix};
-use super::words::{fill, mark};
+use super::layout::{RowBounds, STRIDE, mix};
+use super::rows::Part;
+use super::words::{fill, mark, mark_by_row};
 #[cfg(target_arch = "x86_64")]
 use super::{narrow, wide};
 
@@ -38,4 +39,16 @@ fn fill_uniforms(counter: u64, out: &mut [f64]) {
     for (i, x) in out.iter_mut().enumerate() {
         *x = uniform(mix(counter.wrapping_add((i as u64 + 1).wrapping_mul(STRIDE))));
     }
+}
+
+at_each_level! {
+    /// Fills and marks as [`at_or_above`] does, with a floor for the row of each trial; `kept` receives the rows, as
+    /// bytes, and the bits. For at most [`MOST_TRIALS`](super::MOST_TRIALS) trials.
+    pub fn at_or_above_by_row(
+        counter: u64,
+        bounds: RowBounds<'_>,
+        parts: &[Part<'_>],
+        kept: (&mut [u8], &mut [u16]),
+        marks: &mut [u64],
+    ) = mark_by_row, avx512: wide::mark_by_row, avx2: narrow::mark_by_row;
 }

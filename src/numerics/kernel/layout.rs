@@ -16,6 +16,8 @@ pub(in crate::internal::numerics) fn mix(z: u64) -> u64 {
 
 /// The most trials that drawing kernels take at once.
 pub const MOST_TRIALS: usize = 1024;
+/// Marks of all [`MOST_TRIALS`] trials.
+pub(super) const EVERY: [u64; MOST_TRIALS / GROUP] = [u64::MAX; MOST_TRIALS / GROUP];
 
 /// A value for each of [`MOST_TRIALS`] trials, aligned to a cache line, so that a register as wide as a line is
 /// loaded and stored without touching two lines.
@@ -44,6 +46,30 @@ impl<T> DerefMut for Lined<T> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
+    }
+}
+
+/// The rejection bounds of rows that fit in registers. Rows beyond the slice have the highest possible bound.
+#[derive(Clone, Copy, Debug)]
+pub struct RowBounds<'a> {
+    /// Indexed by row; fastest if the length is a multiple of [`LINE`].
+    pub by_row: &'a [u16],
+    /// The least of the bounds.
+    pub lowest: u16,
+}
+
+impl<'a> RowBounds<'a> {
+    /// The bounds padded to whole lines: the slice itself if its length fits, else a copy in `space`, which is filled
+    /// with the highest possible bound.
+    #[inline(always)]
+    pub(super) fn in_lines(self, space: &'a mut [u16; MOST_IN_REGISTERS]) -> &'a [u16] {
+        let rows = self.by_row.len();
+        // a value just copied can't be loaded at once (store forwarding), so most callers pass whole lines
+        if rows > 0 && rows.is_multiple_of(LINE) {
+            return self.by_row;
+        }
+        space[..rows].copy_from_slice(self.by_row);
+        &space[..rows.next_multiple_of(LINE).max(LINE)]
     }
 }
 

@@ -25,12 +25,14 @@ mod tests;
 mod wide;
 mod words;
 
-pub use bits::{at_or_above, fill_u16, uniform, uniforms};
+pub use bits::{at_or_above, at_or_above_by_row, fill_u16, uniform, uniforms};
 pub use columns::{
     OVERHANG, add_marks_to_indices, add_outcomes_to_indices, count, count_up, different, histogram,
     in_bytes, list, not_after, one_of, own_first, put_step,
 };
-pub use layout::{GROUP, LINE, Lined, MOST_IN_REGISTERS, MOST_TRIALS, Table, place, size};
+pub use layout::{
+    GROUP, LINE, Lined, MOST_IN_REGISTERS, MOST_TRIALS, RowBounds, Table, place, size,
+};
 pub(in crate::internal::numerics) use layout::{STRIDE, mix};
 pub use level::Level;
 pub use numbers::{

@@ -2,8 +2,9 @@
 //! thresholds in its row.
 
 use super::bits::fill_u16;
+use super::columns::histogram;
 use super::dispatch::at_each_level;
-use super::layout::{GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
+use super::layout::{EVERY, GROUP, Lined, MOST_IN_REGISTERS, Table, stride};
 use super::level::Level;
 use super::rows::{Part, rows};
 #[cfg(target_arch = "x86_64")]
@@ -13,8 +14,28 @@ use super::{narrow, wide};
 /// [`fill_u16`], reach. Marks in `tied` the trials whose bits equal a threshold; further bits decide their rank.
 ///
 /// `ranks` has room for at most [`MOST_TRIALS`](super::MOST_TRIALS) trials and `tied` one bit per trial. `parts`
-/// select the rows and are ignored if the table has one row.
+/// select the rows and are ignored if the table has one row. The number of trials with each rank is added to
+/// `counts`, unless that is empty.
 pub fn ranks(
+    level: Level,
+    counter: u64,
+    table: Table,
+    parts: &[Part],
+    tied: &mut [u64],
+    ranks: &mut [u8],
+    counts: &mut [u64],
+) {
+    #[cfg(target_arch = "x86_64")]
+    if matches!(level, Level::Avx512(_)) && table.rows <= MOST_IN_REGISTERS {
+        return in_wide_registers(level, counter, table, parts, tied, ranks, counts);
+    }
+    not_in_wide(level, counter, table, parts, tied, ranks);
+    if !counts.is_empty() {
+        histogram(level, ranks, &EVERY[..ranks.len() / GROUP], counts);
+    }
+}
+
+fn not_in_wide(
     level: Level,
     counter: u64,
     table: Table,
@@ -23,14 +44,8 @@ pub fn ranks(
     ranks: &mut [u8],
 ) {
     #[cfg(target_arch = "x86_64")]
-    match level {
-        Level::Avx512(_) if table.rows <= MOST_IN_REGISTERS => {
-            return in_registers(level, counter, table, parts, tied, ranks);
-        }
-        Level::Avx2(_) if table.rows <= narrow::MOST_ROWS => {
-            return in_registers(level, counter, table, parts, tied, ranks);
-        }
-        _ => {}
+    if matches!(level, Level::Avx2(_)) && table.rows <= narrow::MOST_ROWS {
+        return in_narrow_registers(level, counter, table, parts, tied, ranks);
     }
     tied.fill(0);
     let mut bits = Lined::of(0);
@@ -85,15 +100,32 @@ fn compare_by_row(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ra
 
 #[cfg(target_arch = "x86_64")]
 at_each_level! {
-    fn in_registers(
-        counter: u64, table: Table<'_>, parts: &[Part<'_>], tied: &mut [u64], ranks: &mut [u8],
-    ) = nowhere, avx512: wide::ranks, avx2: narrow::ranks;
+    fn in_wide_registers(
+        counter: u64,
+        table: Table<'_>,
+        parts: &[Part<'_>],
+        tied: &mut [u64],
+        ranks: &mut [u8],
+        counts: &mut [u64],
+    ) = nowhere, avx512: wide::ranks;
 }
 
-/// A placeholder: no table fits in plain registers.
+/// A placeholder: only AVX-512 draws in wide registers.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
+fn nowhere(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8], _: &mut [u64]) {}
+
+#[cfg(target_arch = "x86_64")]
+at_each_level! {
+    fn in_narrow_registers(
+        counter: u64, table: Table<'_>, parts: &[Part<'_>], tied: &mut [u64], ranks: &mut [u8],
+    ) = not_there, avx2: narrow::ranks;
+}
+
+/// A placeholder: only AVX2 draws in narrow registers.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn not_there(_: u64, _: Table<'_>, _: &[Part<'_>], _: &mut [u64], _: &mut [u8]) {}
 
 #[inline(always)]
 fn compare(table: Table, rows: &[u16], bits: &[u16], tied: &mut [u64], ranks: &mut [u8]) {

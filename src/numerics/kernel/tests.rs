@@ -93,7 +93,15 @@ fn every_level_draws_the_same_ranks() {
         let table = Table { thresholds: &thresholds, rows: rows_count, each: columns };
         for level in Level::all() {
             let (mut found, mut tied) = (vec![9; 1024], vec![3; 16]);
-            ranks(level, 5, table, parts, &mut tied, &mut found);
+            let mut counts = vec![2; columns + 1];
+            ranks(level, 5, table, parts, &mut tied, &mut found, &mut counts);
+            for (rank, count) in counts.iter().enumerate() {
+                let of_rank = found.iter().filter(|own| usize::from(**own) == rank);
+                assert_eq!(*count, 2 + of_rank.count() as u64, "{level:?}, {rows_count} rows");
+            }
+            let (mut again, mut ties) = (vec![9; 1024], vec![3; 16]);
+            ranks(level, 5, table, parts, &mut ties, &mut again, &mut []);
+            assert!(again == found && ties == tied, "counting changes nothing");
             for i in 0..1024 {
                 let of_row = (0..columns).map(|j| thresholds[at(rows[i], j)]);
                 let rank = of_row.clone().filter(|t| bits[i] >= *t).count();
@@ -192,6 +200,32 @@ fn every_level_finds_the_same_columns() {
             let equal = a.total_cmp(&b).is_eq() && !a.is_nan();
             assert_eq!(marked(&same, i), equal && a.is_finite());
             assert_eq!(marked(&never, i), equal && a.is_infinite());
+        }
+    }
+}
+
+#[test]
+fn every_level_marks_the_same_trials_by_row() {
+    for rows_count in [1, 2, 31, 32, 33, 64, 65, 97, 128] {
+        let bounds: Vec<u16> = (0..rows_count).map(|i| any(i as u64 + 3) as u16).collect();
+        let outcomes: Vec<u8> =
+            (0..1024).map(|i| (any(i) % (rows_count as u64).div_ceil(3)) as u8).collect();
+        let set: Vec<u64> = (0..16).map(|i| any(i + 5)).collect();
+        let parts = [Part::Outcomes(&outcomes, 2), Part::Marks(&set, 1)];
+        let lowest = bounds.iter().copied().min().unwrap_or(0);
+        for level in Level::all() {
+            let (mut rows, mut bits, mut marks) = ([7; 1024], [7; 1024], [7; 16]);
+            let bounds = RowBounds { by_row: &bounds, lowest };
+            at_or_above_by_row(level, 9, bounds, &parts, (&mut rows, &mut bits), &mut marks);
+            let mut expected = [0; 1024];
+            fill_u16(Level::Plain, 9, &mut expected);
+            assert_eq!(bits, expected, "{level:?}");
+            for i in 0..1024 {
+                assert_eq!(usize::from(rows[i]), row(&parts, i), "{level:?}");
+                let floor = bounds.by_row.get(usize::from(rows[i]));
+                let is_marked = marks[i / 64] >> (i % 64) & 1 == 1;
+                assert_eq!(is_marked, floor.is_some_and(|f| bits[i] >= *f), "{level:?}, {i}");
+            }
         }
     }
 }

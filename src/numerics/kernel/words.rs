@@ -1,7 +1,8 @@
 //! The plain loops for sixteen random bits per trial, one word for four trials, and for marks of those that reach a
 //! rejection bound.
 
-use super::layout::{GROUP, STRIDE, mix};
+use super::layout::{GROUP, Lined, RowBounds, STRIDE, mix};
+use super::rows::{Part, summed};
 
 /// The words of random bits of a group.
 const WORDS: usize = GROUP / 4;
@@ -9,6 +10,35 @@ const WORDS: usize = GROUP / 4;
 const TOPS: u64 = 0x8000_8000_8000_8000;
 /// The lowest bit of each quarter of a word.
 const ONES: u64 = 0x0001_0001_0001_0001;
+
+#[inline(always)]
+pub(super) fn mark_by_row(
+    counter: u64,
+    bounds: RowBounds,
+    parts: &[Part],
+    (rows, bits): (&mut [u8], &mut [u16]),
+    marks: &mut [u64],
+) {
+    let mut sums = Lined::of(0);
+    let sums = &mut sums[..rows.len()];
+    summed(parts, sums);
+    for (row, sum) in rows.iter_mut().zip(sums) {
+        *row = *sum as u8;
+    }
+    mark(counter, bounds.lowest, bits, marks);
+    // few trials reach the lowest bound, and fewer their own
+    for (group, marks) in marks.iter_mut().enumerate() {
+        let mut left = *marks;
+        while left != 0 {
+            let at = group * GROUP + left.trailing_zeros() as usize;
+            let floor = bounds.by_row.get(usize::from(rows[at])).copied();
+            if bits[at] < floor.unwrap_or(u16::MAX) {
+                *marks &= !(left & left.wrapping_neg());
+            }
+            left &= left - 1;
+        }
+    }
+}
 
 #[inline(always)]
 fn group_of_words(counter: u64, group: usize) -> [u64; WORDS] {

@@ -12,7 +12,7 @@ mod ranks;
 mod registers;
 mod rows;
 
-pub(super) use bits::{fill, mark};
+pub(super) use bits::{fill, mark, mark_by_row};
 pub(super) use columns::{count, different, histogram, one_of, own_first};
 pub(super) use look_up::MOST_ROWS;
 pub(super) use numbers::{draw_between, draw_by_segments};

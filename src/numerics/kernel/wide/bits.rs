@@ -1,7 +1,10 @@
 //! Random bits, and marks of those that reach a rejection bound.
 
-use super::super::layout::GROUP;
-use super::registers::{Counter, LANES, features, store};
+use super::super::layout::{GROUP, MOST_IN_REGISTERS, RowBounds};
+use super::super::rows::Part;
+use super::look_up::{column_of, in_sixteen, select};
+use super::registers::{Counter, LANES, features, load_bytes, store};
+use super::rows::sum_parts;
 use std::arch::x86_64::{_mm512_cmpge_epu16_mask, _mm512_kunpackd, _mm512_set1_epi16};
 
 features! {
@@ -24,6 +27,49 @@ features! {
             store(second, high);
             let reached = |word| _mm512_cmpge_epu16_mask(word, floor);
             *marked = _mm512_kunpackd(u64::from(reached(second)), u64::from(reached(first)));
+        }
+    }
+}
+
+features! {
+    fn mark_by<const REGISTERS: usize>(
+        counter: u64,
+        bounds: &[u16],
+        rows: &[u8],
+        bits: &mut [u16],
+        marks: &mut [u64],
+    ) {
+        let mut counter = Counter::new(counter);
+        let bounds = column_of::<REGISTERS>(bounds);
+        for ((bits, rows), marks) in bits.chunks_exact_mut(GROUP).zip(rows.chunks_exact(GROUP)).zip(marks) {
+            let [low, high] = in_sixteen(load_bytes(rows));
+            let (first, second) = (counter.next(), counter.next());
+            store(first, bits);
+            store(second, &mut bits[LANES..]);
+            let first = _mm512_cmpge_epu16_mask(first, select(&bounds, low));
+            let second = _mm512_cmpge_epu16_mask(second, select(&bounds, high));
+            *marks = _mm512_kunpackd(u64::from(second), u64::from(first));
+        }
+    }
+}
+
+features! {
+    pub(in super::super) fn mark_by_row(
+        counter: u64,
+        bounds: RowBounds,
+        parts: &[Part],
+        (kept, bits): (&mut [u8], &mut [u16]),
+        marks: &mut [u64],
+    ) {
+        let mut space = [u16::MAX; MOST_IN_REGISTERS];
+        let bounds = bounds.in_lines(&mut space);
+        sum_parts(parts, kept);
+        let rows = &*kept;
+        match bounds.len() / LANES {
+            1 => mark_by::<1>(counter, bounds, rows, bits, marks),
+            2 => mark_by::<2>(counter, bounds, rows, bits, marks),
+            3 => mark_by::<3>(counter, bounds, rows, bits, marks),
+            _ => mark_by::<4>(counter, bounds, rows, bits, marks),
         }
     }
 }

@@ -11,7 +11,7 @@ mod ranks;
 mod registers;
 mod rows;
 
-pub(super) use bits::{fill, mark};
+pub(super) use bits::{fill, mark, mark_by_row};
 pub(super) use columns::{count_up, different, one_of, own_first, put, put_step};
 pub(super) use numbers::{add_by_case, draw_between, draw_by_segments};
 pub(super) use ranks::{compare_by_row, ranks};
