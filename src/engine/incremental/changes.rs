@@ -15,8 +15,8 @@ const BLOCKS_TRIED: u64 = 4;
 
 /// The cost of drawing one trial of a variable when all trials are drawn at once.
 const DENSE: u64 = 1;
-/// The cost of drawing one trial alone, and of comparing it with the base.
-const SPARSE: u64 = 2;
+/// The cost of drawing one trial alone, and of comparing it with the base: measured on sweeps and comparisons.
+const SPARSE: u64 = 8;
 /// The cost of copying the columns of a variable, and of comparing them.
 const COPY: u64 = LANES as u64 / 16;
 
