@@ -1,6 +1,8 @@
 //! The time of each work without one of the ways of drawing, as a multiple of its time with all, on one thread:
 //! `cargo bench --bench routes`. `FORETELL_KERNELS` sets the level of instructions.
 
+#![expect(clippy::print_stdout, reason = "the table is its output")]
+
 use foretell::internal::diagnostic::Sources;
 use foretell::internal::engine::{self, Plan, Route, Routes};
 use foretell::internal::model::{self, Model, Supposition};
@@ -34,7 +36,8 @@ fn compiled(name: &str) -> Model {
     let text = std::fs::read_to_string(name).expect("the file is in the repository");
     let mut sources = Sources::default();
     let file = sources.add(name, &text);
-    let (written, findings) = if name.ends_with(".bif") {
+    let is_network = std::path::Path::new(name).extension().is_some_and(|kind| kind == "bif");
+    let (written, findings) = if is_network {
         interchange::read(&sources, file, interchange::Format::Bif, false)
     } else {
         scenario::read(&sources, file)
