@@ -4,6 +4,7 @@ mod advice;
 mod architecture;
 mod bounded;
 mod catalogue;
+mod charts;
 mod check;
 mod clock;
 mod compare;

@@ -7,6 +7,7 @@
 //! [`trials`] writes every trial.
 
 pub mod briefing;
+pub mod charts;
 pub mod comparison;
 pub mod document;
 pub mod explain;

@@ -28,7 +28,7 @@ impl Out {
     }
 }
 
-fn folder(text: &str) -> Result<PathBuf, String> {
+pub(super) fn folder(text: &str) -> Result<PathBuf, String> {
     match text {
         "-" => {
             Err("files go to a folder; what goes to standard output, `--format` says".to_owned())

@@ -5,10 +5,10 @@ use super::record::{Drawn, Record, seconds};
 use crate::api::{
     Comparison, Limit, Overlay, Side, Sides, Splits, check_questions, compared, held, limit,
 };
-use crate::cli::arguments::{Draws, Out, Reading, load, name, overlay, parse, stem};
+use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, overlay, parse, stem};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
-use crate::report::{self, comparison, number};
+use crate::report::{self, Document, comparison, number};
 use crate::result;
 use serde_json::json;
 use std::path::PathBuf;
@@ -50,6 +50,8 @@ pub(crate) struct Arguments {
     format: Format,
     #[command(flatten)]
     out: Out,
+    #[command(flatten)]
+    charts: Charts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -136,6 +138,7 @@ pub(crate) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
     let options = arguments.draws.options(&arguments.question).shared_monitor(watch.clone());
     check_questions(&sides.sides, &options)?;
     let folder = arguments.out.open(&arguments.files[0], "comparison.csv")?;
+    let charts = arguments.charts.open()?;
     output.notes(&sides.notes);
     let (compared, splits) = compared(&sides.sides, &options, arguments.why)?;
     if let Some(folder) = folder {
@@ -145,24 +148,28 @@ pub(crate) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
             &record,
         )?;
     }
-    print(arguments, sides.sentences, &compared, &splits, output)?;
+    let about = comparison::About {
+        sentences: sides.sentences,
+        all: !arguments.question.is_empty(),
+    };
+    let document = comparison::page(&compared, &splits, &about);
+    if let Some(folder) = charts {
+        let names: Vec<String> = arguments.files.iter().map(|path| name(path)).collect();
+        charts::write(&folder, &document, &names.join(", "), output)?;
+    }
+    print(arguments, &document, (&compared, &splits), output)?;
     output.finish()?;
     Ok(judge(limit.as_ref(), &compared, !arguments.question.is_empty(), output))
 }
 
 fn print(
     arguments: &Arguments,
-    sentences: Vec<String>,
-    compared: &Comparison,
-    splits: &[Splits],
+    document: &Document,
+    (compared, splits): (&Comparison, &[Splits]),
     output: &mut Output,
 ) -> Result<(), Failure> {
     match arguments.format {
-        Format::Table => {
-            let all = !arguments.question.is_empty();
-            let about = comparison::About { sentences, all };
-            output.page(&comparison::page(compared, splits, &about))
-        }
+        Format::Table => output.page(document),
         Format::Csv => {
             if compared.rows.iter().any(|row| row.unit.is_some()) {
                 output.remark("note: means of numbers are not in this table: add --out");

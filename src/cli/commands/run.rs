@@ -2,12 +2,14 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{Body, Forecast, Identity, Job, Model, Options, Part, Plan, Shard, file_of};
-use crate::cli::arguments::{Draws, Out, Reading, Saving, TrialsFile, load, name, parse};
+use crate::cli::arguments::{
+    Charts, Draws, Out, Reading, Saving, TrialsFile, charts, load, name, parse,
+};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Folder;
 use crate::cli::terminal::timings::{self, Activity, Timings};
 use crate::cli::terminal::{Output, Watch, findings};
-use crate::report::{self, Detail};
+use crate::report::{self, Detail, Document};
 use crate::result;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,7 +28,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     exact: bool,
     /// Do both, and compare every number
-    #[arg(long, conflicts_with_all = ["exact", "out", "format"])]
+    #[arg(long, conflicts_with_all = ["exact", "out", "charts", "format"])]
     cross_check: bool,
     /// Answer only this question
     #[arg(long, value_name = "NAME", value_parser = parse::text())]
@@ -37,13 +39,15 @@ pub(crate) struct Arguments {
     target_se: Option<f64>,
     /// Draw only a part of the trials, such as 3/16; `foretell merge` joins the parts
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
-    #[arg(conflicts_with_all = ["target_se", "exact", "cross_check"])]
+    #[arg(conflicts_with_all = ["target_se", "exact", "cross_check", "charts"])]
     shard: Option<Shard>,
     /// How the forecast is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     #[command(flatten)]
     out: Out,
+    #[command(flatten)]
+    charts: Charts,
     /// Write every trial to a table, as it is drawn: FILE.csv or FILE.parquet
     #[arg(long, value_name = "FILE", value_parser = TrialsFile::parse)]
     #[arg(conflicts_with_all = ["exact", "cross_check", "target_se"])]
@@ -82,6 +86,7 @@ struct Task<'a> {
     options: Options,
     watch: Arc<Watch>,
     folder: Option<Folder>,
+    charts: Option<Folder>,
     saving: Option<Saving>,
 }
 
@@ -102,6 +107,7 @@ fn tell_forecast(
         Some(_) => Folder::open(&path),
     };
     let folder = arguments.out.folder(&arguments.file).map(open).transpose()?;
+    let charts = arguments.charts.open()?;
     let saving = arguments.save_trials.as_ref().map(TrialsFile::open).transpose()?;
     timings.lap(Activity::Writing);
     if arguments.verbose {
@@ -110,7 +116,7 @@ fn tell_forecast(
     }
     output.notes(&notes);
     let options = options.timelines(folder.is_some() || arguments.format == Format::Json);
-    let task = Task { arguments, model, options, watch, folder, saving };
+    let task = Task { arguments, model, options, watch, folder, charts, saving };
     if arguments.cross_check {
         return task.cross_check(output, timings);
     }
@@ -121,6 +127,10 @@ fn tell_forecast(
 }
 
 impl Arguments {
+    fn detail(&self) -> Detail {
+        if self.verbose { Detail::Full } else { Detail::Brief }
+    }
+
     fn options(&self, timings: &Timings) -> Options {
         let mut options = self.draws.options(&self.question).exact(self.exact);
         if let Some(target) = self.target_se {
@@ -136,7 +146,7 @@ impl Task<'_> {
         let began = Instant::now();
         let (forecast, plan) = self.drawn()?;
         let took = began.elapsed();
-        let Task { arguments, model, watch, folder, saving, .. } = self;
+        let Task { arguments, model, watch, folder, charts, saving, .. } = self;
         timings.lap(if arguments.exact { Activity::Computing } else { Activity::Running });
         timings.shift(Activity::Running, Activity::Experts, watch.took(Some("experts")));
         saving.map(Saving::finish).transpose()?;
@@ -145,7 +155,11 @@ impl Task<'_> {
             let record = record(&identity, &name(&arguments.file), &forecast, seconds(took));
             folder.replace(&report::csv::files(result::forecast(&forecast).tables()), &record)?;
         }
-        print(arguments, &forecast, output)?;
+        let document = report::present(&forecast, arguments.detail());
+        if let Some(folder) = charts {
+            charts::write(&folder, &document, &name(&arguments.file), output)?;
+        }
+        print(arguments, &forecast, &document, output)?;
         output.finish()?;
         timings.lap(Activity::Writing);
         if Output::is_watched() && !arguments.exact && !arguments.verbose {
@@ -203,12 +217,14 @@ impl Task<'_> {
     }
 }
 
-fn print(arguments: &Arguments, forecast: &Forecast, output: &mut Output) -> Result<(), Failure> {
+fn print(
+    arguments: &Arguments,
+    forecast: &Forecast,
+    document: &Document,
+    output: &mut Output,
+) -> Result<(), Failure> {
     match arguments.format {
-        Format::Table => {
-            let detail = if arguments.verbose { Detail::Full } else { Detail::Brief };
-            output.page(&report::present(forecast, detail))
-        }
+        Format::Table => output.page(document),
         Format::Json => {
             output.bytes(report::pretty::render(&result::forecast(forecast)).as_bytes())
         }

@@ -2,7 +2,7 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{Findings, Plan, Subject};
-use crate::cli::arguments::{Draws, Out, Reading, load, name, parse};
+use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, sensitivity};
@@ -39,6 +39,8 @@ pub(crate) struct Arguments {
     format: Format,
     #[command(flatten)]
     out: Out,
+    #[command(flatten)]
+    charts: Charts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -58,6 +60,7 @@ pub(crate) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<
     let subject = arguments.subject();
     let sensitivity = model.subject(&subject)?;
     let folder = arguments.out.open(&arguments.file, "sensitivity.csv")?;
+    let charts = arguments.charts.open()?;
     output.notes(model.changes());
     let watch = Watch::new();
     let options = arguments.draws.options(&[]).shared_monitor(watch.clone());
@@ -66,6 +69,9 @@ pub(crate) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<
     if let Some(folder) = folder {
         let record = record(arguments, scenario.sha256(), &plan, &found, watch.took(None));
         folder.replace(&report::csv::files(result::sensitivity(&found).tables()), &record)?;
+    }
+    if let Some(folder) = charts {
+        charts::write(&folder, &sensitivity::page(&found), &name(&arguments.file), output)?;
     }
     print(arguments, &found, output)?;
     output.finish()?;

@@ -1,11 +1,11 @@
 //! `foretell sweep`: the same questions at many points, written as they are finished.
 
 use crate::api::{Design, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of};
-use crate::cli::arguments::{Draws, Out, Reading, load, parse};
+use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::{self, Found, Journal};
 use crate::cli::terminal::{Output, Watch, guard};
-use crate::report;
+use crate::report::{self, Document};
 use crate::report::number::count;
 use crate::report::sweep::Shown;
 use crate::result;
@@ -44,11 +44,14 @@ pub(crate) struct Arguments {
     format: Format,
     #[command(flatten)]
     out: Out,
+    #[command(flatten)]
+    charts: Charts,
     /// Continue a sweep that was interrupted
     #[arg(long, requires = "out")]
     resume: bool,
     /// Draw only a part of the points, such as 3/16; `foretell merge` joins the parts
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
+    #[arg(conflicts_with = "charts")]
     shard: Option<Shard>,
 }
 
@@ -71,11 +74,19 @@ pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status
     output.notes(model.changes());
     let sweep = model.lay_out(&arguments.laid_out()?, &options)?;
     let points = arguments.shard.unwrap_or(Shard::WHOLE).share(sweep.points());
+    let folder = arguments.charts.open()?;
     let job = Task { sweep, options, points, shard: arguments.shard };
+    if folder.is_some() && !job.is_shown() {
+        let most = count(MOST_POINTS);
+        return Err(Stop::Usage(format!("--charts takes at most {most} points: drop it, or use fewer points")));
+    }
     let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,
         None => job.in_memory()?,
     };
+    if let Some(folder) = folder {
+        charts::write(&folder, &job.document(&done), &name(&arguments.file), output)?;
+    }
     print(&job, arguments, &done, output)?;
     output.finish()?;
     Ok(Status::Done)
@@ -103,6 +114,12 @@ struct Task {
 }
 
 impl Task {
+    /// Returns the points as a document.
+    fn document(&self, points: &[Point]) -> Document {
+        let (run, label) = (self.sweep.found(points), self.sweep.label());
+        report::sweep::present(&Shown { run, label })
+    }
+
     fn is_shown(&self) -> bool {
         self.points.end - self.points.start <= MOST_POINTS
     }
@@ -172,10 +189,7 @@ fn print(
         return Ok(());
     }
     match arguments.format {
-        Format::Table => {
-            let (run, label) = (job.sweep.found(points), job.sweep.label());
-            output.page(&report::sweep::present(&Shown { run, label }))
-        }
+        Format::Table => output.page(&job.document(points)),
         Format::Csv => {
             output.table(job.sweep.head().as_bytes())?;
             points.iter().try_for_each(|(values, rows)| {

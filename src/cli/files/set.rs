@@ -1,5 +1,5 @@
-//! The files of one command in a folder, and `run.json`, which names them: a whole set, or no set that looks
-//! whole.
+//! The files of one command in a folder, and a record that names them (`run.json`; of charts `charts.json`): a whole
+//! set, or no set that looks whole.
 //!
 //! Every file is complete under another name before anything in the folder changes. Then `run.json.part`, which
 //! names the files of both sets, replaces the old `run.json`; the files get their names; files of the old set
@@ -21,10 +21,40 @@ use std::io::{self, Read, Write};
 use std::path::{Component, Path};
 use tempfile::NamedTempFile;
 
-/// The name of the record of a set.
-const RECORD: &str = "run.json";
-/// The name of the record while the set is incomplete.
-const PART: &str = "run.json.part";
+/// The records by which sets are known; two sets of different kinds may share a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Tables.
+    Tables,
+    /// Charts.
+    Charts,
+}
+
+impl Kind {
+    /// The name of the record.
+    fn record(self) -> &'static str {
+        match self {
+            Self::Tables => "run.json",
+            Self::Charts => "charts.json",
+        }
+    }
+
+    /// The name of the record while the set is incomplete.
+    fn part(self) -> &'static str {
+        match self {
+            Self::Tables => "run.json.part",
+            Self::Charts => "charts.json.part",
+        }
+    }
+
+    /// The endings of files that a later set removes.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Tables => &["csv"],
+            Self::Charts => &["svg", "png"],
+        }
+    }
+}
 
 /// Names of files with the SHA-256 of each.
 type Listed = BTreeMap<String, String>;
@@ -44,18 +74,29 @@ struct Unfinished<'a> {
 }
 
 impl Folder {
-    /// Opens a folder for a set whose first file has this name.
+    /// Opens a folder for a set of tables whose first file has this name.
     pub(crate) fn for_set(path: &Path, first: &str) -> Result<Self, Failure> {
         let folder = Self::open(path)?;
-        folder.claim([first, RECORD])?;
+        folder.claim(Kind::Tables, [first, Kind::Tables.record()])?;
+        Ok(folder)
+    }
+
+    /// Opens a folder for a set of charts with a page of this name.
+    pub(crate) fn for_charts(path: &Path, page: &str) -> Result<Self, Failure> {
+        let folder = Self::open(path)?;
+        folder.claim(Kind::Charts, [page, Kind::Charts.record()])?;
         Ok(folder)
     }
 
     /// Refuses to write if a file of one of these names is not from an earlier command, or is a folder.
-    fn claim<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<(), Failure> {
-        let old = earlier(self.path());
+    fn claim<'n>(
+        &self,
+        kind: Kind,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<(), Failure> {
+        let old = earlier(self.path(), kind);
         // versions before this one listed no files
-        let is_old = is_ours(&self.path().join(RECORD)) && old.is_empty();
+        let is_old = is_ours(&self.path().join(kind.record())) && old.is_empty();
         let is_listed = |name: &str| old.iter().any(|listed| listed.contains_key(name));
         for name in names {
             let path = self.path().join(name);
@@ -64,7 +105,7 @@ impl Folder {
                 let error = io::Error::from(io::ErrorKind::IsADirectory);
                 return Err(Failure::Write { path, error });
             }
-            if !(is_old || is_listed(name) || name == RECORD && !old.is_empty()) {
+            if !(is_old || is_listed(name) || name == kind.record() && !old.is_empty()) {
                 return Err(Failure::Foreign { path });
             }
         }
@@ -80,13 +121,32 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes a set: its files, each given by name and content, and its record. Files of the previous set that
-    /// are not in this one are removed.
+    /// Writes a set of tables: its files, each given by name and content, and its record. Files of the previous set
+    /// that are not in this one are removed.
     pub(crate) fn replace(
         &self,
         files: &[(String, Vec<u8>)],
         record: &impl Serialize,
     ) -> Result<(), Failure> {
+        self.put(Kind::Tables, files, record)
+    }
+
+    /// Writes a set of charts, as [`Self::replace`] does.
+    pub(crate) fn replace_charts(
+        &self,
+        files: &[(String, Vec<u8>)],
+        record: &impl Serialize,
+    ) -> Result<(), Failure> {
+        self.put(Kind::Charts, files, record)
+    }
+
+    fn put(
+        &self,
+        kind: Kind,
+        files: &[(String, Vec<u8>)],
+        record: &impl Serialize,
+    ) -> Result<(), Failure> {
+        let (final_name, part_name) = (kind.record(), kind.part());
         // what was computed since a signal may lack a part
         guard::end_by_signal();
         let at = |name: &str| self.path().join(name);
@@ -94,14 +154,14 @@ impl Folder {
         // two commands write one after the other; a file system without locks goes without
         let folder = File::open(self.path()).ok();
         let _ = folder.as_ref().map(File::lock);
-        self.claim(files.iter().map(|(name, _)| name.as_str()).chain([RECORD]))?;
-        let old = earlier(self.path());
+        self.claim(kind, files.iter().map(|(name, _)| name.as_str()).chain([final_name]))?;
+        let old = earlier(self.path(), kind);
         let written: Listed =
             files.iter().map(|(name, content)| (name.clone(), digest(content))).collect();
         let record = pretty::render(&Recorded { record, written: &written });
         let unfinished = Unfinished { written: old.iter().chain([&written]).collect() };
-        let part = self.complete(PART, pretty::render(&unfinished).as_bytes())?;
-        let record = self.complete(RECORD, record.as_bytes())?;
+        let part = self.complete(part_name, pretty::render(&unfinished).as_bytes())?;
+        let record = self.complete(final_name, record.as_bytes())?;
         let mut complete = Vec::with_capacity(files.len());
         for (name, content) in files {
             complete.push((name, self.complete(name, content)?));
@@ -109,19 +169,19 @@ impl Folder {
         let persist = |name: &str, file: NamedTempFile| {
             file.persist(at(name)).map(|_| ()).map_err(|error| failed(name, error.error))
         };
-        persist(PART, part)?;
-        remove(&at(RECORD)).map_err(|error| failed(RECORD, error))?;
+        persist(part_name, part)?;
+        remove(&at(final_name)).map_err(|error| failed(final_name, error))?;
         for (name, file) in complete {
             persist(name, file)?;
         }
         for (name, sha256) in old.iter().flatten().filter(|(name, _)| !written.contains_key(*name))
         {
-            if is_plain(name) && digest_of(&at(name)).is_ok_and(|found| found == *sha256) {
+            if is_plain(name, kind) && digest_of(&at(name)).is_ok_and(|found| found == *sha256) {
                 remove(&at(name)).map_err(|error| failed(name, error))?;
             }
         }
-        persist(RECORD, record)?;
-        remove(&at(PART)).map_err(|error| failed(PART, error))
+        persist(final_name, record)?;
+        remove(&at(part_name)).map_err(|error| failed(part_name, error))
     }
 
     /// Writes a file that is complete and has no name yet.
@@ -135,7 +195,7 @@ impl Folder {
 
 /// Returns the files of earlier sets in a folder, according to their records. Another program may have written
 /// a record, so a file counts only if it agrees.
-fn earlier(folder: &Path) -> Vec<Listed> {
+fn earlier(folder: &Path, kind: Kind) -> Vec<Listed> {
     let read = |name: &str| -> Option<serde_json::Value> {
         let path = folder.join(name);
         let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
@@ -143,9 +203,9 @@ fn earlier(folder: &Path) -> Vec<Listed> {
         let mut record: serde_json::Value = serde_json::from_str(&text).ok()?;
         Some(record.get_mut("written")?.take())
     };
-    let whole = read(RECORD).and_then(|listed| serde_json::from_value(listed).ok());
+    let whole = read(kind.record()).and_then(|listed| serde_json::from_value(listed).ok());
     let broken: Option<Vec<Listed>> =
-        read(PART).and_then(|listed| serde_json::from_value(listed).ok());
+        read(kind.part()).and_then(|listed| serde_json::from_value(listed).ok());
     whole.into_iter().chain(broken.into_iter().flatten()).collect()
 }
 
@@ -157,13 +217,14 @@ fn is_ours(path: &Path) -> bool {
     record.get("program").and_then(|name| name.as_str()) == Some(env!("CARGO_PKG_NAME"))
 }
 
-/// Whether a name is that of a table in the folder itself.
-fn is_plain(name: &str) -> bool {
+/// Whether a name is that of a table or chart in the folder itself.
+fn is_plain(name: &str, kind: Kind) -> bool {
     let path = Path::new(name);
     let mut parts = path.components();
     let is_one = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
-    let is_table = path.extension().is_some_and(|ending| ending == "csv");
-    is_one && is_table && !name.contains(['/', '\\', ':'])
+    let is_known = |ending: &str| kind.endings().contains(&ending);
+    let is_known = path.extension().and_then(|ending| ending.to_str()).is_some_and(is_known);
+    is_one && is_known && !name.contains(['/', '\\', ':'])
 }
 
 /// Returns the SHA-256 of a regular file; an error for a link or a device.
@@ -220,7 +281,7 @@ mod tests {
         fs::write(folder.join("c.csv"), "edited by hand").expect("written");
         write(folder, &[("a.csv", "4")]);
         assert_eq!(names(folder), ["a.csv", "c.csv", "mine.csv", "run.json"]);
-        let record = fs::read_to_string(folder.join(RECORD)).expect("it is there");
+        let record = fs::read_to_string(folder.join("run.json")).expect("it is there");
         let record: serde_json::Value = serde_json::from_str(&record).expect("it is JSON");
         assert_eq!(record["written"], json!({ "a.csv": hex(Sha256::digest("4")) }));
     }
@@ -236,8 +297,8 @@ mod tests {
             { "a.csv": hex(Sha256::digest("1")), "old.csv": hex(Sha256::digest("2")) },
             { "new.csv": hex(Sha256::digest("3")) },
         ]});
-        fs::write(folder.join(PART), listed.to_string()).expect("written");
-        fs::remove_file(folder.join(RECORD)).expect("it was there");
+        fs::write(folder.join("run.json.part"), listed.to_string()).expect("written");
+        fs::remove_file(folder.join("run.json")).expect("it was there");
         write(folder, &[("a.csv", "4")]);
         assert_eq!(names(folder), ["a.csv", "run.json"]);
     }
@@ -256,17 +317,17 @@ mod tests {
             "../mine.csv": mine, (outside.to_str().expect("it is text")): mine, "mine.toml": mine, "..": mine,
             "kept.csv": "another", "gone.csv": mine, "./kept.csv": mine,
         }});
-        fs::write(folder.join(RECORD), listed.to_string()).expect("written");
+        fs::write(folder.join("run.json"), listed.to_string()).expect("written");
         write(&folder, &[("a.csv", "1")]);
         assert_eq!(names(&folder), ["a.csv", "kept.csv", "mine.toml", "run.json"]);
         assert!(outside.exists());
         // a record of something else stays
         for text in ["{", r#"{"written": 3}"#] {
-            fs::write(folder.join(RECORD), text).expect("written");
+            fs::write(folder.join("run.json"), text).expect("written");
             let files = [("b.csv".to_owned(), b"1".to_vec())];
             let refused = Folder::open(&folder).and_then(|to| to.replace(&files, &json!({})));
             assert!(matches!(refused, Err(Failure::Foreign { .. })), "{text}");
-            assert_eq!(fs::read_to_string(folder.join(RECORD)).expect("it is there"), text);
+            assert_eq!(fs::read_to_string(folder.join("run.json")).expect("it is there"), text);
             assert_eq!(names(&folder), ["a.csv", "kept.csv", "mine.toml", "run.json"]);
         }
     }

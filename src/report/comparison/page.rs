@@ -50,6 +50,7 @@ fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
         Column::right(comparison.labels[side].clone()),
         Column::right("difference"),
         Column::right(uncertainty),
+        Column::sides(),
         Column::left(""),
     ];
     let (shown, left_out) =
@@ -168,8 +169,18 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
         text(other),
         text(apart),
         text(uncertainty(difference, is_mean)),
+        sides(row, side),
         text(verdict(row, difference.verdict()).to_owned()),
     ]
+}
+
+/// The chances of both sides, for a picture; empty for numbers, which have scales of their own.
+fn sides(row: &Row, side: usize) -> Cell {
+    let (first, other) = (row.sides[0].value, row.sides[side].value);
+    if row.unit.is_some() || !(first.is_finite() && other.is_finite()) {
+        return Cell::Empty;
+    }
+    Cell::Sides { first, other }
 }
 
 /// The text in the column of a side.

@@ -66,6 +66,20 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// Returns the table without columns that only pictures show.
+    pub fn without_sides(&self) -> Self {
+        let is_shown = |(index, _): &(usize, &Cell)| {
+            self.columns.get(*index).is_none_or(|column| column.align != Align::Sides)
+        };
+        let row = |row: &Vec<Cell>| {
+            row.iter().enumerate().filter(is_shown).map(|(_, cell)| cell.clone()).collect()
+        };
+        let columns = self.columns.iter().filter(|column| column.align != Align::Sides);
+        Self { columns: columns.cloned().collect(), rows: self.rows.iter().map(row).collect() }
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -91,6 +105,11 @@ impl Column {
         Self { heading: String::new(), align: Align::Chart }
     }
 
+    /// Creates a column of two probabilities in each row, which only pictures show.
+    pub fn sides() -> Self {
+        Self { heading: String::new(), align: Align::Sides }
+    }
+
     /// Creates a column of bars on an axis, whose ends serve as heading.
     pub fn bars(axis: Axis) -> Self {
         Self { heading: String::new(), align: Align::Bars(axis) }
@@ -108,6 +127,8 @@ pub enum Align {
     Chart,
     /// [`Cell::Bar`]s on an axis.
     Bars(Axis),
+    /// [`Cell::Sides`] on a scale from 0 to 100, which only pictures show.
+    Sides,
 }
 
 /// The axis of a column of bars.
@@ -143,6 +164,13 @@ pub enum Cell {
         from: f64,
         /// The other end.
         to: f64,
+    },
+    /// The probabilities of both sides of a comparison, each from 0 to 1.
+    Sides {
+        /// That of the first side.
+        first: f64,
+        /// That of the other.
+        other: f64,
     },
     /// An empty cell.
     Empty,
@@ -182,7 +210,9 @@ pub struct Bars {
 /// The development of a probability over time, with its error and range at each date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// The event that it is the probability of.
+    /// The event that it is the probability of, as a title.
+    pub event: String,
+    /// The label beside the probabilities: the event, or words if a sentence above names it.
     pub label: String,
     /// The probability that it has happened by each date, in order.
     pub points: Vec<(Date, Estimate)>,

@@ -1,6 +1,7 @@
 //! When an event occurs, if it does: the dates by which half and 95 % of its probability are reached, and its
 //! timeline. Independent of formats.
 
+use super::heading::heading;
 use crate::forecast::{Answer, Estimate};
 use crate::report::document::{Block, Curve};
 use crate::report::format::number;
@@ -19,7 +20,8 @@ pub(crate) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
     let Some(sentence) = sentence(answer, year) else { return Vec::new() };
     let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
-    let chance = Curve { label: "chance so far".to_owned(), points, is_whole, year };
+    let (event, label) = (heading(answer), "chance so far".to_owned());
+    let chance = Curve { event, label, points, is_whole, year };
     vec![Block::Paragraph(sentence), Block::Curve(chance)]
 }
 

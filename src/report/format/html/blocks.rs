@@ -32,7 +32,7 @@ fn one(block: &Block, caption: &str) -> Markup {
         Block::Paragraph(words) => html! { p { (words) } },
         Block::Note(words) => html! { p.note { (words) } },
         Block::Outline(outline) => outlined(outline),
-        Block::Table(table) => tabulated(table, caption),
+        Block::Table(table) => tabulated(&table.without_sides(), caption),
         Block::Parts(parts) => listed(parts),
         Block::Bars(bars) => figure(block, &bars.label, &bars.remark, &bar_numbers(bars)),
         Block::Curve(curve) => figure(block, &curve.label, "", &curve_numbers(curve)),
@@ -156,7 +156,7 @@ fn head(heading: &str, align: &Align) -> Markup {
         Align::Left if heading.is_empty() => html! { td {} },
         Align::Left => html! { th scope="col" { (heading) } },
         Align::Right => html! { th.number scope="col" { (heading) } },
-        Align::Chart => html! { th.chart scope="col" { "0 to 100" } },
+        Align::Chart | Align::Sides => html! { th.chart scope="col" { "0 to 100" } },
         Align::Bars(axis) => html! { th.chart scope="col" { (axis.ends.0) " to " (axis.ends.1) } },
     }
 }
@@ -166,7 +166,7 @@ fn cell_of(index: usize, align: &Align, cell: &Cell) -> Markup {
         (Cell::Text(words), _) => html! { (words.trim()) },
         (Cell::Interval { low, value, high }, _) => svg::interval(*low, *value, *high),
         (Cell::Bar { from, to }, Align::Bars(axis)) => svg::bar(axis, *from, *to),
-        (Cell::Bar { .. } | Cell::Empty, _) => html! {},
+        (Cell::Bar { .. } | Cell::Sides { .. } | Cell::Empty, _) => html! {},
     };
     let is_indented = matches!(cell, Cell::Text(words) if words.starts_with(' '));
     match align {
@@ -174,7 +174,7 @@ fn cell_of(index: usize, align: &Align, cell: &Cell) -> Markup {
         Align::Left if index == 0 => html! { th scope="row" { (content) } },
         Align::Right => html! { td.number { (content) } },
         Align::Left => html! { td { (content) } },
-        Align::Chart | Align::Bars(_) => html! { td.chart { (content) } },
+        Align::Chart | Align::Bars(_) | Align::Sides => html! { td.chart { (content) } },
     }
 }
 

@@ -1,56 +1,103 @@
 //! The probabilities of the outcomes of one variable: a bar each, with a whisker for its range.
 
 use super::plot::{
-    Anchor, LINE, RULE, Scale, WIDTH, picture, px, rectangle, shortened, text, width_of,
+    Label, Picture, SIZE, Scale, WIDTH, faint, label, listed, px, rectangle, stack, ticks, whisker,
 };
+use super::words::{Face, clean};
+use crate::forecast::Estimate;
 use crate::report::document::Bars;
 use crate::report::format::number;
-use maud::{Markup, html};
+use maud::{Render, html};
 
-/// The distance between two bars, and their thickness.
+/// The most bars that are drawn; of more, the largest.
+const MOST: usize = 40;
+/// The least height of a row, and that of a bar.
 const STEP: f64 = 26.0;
 const THICK: f64 = 14.0;
 /// The most room for names.
-const NAMES: f64 = 220.0;
-/// The room for numbers at the right.
-const NUMBERS: f64 = 110.0;
+const NAMES: f64 = 160.0;
 
-/// Draws the bars; `None` without outcomes.
-pub(super) fn draw(bars: &Bars) -> Option<Markup> {
-    let widest = bars.bars.iter().map(|(name, _)| width_of(name)).fold(40.0, f64::max);
-    let left = widest.min(NAMES) + 10.0;
-    let x = Scale { values: (0.0, 1.0), ends: (left, WIDTH - NUMBERS) };
-    let rows = bars.bars.iter().filter(|(_, estimate)| estimate.probability.is_finite());
-    let rows: Vec<_> = rows.collect();
-    if rows.is_empty() {
+const PLAIN: Face = Face { size: SIZE, is_bold: false };
+
+/// Draws the bars; `None` if no outcome has a probability.
+pub(super) fn draw(bars: &Bars) -> Option<Picture> {
+    let known = |(_, estimate): &&(String, Estimate)| estimate.probability.is_finite();
+    let mut rows: Vec<&(String, Estimate)> = bars.bars.iter().filter(known).collect();
+    let undefined = bars.bars.len() - rows.len();
+    let all = rows.len();
+    let least = if all > MOST {
+        rows.sort_by(|a, b| b.1.probability.total_cmp(&a.1.probability));
+        Some(rows.split_off(MOST)[0])
+    } else {
+        None
+    };
+    let numbers: Vec<(String, String)> =
+        rows.iter().map(|(_, e)| (number::in_100(e), number::range(e))).collect();
+    let greatest = |x: &dyn Fn(&(String, Estimate)) -> f64| {
+        rows.iter().map(|row| x(row)).fold(f64::NEG_INFINITY, f64::max)
+    };
+    let names = greatest(&|(name, _)| PLAIN.width(&clean(name))).clamp(20.0, NAMES) + 10.0;
+    let widest = |texts: &dyn Fn(&(String, String)) -> f64| numbers.iter().map(texts).fold(0.0, f64::max);
+    let bold = Face { is_bold: true, ..PLAIN };
+    let (number, range) = (widest(&|n| bold.width(&n.0)), widest(&|n| PLAIN.width(&n.1)));
+    let right = number + if range > 0.0 { range + 12.0 } else { 0.0 } + 10.0;
+    let most = greatest(&|(_, e)| e.ends().map_or(e.probability, |ends| ends.1.max(e.probability)));
+    let ends = [(0.1, 4.0), (0.25, 5.0), (0.5, 5.0)];
+    let (most, parts) = ends.into_iter().find(|(end, _)| most <= *end).unwrap_or((1.0, 4.0));
+    let x = Scale { values: (0.0, most), ends: (names, WIDTH - right) };
+    let has_ranges = rows.iter().any(|(_, estimate)| estimate.ends().is_some());
+    let mut y = 0.0;
+    let drawn: Vec<_> = rows
+        .iter()
+        .zip(&numbers)
+        .map(|((name, estimate), (text, range))| {
+            let lines = PLAIN.lines(&clean(name), names - 10.0, 3);
+            let height = STEP.max(16.0 * lines.len() as f64 + 8.0);
+            let middle = y + height / 2.0;
+            y += height;
+            html! {
+                (stack(&lines, middle, &|line, at| label(line).at(names - 10.0, at).end().render()))
+                (rectangle(
+                    (x.at(0.0), middle - THICK / 2.0),
+                    (x.at(estimate.probability), middle + THICK / 2.0),
+                    if has_ranges { "0.5" } else { "0.9" },
+                ))
+                @if let Some((low, high)) = estimate.ends() { (whisker(x.at(low), x.at(high), middle)) }
+                (at_right(WIDTH - right + 10.0 + number, middle, text).bold())
+                (at_right(WIDTH, middle, range).soft())
+            }
+        })
+        .collect();
+    if drawn.is_empty() {
         return None;
     }
-    let height = STEP * rows.len() as f64;
     let content = html! {
-        @for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
-            line.rule x1=(px(x.at(tick))) y1="0" x2=(px(x.at(tick))) y2=(px(height)) stroke=(RULE)
-                stroke-opacity="0.35";
-            (text(x.at(tick), height + LINE - 2.0, Anchor::Middle, &number::exact(100.0 * tick)))
+        @for tick in ticks(0.0, most, parts) {
+            (faint((x.at(tick), 0.0), (x.at(tick), y)))
+            (label(&number::exact(100.0 * tick)).at(x.at(tick), y + 14.0).small().middle())
         }
-        @for (row, (name, estimate)) in rows.iter().enumerate() {
-            @let middle = STEP * (row as f64 + 0.5);
-            (text(left - 8.0, middle + 4.5, Anchor::End, &shortened(name, NAMES)))
-            (rectangle(
-                (x.at(0.0), middle - THICK / 2.0),
-                (x.at(estimate.probability), middle + THICK / 2.0),
-                "0.85",
-            ))
-            @if let Some((low, high)) = estimate.ends() {
-                line x1=(px(x.at(low))) y1=(px(middle)) x2=(px(x.at(high))) y2=(px(middle))
-                    stroke="currentColor" stroke-width="1.5";
-            }
-            @let range = number::range(estimate);
-            @let number = number::in_100(estimate);
-            @let words = if range.is_empty() { number } else { format!("{number} ({range})") };
-            (text(WIDTH - NUMBERS + 8.0, middle + 4.5, Anchor::Start, &words))
-        }
+        line x1=(px(names)) y1="0" x2=(px(names)) y2=(px(y)) stroke="currentColor" {}
+        @for row in drawn { (row) }
     };
-    let told = rows.iter().map(|(name, e)| format!("{name} {}", number::in_100(e)));
-    let description = format!("In 100: {}.", told.collect::<Vec<_>>().join(", "));
-    Some(picture(height + LINE + 4.0, &bars.label, &description, &content))
+    let mut note = "In 100.".to_owned();
+    if has_ranges {
+        note += " Line: 9 in 10 readings of the inputs.";
+    }
+    if let Some((_, estimate)) = least {
+        let most = number::in_100(estimate);
+        note += &format!(" {} more outcomes have at most {most} each.", number::count((all - MOST) as u64));
+    }
+    if undefined > 0 {
+        note += &format!(" {undefined} without a number.");
+    }
+    let told = rows.iter().zip(&numbers).map(|((name, _), (text, range))| match range.as_str() {
+        "" => format!("{}: {text}", name.trim()),
+        range => format!("{}: {text} ({range})", name.trim()),
+    });
+    let description = format!("In 100. {}.", listed(told, MOST));
+    Some(Picture { title: bars.label.clone(), note, description, width: WIDTH, height: y + 18.0, content })
+}
+
+fn at_right(right: f64, middle: f64, words: &str) -> Label<'_> {
+    label(words).at(right, middle + 4.8).end()
 }

@@ -1,117 +1,154 @@
 //! A probability by date: a line with the band of its range.
 
-use super::plot::{ACCENT, Anchor, LINE, Scale, WIDTH, picture, px, round_up, rule, text};
+use super::days;
+use super::plot::{ACCENT, LINE, Picture, SIZE, SMALL, Scale, WIDTH, faint, label, px, round_up, rule, ticks};
+use super::words::Face;
 use crate::forecast::Estimate;
 use crate::report::document::Curve;
 use crate::report::format::number;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-/// The height of the plot.
+/// The height of the plot, and the room above it.
 const HEIGHT: f64 = 190.0;
-/// The room at the left, at the top and at the right of the plot.
-const LEFT: f64 = 44.0;
-const TOP: f64 = 12.0;
-const RIGHT: f64 = 84.0;
+const TOP: f64 = 10.0;
+/// The least share of the height at which a range is seen.
+const SEEN: f64 = 0.01;
+/// With at most this many points, each has a dot.
+const DOTTED: usize = 14;
 
-/// Draws the curve; `None` without points.
-pub(super) fn draw(curve: &Curve) -> Option<Markup> {
-    let known = |(day, estimate): &(Date, Estimate)| {
-        estimate.probability.is_finite().then_some((*day, *estimate))
-    };
-    let points: Vec<(Date, Estimate)> = curve.points.iter().filter_map(known).collect();
-    let ((first, _), (last, end)) = (points.first()?, points.last()?);
-    let days = |day: Date| (day - *first).get_days() as f64;
-    let x = Scale { values: (0.0, days(*last).max(1.0)), ends: (LEFT, WIDTH - RIGHT) };
-    let most = points.iter().map(|(_, e)| ends(e).map_or(e.probability, |ends| ends.1));
-    let most = round_up(100.0 * most.fold(0.01, f64::max)).min(100.0);
+type Dated = (Date, Estimate);
+
+/// Draws the curve; `None` if no date has a probability.
+pub(super) fn draw(curve: &Curve) -> Option<Picture> {
+    let known = |(_, estimate): &&Dated| estimate.probability.is_finite();
+    let (first, _) = *curve.points.first()?;
+    let (last, _) = *curve.points.last()?;
+    let (end_day, end) = *curve.points.iter().rfind(known)?;
+    let text = |e: &Estimate| if curve.is_whole { number::whole_in_100(e) } else { number::in_100(e) };
+    let (told, range) = (text(&end), number::range(&end));
+    let bold = Face { size: SIZE + 2.0, is_bold: true };
+    let right = bold.width(&told).max(Face { size: SMALL, is_bold: false }.width(&range)) + 14.0;
+    let days = |day: Date| f64::from((day - first).get_days());
+    let highest = curve.points.iter().filter(known);
+    let highest = highest.map(|(_, e)| e.ends().map_or(e.probability, |ends| ends.1.max(e.probability)));
+    let most = 100.0 * highest.fold(1e-9, f64::max);
+    // the axis ends with a level
+    let step = round_up(most / 4.0);
+    let most = ((most / step - 1e-9).ceil() * step).min(100.0);
+    let levels = ticks(0.0, most, most / step);
+    let small = Face { size: SMALL, is_bold: false };
+    let texts: Vec<String> = levels.iter().map(|level| number::exact(*level)).collect();
+    let left = texts.iter().map(|words| small.width(words)).fold(8.0, f64::max) + 8.0;
+    let x = Scale { values: (0.0, days(last).max(1.0)), ends: (left, WIDTH - right) };
     let y = Scale { values: (0.0, most / 100.0), ends: (TOP + HEIGHT, TOP) };
-    let at = |day: Date, p: f64| format!("{} {}", px(x.at(days(day))), px(y.at(p)));
-    let band = band(&points, &at);
-    let line: Vec<String> = points.iter().map(|(day, e)| at(*day, e.probability)).collect();
-    let told = format!("{} in 100", in_100(curve, end));
-    let range = number::range(end);
+    let place = Place { x, y, first };
+    let base = TOP + HEIGHT;
+    let has_band = curve.points.iter().any(|(_, e)| e.ends().is_some_and(|(low, high)| {
+        high - low >= SEEN * most / 100.0
+    }));
+    let words = y.at(end.probability) + 5.5;
+    let words = if range.is_empty() { words } else { words.min(base - LINE) };
+    let at = x.at(days(end_day));
     let content = html! {
-        @for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
-            @let height = y.at(tick * most / 100.0);
-            (rule((LEFT, height), (WIDTH - RIGHT, height)))
-            (text(LEFT - 6.0, height + 4.0, Anchor::End, &number::exact(tick * most)))
+        @for (level, words) in levels.iter().zip(&texts) {
+            (faint((left, y.at(level / 100.0)), (WIDTH - right, y.at(level / 100.0))))
+            (label(words).at(left - 6.0, y.at(level / 100.0) + 4.2).small().end())
         }
-        @if !band.is_empty() { path.accent d=(band) fill=(ACCENT) fill-opacity="0.2" {} }
-        path.line d=(format!("M{}", line.join("L"))) fill="none" stroke=(ACCENT) stroke-width="2.5" {}
-        circle.accent cx=(px(x.at(days(*last)))) cy=(px(y.at(end.probability))) r="4" fill=(ACCENT);
-        (text(WIDTH - RIGHT + 10.0, y.at(end.probability) + 4.0, Anchor::Start, &told))
-        @if !range.is_empty() {
-            (text(WIDTH - RIGHT + 10.0, y.at(end.probability) + 4.0 + LINE, Anchor::Start, &range))
-        }
-        @for day in ticks(*first, *last) {
+        @if has_band { (band(&curve.points, &place)) }
+        (line(&curve.points, &place))
+        circle.accent cx=(px(at)) cy=(px(y.at(end.probability))) r="4" fill=(ACCENT) {}
+        (label(&told).at(at + 10.0, words).face(bold))
+        (label(&range).at(at + 10.0, words + LINE - 2.0).small())
+        (rule((left, base), (WIDTH - right, base)))
+        @for (day, words) in days::ticks(&x, first, last, curve.year) {
             @let at = x.at(days(day));
-            (rule((at, TOP + HEIGHT), (at, TOP + HEIGHT + 5.0)))
-            (text(at, TOP + HEIGHT + LINE, Anchor::Middle, &number::day_since(day, curve.year)))
+            (rule((at, base), (at, base + 5.0)))
+            (label(&words).at(at, base + LINE + 1.0).small().middle())
         }
     };
-    let day = |day| number::day_since(day, curve.year);
-    let description = format!(
-        "From {} in 100 by {} to {told} by {}{}.",
-        in_100(curve, &points[0].1),
-        day(*first),
-        day(*last),
-        if range.is_empty() { String::new() } else { format!(", range {range}") }
-    );
-    Some(picture(TOP + HEIGHT + LINE + 8.0, &curve.label, &description, &content))
+    let note = if has_band { "In 100. Band: 9 in 10 readings of the inputs." } else { "In 100." };
+    let picture = Picture {
+        title: curve.event.clone(),
+        note: note.to_owned(),
+        description: described(curve, &text),
+        width: WIDTH,
+        height: base + LINE + 8.0,
+        content,
+    };
+    Some(picture)
 }
 
-/// The path around the ranges of the points that have one; empty if fewer than two have.
-fn band(points: &[(Date, Estimate)], at: &dyn Fn(Date, f64) -> String) -> String {
-    let ranges = points.iter().filter_map(|(day, e)| ends(e).map(|ends| (*day, ends)));
-    let ranges: Vec<(Date, (f64, f64))> = ranges.collect();
-    if ranges.len() < 2 {
-        return String::new();
+/// The scales of a curve, and the day at which it begins.
+struct Place {
+    x: Scale,
+    y: Scale,
+    first: Date,
+}
+
+impl Place {
+    fn at(&self, day: Date, p: f64) -> String {
+        let days = f64::from((day - self.first).get_days());
+        format!("{} {}", px(self.x.at(days)), px(self.y.at(p)))
     }
-    let above = ranges.iter().map(|(day, (_, high))| at(*day, *high));
-    let below = ranges.iter().rev().map(|(day, (low, _))| at(*day, *low));
-    format!("M{}Z", above.chain(below).collect::<Vec<_>>().join("L"))
 }
 
-/// The ends of the range, or of the sampling interval if there is no range.
-fn ends(estimate: &Estimate) -> Option<(f64, f64)> {
-    let ends = estimate.ends().or(estimate.sampling);
-    ends.filter(|(low, high)| low.is_finite() && high.is_finite())
-}
-
-fn in_100(curve: &Curve, estimate: &Estimate) -> String {
-    if curve.is_whole { number::whole_in_100(estimate) } else { number::in_100(estimate) }
-}
-
-/// Returns days on the axis: the last one, and firsts of months that are far enough from it, evenly thinned to eight.
-fn ticks(first: Date, last: Date) -> Vec<Date> {
-    const MOST: usize = 8;
-    let all = (last - first).get_days();
-    let mut months: Vec<Date> = Vec::new();
-    let mut month = first.first_of_month();
-    while month <= last && months.len() < 2_000 {
-        let gap = (last - month).get_days();
-        if month >= first && f64::from(gap) > 0.09 * f64::from(all) {
-            months.push(month);
+/// Splits points where one has no value.
+fn unbroken<T>(points: &[Dated], value: impl Fn(&Estimate) -> Option<T>) -> Vec<Vec<(Date, T)>> {
+    let mut runs = vec![Vec::new()];
+    for (day, estimate) in points {
+        match value(estimate) {
+            Some(found) => runs.last_mut().expect("there is a run from the start").push((*day, found)),
+            None => runs.push(Vec::new()),
         }
-        let Ok(next) = month.checked_add(jiff::ToSpan::months(1)) else { break };
-        month = next;
     }
-    let step = months.len().div_ceil(MOST - 1).max(1);
-    months.into_iter().step_by(step).chain([last]).collect()
+    runs.retain(|run: &Vec<_>| !run.is_empty());
+    runs
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn days_on_the_axis_are_months_and_the_last() {
-        let days = ticks(date(2025, 8, 20), date(2025, 12, 31));
-        let months = [9, 10, 11, 12].map(|month| date(2025, month, 1));
-        assert_eq!(days, [&months[..], &[date(2025, 12, 31)]].concat());
-        assert!(ticks(date(2000, 1, 1), date(2090, 1, 1)).len() <= 9);
-        assert_eq!(ticks(date(2025, 8, 20), date(2025, 8, 20)), [date(2025, 8, 20)]);
+/// The line through the points, with a dot at each if they are few or stand alone.
+fn line(points: &[Dated], place: &Place) -> Markup {
+    let runs = unbroken(points, |e| Some(e.probability).filter(|p| p.is_finite()));
+    let dots = runs.iter().filter(|run| run.len() == 1 || points.len() <= DOTTED).flatten();
+    let dots: Vec<String> = dots.map(|(day, p)| place.at(*day, *p)).collect();
+    html! {
+        @for run in &runs {
+            @let path: Vec<String> = run.iter().map(|(day, p)| place.at(*day, *p)).collect();
+            path.line d=(format!("M{}", path.join("L"))) fill="none" stroke=(ACCENT) stroke-width="2.5"
+                stroke-linejoin="round" {}
+        }
+        @for dot in &dots {
+            // a path of no length with round ends is a dot
+            path.line d=(format!("M{dot}h0")) stroke=(ACCENT) stroke-width="6" stroke-linecap="round" {}
+        }
     }
+}
+
+/// The areas between the ends of the ranges, each with a dashed edge.
+fn band(points: &[Dated], place: &Place) -> Markup {
+    let runs = unbroken(points, |e| e.ends().filter(|(low, high)| low.is_finite() && high.is_finite()));
+    html! {
+        @for run in runs.iter().filter(|run| run.len() > 1) {
+            @let above: Vec<String> = run.iter().map(|(day, ends)| place.at(*day, ends.1)).collect();
+            @let below: Vec<String> = run.iter().rev().map(|(day, ends)| place.at(*day, ends.0)).collect();
+            path.accent d=(format!("M{}L{}Z", above.join("L"), below.join("L"))) fill=(ACCENT)
+                fill-opacity="0.16" {}
+            path.line d=(format!("M{}M{}", above.join("L"), below.join("L"))) fill="none" stroke=(ACCENT)
+                stroke-width="1" stroke-dasharray="3 3" {}
+        }
+    }
+}
+
+/// The numbers at some dates in words.
+fn described(curve: &Curve, text: &dyn Fn(&Estimate) -> String) -> String {
+    let points = crate::report::document::evenly(&curve.points, 10);
+    let told = points.into_iter().map(|(day, estimate)| {
+        let (day, number) = (number::day_since(*day, curve.year), text(estimate));
+        match (number.as_str(), number::range(estimate).as_str()) {
+            ("", _) => format!("by {day}: no number"),
+            (_, "") => format!("by {day}: {number}"),
+            (_, range) => format!("by {day}: {number} ({range})"),
+        }
+    });
+    format!("In 100. {}.", told.collect::<Vec<_>>().join("; "))
 }

@@ -1,38 +1,25 @@
 //! Charts as SVG, drawn from the data of a document's blocks.
 //!
-//! Each chart stands alone: its colours are attributes, which the style of a page may override by class, and it has a
-//! title and a description for readers who don't see it. Sizes are in pixels of a picture 640 wide.
+//! In a page a chart takes its colours from the page's style, by the classes `accent`, `line`, `rule`, `soft` and `paper`;
+//! as a file it has its own. Each has a title and a description for readers who don't see it. Marks differ by pattern as
+//! well as colour: filled, hatched, or dashed.
 
 mod bars;
+mod chart;
 mod curve;
+mod days;
 mod dots;
 mod flow;
 mod grid;
 mod histogram;
-mod interval;
+mod marks;
 mod plot;
+mod table;
+mod words;
 
-use crate::report::document::Block;
-use maud::Markup;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use interval::{bar, interval};
-
-/// Returns the chart of a block; `None` if the block is text or a table, or has nothing to draw.
-pub fn chart(block: &Block) -> Option<Markup> {
-    match block {
-        Block::Bars(bars) => bars::draw(bars),
-        Block::Curve(curve) => curve::draw(curve),
-        Block::Dots(dots) => dots::draw(dots),
-        Block::Share(share) => Some(dots::draw_share(share)),
-        Block::Histogram(histogram) => histogram::draw(histogram),
-        Block::Grid(grid) => grid::draw(grid),
-        Block::Flow(flow) => flow::draw(flow),
-        Block::Table(table) => interval::draw(table),
-        Block::Heading(_)
-        | Block::Paragraph(_)
-        | Block::Note(_)
-        | Block::Outline(_)
-        | Block::Parts(_)
-        | Block::Links(_) => None,
-    }
-}
+pub use chart::{Alone, alone, chart};
+pub(crate) use marks::{bar, interval};
+pub use plot::Frame;

@@ -20,7 +20,10 @@ const CHARTS_LEAST: usize = 72;
 pub(super) fn fitted(document: Document, width: usize) -> Document {
     let blocks = document.blocks.into_iter().map(|block| match block {
         Block::Grid(grid) => Block::Table(of_grid(&grid, width)),
-        Block::Table(table) if width < CHARTS_LEAST => Block::Table(without_charts(table, width)),
+        Block::Table(table) if width < CHARTS_LEAST => {
+            Block::Table(without_charts(table.without_sides(), width))
+        }
+        Block::Table(table) => Block::Table(table.without_sides()),
         block => block,
     });
     Document { blocks: blocks.collect(), ..document }

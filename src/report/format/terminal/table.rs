@@ -47,7 +47,7 @@ pub(super) fn width(cell: &Cell, scales: Scales) -> usize {
         Cell::Text(text) => text.width(),
         Cell::Interval { .. } => scales.chance,
         Cell::Bar { .. } => scales.bars,
-        Cell::Empty => 0,
+        Cell::Sides { .. } | Cell::Empty => 0,
     }
 }
 
@@ -55,7 +55,7 @@ fn heading(column: &Column, scales: Scales) -> String {
     match &column.align {
         Align::Chart => scales.heading(),
         Align::Bars(axis) => scales.ends(axis),
-        Align::Left | Align::Right => column.heading.clone(),
+        Align::Left | Align::Right | Align::Sides => column.heading.clone(),
     }
 }
 
@@ -64,7 +64,7 @@ fn content(cell: &Cell, column: &Column, scales: Scales) -> String {
         (Cell::Text(text), _) => text.clone(),
         (Cell::Interval { low, value, high }, _) => scales.interval(*low, *value, *high),
         (Cell::Bar { from, to }, Align::Bars(axis)) => scales.bar(axis, *from, *to),
-        (Cell::Bar { .. } | Cell::Empty, _) => String::new(),
+        (Cell::Bar { .. } | Cell::Sides { .. } | Cell::Empty, _) => String::new(),
     }
 }
 
@@ -124,7 +124,7 @@ fn parts(widths: &[usize], page: usize) -> Vec<Vec<usize>> {
 fn squeeze(widths: &mut [usize], columns: &[Column], page: usize) {
     let is_narrow = page < 100;
     let least = |column: &Column| match column.align {
-        Align::Chart | Align::Bars(_) => usize::MAX,
+        Align::Chart | Align::Bars(_) | Align::Sides => usize::MAX,
         Align::Right if is_narrow => usize::MAX,
         Align::Left if is_narrow => WORDS_LEAST,
         Align::Left | Align::Right => LEAST,
@@ -171,7 +171,7 @@ fn row(columns: &[&Column], widths: &[usize], cells: &[String], style: Style) ->
                 if column.align == Align::Chart && style.is_plain() { CHART } else { style };
             match column.align {
                 Align::Right => shown += &(space + &paint(style, cell)),
-                Align::Left | Align::Chart | Align::Bars(_) => {
+                Align::Left | Align::Chart | Align::Bars(_) | Align::Sides => {
                     shown += &(paint(style, cell) + &space);
                 }
             }
