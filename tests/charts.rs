@@ -32,7 +32,8 @@ both    = { ask = ["meeting", "venue"], label = "Together" }
 "#;
 
 /// The pictures that `run` draws of it.
-const OF_RUN: [&str; 3] = ["bars-venue-if-they-meet", "grid-together-in-100", "interval-do-they-sign"];
+const OF_RUN: [&str; 3] =
+    ["bars-venue-if-they-meet", "grid-together-in-100", "interval-do-they-sign"];
 
 fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).expect("the folder is there").flatten();
@@ -49,7 +50,8 @@ fn foretell(folder: &Path, words: &str) -> Foretell {
 fn size(path: &Path) -> (u32, u32) {
     let bytes = fs::read(path).expect("it is there");
     assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
-    let at = |from: usize| u32::from_be_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
+    let at =
+        |from: usize| u32::from_be_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
     (at(16), at(20))
 }
 
@@ -62,24 +64,35 @@ fn every_chart_is_there_as_svg_and_png_with_an_index() {
     assert_eq!(printed, with_charts);
     let own = folder.join("new/deep");
     let files = OF_RUN.iter().flat_map(|name| [format!("{name}.svg"), format!("{name}.png")]);
-    let files: BTreeSet<String> = files.chain(["charts.json".to_owned(), "index.html".to_owned()]).collect();
+    let files: BTreeSet<String> =
+        files.chain(["charts.json".to_owned(), "index.html".to_owned()]).collect();
     assert_eq!(names(&own), files);
     let index: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(own.join("charts.json")).expect("there")).expect("JSON");
+        serde_json::from_str(&fs::read_to_string(own.join("charts.json")).expect("there"))
+            .expect("JSON");
     let page = fs::read_to_string(own.join("index.html")).expect("it is there");
     for chart in index["charts"].as_array().expect("a list") {
         let name = chart["name"].as_str().expect("a name");
         assert!(OF_RUN.contains(&name));
         assert!(page.contains(&format!("src=\"{name}.svg\"")), "{page}");
         let svg = fs::read_to_string(own.join(format!("{name}.svg"))).expect("it is there");
-        assert!(svg.contains("<title>") && svg.contains("<desc>") && svg.contains("Source: a.toml"));
+        assert!(
+            svg.contains("<title>") && svg.contains("<desc>") && svg.contains("Source: a.toml")
+        );
         // the picture has the number that is printed
         let (width, height) = size(&own.join(format!("{name}.png")));
         assert_eq!(width, 1600);
-        let view = svg.split("viewBox=\"0 0 ").nth(1).and_then(|rest| rest.split('"').next()).expect("a size");
+        let view = svg
+            .split("viewBox=\"0 0 ")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("a size");
         let (wide, high) = view.split_once(' ').expect("two numbers");
         let of = |text: &str| text.parse::<f64>().expect("a number");
-        assert!((f64::from(height) - 1600.0 * of(high) / of(wide)).abs() <= 1.0, "{view}, {height}");
+        assert!(
+            (f64::from(height) - 1600.0 * of(high) / of(wide)).abs() <= 1.0,
+            "{view}, {height}"
+        );
     }
 }
 
@@ -90,7 +103,10 @@ fn every_command_that_draws_has_charts() {
         ("compare a.toml --choice our_offer -n 20000", "interval-none-and-guarantees"),
         ("sensitivity a.toml --question meeting -n 20000", "bars-they-meet"),
         ("sweep a.toml --over parameter.appetite=0.2,0.5 -n 2000", "interval-they-meet"),
-        ("sweep a.toml --over parameter.appetite=0.2,0.5 --over event.venue.geneva.p=0.1,0.5 -n 2000", "grid"),
+        (
+            "sweep a.toml --over parameter.appetite=0.2,0.5 --over event.venue.geneva.p=0.1,0.5 -n 2000",
+            "grid",
+        ),
     ] {
         let folder = place.path().join(expected);
         fs::create_dir(&folder).expect("it can be made");
@@ -156,7 +172,11 @@ fn nothing_is_left_of_what_fails() {
         ("run gone.toml --charts c", 1),
     ] {
         foretell(folder, words).status(status).run();
-        assert_eq!(names(folder), BTreeSet::from(["a.toml".to_owned(), "file".to_owned()]), "{words}");
+        assert_eq!(
+            names(folder),
+            BTreeSet::from(["a.toml".to_owned(), "file".to_owned()]),
+            "{words}"
+        );
     }
 }
 
@@ -181,10 +201,22 @@ fn a_full_disk_leaves_no_chart() {
 
 #[test]
 fn hostile_labels_name_no_other_file() {
-    let labels = ["../../x", "/etc/x", "a\\\\b", "CON", "A B", "a b", "", "<script>", "\\u0001\\u202Ex", "日本"];
-    let questions = labels.iter().enumerate().map(|(index, label)| {
-        format!("q{index} = {{ ask = \"venue\", label = \"{label}\" }}\n")
-    });
+    let labels = [
+        "../../x",
+        "/etc/x",
+        "a\\\\b",
+        "CON",
+        "A B",
+        "a b",
+        "",
+        "<script>",
+        "\\u0001\\u202Ex",
+        "日本",
+    ];
+    let questions = labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| format!("q{index} = {{ ask = \"venue\", label = \"{label}\" }}\n"));
     let scenario = format!(
         "[event.venue]\noutcomes = {{ a = 0.5, b = \"rest\" }}\n[question]\n{}",
         questions.collect::<String>()
@@ -193,11 +225,16 @@ fn hostile_labels_name_no_other_file() {
     let folder = place.path();
     fs::create_dir(folder.join("in")).expect("it can be made");
     fs::write(folder.join("in/h.toml"), scenario).expect("it can be written");
-    let run = Foretell::new().args("run h.toml -n 1000 --charts c".split(' ')).folder(&folder.join("in"));
+    let run =
+        Foretell::new().args("run h.toml -n 1000 --charts c".split(' ')).folder(&folder.join("in"));
     let stderr = run.any_output().run().stderr;
     assert_eq!(names(folder), BTreeSet::from(["in".to_owned()]));
     let found = names(&folder.join("in/c"));
-    assert_eq!(found.iter().filter(|name| name.ends_with(".svg")).count(), labels.len(), "{found:?}");
+    assert_eq!(
+        found.iter().filter(|name| name.ends_with(".svg")).count(),
+        labels.len(),
+        "{found:?}"
+    );
     assert!(stderr.contains("note: no bars-日本.png"), "{stderr}");
     assert!(!found.contains("bars-日本.png"));
 }

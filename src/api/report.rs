@@ -74,6 +74,15 @@ impl Model {
     /// Returns a page that stands alone, in HTML: the forecast, where its first answer comes from, the options compared,
     /// the numbers that matter, and every number with its source.
     pub fn report(&self, report: &Report, options: &Options) -> Result<String, Error> {
+        Ok(self.report_with_charts(report, options)?.0)
+    }
+
+    /// Returns a page as [`Self::report`] does, and its blocks as a document, from which charts can be drawn.
+    pub(crate) fn report_with_charts(
+        &self,
+        report: &Report,
+        options: &Options,
+    ) -> Result<(String, Document), Error> {
         let (forecast, _) = self.forecast(&options.clone().timelines(true))?;
         let open = withhold(&self.written().scenario);
         let wants = |section: &str| {
@@ -116,7 +125,14 @@ impl Model {
             size: report.size,
             forecast: &forecast,
         };
-        Ok(render(&briefing(material)))
+        let page = briefing(material);
+        let drawn = briefing::closing(&forecast);
+        let document = Document {
+            title: page.title.clone(),
+            when: page.when.clone(),
+            blocks: page.blocks().cloned().chain(drawn).collect(),
+        };
+        Ok((render(&page), document))
     }
 
     /// The index of the question of an answer, if it stands in the file and asks for a chance.

@@ -4,8 +4,8 @@ use super::out::folder;
 use crate::cli::failure::Failure;
 use crate::cli::files::Folder;
 use crate::cli::terminal::Output;
-use crate::report::charts::{self, Chart};
 use crate::report::Document;
+use crate::report::charts::{self, Chart};
 use serde::Serialize;
 use std::path::PathBuf;
 

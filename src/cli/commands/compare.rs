@@ -5,7 +5,9 @@ use super::record::{Drawn, Record, seconds};
 use crate::api::{
     Comparison, Limit, Overlay, Side, Sides, Splits, check_questions, compared, held, limit,
 };
-use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, overlay, parse, stem};
+use crate::cli::arguments::{
+    Charts, Draws, Out, Reading, charts, load, name, overlay, parse, stem,
+};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, Document, comparison, number};
@@ -148,10 +150,8 @@ pub(crate) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
             &record,
         )?;
     }
-    let about = comparison::About {
-        sentences: sides.sentences,
-        all: !arguments.question.is_empty(),
-    };
+    let about =
+        comparison::About { sentences: sides.sentences, all: !arguments.question.is_empty() };
     let document = comparison::page(&compared, &splits, &about);
     if let Some(folder) = charts {
         let names: Vec<String> = arguments.files.iter().map(|path| name(path)).collect();

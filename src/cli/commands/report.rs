@@ -1,7 +1,7 @@
 //! `foretell report`: one self-contained page.
 
 use crate::api::{Report, TextSize, Theme};
-use crate::cli::arguments::{Draws, Reading, load, name, stem};
+use crate::cli::arguments::{Charts, Draws, Reading, charts, load, name, stem};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Growing;
 use crate::cli::terminal::{Output, Watch};
@@ -20,6 +20,8 @@ pub(crate) struct Arguments {
     /// The page to write; - for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+    #[command(flatten)]
+    charts: Charts,
     /// Show what changed since an earlier version of the scenario, and why
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
@@ -58,9 +60,13 @@ pub(crate) fn report(arguments: &Arguments, output: &mut Output) -> Result<Statu
     let report = arguments.report()?;
     let is_printed = arguments.output.as_os_str() == "-";
     let file = (!is_printed).then(|| Growing::open(&arguments.output)).transpose()?;
+    let folder = arguments.charts.open()?;
     let options = arguments.draws.options(&[]).shared_monitor(Watch::new());
     output.notes(&model.notes(&options)?);
-    let page = model.report(&report, &options)?;
+    let (page, document) = model.report_with_charts(&report, &options)?;
+    if let Some(folder) = folder {
+        charts::write(&folder, &document, &name(&arguments.file), output)?;
+    }
     match file {
         None => {
             output.bytes(page.as_bytes())?;

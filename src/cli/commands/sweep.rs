@@ -5,9 +5,9 @@ use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, par
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::{self, Found, Journal};
 use crate::cli::terminal::{Output, Watch, guard};
-use crate::report::{self, Document};
 use crate::report::number::count;
 use crate::report::sweep::Shown;
+use crate::report::{self, Document};
 use crate::result;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -78,7 +78,9 @@ pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status
     let job = Task { sweep, options, points, shard: arguments.shard };
     if folder.is_some() && !job.is_shown() {
         let most = count(MOST_POINTS);
-        return Err(Stop::Usage(format!("--charts takes at most {most} points: drop it, or use fewer points")));
+        return Err(Stop::Usage(format!(
+            "--charts takes at most {most} points: drop it, or use fewer points"
+        )));
     }
     let done = match arguments.out.folder(&arguments.file) {
         Some(folder) => job.to_folder(&folder, arguments)?,

@@ -15,5 +15,6 @@ mod sections;
 mod statements;
 mod when;
 
+pub(crate) use crate::report::forecast::notes::closing;
 pub(crate) use headline::{chance, leading};
 pub use sections::{Material, Sensitive, briefing};

@@ -21,7 +21,13 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
         let is_first = blocks.is_empty();
         let label = format!("{}: the chance so far", heading(answer).trim());
         let points = answer.timeline.clone();
-        blocks.push(Block::Curve(Curve { event: label.clone(), label, points, is_whole: when::is_whole(answer), year }));
+        blocks.push(Block::Curve(Curve {
+            event: label.clone(),
+            label,
+            points,
+            is_whole: when::is_whole(answer),
+            year,
+        }));
         if is_first {
             blocks.extend(when::sentence(answer, year).map(Block::Paragraph));
             blocks.extend(dots(answer, year));

@@ -55,7 +55,10 @@ pub fn charts(document: &Document, source: &str) -> Vec<Chart> {
             block => Some(block.clone()),
         };
         context.pass(block);
-        let Some((block, kind)) = whole.as_ref().and_then(|block| Some((block, kind(block)?))) else { continue };
+        let Some((block, kind)) = whole.as_ref().and_then(|block| Some((block, kind(block)?)))
+        else {
+            continue;
+        };
         let Some(drawn) = alone(block, &Frame { title: &title, source }) else { continue };
         let name = unused(&format!("{kind}-{}", plain(&title)), &mut taken);
         charts.push(Chart { name, kind, title, description: drawn.description, svg: drawn.svg });
@@ -105,7 +108,9 @@ impl<'a> Context<'a> {
             _ => "",
         };
         let sides = sides(block);
-        let found = [own(block), above, of_bars, &sides, self.document].into_iter().find(|words| !words.trim().is_empty());
+        let found = [own(block), above, of_bars, &sides, self.document]
+            .into_iter()
+            .find(|words| !words.trim().is_empty());
         let found = found.unwrap_or("Chart");
         let title = on_one_line(found.trim());
         if found.starts_with(' ') && !self.parent.is_empty() {
@@ -118,10 +123,14 @@ impl<'a> Context<'a> {
         let label = match block {
             Block::Heading(words) => words.split("   (").next().unwrap_or_default(),
             Block::Parts(parts) => parts.label.as_str(),
-            Block::Table(table) => table.rows.last().and_then(|row| match row.first() {
-                Some(Cell::Text(words)) => Some(words.as_str()),
-                _ => None,
-            }).unwrap_or_default(),
+            Block::Table(table) => table
+                .rows
+                .last()
+                .and_then(|row| match row.first() {
+                    Some(Cell::Text(words)) => Some(words.as_str()),
+                    _ => None,
+                })
+                .unwrap_or_default(),
             block => own(block),
         };
         if !label.trim().is_empty() && !label.starts_with(' ') {
@@ -138,7 +147,9 @@ impl<'a> Context<'a> {
 fn sides(block: &Block) -> String {
     let Block::Table(table) = block else { return String::new() };
     match table.columns.as_slice() {
-        [_, first, other, ..] if table.columns.iter().any(|column| column.align == Align::Sides) => {
+        [_, first, other, ..]
+            if table.columns.iter().any(|column| column.align == Align::Sides) =>
+        {
             format!("{} and {}", first.heading, other.heading)
         }
         _ => String::new(),
@@ -170,7 +181,9 @@ impl Chart {
 /// The kind of a chart; `None` for a block that is never one.
 fn kind(block: &Block) -> Option<&'static str> {
     Some(match block {
-        Block::Table(table) if table.columns.iter().any(|c| matches!(c.align, Align::Bars(_))) => "bars",
+        Block::Table(table) if table.columns.iter().any(|c| matches!(c.align, Align::Bars(_))) => {
+            "bars"
+        }
         Block::Table(_) => "interval",
         Block::Bars(_) => "bars",
         Block::Curve(_) => "curve",
@@ -243,14 +256,25 @@ mod tests {
     fn names_of_any_labels_are_plain_and_differ() {
         let mut forecast = sample::two_leaders();
         let bars = forecast.answers[4].clone();
-        let labels = ["../../x", "..\\..\\x", "a\u{0}b\u{202e}", "CON", "", "A b", "a B", "\u{5e4}\u{5d2}", &"long ".repeat(99)];
+        let labels = [
+            "../../x",
+            "..\\..\\x",
+            "a\u{0}b\u{202e}",
+            "CON",
+            "",
+            "A b",
+            "a B",
+            "\u{5e4}\u{5d2}",
+            &"long ".repeat(99),
+        ];
         forecast.answers = labels
             .iter()
             .map(|label| crate::forecast::Answer { label: (*label).to_owned(), ..bars.clone() })
             .collect();
         let charts = of(&forecast);
         assert_eq!(charts.len(), labels.len());
-        let names: BTreeSet<String> = charts.iter().map(|chart| chart.name.to_lowercase()).collect();
+        let names: BTreeSet<String> =
+            charts.iter().map(|chart| chart.name.to_lowercase()).collect();
         assert_eq!(names.len(), labels.len(), "{names:?}");
         for name in names {
             assert!(name.starts_with("bars") && name.len() < 200, "{name}");

@@ -11,7 +11,12 @@ padding:0 1rem}h1,h2{line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.1rem
 img{display:block;max-width:100%;height:auto;border:1px solid #8a8f98}";
 
 /// Returns a page of the charts of a document; `has` tells which files there are.
-pub fn page(document: &Document, source: &str, charts: &[Chart], has: &dyn Fn(&str) -> bool) -> String {
+pub fn page(
+    document: &Document,
+    source: &str,
+    charts: &[Chart],
+    has: &dyn Fn(&str) -> bool,
+) -> String {
     let title = match document.title.as_str() {
         "" => "Charts",
         title => title,

@@ -182,7 +182,13 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
     let points = answer.timeline.clone();
     let label = heading(answer);
     let is_whole = when::is_whole(answer);
-    (!points.is_empty()).then_some(Block::Curve(Curve { event: label.clone(), label, points, is_whole, year }))
+    (!points.is_empty()).then_some(Block::Curve(Curve {
+        event: label.clone(),
+        label,
+        points,
+        is_whole,
+        year,
+    }))
 }
 
 /// With more outcomes than this, only the likeliest are listed.

@@ -119,7 +119,9 @@ impl Element {
                 line.line_to(of("x2")?, of("y2")?);
                 line.finish()
             }
-            "path" => Some(path(self.text("d").unwrap_or_default()).ok_or("it has a path of another kind")?),
+            "path" => Some(
+                path(self.text("d").unwrap_or_default()).ok_or("it has a path of another kind")?,
+            ),
             "g" | "title" | "desc" | "style" | "text" => None,
             other => return Err(format!("it has an element of another kind, {other}")),
         })
@@ -131,8 +133,16 @@ impl Element {
         let dash: Option<Vec<f32>> = dash.transpose()?;
         Ok(Stroke {
             width,
-            line_cap: if self.text("stroke-linecap") == Some("round") { LineCap::Round } else { LineCap::Butt },
-            line_join: if self.text("stroke-linejoin") == Some("round") { LineJoin::Round } else { LineJoin::Miter },
+            line_cap: if self.text("stroke-linecap") == Some("round") {
+                LineCap::Round
+            } else {
+                LineCap::Butt
+            },
+            line_join: if self.text("stroke-linejoin") == Some("round") {
+                LineJoin::Round
+            } else {
+                LineJoin::Miter
+            },
             dash: dash.and_then(|dash| StrokeDash::new(dash, 0.0)),
             ..Stroke::default()
         })
@@ -145,7 +155,10 @@ impl Element {
             "currentColor" => INK,
             colour => colour,
         };
-        let digits = colour.strip_prefix('#').filter(|digits| digits.len() == 6).ok_or("it has a colour by name")?;
+        let digits = colour
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6)
+            .ok_or("it has a colour by name")?;
         let value = u32::from_str_radix(digits, 16).map_err(|error| error.to_string())?;
         let opacity = self.text(opacity).map_or(Ok(1.0), number)?;
         let [_, red, green, blue] = value.to_be_bytes();
@@ -179,7 +192,8 @@ impl Canvas {
     }
 
     fn place(&self, element: &Element) -> Transform {
-        Transform::from_translate(element.offset.0, element.offset.1).post_scale(self.scale, self.scale)
+        Transform::from_translate(element.offset.0, element.offset.1)
+            .post_scale(self.scale, self.scale)
     }
 
     /// Paints a shape: its area, then its line.
@@ -187,7 +201,8 @@ impl Canvas {
         let Some(shape) = element.shape()? else { return Ok(()) };
         let place = self.place(element);
         let fill = element.text("fill").unwrap_or("currentColor");
-        if let Some(paint) = element.paint(fill, "fill-opacity")?.filter(|_| element.name != "line") {
+        if let Some(paint) = element.paint(fill, "fill-opacity")?.filter(|_| element.name != "line")
+        {
             self.pixels.fill_path(&shape, &paint, FillRule::Winding, place, None);
         }
         let stroke = element.text("stroke").unwrap_or("none");
@@ -243,14 +258,21 @@ mod tests {
         );
         assert_eq!(pixel(&svg, 170, 90), (255, 0, 0));
         assert_eq!(pixel(&svg, 150, 90), (255, 255, 255));
-        let svg = picture("<path d=\"M0 20H100\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"4\"/>");
+        let svg = picture(
+            "<path d=\"M0 20H100\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"4\"/>",
+        );
         assert_eq!(pixel(&svg, 800, 320), (0x1a, 0x1c, 0x20));
         assert_eq!(pixel(&svg, 800, 360), (255, 255, 255));
     }
 
     #[test]
     fn pictures_that_it_does_not_know_are_refused() {
-        for content in ["<image/>", "<path d=\"M0 0A1\"/>", "<rect fill=\"url(#a)\" width=\"1\" height=\"1\"/>", "<g"] {
+        for content in [
+            "<image/>",
+            "<path d=\"M0 0A1\"/>",
+            "<rect fill=\"url(#a)\" width=\"1\" height=\"1\"/>",
+            "<g",
+        ] {
             assert!(png(&picture(content)).is_err(), "{content}");
         }
         let words = png(&picture("<text>日本</text>")).expect_err("there is no glyph");

@@ -9,8 +9,12 @@ pub(super) fn path(data: &str) -> Option<Path> {
     for part in commands(data) {
         let mut characters = part.chars();
         let command = characters.next()?;
-        let numbers: Result<Vec<f32>, _> =
-            characters.as_str().split([' ', ',']).filter(|text| !text.is_empty()).map(str::parse).collect();
+        let numbers: Result<Vec<f32>, _> = characters
+            .as_str()
+            .split([' ', ','])
+            .filter(|text| !text.is_empty())
+            .map(str::parse)
+            .collect();
         let numbers = numbers.ok()?;
         match (command, numbers.as_slice()) {
             ('M', [to_x, to_y]) => {
@@ -35,7 +39,8 @@ pub(super) fn path(data: &str) -> Option<Path> {
 
 /// Splits path data before each letter.
 fn commands(data: &str) -> Vec<&str> {
-    let starts: Vec<usize> = data.match_indices(|c: char| c.is_ascii_alphabetic()).map(|(at, _)| at).collect();
+    let starts: Vec<usize> =
+        data.match_indices(|c: char| c.is_ascii_alphabetic()).map(|(at, _)| at).collect();
     let ends = starts.iter().skip(1).copied().chain([data.len()]);
     starts.iter().zip(ends).map(|(start, end)| &data[*start..end]).collect()
 }

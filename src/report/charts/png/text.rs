@@ -6,7 +6,8 @@ use ttf_parser::{Face, OutlineBuilder};
 use unicode_bidi::{BidiInfo, Level};
 
 /// Latin, Greek, Cyrillic and Hebrew, with the widths of Helvetica.
-static REGULAR: LazyLock<Face> = LazyLock::new(|| face(include_bytes!("../fonts/sans-regular.ttf")));
+static REGULAR: LazyLock<Face> =
+    LazyLock::new(|| face(include_bytes!("../fonts/sans-regular.ttf")));
 static BOLD: LazyLock<Face> = LazyLock::new(|| face(include_bytes!("../fonts/sans-bold.ttf")));
 
 fn face(bytes: &'static [u8]) -> Face<'static> {

@@ -36,6 +36,17 @@ pub struct Page {
     pub downloads: Vec<Download>,
 }
 
+impl Page {
+    /// Returns the blocks of all sections, in their order.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        let parts = self.sections.iter().flat_map(|section| &section.parts);
+        parts.flat_map(|part| match part {
+            Part::Blocks(blocks) | Part::Folded(_, blocks) => blocks.as_slice(),
+            Part::Markdown(_) => &[],
+        })
+    }
+}
+
 /// A statement at the top of a page.
 #[derive(Clone, Debug)]
 pub struct Statement {

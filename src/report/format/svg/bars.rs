@@ -37,7 +37,8 @@ pub(super) fn draw(bars: &Bars) -> Option<Picture> {
         rows.iter().map(|row| x(row)).fold(f64::NEG_INFINITY, f64::max)
     };
     let names = greatest(&|(name, _)| PLAIN.width(&clean(name))).clamp(20.0, NAMES) + 10.0;
-    let widest = |texts: &dyn Fn(&(String, String)) -> f64| numbers.iter().map(texts).fold(0.0, f64::max);
+    let widest =
+        |texts: &dyn Fn(&(String, String)) -> f64| numbers.iter().map(texts).fold(0.0, f64::max);
     let bold = Face { is_bold: true, ..PLAIN };
     let (number, range) = (widest(&|n| bold.width(&n.0)), widest(&|n| PLAIN.width(&n.1)));
     let right = number + if range > 0.0 { range + 12.0 } else { 0.0 } + 10.0;
@@ -85,7 +86,10 @@ pub(super) fn draw(bars: &Bars) -> Option<Picture> {
     }
     if let Some((_, estimate)) = least {
         let most = number::in_100(estimate);
-        note += &format!(" {} more outcomes have at most {most} each.", number::count((all - MOST) as u64));
+        note += &format!(
+            " {} more outcomes have at most {most} each.",
+            number::count((all - MOST) as u64)
+        );
     }
     if undefined > 0 {
         note += &format!(" {undefined} without a number.");
@@ -95,7 +99,14 @@ pub(super) fn draw(bars: &Bars) -> Option<Picture> {
         range => format!("{}: {text} ({range})", name.trim()),
     });
     let description = format!("In 100. {}.", listed(told, MOST));
-    Some(Picture { title: bars.label.clone(), note, description, width: WIDTH, height: y + 18.0, content })
+    Some(Picture {
+        title: bars.label.clone(),
+        note,
+        description,
+        width: WIDTH,
+        height: y + 18.0,
+        content,
+    })
 }
 
 fn at_right(right: f64, middle: f64, words: &str) -> Label<'_> {

@@ -1,7 +1,9 @@
 //! A probability by date: a line with the band of its range.
 
 use super::days;
-use super::plot::{ACCENT, LINE, Picture, SIZE, SMALL, Scale, WIDTH, faint, label, px, round_up, rule, ticks};
+use super::plot::{
+    ACCENT, LINE, Picture, SIZE, SMALL, Scale, WIDTH, faint, label, px, round_up, rule, ticks,
+};
 use super::words::Face;
 use crate::forecast::Estimate;
 use crate::report::document::Curve;
@@ -25,13 +27,15 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
     let (first, _) = *curve.points.first()?;
     let (last, _) = *curve.points.last()?;
     let (end_day, end) = *curve.points.iter().rfind(known)?;
-    let text = |e: &Estimate| if curve.is_whole { number::whole_in_100(e) } else { number::in_100(e) };
+    let text =
+        |e: &Estimate| if curve.is_whole { number::whole_in_100(e) } else { number::in_100(e) };
     let (told, range) = (text(&end), number::range(&end));
     let bold = Face { size: SIZE + 2.0, is_bold: true };
     let right = bold.width(&told).max(Face { size: SMALL, is_bold: false }.width(&range)) + 14.0;
     let days = |day: Date| f64::from((day - first).get_days());
     let highest = curve.points.iter().filter(known);
-    let highest = highest.map(|(_, e)| e.ends().map_or(e.probability, |ends| ends.1.max(e.probability)));
+    let highest =
+        highest.map(|(_, e)| e.ends().map_or(e.probability, |ends| ends.1.max(e.probability)));
     let most = 100.0 * highest.fold(1e-9, f64::max);
     // the axis ends with a level
     let step = round_up(most / 4.0);
@@ -44,9 +48,10 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
     let y = Scale { values: (0.0, most / 100.0), ends: (TOP + HEIGHT, TOP) };
     let place = Place { x, y, first };
     let base = TOP + HEIGHT;
-    let has_band = curve.points.iter().any(|(_, e)| e.ends().is_some_and(|(low, high)| {
-        high - low >= SEEN * most / 100.0
-    }));
+    let has_band = curve
+        .points
+        .iter()
+        .any(|(_, e)| e.ends().is_some_and(|(low, high)| high - low >= SEEN * most / 100.0));
     let words = y.at(end.probability) + 5.5;
     let words = if range.is_empty() { words } else { words.min(base - LINE) };
     let at = x.at(days(end_day));
@@ -98,7 +103,9 @@ fn unbroken<T>(points: &[Dated], value: impl Fn(&Estimate) -> Option<T>) -> Vec<
     let mut runs = vec![Vec::new()];
     for (day, estimate) in points {
         match value(estimate) {
-            Some(found) => runs.last_mut().expect("there is a run from the start").push((*day, found)),
+            Some(found) => {
+                runs.last_mut().expect("there is a run from the start").push((*day, found))
+            }
             None => runs.push(Vec::new()),
         }
     }
@@ -126,7 +133,8 @@ fn line(points: &[Dated], place: &Place) -> Markup {
 
 /// The areas between the ends of the ranges, each with a dashed edge.
 fn band(points: &[Dated], place: &Place) -> Markup {
-    let runs = unbroken(points, |e| e.ends().filter(|(low, high)| low.is_finite() && high.is_finite()));
+    let runs =
+        unbroken(points, |e| e.ends().filter(|(low, high)| low.is_finite() && high.is_finite()));
     html! {
         @for run in runs.iter().filter(|run| run.len() > 1) {
             @let above: Vec<String> = run.iter().map(|(day, ends)| place.at(*day, ends.1)).collect();

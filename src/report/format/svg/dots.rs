@@ -20,14 +20,16 @@ const SIDE: f64 = 26.0;
 pub(super) fn draw(dots: &Dots) -> Option<Picture> {
     let values: Vec<f64> = dots.values.iter().copied().filter(|value| value.is_finite()).collect();
     let (first, last) = (*values.first()?, *values.last()?);
-    let (low, high) = dots.ends.filter(|(low, high)| low.is_finite() && high > low).unwrap_or((first, last));
+    let (low, high) =
+        dots.ends.filter(|(low, high)| low.is_finite() && high > low).unwrap_or((first, last));
     let x = Scale { values: (low, high), ends: (SIDE, WIDTH - SIDE) };
     // smaller dots where the highest stack would be too high
     let stacked = |radius: f64| {
         let columns = (x.length() / (2.0 * radius)) as usize;
         let mut stacks = vec![0_u32; columns + 1];
         let places = values.iter().map(|value| {
-            let column = (((x.at(*value) - SIDE) / (2.0 * radius)) as usize).min(columns.saturating_sub(1));
+            let column =
+                (((x.at(*value) - SIDE) / (2.0 * radius)) as usize).min(columns.saturating_sub(1));
             stacks[column] += 1;
             (SIDE + 2.0 * radius * (column as f64 + 0.5), stacks[column])
         });
@@ -80,9 +82,12 @@ fn labels(dots: &Dots, x: &Scale) -> Vec<(f64, String)> {
     match &dots.axis {
         DotsAxis::Numbers { .. } => fitting(x, 6, &number::exact),
         DotsAxis::Days { first, year } => {
-            let day = |value: f64| first.checked_add((value.round() as i64).days()).unwrap_or(Date::MAX);
+            let day =
+                |value: f64| first.checked_add((value.round() as i64).days()).unwrap_or(Date::MAX);
             let days = days::ticks(x, day(low), day(high), *year);
-            days.into_iter().map(|(day, words)| (f64::from((day - *first).get_days()), words)).collect()
+            days.into_iter()
+                .map(|(day, words)| (f64::from((day - *first).get_days()), words))
+                .collect()
         }
     }
 }

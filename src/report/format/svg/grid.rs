@@ -75,7 +75,9 @@ impl<'a> Layout<'a> {
         let names = rows.iter().map(|row| FACE.width(&clean(&grid.rows[*row])));
         let left = names.chain([HEAD.width(&down)]).fold(30.0, f64::max).min(NAMES) + 12.0;
         let wide = ((WIDE - left) / columns.len() as f64).min(130.0);
-        let texts = rows.iter().flat_map(|row| columns.iter().filter_map(|c| grid.cells.get(*row)?.get(*c)));
+        let texts = rows
+            .iter()
+            .flat_map(|row| columns.iter().filter_map(|c| grid.cells.get(*row)?.get(*c)));
         let widest = texts.map(|cell| FACE.width(&cell.text)).fold(0.0, f64::max);
         let has_texts = widest + 6.0 <= wide;
         let values = || grid.cells.iter().flatten().filter_map(|cell| cell.value);
@@ -126,7 +128,11 @@ impl<'a> Layout<'a> {
         let row = self.rows[at];
         let (wide, high) = self.cell;
         let above = self.top + high * at as f64;
-        let name = FACE.lines(&clean(&self.grid.rows[row]), self.left - 12.0, if self.has_texts { 2 } else { 1 });
+        let name = FACE.lines(
+            &clean(&self.grid.rows[row]),
+            self.left - 12.0,
+            if self.has_texts { 2 } else { 1 },
+        );
         // names of low rows would run into each other
         let is_named = self.has_texts || at.is_multiple_of(2) || self.rows.len() < 3;
         let cell = |column: &usize| self.grid.cells.get(row).and_then(|cells| cells.get(*column));
@@ -172,7 +178,8 @@ impl<'a> Layout<'a> {
     fn key(&self, top: f64) -> Markup {
         const STEPS: u32 = 10;
         const WIDE: f64 = 16.0;
-        let mut cells: Vec<&GridCell> = self.grid.cells.iter().flatten().filter(|c| c.value.is_some()).collect();
+        let mut cells: Vec<&GridCell> =
+            self.grid.cells.iter().flatten().filter(|c| c.value.is_some()).collect();
         cells.sort_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
         let (Some(least), Some(most)) = (cells.first(), cells.last()) else { return html! {} };
         let low = if self.grid.kind == GridKind::Numbers { least.text.as_str() } else { "0" };

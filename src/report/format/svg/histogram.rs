@@ -20,7 +20,9 @@ pub(super) fn draw(histogram: &Histogram) -> Option<Picture> {
     let (first, last) = (bins.first()?, bins.last()?);
     let (low, high) = (first.0, last.1);
     // columns of unequal bins have areas in proportion to their shares
-    let density = |(low, high, share): &(f64, f64, f64)| if high > low { share / (high - low) } else { *share };
+    let density = |(low, high, share): &(f64, f64, f64)| {
+        if high > low { share / (high - low) } else { *share }
+    };
     let most = bins.iter().map(density).fold(0.0, f64::max);
     if !(most > 0.0 && most.is_finite()) {
         return None;
@@ -44,7 +46,8 @@ pub(super) fn draw(histogram: &Histogram) -> Option<Picture> {
         }
     };
     let edge = |value| number::to_bin(value, first.1 - first.0);
-    let unit = if histogram.unit.is_empty() { String::new() } else { format!(" {}", histogram.unit) };
+    let unit =
+        if histogram.unit.is_empty() { String::new() } else { format!(" {}", histogram.unit) };
     let note = match histogram.unit.as_str() {
         "" => "Height: how often, in trials.".to_owned(),
         unit => format!("{unit}. Height: how often, in trials."),

@@ -22,9 +22,15 @@ pub(super) struct Marks {
 impl Marks {
     /// Finds the first column of marks; `None` if there is none, or no row has one.
     pub(super) fn of(table: &Table) -> Option<Self> {
-        let column = table.columns.iter().position(|c| matches!(c.align, Align::Chart | Align::Bars(_) | Align::Sides))?;
+        let column = table
+            .columns
+            .iter()
+            .position(|c| matches!(c.align, Align::Chart | Align::Bars(_) | Align::Sides))?;
         let is_marked = |row: &Vec<Cell>| {
-            matches!(row.get(column), Some(Cell::Interval { .. } | Cell::Bar { .. } | Cell::Sides { .. }))
+            matches!(
+                row.get(column),
+                Some(Cell::Interval { .. } | Cell::Bar { .. } | Cell::Sides { .. })
+            )
         };
         table.rows.iter().any(is_marked).then_some(())?;
         let axis = match &table.columns[column].align {
@@ -65,9 +71,13 @@ impl Marks {
     /// Draws the mark of a row.
     pub(super) fn draw(&self, cell: &Cell, middle: f64) -> Markup {
         match (cell, &self.axis) {
-            (Cell::Interval { low, value, high }, _) => dot(&self.scale, middle, (*low, *value, *high)),
+            (Cell::Interval { low, value, high }, _) => {
+                dot(&self.scale, middle, (*low, *value, *high))
+            }
             (Cell::Sides { first, other }, _) => sides(&self.scale, middle, (*first, *other)),
-            (Cell::Bar { from, to }, Some(axis)) => two_sided(&self.scale, axis.mark, (*from, *to), middle),
+            (Cell::Bar { from, to }, Some(axis)) => {
+                two_sided(&self.scale, axis.mark, (*from, *to), middle)
+            }
             _ => html! {},
         }
     }
@@ -78,7 +88,8 @@ pub(super) fn note(table: &Table) -> String {
     let mut words: Vec<&str> = Vec::new();
     let sides: String;
     let cells = || table.rows.iter().flatten();
-    let is_wide = |cell: &Cell| matches!(cell, Cell::Interval { low, high, .. } if high - low > 0.005);
+    let is_wide =
+        |cell: &Cell| matches!(cell, Cell::Interval { low, high, .. } if high - low > 0.005);
     if table.columns.iter().any(|column| column.align == Align::Chart) {
         let has_ranges = table.columns.iter().any(|column| column.heading == "range");
         match (cells().any(is_wide), has_ranges) {
@@ -89,7 +100,8 @@ pub(super) fn note(table: &Table) -> String {
     }
     if table.columns.iter().any(|column| column.align == Align::Sides) {
         // the columns of both sides come after that of the labels
-        let names: Vec<&str> = table.columns.iter().skip(1).map(|column| column.heading.as_str()).collect();
+        let names: Vec<&str> =
+            table.columns.iter().skip(1).map(|column| column.heading.as_str()).collect();
         if let [first, other, ..] = names.as_slice() {
             sides = format!("In 100. Ring: {first}. Dot: {other}.");
             words.push(&sides);

@@ -77,7 +77,8 @@ impl Picture {
         let above = top + height + 10.0;
         let small = Face { size: 11.0, is_bold: false };
         let source = clean(frame.source);
-        let source = if source.is_empty() { Vec::new() } else { small.lines(&source, self.width, 3) };
+        let source =
+            if source.is_empty() { Vec::new() } else { small.lines(&source, self.width, 3) };
         let foot = above + self.height + 8.0;
         let (width, height) = (self.width + 2.0 * SIDE, foot + 14.0 * source.len() as f64 + SIDE);
         let body = html! {
@@ -171,7 +172,11 @@ pub(super) fn ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
 }
 
 /// Returns as many round numbers from `low` to `high` as fit beside each other, with their texts.
-pub(super) fn fitting(scale: &Scale, most: u32, text: &dyn Fn(f64) -> String) -> Vec<(f64, String)> {
+pub(super) fn fitting(
+    scale: &Scale,
+    most: u32,
+    text: &dyn Fn(f64) -> String,
+) -> Vec<(f64, String)> {
     let face = Face { size: SMALL, is_bold: false };
     let (low, high) = scale.values;
     let told = |count: u32| -> Vec<(f64, String)> {

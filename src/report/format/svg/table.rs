@@ -44,11 +44,14 @@ pub(super) fn draw(table: &Table) -> Option<Picture> {
             let lines = FACE.lines(&words, WIDE, 3);
             let height = STEP.max(LINE * lines.len() as f64 + 8.0);
             let at = y + height / 2.0;
-            rows.push(stacked(&lines, at, &|line, at| label(line).at(0.0, at).face(FACE).bold().render()));
+            rows.push(stacked(&lines, at, &|line, at| {
+                label(line).at(0.0, at).face(FACE).bold().render()
+            }));
             y += height;
             continue;
         }
-        let lines: Vec<Vec<String>> = columns.iter().map(|column| wrapped(table, column, row)).collect();
+        let lines: Vec<Vec<String>> =
+            columns.iter().map(|column| wrapped(table, column, row)).collect();
         let most = lines.iter().map(Vec::len).max().unwrap_or(1);
         let height = STEP.max((LINE - 1.0) * most as f64 + 9.0);
         rows.push(cells(table, row, &columns, (&lines, y + height / 2.0)));
@@ -87,7 +90,8 @@ fn text(cell: &Cell) -> String {
 fn columns(table: &Table, marks: &Marks) -> Vec<Drawn> {
     let rows = || table.rows.iter().filter(|row| row.len() == table.columns.len());
     let natural = |index: usize| {
-        let head = Face { size: SMALL, is_bold: false }.width(&clean(&table.columns[index].heading));
+        let head =
+            Face { size: SMALL, is_bold: false }.width(&clean(&table.columns[index].heading));
         let indent = |cell: &Cell| if is_indented(cell) { INDENT } else { 0.0 };
         rows().map(|row| FACE.width(&text(&row[index])) + indent(&row[index])).fold(head, f64::max)
     };
@@ -114,7 +118,13 @@ fn columns(table: &Table, marks: &Marks) -> Vec<Drawn> {
             .iter_mut()
             .map(|column| {
                 let is_marks = column.index == marks.column;
-                let least = if is_marks { MARKS.0 } else if is_words(column) { LEAST } else { f64::INFINITY };
+                let least = if is_marks {
+                    MARKS.0
+                } else if is_words(column) {
+                    LEAST
+                } else {
+                    f64::INFINITY
+                };
                 // the marks give way first
                 let order = if is_marks { f64::INFINITY } else { column.width };
                 (order, least, column)
@@ -158,7 +168,11 @@ fn cells(
         let is_number = column.index == 1 && right;
         stacked(lines, middle, &|line, at| {
             let words = label(line).face(FACE);
-            let words = if right { words.at(column.left + column.width, at).end() } else { words.at(left, at) };
+            let words = if right {
+                words.at(column.left + column.width, at).end()
+            } else {
+                words.at(left, at)
+            };
             if is_number { words.bold().render() } else { words.render() }
         })
     });
@@ -177,7 +191,8 @@ fn described(table: &Table) -> String {
     let row = |row: &Vec<Cell>| {
         let cells = row.iter().zip(&table.columns).filter_map(|(cell, column)| {
             let (words, head) = (text(cell), clean(&column.heading));
-            (!words.is_empty()).then(|| if head.is_empty() { words } else { format!("{head} {words}") })
+            (!words.is_empty())
+                .then(|| if head.is_empty() { words } else { format!("{head} {words}") })
         });
         cells.collect::<Vec<_>>().join(", ")
     };

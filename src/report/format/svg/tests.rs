@@ -5,8 +5,8 @@ use super::words::Face;
 use super::{alone, chart};
 use crate::forecast::{Estimate, Range};
 use crate::report::document::{
-    Align, Axis, Bars, Block, Cell, Column, Curve, Document, Dots, DotsAxis, Flow, Grid, GridCell, GridKind,
-    Histogram, Share, Table,
+    Align, Axis, Bars, Block, Cell, Column, Curve, Document, Dots, DotsAxis, Flow, Grid, GridCell,
+    GridKind, Histogram, Share, Table,
 };
 use crate::report::forecast::{Detail, present, sample};
 use crate::report::format::{number, terminal};
@@ -15,13 +15,16 @@ use jiff::civil::date;
 use quick_xml::events::Event;
 
 const FRAME: Frame = Frame { title: "A title", source: "Source: a.toml." };
-const HOSTILE: &str = "</text></svg><script>alert(1)</script>\"'&\u{0}\u{1b}[2J\u{202e}\u{feff}\n]]>";
-const LONG: &str = "Donaudampfschifffahrtsgesellschaftskapitänsmütze and what follows from it on a long day";
+const HOSTILE: &str =
+    "</text></svg><script>alert(1)</script>\"'&\u{0}\u{1b}[2J\u{202e}\u{feff}\n]]>";
+const LONG: &str =
+    "Donaudampfschifffahrtsgesellschaftskapitänsmütze and what follows from it on a long day";
 const TURNED: &str = "\u{5e4}\u{5d2}\u{5d9}\u{5e9}\u{5d4} \u{5d1}\u{5d2}'\u{5e0}\u{5d1}\u{5d4}";
 const LABELS: [&str; 6] = ["yes", HOSTILE, LONG, TURNED, "", "日内瓦"];
 
 fn estimate(p: f64, ends: Option<(f64, f64)>) -> Estimate {
-    let range = ends.map(|(low, high)| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 });
+    let range =
+        ends.map(|(low, high)| Range::Resolved { low, high, low_error: 0.0, high_error: 0.0 });
     Estimate { range, ..Estimate::new(p, 0.001, (p - 0.002, p + 0.002)) }
 }
 
@@ -31,10 +34,21 @@ fn bars(label: &str, rows: &[(&str, f64)]) -> Block {
 }
 
 fn curve(event: &str, chances: &[f64], days: i32) -> Block {
-    let day = |index: usize| date(2025, 8, 20).checked_add((index as i32 * days).days()).expect("it is near");
-    let points = chances.iter().enumerate().map(|(index, p)| (day(index), estimate(*p, Some((p * 0.5, p * 1.5)))));
+    let day = |index: usize| {
+        date(2025, 8, 20).checked_add((index as i32 * days).days()).expect("it is near")
+    };
+    let points = chances
+        .iter()
+        .enumerate()
+        .map(|(index, p)| (day(index), estimate(*p, Some((p * 0.5, p * 1.5)))));
     let label = "chance so far".to_owned();
-    Block::Curve(Curve { event: event.to_owned(), label, points: points.collect(), is_whole: true, year: 2025 })
+    Block::Curve(Curve {
+        event: event.to_owned(),
+        label,
+        points: points.collect(),
+        is_whole: true,
+        year: 2025,
+    })
 }
 
 fn dots(label: &str, values: Vec<f64>, axis: DotsAxis) -> Block {
@@ -42,7 +56,11 @@ fn dots(label: &str, values: Vec<f64>, axis: DotsAxis) -> Block {
 }
 
 fn histogram(label: &str, bins: &[(f64, f64, f64)]) -> Block {
-    Block::Histogram(Histogram { label: label.to_owned(), unit: label.to_owned(), bins: bins.to_vec() })
+    Block::Histogram(Histogram {
+        label: label.to_owned(),
+        unit: label.to_owned(),
+        bins: bins.to_vec(),
+    })
 }
 
 fn grid(label: &str, rows: usize, columns: usize, value: f64) -> Block {
@@ -54,14 +72,17 @@ fn grid(label: &str, rows: usize, columns: usize, value: f64) -> Block {
         corner: format!("{label} ↓   {label} →"),
         rows: vec![label.to_owned(); rows],
         columns: vec![label.to_owned(); columns],
-        cells: (0..rows).map(|row| (0..columns).map(|column| cell(row + column)).collect()).collect(),
+        cells: (0..rows)
+            .map(|row| (0..columns).map(|column| cell(row + column)).collect())
+            .collect(),
         kind: GridKind::Numbers,
     })
 }
 
 fn flow(label: &str, depth: usize) -> Flow {
     let share = 0.7_f64.powi(5 - depth as i32);
-    let part = |share: f64| Flow { share, number: "<1".into(), words: label.into(), ..Flow::default() };
+    let part =
+        |share: f64| Flow { share, number: "<1".into(), words: label.into(), ..Flow::default() };
     let branches = match depth {
         0 => Vec::new(),
         _ => vec![part(0.1 * share), flow(label, depth - 1), part(f64::NAN)],
@@ -70,9 +91,21 @@ fn flow(label: &str, depth: usize) -> Flow {
 }
 
 fn table(label: &str, column: Column, cells: &[Cell]) -> Block {
-    let columns = vec![Column::left(label), Column::right("in 100"), Column::left("range"), column, Column::left("")];
+    let columns = vec![
+        Column::left(label),
+        Column::right("in 100"),
+        Column::left("range"),
+        column,
+        Column::left(""),
+    ];
     let row = |cell: &Cell| {
-        vec![Cell::text(format!("  {label}")), Cell::text("30"), Cell::text("?"), cell.clone(), Cell::text(label)]
+        vec![
+            Cell::text(format!("  {label}")),
+            Cell::text("30"),
+            Cell::text("?"),
+            cell.clone(),
+            Cell::text(label),
+        ]
     };
     let mut rows: Vec<Vec<Cell>> = cells.iter().map(row).collect();
     rows.push(vec![Cell::text(label)]);
@@ -95,14 +128,19 @@ fn labelled(label: &str) -> Vec<Block> {
         grid(label, 3, 80, 1.0),
         Block::Flow(flow(label, 4)),
         table(label, Column::chart(), &[Cell::Interval { low: 0.2, value: 0.3, high: 0.4 }]),
-        table(label, Column::bars(axis), &[Cell::Bar { from: 0.2, to: 0.5 }, Cell::Bar { from: 0.3, to: 0.3 }]),
+        table(
+            label,
+            Column::bars(axis),
+            &[Cell::Bar { from: 0.2, to: 0.5 }, Cell::Bar { from: 0.3, to: 0.3 }],
+        ),
         table(label, Column::sides(), &[Cell::Sides { first: 0.2, other: 0.5 }, Cell::Empty]),
     ]
 }
 
 /// Blocks with the oddest numbers, each with whether there is anything to draw.
 fn odd() -> Vec<(Block, bool)> {
-    let many: Vec<(String, f64)> = (0..300).map(|i| (format!("outcome {i}"), f64::from(i) / 45_000.0)).collect();
+    let many: Vec<(String, f64)> =
+        (0..300).map(|i| (format!("outcome {i}"), f64::from(i) / 45_000.0)).collect();
     let many: Vec<(&str, f64)> = many.iter().map(|(name, p)| (name.as_str(), *p)).collect();
     let numbers = || DotsAxis::Numbers { unit: String::new() };
     let nowhere = Cell::Interval { low: f64::NAN, value: f64::NAN, high: f64::NAN };
@@ -134,13 +172,21 @@ fn odd() -> Vec<(Block, bool)> {
         (Block::Flow(Flow::default()), false),
         (Block::Flow(flow("deep", 40)), true),
         (table("none", Column::chart(), &[Cell::Empty]), false),
-        (table("undefined", Column::chart(), &[nowhere, Cell::Interval { low: 0.0, value: 0.0, high: 1.0 }]), true),
+        (
+            table(
+                "undefined",
+                Column::chart(),
+                &[nowhere, Cell::Interval { low: 0.0, value: 0.0, high: 1.0 }],
+            ),
+            true,
+        ),
     ]
 }
 
 /// The texts of a picture with their attributes, which must be well-formed and of known elements.
 fn texts(svg: &str) -> Vec<(String, Vec<(String, String)>)> {
-    const KNOWN: [&str; 10] = ["svg", "title", "desc", "style", "g", "rect", "line", "circle", "path", "text"];
+    const KNOWN: [&str; 10] =
+        ["svg", "title", "desc", "style", "g", "rect", "line", "circle", "path", "text"];
     let mut reader = quick_xml::Reader::from_str(svg);
     let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
     let mut is_text = false;
@@ -150,9 +196,14 @@ fn texts(svg: &str) -> Vec<(String, Vec<(String, String)>)> {
                 let name = start.name().as_ref().to_owned();
                 assert!(KNOWN.contains(&name.as_str()), "{name}");
                 is_text = name == "text";
-                let of = |a: quick_xml::events::attributes::Attribute| (a.key.as_ref().to_owned(), a.value.to_string());
+                let of = |a: quick_xml::events::attributes::Attribute| {
+                    (a.key.as_ref().to_owned(), a.value.to_string())
+                };
                 if is_text {
-                    found.push((String::new(), start.attributes().map(|a| of(a.expect("it is whole"))).collect()));
+                    found.push((
+                        String::new(),
+                        start.attributes().map(|a| of(a.expect("it is whole"))).collect(),
+                    ));
                 }
             }
             Event::Text(text) if is_text => found.last_mut().expect("it began").0.push_str(&text),
@@ -171,16 +222,24 @@ fn assert_within(svg: &str) {
     // the margin of a file
     let side = 20.0;
     for (words, attributes) in texts(svg) {
-        let of = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let of = |name: &str| {
+            attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        };
         let number = |name: &str| of(name).and_then(|text| text.parse::<f64>().ok());
-        let face = Face { size: number("font-size").unwrap_or(SIZE), is_bold: of("font-weight").is_some() };
+        let face = Face {
+            size: number("font-size").unwrap_or(SIZE),
+            is_bold: of("font-weight").is_some(),
+        };
         let (x, wide) = (number("x").expect("it has a place"), face.width(&words));
         let from = match (of("text-anchor"), of("direction").is_some()) {
             (Some("middle"), _) => x - wide / 2.0,
             (Some("end"), false) | (Some("start"), true) => x - wide,
             _ => x,
         };
-        assert!(from >= -side - 0.5 && from + wide <= width - side + 0.5, "{words}: {from} + {wide} of {width}");
+        assert!(
+            from >= -side - 0.5 && from + wide <= width - side + 0.5,
+            "{words}: {from} + {wide} of {width}"
+        );
     }
 }
 
@@ -191,7 +250,8 @@ fn any_label_is_text_and_stays_within_the_picture() {
         for block in labelled(label) {
             let svg = alone(&block, &frame).expect("there is something to draw").svg;
             assert_within(&svg);
-            let is_steering = |c: char| c.is_control() && c != '\n' || "\u{202e}\u{feff}".contains(c);
+            let is_steering =
+                |c: char| c.is_control() && c != '\n' || "\u{202e}\u{feff}".contains(c);
             assert!(!svg.contains(is_steering) && !svg.contains("<script"), "{svg}");
             let inline = chart(&block).expect("as above").into_string();
             assert!(inline.contains("role=\"img\"") && !inline.contains("<style"), "{inline}");
@@ -210,7 +270,11 @@ fn the_oddest_numbers_are_drawn_or_left_out() {
         assert!(is_drawn, "{block:?}");
         assert_within(&drawn.svg);
         for word in ["NaN", "inf"] {
-            assert!(!drawn.svg.contains(word) && !drawn.description.contains(word), "{}", drawn.svg);
+            assert!(
+                !drawn.svg.contains(word) && !drawn.description.contains(word),
+                "{}",
+                drawn.svg
+            );
         }
         #[cfg(feature = "png")]
         if let Err(why) = crate::report::charts::png(&drawn.svg) {
@@ -233,15 +297,21 @@ fn pictures_have_the_numbers_of_the_terminal() {
         for block in present(&forecast, Detail::Full).blocks {
             let Some(picture) = alone(&block, &FRAME) else { continue };
             drawn += 1;
-            let shown: Vec<String> = texts(&picture.svg).iter().flat_map(|(words, _)| numbers(words)).collect();
-            let printed = terminal::plain(&Document { blocks: vec![block.clone()], ..Document::default() });
+            let shown: Vec<String> =
+                texts(&picture.svg).iter().flat_map(|(words, _)| numbers(words)).collect();
+            let printed =
+                terminal::plain(&Document { blocks: vec![block.clone()], ..Document::default() });
             let printed = match &block {
                 // of a curve, the last number; of a histogram, whose ticks are round, none
-                Block::Curve(curve) => vec![number::whole_in_100(&curve.points.last().expect("it has days").1)],
+                Block::Curve(curve) => {
+                    vec![number::whole_in_100(&curve.points.last().expect("it has days").1)]
+                }
                 Block::Histogram(_) => Vec::new(),
                 Block::Bars(bars) => {
                     let told = numbers(&printed);
-                    told.into_iter().filter(|number| !bars.remark.contains(number.as_str())).collect()
+                    told.into_iter()
+                        .filter(|number| !bars.remark.contains(number.as_str()))
+                        .collect()
                 }
                 _ => numbers(&printed),
             };
