@@ -8,7 +8,8 @@ use super::options::Options;
 use crate::forecast::{Answer, Forecast};
 use crate::model::{Asked, implied};
 use crate::report::briefing::{self, Material, Sensitive, briefing};
-use crate::report::comparison::{self, About};
+use crate::report::comparison;
+use crate::report::document::Block;
 use crate::report::explain::{explain, links};
 use crate::report::html::{TextSize, Theme, render};
 use crate::report::{self, Document};
@@ -110,8 +111,8 @@ impl Model {
             leading,
             origin: trace.as_ref().map(|trace| trace.found()),
             changes: match report.since.as_ref().filter(|_| wants("changes")) {
-                Some((name, earlier)) => Some(self.changes_since(name, earlier, options)?),
-                None => None,
+                Some((name, earlier)) => self.changes_since(name, earlier, options)?,
+                None => Vec::new(),
             },
             options: if wants("options") { self.options_compared(options)? } else { Vec::new() },
             sensitive,
@@ -175,27 +176,26 @@ impl Model {
         name: &str,
         earlier: &Model,
         options: &Options,
-    ) -> Result<Document, Error> {
+    ) -> Result<Vec<Block>, Error> {
         let sides = [Side::new(name, earlier), Side::new("now", self)];
         let (found, splits) = compared(&sides, options, true)?;
-        Ok(comparison::page(&found, &splits, &About::default()))
+        Ok(comparison::changes(&found, &splits))
     }
 
     /// A comparison of the options of each choice.
-    fn options_compared(&self, options: &Options) -> Result<Vec<Document>, Error> {
+    fn options_compared(&self, options: &Options) -> Result<Vec<Block>, Error> {
         if options.is_exact() {
             return Ok(Vec::new());
         }
         let choices =
             self.written().scenario.choices.iter().map(|choice| choice.name.value.clone());
-        let mut pages = Vec::new();
+        let mut blocks = Vec::new();
         for choice in choices.collect::<Vec<_>>() {
             let sides = self.case().outcomes(&choice)?;
-            let (found, splits) = compared(&sides.sides, options, false)?;
-            let about = About { sentences: sides.sentences, all: false };
-            pages.push(comparison::page(&found, &splits, &about));
+            let (found, _) = compared(&sides.sides, options, false)?;
+            blocks.extend(comparison::options(&found, &sides.sentences));
         }
-        Ok(pages)
+        Ok(blocks)
     }
 
     /// The model in sentences, without what is withheld; empty if it is too large to be read.

@@ -66,7 +66,7 @@ pub fn flip(
         return Ok(None);
     }
     let points = (LEVELS.len() + WITHIN) * numbers.len();
-    let plan = each(plan, subject, 4 * plan.trials / points as u64, AGAIN_PARTS);
+    let plan = each(plan, subject, plan.trials / points as u64, AGAIN_PARTS);
     let search = Search { subject, bounds, plan, progress };
     let mut best: Option<Flip> = None;
     for number in numbers {

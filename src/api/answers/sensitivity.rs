@@ -140,7 +140,7 @@ impl Sensitivity<'_> {
         self.model.bounded(options, |_| {
             let plan = Plan { timelines: false, ..self.model.plan(options, None)? };
             options
-                .stage("flipping", 4 * plan.trials, |progress| {
+                .stage("flipping", plan.trials, |progress| {
                     flip(&self.subject, found, bounds, &plan, progress)
                 })
                 .map_err(|fault| vec![fault])

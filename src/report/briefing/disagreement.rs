@@ -1,6 +1,6 @@
 //! Who disagrees: the first answers as each expert alone would have them, a row for each.
 
-use super::headline::chance;
+use super::headline::{bare, chance};
 use crate::forecast::{Answer, Estimate, Forecast};
 use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::forecast::heading::heading;
@@ -27,7 +27,7 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
             continue;
         }
         let is_same = |(_, own): &(&str, &Estimate)| {
-            own.probability.to_bits() == pooled.probability.to_bits()
+            number::whole_in_100(own) == number::whole_in_100(pooled)
         };
         // an answer that no expert moves is not disputed
         if rows.iter().all(is_same) {
@@ -45,6 +45,23 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
         blocks.push(Block::Table(Table { columns, rows: rows.chain(all).collect() }));
     }
     blocks
+}
+
+/// A sentence on the experts whose word for an answer is another than that of all together.
+pub(super) fn flips(forecast: &Forecast, answer: &Answer) -> Option<Block> {
+    let (yardstick, pooled) = (forecast.yardstick, chance(answer)?);
+    let word = number::word(pooled, yardstick)?;
+    let at = forecast.answers.iter().position(|own| own.question == answer.question)?;
+    let voices = forecast.voices.as_ref()?.experts.iter();
+    let apart: Vec<String> = voices
+        .filter_map(|voice| {
+            let own = chance(voice.answer(at)?)?;
+            let other = number::word(own, yardstick).filter(|other| *other != word)?;
+            Some(format!("{} ({}, {})", voice.label, number::in_100(own), bare(&other)))
+        })
+        .collect();
+    let words = || format!("Believing one expert alone changes the word: {}.", apart.join(", "));
+    (!apart.is_empty()).then(|| Block::Paragraph(words()))
 }
 
 fn row(name: &str, chance: &Estimate) -> Vec<Cell> {

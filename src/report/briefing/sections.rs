@@ -24,10 +24,10 @@ pub struct Material<'a> {
     pub leading: Vec<&'a Answer>,
     /// The forecast of the first answer alone, with its origin.
     pub origin: Option<(&'a Forecast, &'a Origin)>,
-    /// The changes since an earlier version, with the words that introduce them.
-    pub changes: Option<Document>,
+    /// The changes since an earlier version.
+    pub changes: Vec<Block>,
     /// A comparison of the options of each choice.
-    pub options: Vec<Document>,
+    pub options: Vec<Block>,
     /// The numbers that move the first answer.
     pub sensitive: Option<Sensitive>,
     /// Which variable depends on which.
@@ -114,7 +114,7 @@ impl Material<'_> {
                 let text = self.scenario.reporting.text.as_ref();
                 return text.map(|text| Part::Markdown(text.value.clone())).into_iter().collect();
             }
-            "changes" => self.changes.clone().map(|page| page.blocks).unwrap_or_default(),
+            "changes" => self.changes.clone(),
             "chances" => self.chances(),
             "when" => when::blocks(forecast, &self.leading),
             "outcomes" => {
@@ -122,9 +122,9 @@ impl Material<'_> {
             }
             "numbers" => figures::blocks(forecast),
             "origin" => self.origin(),
-            "options" => self.options.iter().flat_map(|page| page.blocks.clone()).collect(),
+            "options" => self.options.clone(),
             "sensitivity" => self.sensitivity(),
-            "experts" => self.experts(),
+            "experts" => return self.experts(),
             "inputs" => return self.inputs(),
             "method" => {
                 let recipe = Recipe { command: &self.command, sha256: &self.file.1 };
@@ -138,9 +138,17 @@ impl Material<'_> {
     /// All chances as one table, with what they are.
     fn chances(&self) -> Vec<Block> {
         let is_chance = |body: &Body| matches!(body, Body::Condition(_) | Body::Date(_));
-        let mut blocks = of_kind(self.forecast, is_chance);
         // curves have a section of their own, and so have the sentences above them
-        blocks.retain(|block| matches!(block, Block::Table(_)));
+        let mut tables =
+            of_kind(self.forecast, is_chance).into_iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                _ => None,
+            });
+        let first = tables.next().map(|mut first| {
+            first.rows.extend(tables.flat_map(|table| table.rows));
+            Block::Table(first)
+        });
+        let mut blocks: Vec<Block> = first.into_iter().collect();
         if !blocks.is_empty() {
             let range = if has_worlds(self.forecast) {
                 "Of 100 courses of events. Range: nine in ten readings of the uncertain numbers."
@@ -181,15 +189,20 @@ impl Material<'_> {
         }
         blocks.insert(0, Block::Heading(found.label.trim().to_owned()));
         blocks.extend(flipping::block(found, flip.as_ref(), self.forecast.yardstick));
+        let first = self.leading.first();
+        blocks.extend(first.and_then(|answer| disagreement::flips(self.forecast, answer)));
         blocks
     }
 
-    fn experts(&self) -> Vec<Block> {
-        let mut blocks = disagreement::blocks(self.forecast, &self.leading);
-        if !blocks.is_empty() {
-            blocks.extend(experts::blocks(self.forecast, true));
+    fn experts(&self) -> Vec<Part> {
+        let disputed = disagreement::blocks(self.forecast, &self.leading);
+        let all = experts::blocks(self.forecast, true);
+        if all.is_empty() {
+            return Vec::new();
         }
-        blocks
+        let blocks = (!disputed.is_empty()).then_some(Part::Blocks(disputed));
+        let all = Part::Folded("Every chance as each expert would have it".to_owned(), all);
+        blocks.into_iter().chain([all]).collect()
     }
 
     fn inputs(&self) -> Vec<Part> {
@@ -215,6 +228,14 @@ impl Material<'_> {
                 _ => None,
             })
             .collect();
+        // what was drawn stands in the method
+        notes.pop();
+        let own = "Range: 9 in 10 readings of your inputs.";
+        for note in &mut notes {
+            if let Some(rest) = note.strip_prefix(own) {
+                *note = format!("Range: 9 in 10 readings of the uncertain numbers.{rest}");
+            }
+        }
         let hidden = self.scenario.reporting.hidden.len();
         if hidden > 0 {
             let sources = if hidden == 1 { "One source is" } else { "Some sources are" };
@@ -263,7 +284,7 @@ mod tests {
             scenario,
             leading: headline::leading(forecast, &[]),
             origin: None,
-            changes: None,
+            changes: Vec::new(),
             options: Vec::new(),
             sensitive: None,
             links: None,

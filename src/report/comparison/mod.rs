@@ -1,5 +1,8 @@
-//! Comparisons of sides as documents.
+//! Comparisons of sides as documents: whole pages, and in short for readers who are not the author.
 
+mod brief;
 mod page;
+mod rows;
 
+pub use brief::{changes, options};
 pub use page::{About, page};

@@ -1,6 +1,7 @@
 //! A comparison as a document: a table for each pair of sides with the differences first, and the parts of
 //! each difference.
 
+use super::rows::{is_seen, plain_label, unseen, widest};
 use crate::analysis::{Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Table};
@@ -37,114 +38,53 @@ pub fn page(comparison: &Comparison, splits: &[Splits], about: &About) -> Docume
     Document { title: comparison.title.clone(), when: String::new(), blocks }
 }
 
-fn has_worlds(comparison: &Comparison) -> bool {
+pub(super) fn has_worlds(comparison: &Comparison) -> bool {
     comparison.drawn.worlds > 1
 }
 
 /// The table of one side and the first.
 fn pair(comparison: &Comparison, side: usize, all: bool) -> Vec<Block> {
-    let uncertainty = if has_worlds(comparison) { "across inputs" } else { "±" };
-    let columns = vec![
-        Column::left(""),
-        Column::right(comparison.labels[0].clone()),
-        Column::right(comparison.labels[side].clone()),
-        Column::right("difference"),
-        Column::right(uncertainty),
-        Column::sides(),
-        Column::left(""),
-    ];
+    let most = if comparison.sides.len() > 2 { MOST_OF_MANY } else { MOST_OF_TWO };
     let (shown, left_out) =
-        if all { (comparison.rows.iter().collect(), 0) } else { widest(comparison, side) };
-    let rows: Vec<Vec<Cell>> = shown.iter().map(|row| cells(comparison, row, side)).collect();
-    let mut blocks = Vec::new();
-    if rows.is_empty() {
-        let (one, other) = (&comparison.labels[0], &comparison.labels[side]);
-        blocks.push(Block::Paragraph(format!("{other} against {one}: no difference seen.")));
-    } else {
-        blocks.push(Block::Table(Table { columns, rows }));
-    }
+        if all { (comparison.rows.iter().collect(), 0) } else { widest(comparison, side, most) };
+    let mut blocks = vec![table(comparison, side, &shown)];
     if left_out > 0 {
         let s = if left_out == 1 { "" } else { "s" };
         blocks.push(Block::Note(format!(
             "{left_out} smaller difference{s} not shown: --question NAME shows all of a question."
         )));
     }
-    let unseen = unseen(comparison, side);
-    if !unseen.is_empty() && !shown.is_empty() && !all {
-        blocks.push(Block::Note(format!("No difference seen: {}.", unseen.join(", "))));
+    if !shown.is_empty() && !all {
+        blocks.extend(not_seen(comparison, side));
     }
     blocks
 }
 
-fn differs(row: &Row, side: usize) -> bool {
-    is_seen(row.differences[side - 1].verdict())
+/// The table of these rows; a sentence if there is none.
+pub(super) fn table(comparison: &Comparison, side: usize, shown: &[&Row]) -> Block {
+    let uncertainty = if has_worlds(comparison) { "across inputs" } else { "±" };
+    let (one, other) = (&comparison.labels[0], &comparison.labels[side]);
+    if shown.is_empty() {
+        return Block::Paragraph(format!("{other} against {one}: no difference seen."));
+    }
+    let columns = vec![
+        Column::left(""),
+        Column::right(one.clone()),
+        Column::right(other.clone()),
+        Column::right("difference"),
+        Column::right(uncertainty),
+        Column::sides(),
+        Column::left(""),
+    ];
+    let rows = shown.iter().map(|row| cells(comparison, row, side)).collect();
+    Block::Table(Table { columns, rows })
 }
 
-fn is_seen(verdict: Verdict) -> bool {
-    !matches!(verdict, Verdict::Same | Verdict::NotSeen | Verdict::Missing)
-}
-
-/// The rows shown by default, and the number of further rows that differ: probabilities with the widest
-/// differences, at most one for each question with several outcomes, without repetition.
-fn widest(comparison: &Comparison, side: usize) -> (Vec<&Row>, usize) {
-    let most = if comparison.sides.len() > 2 { MOST_OF_MANY } else { MOST_OF_TWO };
-    let width = |row: &Row| match row.unit {
-        // a number has its own scale, so it comes after all probabilities
-        Some(_) => 0.0,
-        None => row.differences[side - 1].value.abs(),
-    };
-    let same = |a: &Row, b: &Row| {
-        a.sides[0].value.to_bits() == b.sides[0].value.to_bits()
-            && a.sides[side].value.to_bits() == b.sides[side].value.to_bits()
-    };
-    let differing = comparison.rows.iter().filter(|row| differs(row, side));
-    let mut found: Vec<&Row> = Vec::new();
-    for row in differing.clone() {
-        let widest = differing
-            .clone()
-            .filter(|other| other.question == row.question)
-            .all(|other| width(other) <= width(row));
-        let is_known = |other: &&Row| same(other, row) || other.question == row.question;
-        if widest && !row.is_joint && !found.iter().any(is_known) {
-            found.push(row);
-        }
-    }
-    let mut widths: Vec<f64> = found.iter().map(|row| width(row)).collect();
-    widths.sort_by(|a, b| b.total_cmp(a));
-    let least = widths.get(most - 1).copied().unwrap_or(0.0);
-    let all = found.len();
-    found.retain(|row| width(row) >= least);
-    found.truncate(most);
-    let left_out = all - found.len();
-    (found, left_out)
-}
-
-/// The labels of questions without a significant difference.
-fn unseen(comparison: &Comparison, side: usize) -> Vec<String> {
-    let mut labels: Vec<String> = Vec::new();
-    for row in comparison.rows.iter().filter(|row| !row.is_joint) {
-        let mut alike = comparison.rows.iter().filter(|other| other.question == row.question);
-        let label = plain_label(comparison, row);
-        if !alike.any(|other| differs(other, side)) && !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
-    labels
-}
-
-/// The label of a question. A label indented below another one continues it.
-fn plain_label(comparison: &Comparison, row: &Row) -> String {
-    let own = row.label.trim();
-    if row.label.starts_with(' ') {
-        let rows = comparison.rows.iter();
-        let before = rows.take_while(|other| other.question != row.question);
-        let above = before.filter(|other| !other.label.starts_with(' ')).last();
-        return above.map_or_else(|| own.to_owned(), |a| format!("{}, {own}", a.label));
-    }
-    match &row.given {
-        Some(given) if row.label == row.question => format!("{own}, given {given}"),
-        _ => own.to_owned(),
-    }
+/// A note on the questions without a significant difference.
+pub(super) fn not_seen(comparison: &Comparison, side: usize) -> Option<Block> {
+    let unseen = unseen(comparison, side);
+    let words = || format!("No difference seen: {}.", unseen.join(", "));
+    (!unseen.is_empty()).then(|| Block::Note(words()))
 }
 
 fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
@@ -246,7 +186,7 @@ fn verdict(row: &Row, verdict: Verdict) -> &'static str {
 }
 
 /// The parts of the differences of a side.
-fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
+pub(super) fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     for split in &splits.splits {
         let found = comparison

@@ -33,7 +33,12 @@ pub(crate) fn with_middle_half(answer: &Answer, summary: &NumberSummary) -> Vec<
         && high.value.is_finite()
     {
         let (from, to) = number::distinguished(low.value < high.value, &|finer| {
-            (formatted(summary, low, finer), formatted(summary, high, finer))
+            // values that lie apart have no error, but more digits than a reader wants
+            let end = |figure: &Figure| {
+                let error = digits(summary, figure).max(spread(summary) / 200.0);
+                number::with_error(figure.value, error / finer)
+            };
+            (end(low), end(high))
         });
         let at = parts.parts.len().min(1);
         parts.parts.insert(at, format!("the middle half from {from} to {to}"));

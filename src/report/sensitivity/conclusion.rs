@@ -61,7 +61,7 @@ pub(super) fn conclusion(findings: &Findings, whose: &str) -> String {
             uncertain.iter().filter(|swing| !named.contains(&swing.name)).cloned().collect();
         sentences.extend(others(findings, &rest, &format!("of {whose} ranges")));
         sentences.extend(effects.as_ref().and_then(|effects| pair(findings, effects, false)));
-        sentences.extend(effects.as_ref().and_then(left));
+        sentences.extend(effects.as_ref().and_then(left).filter(|_| whose == "your"));
     }
     if let Some(first) = plain.iter().find(|swing| swing.is_seen) {
         let (name, by) = (findings.label_of(&first.name), distance(findings, first));

@@ -11,6 +11,9 @@ use crate::report::forecast::readings;
 use crate::report::forecast::widest::input_value;
 use crate::report::format::number;
 
+/// The most rows of each table for readers who are not the author.
+const MOST_SHORT: usize = 6;
+
 /// Shows the findings as a document.
 pub fn page(findings: &Findings) -> Document {
     let Findings { tornado, indices, boxes, .. } = findings;
@@ -53,15 +56,44 @@ pub fn bars_of(findings: &Findings) -> Vec<Block> {
     }
     let axis = axis(tornado, |x, error| value(findings, x, error));
     let mut blocks = Vec::new();
-    if !tornado.uncertain.is_empty() {
-        blocks.extend(bars(findings, ["Ranges", "low to high end"], &tornado.uncertain, &axis));
-    }
-    if !tornado.plain.is_empty() {
-        let nudge = format!("÷ and × {NUDGE}");
-        blocks.extend(bars(findings, ["Plain numbers", &nudge], &tornado.plain, &axis));
-    }
+    blocks.extend(short_bars(findings, "Stated with a range", &tornado.uncertain, &axis));
+    let nudged = format!("Stated plainly, ÷ and × {NUDGE}");
+    blocks.extend(short_bars(findings, &nudged, &tornado.plain, &axis));
     if !blocks.is_empty() {
         blocks.push(Block::Paragraph(conclusion(findings, "the")));
+    }
+    blocks
+}
+
+/// The numbers that move the answer most as a table of four columns, with a note on the others.
+fn short_bars(findings: &Findings, head: &str, swings: &[Swing], axis: &Axis) -> Vec<Block> {
+    let seen: Vec<&Swing> = swings.iter().filter(|swing| swing.is_seen).collect();
+    if seen.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::left(head),
+        Column::left("as written"),
+        Column::bars(axis.clone()),
+        Column::left("answer"),
+    ];
+    let row = |swing: &&Swing| {
+        let (least, greatest) = reach(swing);
+        vec![
+            Cell::text(findings.label_of(&swing.name)),
+            Cell::text(ends(findings, swing)),
+            Cell::Bar { from: least, to: greatest },
+            Cell::Text(way(findings, swing)),
+        ]
+    };
+    let rows = seen.iter().take(MOST_SHORT).map(row).collect();
+    let mut blocks = vec![Block::Table(Table { columns, rows })];
+    let (more, unseen) = (seen.len().saturating_sub(MOST_SHORT), swings.len() - seen.len());
+    let more = (more > 0).then(|| format!("{more} more move it less"));
+    let unseen = (unseen > 0).then(|| format!("{unseen} are not seen to move it"));
+    let notes: Vec<String> = more.into_iter().chain(unseen).collect();
+    if !notes.is_empty() {
+        blocks.push(Block::Note(format!("{}.", notes.join("; "))));
     }
     blocks
 }

@@ -2,8 +2,8 @@
 
 use crate::forecast::Estimate;
 use crate::report::document::{
-    Align, Bars, Block, Cell, Curve, Dots, Flow, Grid, Histogram, Links, Outline, Parts, Table,
-    picked,
+    Align, Axis, Bars, Block, Cell, Curve, Dots, Flow, Grid, Histogram, Links, Outline, Parts,
+    Table, picked,
 };
 use crate::report::format::{number, svg};
 use maud::{Markup, html};
@@ -17,11 +17,19 @@ const SHADES: f64 = 9.0;
 pub(super) fn blocks(blocks: &[Block], caption: &str) -> Markup {
     let mut heading = caption;
     let mut parts = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        if let Block::Heading(words) = block {
-            heading = words;
+    let are_bars = |block: &Block| matches!(block, Block::Bars(_));
+    // outcomes of several variables are small tables beside each other
+    for some in blocks.chunk_by(|one, next| are_bars(one) && are_bars(next)) {
+        if are_bars(&some[0]) {
+            parts.push(html! { div.multiples { @for block in some { (one(block, heading)) } } });
+            continue;
         }
-        parts.push(one(block, heading));
+        for block in some {
+            if let Block::Heading(words) = block {
+                heading = words;
+            }
+            parts.push(one(block, heading));
+        }
     }
     html! { @for part in parts { (part) } }
 }
@@ -34,7 +42,7 @@ fn one(block: &Block, caption: &str) -> Markup {
         Block::Outline(outline) => outlined(outline),
         Block::Table(table) => tabulated(&table.without_sides(), caption),
         Block::Parts(parts) => listed(parts),
-        Block::Bars(bars) => figure(block, &bars.label, &bars.remark, &bar_numbers(bars)),
+        Block::Bars(bars) => outcomes(bars),
         Block::Curve(curve) => figure(block, &curve.label, "", &curve_numbers(curve)),
         Block::Histogram(bins) => figure(block, &bins.label, "", &bin_numbers(bins)),
         Block::Dots(dots) => figure(block, &dots.label, "", &dot_numbers(dots)),
@@ -130,7 +138,7 @@ fn table_of(table: &Table, caption: &str) -> Markup {
     });
     html! {
         table {
-            caption { (caption) }
+            caption.hidden { (caption) }
             @if has_heads {
                 thead { tr { @for column in &table.columns { (head(&column.heading, &column.align)) } } }
             }
@@ -201,7 +209,7 @@ fn gridded(grid: &Grid, caption: &str) -> Markup {
     };
     html! {
         table.grid {
-            caption { (caption) @if !grid.corner.is_empty() { ": " (grid.corner) } }
+            caption { span.hidden { (caption) } @if !grid.corner.is_empty() { (grid.corner) } }
             thead {
                 tr { td {} @for name in &grid.columns { th.number scope="col" { (name) } } }
             }
@@ -231,11 +239,34 @@ fn chance_cells(name: String, number: String, estimate: &Estimate) -> Vec<String
     vec![name, number, number::range(estimate)]
 }
 
-fn bar_numbers(bars: &Bars) -> Markup {
-    let row = |(name, estimate): &(String, Estimate)| {
-        chance_cells(name.clone(), number::in_100(estimate), estimate)
-    };
-    numbers(&["outcome", "in 100", "range"], bars.bars.iter().map(row))
+/// The chances of outcomes as a small table with bars.
+fn outcomes(bars: &Bars) -> Markup {
+    let ends = ("0".to_owned(), "100".to_owned());
+    let axis = Axis { low: 0.0, high: 1.0, mark: 0.0, ends };
+    let ranged = bars.bars.iter().any(|(_, estimate)| !number::range(estimate).is_empty());
+    html! {
+        table.outcomes {
+            caption { (bars.label.trim()) @if !bars.remark.is_empty() { " " span.note { (bars.remark) } } }
+            thead.hidden {
+                tr {
+                    th scope="col" { "outcome" }
+                    th scope="col" { "0 to 100" }
+                    th scope="col" { "in 100" }
+                    @if ranged { th scope="col" { "range" } }
+                }
+            }
+            tbody {
+                @for (name, estimate) in &bars.bars {
+                    tr {
+                        th scope="row" { (name.replace('_', " ")) }
+                        td.chart { @if estimate.probability.is_finite() { (svg::bar(&axis, 0.0, estimate.probability)) } }
+                        td.number { (number::in_100(estimate)) }
+                        @if ranged { td.range { (number::range(estimate)) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn curve_numbers(curve: &Curve) -> Markup {
