@@ -1,7 +1,7 @@
 //! The chart of a block.
 
 use super::plot::{Frame, Picture};
-use super::{bars, curve, dots, flow, grid, histogram, table};
+use super::{bars, curve, dots, flow, grid, histogram, links, table};
 use crate::report::document::Block;
 use maud::Markup;
 
@@ -35,12 +35,12 @@ fn drawn(block: &Block) -> Option<Picture> {
         Block::Histogram(histogram) => histogram::draw(histogram),
         Block::Grid(grid) => grid::draw(grid),
         Block::Flow(flow) => flow::draw(flow),
+        Block::Links(links) => links::draw(links),
         Block::Table(table) => table::draw(table),
         Block::Heading(_)
         | Block::Paragraph(_)
         | Block::Note(_)
         | Block::Outline(_)
-        | Block::Parts(_)
-        | Block::Links(_) => None,
+        | Block::Parts(_) => None,
     }
 }

@@ -12,6 +12,7 @@ mod dots;
 mod flow;
 mod grid;
 mod histogram;
+mod links;
 mod marks;
 mod plot;
 mod table;
