@@ -40,7 +40,7 @@ fn text_of(page: &str) -> String {
 }
 
 /// Returns the JSON that a page carries.
-fn data_of(page: &str) -> &str {
+pub(crate) fn data_of(page: &str) -> &str {
     let (_, data) = page
         .split_once("<script type=\"application/json\" id=\"forecast\">")
         .expect("the page carries its data");

@@ -60,7 +60,7 @@ fn what_is_withheld_is_nowhere_on_the_page() {
     assert!(!all.contains("application/toml"));
     let text = text_of(&all);
     assert!(text.contains("One source is withheld by the author"), "{text}");
-    assert!(text.contains("An open report, 20 Aug 2025") && text.contains("withheld"), "{text}");
+    assert!(text.contains("An open report 20 Aug 2025") && text.contains("withheld"), "{text}");
 }
 
 #[test]

@@ -10,6 +10,10 @@ pub(super) fn blocks(forecast: &Forecast) -> Vec<Block> {
     let mut blocks = Vec::new();
     for answer in &forecast.answers {
         let Body::Number(summary) = &answer.body else { continue };
+        if let Some(bars) = numbers::values(answer, summary) {
+            blocks.push(Block::Bars(bars));
+            continue;
+        }
         let label = heading(answer).trim().to_owned();
         for block in numbers::with_middle_half(answer, summary) {
             blocks.push(match block {

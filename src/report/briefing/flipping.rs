@@ -16,6 +16,14 @@ pub(super) fn block(found: &Findings, flip: Option<&Flip>, yardstick: Yardstick)
     if found.tornado.uncertain.is_empty() || found.is_conditioned {
         return None;
     }
+    let (low, high) = found.tornado.base.sampling;
+    let bounds = yardstick.bounds(p);
+    let is_open = |bound: Option<f64>| bound.is_some_and(|bound| low <= bound && bound <= high);
+    if is_open(bounds.0) || is_open(bounds.1) {
+        let words =
+            "Flip distance: none, for sampling alone leaves open which word the answer has.";
+        return Some(Block::Paragraph(words.to_owned()));
+    }
     let Some(flip) = flip else {
         return Some(Block::Paragraph(format!(
             "Flip distance: no single number, within its stated range, takes the answer out of “{word}”."
@@ -24,15 +32,17 @@ pub(super) fn block(found: &Findings, flip: Option<&Flip>, yardstick: Yardstick)
     let beyond = if flip.rises { flip.bound + BESIDE } else { flip.bound - BESIDE };
     let other = yardstick.word(beyond);
     let other = other.map_or_else(|| "beyond all words".to_owned(), |word| format!("“{word}”"));
-    let error = flip.std_error.unwrap_or(f64::NAN);
-    let at =
-        if error.is_finite() { number::with_error(flip.at, error) } else { input_value(flip.at) };
-    let way = if flip.at > flip.middle { "rather than" } else { "instead of" };
+    // as the range is written
+    let (scale, unit) = if flip.written.contains('%') { (100.0, " %") } else { (1.0, "") };
+    let at = match flip.std_error {
+        Some(error) => number::with_error(scale * flip.at, scale * error),
+        None => input_value(scale * flip.at),
+    };
+    let middle = number::with_error(scale * flip.middle, scale * flip.middle.abs() / 50.0);
     Some(Block::Paragraph(format!(
-        "Flip distance: with {} at {at} {way} about {}, within its stated range of {}, the answer becomes {other}. \
-         No other single number has to move less far in its own range.",
+        "Flip distance: with {} at {at}{unit} instead of about {middle}{unit}, within its stated range of {}, the answer \
+         becomes {other}. Every other single number would have to move farther in its own range.",
         found.label_of(&flip.name),
-        input_value(flip.middle),
         flip.written,
     )))
 }

@@ -51,7 +51,7 @@ fn facts(forecast: &Forecast, recipe: &Recipe<'_>) -> Table {
         rows.push(("Seed", drawn.seed.to_string()));
     }
     rows.push(("SHA-256 of the scenario", recipe.sha256.to_owned()));
-    rows.push(("Made again by", format!("`{}`", recipe.command)));
+    rows.push(("Made again by", recipe.command.to_owned()));
     let rows = rows.into_iter().map(|(name, value)| vec![Cell::text(name), Cell::Text(value)]);
     Table { columns: vec![Column::left(""), Column::left("")], rows: rows.collect() }
 }

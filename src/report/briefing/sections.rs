@@ -92,7 +92,7 @@ const HEADINGS: [(&str, &str); SECTIONS.len()] = [
     ("headline", "In short"),
     ("text", "The analyst’s view"),
     ("changes", "What changed"),
-    ("chances", "How likely"),
+    ("chances", "The chances"),
     ("when", "By when"),
     ("outcomes", "What it would look like"),
     ("numbers", "How much"),
@@ -265,10 +265,24 @@ impl Material<'_> {
     }
 }
 
-/// The answers of one kind.
+/// The answers of one kind. A label that is indented below another one continues it; apart from it, it has both.
 fn of_kind(forecast: &Forecast, is_wanted: impl Fn(&Body) -> bool) -> Vec<Block> {
-    let answers = forecast.answers.iter().filter(|answer| is_wanted(&answer.body));
-    let answers: Vec<Answer> = answers.cloned().collect();
+    let mut above = "";
+    let mut answers: Vec<Answer> = Vec::new();
+    for answer in &forecast.answers {
+        let is_below = answer.label.starts_with(' ');
+        if !is_below {
+            above = &answer.label;
+        }
+        if !is_wanted(&answer.body) {
+            continue;
+        }
+        let mut answer = answer.clone();
+        if is_below && !above.is_empty() && !matches!(answer.body, Body::Condition(_)) {
+            answer.label = format!("{above}, {}", answer.label.trim());
+        }
+        answers.push(answer);
+    }
     answer_blocks(&answers, forecast, Detail::Brief)
 }
 

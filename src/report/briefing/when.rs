@@ -50,8 +50,7 @@ fn dots(answer: &Answer, year: i16) -> Option<Block> {
         answer.timeline.iter().find(reached).map(|(day, _)| days(*day))
     };
     let values = (0..DOTS).filter_map(|dot| at((dot as f64 + 0.5) / DOTS as f64)).collect();
-    let label =
-        format!("{}: if so, when? Each of {DOTS} dots is as likely", heading(answer).trim());
+    let label = format!("{}: if so, when", heading(answer).trim());
     let axis = DotsAxis::Days { first: *first, year };
     Some(Block::Dots(Dots { label, values, ends: Some((0.0, days(*last))), axis }))
 }

@@ -3,7 +3,7 @@
 use super::heading::heading;
 use super::ranges::MARK;
 use crate::forecast::{Answer, Estimate, Figure, NoMean, NumberSummary, Range};
-use crate::report::document::{Block, Histogram, Parts};
+use crate::report::document::{Bars, Block, Histogram, Parts};
 use crate::report::format::number;
 
 /// The distribution of a number, with its mean: by value if there are few, otherwise by quantiles and a
@@ -21,6 +21,27 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
         }));
     }
     blocks
+}
+
+/// The values of a number that takes few, with their shares; `None` if it takes many.
+pub(crate) fn values(answer: &Answer, summary: &NumberSummary) -> Option<Bars> {
+    if summary.values.len() < 2 {
+        return None;
+    }
+    let gaps = summary.values.windows(2).map(|pair| pair[1].0 - pair[0].0);
+    let gap = gaps.filter(|gap| gap.is_finite()).fold(f64::INFINITY, f64::min);
+    let bar = |(value, share): &(f64, Figure)| {
+        let value = if value.is_finite() { number::apart(*value, gap) } else { "never".to_owned() };
+        let sampling = share.sampling.unwrap_or((share.value, share.value));
+        (value, Estimate::new(share.value, share.error(), sampling))
+    };
+    let unit = if summary.unit.is_empty() { String::new() } else { format!(", {}", summary.unit) };
+    Some(Bars {
+        label: format!("{}{unit}", heading(answer).trim()),
+        bars: summary.values.iter().map(bar).collect(),
+        has_ranges: false,
+        remark: mean(summary).unwrap_or_default(),
+    })
 }
 
 /// As [`blocks`], with the middle half after the median.

@@ -125,7 +125,7 @@ fn tabulated(table: &Table, caption: &str) -> Markup {
     let content = table_of(table, caption);
     html! {
         @if is_wide {
-            div.scroll role="region" tabindex="0" aria-label=(caption) { (content) }
+            div.scroll role="group" tabindex="0" aria-label=(caption) { (content) }
         } @else {
             (content)
         }
@@ -229,6 +229,7 @@ fn gridded(grid: &Grid, caption: &str) -> Markup {
 fn numbers(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Markup {
     html! {
         table.small {
+            caption.hidden { "The numbers of the chart" }
             thead { tr { @for head in heads { th scope="col" { (head) } } } }
             tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
         }
@@ -243,7 +244,6 @@ fn chance_cells(name: String, number: String, estimate: &Estimate) -> Vec<String
 fn outcomes(bars: &Bars) -> Markup {
     let ends = ("0".to_owned(), "100".to_owned());
     let axis = Axis { low: 0.0, high: 1.0, mark: 0.0, ends };
-    let ranged = bars.bars.iter().any(|(_, estimate)| !number::range(estimate).is_empty());
     html! {
         table.outcomes {
             caption { (bars.label.trim()) @if !bars.remark.is_empty() { " " span.note { (bars.remark) } } }
@@ -252,7 +252,7 @@ fn outcomes(bars: &Bars) -> Markup {
                     th scope="col" { "outcome" }
                     th scope="col" { "0 to 100" }
                     th scope="col" { "in 100" }
-                    @if ranged { th scope="col" { "range" } }
+                    th scope="col" { "range" }
                 }
             }
             tbody {
@@ -261,7 +261,7 @@ fn outcomes(bars: &Bars) -> Markup {
                         th scope="row" { (name.replace('_', " ")) }
                         td.chart { @if estimate.probability.is_finite() { (svg::bar(&axis, 0.0, estimate.probability)) } }
                         td.number { (number::in_100(estimate)) }
-                        @if ranged { td.range { (number::range(estimate)) } }
+                        td.range { (number::range(estimate)) }
                     }
                 }
             }
