@@ -15,6 +15,7 @@ use crate::report::html::{TextSize, Theme, render};
 use crate::report::{self, Document};
 use crate::result;
 use crate::scenario::{Scenario, Yardstick, withhold};
+use std::path::Path;
 
 /// The most bytes of a scenario that a page carries.
 const MOST_CARRIED: usize = 256 << 10;
@@ -102,7 +103,7 @@ impl Model {
             Some(answer) => self.sensitive(answer, forecast.yardstick, options)?,
             None => None,
         };
-        let file = format!("{}.toml", self.stem());
+        let file = self.file();
         let command = report.command.clone();
         let text = self.text();
         let is_carried = text.len() <= MOST_CARRIED && open.reporting.hidden.is_empty();
@@ -134,6 +135,15 @@ impl Model {
             blocks: page.blocks().cloned().chain(drawn).collect(),
         };
         Ok((render(&page), document))
+    }
+
+    /// The name of the scenario's file, without folders.
+    fn file(&self) -> String {
+        let name = self.case().scenario().name();
+        match Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()) {
+            Some(name) if name.contains('.') => name,
+            _ => format!("{}.toml", self.stem()),
+        }
     }
 
     /// The index of the question of an answer, if it stands in the file and asks for a chance.

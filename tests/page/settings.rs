@@ -57,7 +57,7 @@ fn what_is_withheld_is_nowhere_on_the_page() {
     for secret in ["secret", "mole", "Mole"] {
         assert!(!all.contains(secret), "{secret}");
     }
-    assert!(!all.contains("application/toml"));
+    assert!(!all.contains("data:text/plain"));
     let text = text_of(&all);
     assert!(text.contains("One source is withheld by the author"), "{text}");
     assert!(text.contains("An open report 20 Aug 2025") && text.contains("withheld"), "{text}");

@@ -68,7 +68,8 @@ fn check(page: &str) {
             match key.as_str() {
                 "id" => ids.push(value),
                 "href" => {
-                    let is_safe = ["#", "data:application/toml;base64,", "https://", "mailto:"];
+                    let is_safe =
+                        ["#", "data:text/plain;charset=utf-8;base64,", "https://", "mailto:"];
                     assert!(is_safe.iter().any(|safe| value.starts_with(safe)), "{value}");
                     links.extend(value.strip_prefix('#').map(str::to_owned));
                 }
@@ -142,7 +143,8 @@ fn numbers_are_those_of_run() {
 fn the_page_carries_the_scenario_byte_for_byte() {
     let text = "# a “comment”\n[event.a]\np = 0.3\n\n[question]\nq = { ask = \"a\" }\n";
     let page = page(text, &["-n", "1000"]);
-    let (_, link) = page.split_once("href=\"data:application/toml;base64,").expect("a link");
+    let (_, link) =
+        page.split_once("href=\"data:text/plain;charset=utf-8;base64,").expect("a link");
     let carried = decoded(link.split_once('"').expect("it ends").0);
     assert_eq!(String::from_utf8(carried).expect("it is text"), text);
     let hash: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();

@@ -70,7 +70,9 @@ pub fn briefing(material: Material) -> Page {
     let sections = picked.into_iter().filter_map(|id| {
         let (id, heading) = HEADINGS.into_iter().find(|(known, _)| *known == id)?;
         let parts = material.parts(id);
-        let heading = heading.to_owned();
+        let has_numbers = parts.iter().any(|part| matches!(part, Part::Blocks(_)));
+        let is_model = id == "inputs" && !has_numbers;
+        let heading = if is_model { "The model" } else { heading }.to_owned();
         (!parts.is_empty()).then_some(Section { id, heading, parts })
     });
     Page {
@@ -258,7 +260,7 @@ impl Material<'_> {
         let scenario = self.text.as_ref().map(|text| Download {
             words: format!("The scenario, {name}, to keep and to run"),
             name: name.clone(),
-            media: "application/toml",
+            media: "text/plain;charset=utf-8",
             text: text.clone(),
         });
         std::iter::once(json).chain(scenario).collect()

@@ -12,7 +12,9 @@ pub(super) fn statements(
     scenario: &Scenario,
     leading: &[&Answer],
 ) -> Vec<Statement> {
-    let first = leading.first().and_then(|answer| likely(forecast, answer));
+    // without questions the first answer is no more important than others
+    let first = leading.first().filter(|_| !scenario.questions.is_empty());
+    let first = first.and_then(|answer| likely(forecast, answer));
     let confident = scenario.confidence.as_ref().map(|confidence| Statement {
         heading: "How confident".to_owned(),
         main: format!("{} confidence", capital(confidence.level.word())),
