@@ -16,9 +16,13 @@ date = 2025-08-20
 title = \"A secret report\"
 url = \"https://secret.example\"
 [event.a]
-p = { p = \"20% to 40%\", source = \"mole\", because = \"The mole says so.\" }
+p = \"20% to 40%\"
+source = \"mole\"
+because = \"The mole says so.\"
 [event.b]
-p = { p = 0.07, source = \"open\", because = \"Everybody says so.\" }
+p = 0.07
+source = \"open\"
+because = \"Everybody says so.\"
 [question]
 qa = { ask = \"a\", label = \"A comes\" }
 qb = { ask = \"b\", label = \"B comes\" }

@@ -92,7 +92,7 @@ fn check(page: &str) {
     ids.dedup();
     assert_eq!(ids.len(), all, "identifiers are unique");
     assert!(links.iter().all(|link| ids.contains(link)), "{links:?}");
-    assert_eq!(page.matches("<table").count(), page.matches("<caption>").count());
+    assert_eq!(page.matches("<table").count(), page.matches("<caption").count());
     assert_eq!(page.matches("<svg").count(), page.matches("</svg>").count());
     let policy =
         page.split_once("content=\"default-src 'none'; style-src 'sha256-").expect("a policy").1;
@@ -160,7 +160,7 @@ fn hostile_words_stay_words() {
          [confidence]\nlevel = \"low\"\nbecause = \"{hostile}\"\n\
          [report]\ntext = \"{hostile} [a](javascript:alert(1)) <b onclick=x>\"\n\
          [source.s]\ntitle = \"{hostile}\"\n\
-         [event.a]\np = {{ p = \"20% to 40%\", source = \"s\", because = \"{hostile}\" }}\n\
+         [event.a]\np = \"20% to 40%\"\nsource = \"s\"\nbecause = \"{hostile}\"\n\
          [event.b]\noutcomes = {{ \"x\" = 0.5, y = 0.5 }}\n\
          [question]\nq = {{ ask = \"a\", label = \"{hostile}\" }}\n\
          r = {{ ask = [\"a\", \"b\"], label = \"{hostile}\" }}\nt = {{ ask = \"b\", label = \"{hostile}\" }}\n"
@@ -173,9 +173,8 @@ fn hostile_words_stay_words() {
 
 #[test]
 fn questions_may_be_many_or_none_and_the_clock_may_be_absent() {
-    let many: String = (0..300)
-        .map(|i| format!("q{i} = {{ ask = \"a == \\\"{}\\\"\" }}\n", ["x", "y"][i % 2]))
-        .collect();
+    let many: String =
+        (0..300).map(|i| format!("q{i} = {{ ask = \"a == {}\" }}\n", ["x", "y"][i % 2])).collect();
     let event = "[event.a]\noutcomes = { x = 0.25, y = 0.75 }\n";
     check(&page(&format!("{event}[question]\n{many}"), &["-n", "1000"]));
     let none = page(event, &["-n", "1000"]);

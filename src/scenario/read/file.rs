@@ -123,17 +123,7 @@ impl Reader<'_> {
     fn scenario(&mut self, root: &Section<'_>) -> Scenario {
         let mut scenario = Scenario::empty(self.file);
         self.kinds(root);
-        let mut outer = Grounds::default();
-        if let Some(head) = root.get("scenario")
-            && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
-        {
-            self.allow(&head, &["title", "author", "as_of", "until", "step", "source", "because"]);
-            outer = self.grounds(&head, &outer);
-            scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
-            scenario.author = self.maybe_string(&head, "author", "\"A. Analyst\"");
-            scenario.clock = self.read_clock(&head);
-            scenario.clock_unread = self.clock && scenario.clock.is_none();
-        }
+        let outer = self.head_into(&mut scenario, root);
         self.page_into(&mut scenario, root);
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));

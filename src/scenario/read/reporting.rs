@@ -1,7 +1,8 @@
-//! The reader of `[report]`, `[confidence]` and `[scenario] author`.
+//! The reader of `[scenario]`, and of `[report]` and `[confidence]`, which are about the page.
 
 use super::walk::{Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
+use crate::scenario::literal::Grounds;
 use crate::scenario::reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick};
 use crate::scenario::tree::Scenario;
 
@@ -10,6 +11,22 @@ const LEVEL_ALIASES: [(&str, &str); 3] =
     [("medium", "moderate"), ("middle", "moderate"), ("strong", "high")];
 
 impl Reader<'_> {
+    /// Reads `[scenario]`; returns the grounds that it gives to all numbers.
+    pub(super) fn head_into(&mut self, scenario: &mut Scenario, root: &Section<'_>) -> Grounds {
+        let mut outer = Grounds::default();
+        if let Some(head) = root.get("scenario")
+            && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
+        {
+            self.allow(&head, &["title", "author", "as_of", "until", "step", "source", "because"]);
+            outer = self.grounds(&head, &outer);
+            scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
+            scenario.author = self.maybe_string(&head, "author", "\"A. Analyst\"");
+            scenario.clock = self.read_clock(&head);
+            scenario.clock_unread = self.clock && scenario.clock.is_none();
+        }
+        outer
+    }
+
     /// Reads the tables that are about the page and its author.
     pub(super) fn page_into(&mut self, scenario: &mut Scenario, root: &Section<'_>) {
         if let Some(entry) = root.get("confidence")
