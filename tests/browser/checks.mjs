@@ -89,9 +89,15 @@ export async function plain(browser, path) {
   const found = [];
   const whole = await words(html, true);
   if ((await words(bare, false)) !== whole) found.push("without scripts and styles it has other words");
-  if (/\sstyle=|\son[a-z]+=|<link|<iframe/i.test(html.replace(/<script[^]*?<\/script>/g, "").replace(/>[^<]*</g, "><"))) {
-    found.push("it has inline styles, handlers or frames");
-  }
+  await opened(browser, path, {}, async (page) => {
+    const odd = await page.evaluate(() => {
+      const isOdd = ({ name }) => name === "style" || name.startsWith("on");
+      const elements = [...document.querySelectorAll("*")];
+      const active = document.querySelectorAll("link, iframe, object, embed, form, base, script:not([type='application/json'])");
+      return elements.filter((element) => [...element.attributes].some(isOdd)).length + active.length;
+    });
+    if (odd > 0) found.push(`${odd} inline styles, handlers, frames, forms or scripts`);
+  });
   if (/content:\s*"[^"]*[a-z]{3}/.test(html.match(/<style>([^]*?)<\/style>/)?.[1].replace(/@page[^]*?\}\s*\}/g, "") ?? "")) {
     found.push("its style has words that no reader without it sees");
   }
@@ -112,7 +118,7 @@ export async function printed(browser, path, format, most, pdf) {
     // marks at the top and the bottom of each row and chart, too small to move anything
     const marked = await page.evaluate(() => {
       const seen = (element) => element.getClientRects().length > 0;
-      const whole = [...document.querySelectorAll("tr, svg.chart")].filter(seen);
+      const whole = [...document.querySelectorAll("tbody tr, svg.chart")].filter(seen);
       whole.forEach((element, index) => {
         const cells = element.matches("tr") ? [...element.children] : [element];
         for (const [side, place] of [["a", "prepend"], ["z", "append"]]) {

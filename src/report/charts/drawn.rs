@@ -60,7 +60,7 @@ pub fn charts(document: &Document, source: &str) -> Vec<Chart> {
             continue;
         };
         let Some(drawn) = alone(block, &Frame { title: &title, source }) else { continue };
-        let name = unused(&format!("{kind}-{}", plain(&title)), &mut taken);
+        let name = unused(&format!("{kind}-{}", plain(&named(block, &title))), &mut taken);
         charts.push(Chart { name, kind, title, description: drawn.description, svg: drawn.svg });
     }
     charts
@@ -98,16 +98,20 @@ impl<'a> Context<'a> {
     /// The title of a chart: its own, or that of the block before it, or the document's.
     fn title(&self, block: &Block) -> String {
         let above = match (self.before, block) {
-            (Some(Block::Heading(words)), _) => words.as_str(),
+            (Some(Block::Heading(words)), _) | (Some(Block::Paragraph(words)), Block::Flow(_)) => {
+                words.as_str()
+            }
             (Some(Block::Parts(parts)), Block::Histogram(_)) => parts.label.as_str(),
-            (Some(Block::Paragraph(words)), Block::Flow(_)) => words.as_str(),
             _ => "",
         };
         let of_bars = match kind(block) {
             Some("bars") => self.asked.unwrap_or_default(),
             _ => "",
         };
-        let sides = sides(block);
+        let sides = match (sides(block), self.document) {
+            (sides, title) if sides.is_empty() || title.is_empty() => sides,
+            (sides, title) => format!("{title} {sides}"),
+        };
         let found = [own(block), above, of_bars, &sides, self.document]
             .into_iter()
             .find(|words| !words.trim().is_empty());
@@ -150,7 +154,7 @@ fn sides(block: &Block) -> String {
         [_, first, other, ..]
             if table.columns.iter().any(|column| column.align == Align::Sides) =>
         {
-            format!("{} and {}", first.heading, other.heading)
+            format!("{} and {}", first.heading.trim(), other.heading.trim())
         }
         _ => String::new(),
     }
@@ -201,6 +205,24 @@ fn kind(block: &Block) -> Option<&'static str> {
     })
 }
 
+/// Returns the part of a title that does not change with the numbers.
+fn named(block: &Block, title: &str) -> String {
+    let sides = sides(block);
+    if !sides.is_empty() {
+        return sides;
+    }
+    let without_error = title.split(" (±").next().unwrap_or(title);
+    let kept = match block {
+        // `They meet: 31. Which of your doubts move it?`
+        Block::Table(_) if title.ends_with('?') => {
+            title.rsplit_once(": ").map_or(without_error, |(label, _)| label)
+        }
+        Block::Flow(flow) => &flow.words,
+        _ => without_error,
+    };
+    kept.to_owned()
+}
+
 /// Returns the letters and digits of a title in lower case, with hyphens between words.
 fn plain(title: &str) -> String {
     let mut plain = String::new();
@@ -212,7 +234,9 @@ fn plain(title: &str) -> String {
         }
     }
     let kept: String = plain.chars().take(LONGEST).collect();
-    kept.trim_matches('-').to_owned()
+    // whole words, if there is more than one
+    let whole = if kept.len() < plain.len() { kept.rsplit_once('-') } else { None };
+    whole.map_or(kept.as_str(), |(words, _)| words).trim_matches('-').to_owned()
 }
 
 /// Returns a name that is not taken yet, by itself or with a number.

@@ -68,6 +68,7 @@ pub struct Table {
 
 impl Table {
     /// Returns the table without columns that only pictures show.
+    #[must_use]
     pub fn without_sides(&self) -> Self {
         let is_shown = |(index, _): &(usize, &Cell)| {
             self.columns.get(*index).is_none_or(|column| column.align != Align::Sides)

@@ -10,7 +10,7 @@ use crate::report::format::number;
 use maud::{Render, html};
 
 /// The most bars that are drawn; of more, the largest.
-const MOST: usize = 40;
+const MOST: usize = 30;
 /// The least height of a row, and that of a bar.
 const STEP: f64 = 26.0;
 const THICK: f64 = 14.0;
@@ -80,19 +80,17 @@ pub(super) fn draw(bars: &Bars) -> Option<Picture> {
         line x1=(px(names)) y1="0" x2=(px(names)) y2=(px(y)) stroke="currentColor" {}
         @for row in drawn { (row) }
     };
-    let mut note = "In 100.".to_owned();
+    let mut notes = vec!["In 100.".to_owned()];
     if has_ranges {
-        note += " Line: 9 in 10 readings of the inputs.";
+        notes.push("Line: 9 in 10 readings of the inputs.".to_owned());
     }
     if let Some((_, estimate)) = least {
         let most = number::in_100(estimate);
-        note += &format!(
-            " {} more outcomes have at most {most} each.",
-            number::count((all - MOST) as u64)
-        );
+        let more = number::count((all - MOST) as u64);
+        notes.push(format!("{more} more outcomes have at most {most} each."));
     }
     if undefined > 0 {
-        note += &format!(" {undefined} without a number.");
+        notes.push(format!("{undefined} without a number."));
     }
     let told = rows.iter().zip(&numbers).map(|((name, _), (text, range))| match range.as_str() {
         "" => format!("{}: {text}", name.trim()),
@@ -101,7 +99,7 @@ pub(super) fn draw(bars: &Bars) -> Option<Picture> {
     let description = format!("In 100. {}.", listed(told, MOST));
     Some(Picture {
         title: bars.label.clone(),
-        note,
+        note: notes.join(" "),
         description,
         width: WIDTH,
         height: y + 18.0,

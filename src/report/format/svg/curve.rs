@@ -3,6 +3,7 @@
 use super::days;
 use super::plot::{
     ACCENT, LINE, Picture, SIZE, SMALL, Scale, WIDTH, faint, label, px, round_up, rule, ticks,
+    within,
 };
 use super::words::Face;
 use crate::forecast::Estimate;
@@ -69,7 +70,7 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
         @for (day, words) in days::ticks(&x, first, last, curve.year) {
             @let at = x.at(days(day));
             (rule((at, base), (at, base + 5.0)))
-            (label(&words).at(at, base + LINE + 1.0).small().middle())
+            (label(&words).at(within(at, &words), base + LINE + 1.0).small().middle())
         }
     };
     let note = if has_band { "In 100. Band: 9 in 10 readings of the inputs." } else { "In 100." };
@@ -104,7 +105,7 @@ fn unbroken<T>(points: &[Dated], value: impl Fn(&Estimate) -> Option<T>) -> Vec<
     for (day, estimate) in points {
         match value(estimate) {
             Some(found) => {
-                runs.last_mut().expect("there is a run from the start").push((*day, found))
+                runs.last_mut().expect("there is a run from the start").push((*day, found));
             }
             None => runs.push(Vec::new()),
         }
@@ -119,7 +120,7 @@ fn line(points: &[Dated], place: &Place) -> Markup {
     let dots = runs.iter().filter(|run| run.len() == 1 || points.len() <= DOTTED).flatten();
     let dots: Vec<String> = dots.map(|(day, p)| place.at(*day, *p)).collect();
     html! {
-        @for run in &runs {
+        @for run in runs.iter().filter(|run| run.len() > 1) {
             @let path: Vec<String> = run.iter().map(|(day, p)| place.at(*day, *p)).collect();
             path.line d=(format!("M{}", path.join("L"))) fill="none" stroke=(ACCENT) stroke-width="2.5"
                 stroke-linejoin="round" {}

@@ -1,7 +1,7 @@
 //! Distributions as dots: each of equal chance at a quantile, or a share as so many of a hundred.
 
 use super::days;
-use super::plot::{ACCENT, LINE, Picture, RULE, Scale, WIDTH, fitting, label, px, rule};
+use super::plot::{ACCENT, LINE, Picture, RULE, Scale, WIDTH, fitting, label, px, rule, within};
 use super::words::Face;
 use crate::report::document::{Dots, DotsAxis, Share};
 use crate::report::format::number;
@@ -48,7 +48,7 @@ pub(super) fn draw(dots: &Dots) -> Option<Picture> {
         (rule((SIDE, base), (WIDTH - SIDE, base)))
         @for (at, words) in labels(dots, &x) {
             (rule((x.at(at), base), (x.at(at), base + 5.0)))
-            (label(&words).at(x.at(at), base + LINE + 1.0).small().middle())
+            (label(&words).at(within(x.at(at), &words), base + LINE + 1.0).small().middle())
         }
     };
     let each = number::exact(100.0 / values.len() as f64);

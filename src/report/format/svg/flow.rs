@@ -12,8 +12,8 @@ const WORDS: f64 = 200.0;
 const INDENT: f64 = 9.0;
 const INDENTED: usize = 8;
 /// The thickness of a bar, and the least height of a row.
-const THICK: f64 = 15.0;
-const STEP: f64 = 25.0;
+const THICK: f64 = 13.0;
+const STEP: f64 = 21.0;
 /// The most rows.
 const MOST: usize = 100;
 

@@ -32,6 +32,8 @@ struct Layout<'a> {
     left: f64,
     top: f64,
     cell: (f64, f64),
+    /// The lines of the names of both variables, that of the rows first.
+    names: (Vec<String>, Vec<String>),
 }
 
 /// Draws the grid; `None` without cells.
@@ -40,11 +42,9 @@ pub(super) fn draw(grid: &Grid) -> Option<Picture> {
         return None;
     }
     let layout = Layout::of(grid);
-    let (down, across) = corner(&grid.corner);
     let bottom = layout.top + layout.cell.1 * layout.rows.len() as f64;
     let content = html! {
-        (label(&across).at(layout.left, 12.0).small())
-        (label(&down).at(0.0, layout.top - 6.0).small())
+        (layout.names())
         (layout.column_names())
         @for row in 0..layout.rows.len() { (layout.row(row)) }
         @if !layout.has_texts { (layout.key(bottom + 12.0)) }
@@ -71,7 +71,7 @@ fn corner(words: &str) -> (String, String) {
 impl<'a> Layout<'a> {
     fn of(grid: &'a Grid) -> Self {
         let (rows, columns) = (picked(grid.rows.len(), MOST), picked(grid.columns.len(), MOST));
-        let (down, _) = corner(&grid.corner);
+        let (down, across) = corner(&clean(&grid.corner));
         let names = rows.iter().map(|row| FACE.width(&clean(&grid.rows[*row])));
         let left = names.chain([HEAD.width(&down)]).fold(30.0, f64::max).min(NAMES) + 12.0;
         let wide = ((WIDE - left) / columns.len() as f64).min(130.0);
@@ -87,18 +87,42 @@ impl<'a> Layout<'a> {
         };
         let shades = (low, values().fold(low, f64::max));
         let cell = (wide, if has_texts { CELL } else { LOW });
-        let layout = Self { grid, rows, columns, has_texts, shades, left, top: 0.0, cell };
+        let lines = |words: &str, room: f64| match words {
+            "" => Vec::new(),
+            words => HEAD.lines(words, room, 2),
+        };
+        let names = (lines(&down, left - 6.0), lines(&across, WIDE - left));
+        let layout = Self { grid, rows, columns, has_texts, shades, left, top: 0.0, cell, names };
         let lines = if layout.every() == 1 {
             let of = |c: &usize| layout.name_lines(*c).len();
             layout.columns.iter().map(of).max().unwrap_or(1)
         } else {
             1
         };
-        Self { top: 18.0 + LINE * lines as f64 + 6.0, ..layout }
+        let lines = (lines + layout.names.1.len()).max(layout.names.0.len());
+        Self { top: LINE * lines as f64 + 9.0, ..layout }
+    }
+
+    /// The names of both variables: one above the names of the columns, the other above those of the rows.
+    fn names(&self) -> Markup {
+        let (down, across) = &self.names;
+        html! {
+            @for (row, line) in across.iter().enumerate() {
+                (label(line).at(self.left, 12.0 + LINE * row as f64).small())
+            }
+            @for (row, line) in down.iter().rev().enumerate() {
+                (label(line).at(0.0, self.top - 7.0 - LINE * row as f64).small())
+            }
+        }
     }
 
     fn name_lines(&self, column: usize) -> Vec<String> {
         HEAD.lines(&clean(&self.grid.columns[column]), self.cell.0 - 4.0, 3)
+    }
+
+    /// The name of a column among those that have one, on one line.
+    fn name_line(&self, column: usize) -> Vec<String> {
+        HEAD.lines(&clean(&self.grid.columns[column]), NAMES, 1)
     }
 
     /// The distance between columns that have a name.
@@ -106,7 +130,7 @@ impl<'a> Layout<'a> {
         if self.has_texts {
             return 1;
         }
-        let widths = self.columns.iter().map(|c| HEAD.width(&clean(&self.grid.columns[*c])) + 8.0);
+        let widths = self.columns.iter().map(|c| HEAD.width(&self.name_line(*c).concat()) + 8.0);
         let widest = widths.fold(0.0, f64::max);
         ((widest / self.cell.0).ceil() as usize).max(1)
     }
@@ -115,8 +139,9 @@ impl<'a> Layout<'a> {
         let every = self.every();
         html! {
             @for (at, column) in self.columns.iter().enumerate().step_by(every) {
-                @let middle = self.left + self.cell.0 * (at as f64 + 0.5);
-                @let lines = if every == 1 { self.name_lines(*column) } else { vec![clean(&self.grid.columns[*column])] };
+                @let lines = if every == 1 { self.name_lines(*column) } else { self.name_line(*column) };
+                @let half = lines.iter().map(|line| HEAD.width(line)).fold(0.0, f64::max) / 2.0;
+                @let middle = (self.left + self.cell.0 * (at as f64 + 0.5)).min(WIDE - half);
                 @for (row, line) in lines.iter().rev().enumerate() {
                     (label(line).at(middle, self.top - 7.0 - LINE * row as f64).small().middle())
                 }
@@ -207,7 +232,8 @@ impl<'a> Layout<'a> {
         }
         let (rows, columns) = (self.grid.rows.len(), self.grid.columns.len());
         if self.rows.len() < rows || self.columns.len() < columns {
-            note += &format!(" Evenly spaced points of {rows} by {columns}.");
+            let points = format!(" Evenly spaced points of {rows} by {columns}.");
+            note.push_str(&points);
         }
         note.trim().to_owned()
     }

@@ -1,6 +1,6 @@
 //! The distribution of a number: a column for each bin.
 
-use super::plot::{LINE, Picture, Scale, WIDTH, fitting, label, rectangle, rule};
+use super::plot::{LINE, Picture, Scale, WIDTH, fitting, label, rectangle, rule, within};
 use crate::report::document::Histogram;
 use crate::report::format::number;
 use maud::html;
@@ -42,7 +42,7 @@ pub(super) fn draw(histogram: &Histogram) -> Option<Picture> {
         (rule((SIDE, base), (WIDTH - SIDE, base)))
         @for (tick, words) in fitting(&x, 6, &number::exact) {
             (rule((x.at(tick), base), (x.at(tick), base + 5.0)))
-            (label(&words).at(x.at(tick), base + LINE + 1.0).small().middle())
+            (label(&words).at(within(x.at(tick), &words), base + LINE + 1.0).small().middle())
         }
     };
     let edge = |value| number::to_bin(value, first.1 - first.0);

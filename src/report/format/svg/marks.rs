@@ -1,7 +1,7 @@
 //! Marks on an axis: an interval with a dot on the scale from 0 to 100, or a bar from one value to another.
 
-use super::plot::{ACCENT, Scale, faint, hatch, label, px};
-use super::words::clean;
+use super::plot::{ACCENT, SMALL, Scale, faint, hatch, label, px};
+use super::words::{Face, clean};
 use crate::report::document::{Align, Axis, Cell, Table};
 use crate::report::format::number;
 use maud::{Markup, html};
@@ -59,7 +59,9 @@ impl Marks {
                 }
             };
         };
-        let (low, high) = (clean(&axis.ends.0), clean(&axis.ends.1));
+        let face = Face { size: SMALL, is_bold: false };
+        let end = |words: &str| face.lines(&clean(words), x.length() / 2.0 - 4.0, 1).concat();
+        let (low, high) = (end(&axis.ends.0), end(&axis.ends.1));
         html! {
             (label(&low).at(x.at(axis.low) - 6.0, head).small())
             (label(&high).at(x.at(axis.high) + 6.0, head).small().end())

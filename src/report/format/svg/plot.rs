@@ -6,7 +6,7 @@ use maud::{Markup, Render, html};
 /// The width of a chart; narrow, so that it can be read on a phone.
 pub(super) const WIDTH: f64 = 440.0;
 /// The width of a chart with columns of text, which stands alone.
-pub(super) const WIDE: f64 = 660.0;
+pub(super) const WIDE: f64 = 720.0;
 /// The colour of marks; a page overrides it by the classes `accent` and `line`.
 pub(super) const ACCENT: &str = "#1f5fa8";
 /// The colour of axes and rules; a page overrides it by the class `rule`.
@@ -188,6 +188,12 @@ pub(super) fn fitting(
     };
     let found = (1..=most).rev().map(told).find(fits);
     found.unwrap_or_else(|| told(1).into_iter().take(1).collect())
+}
+
+/// Returns where the middle of small text has to be so that it stays within a chart.
+pub(super) fn within(x: f64, words: &str) -> f64 {
+    let half = Face { size: SMALL, is_bold: false }.width(words) / 2.0;
+    x.min(WIDTH - half).max(half)
 }
 
 /// The horizontal place of text relative to its coordinate.

@@ -3,7 +3,7 @@
 use super::marks::{self, Marks};
 use super::plot::{LINE, Picture, SMALL, WIDE, faint, label, listed};
 use super::words::{Face, clean};
-use crate::report::document::{Align, Cell, Column, Table};
+use crate::report::document::{Align, Cell, Table};
 use maud::{Markup, Render, html};
 
 /// The space between columns.
@@ -21,7 +21,11 @@ const HEAD: f64 = 34.0;
 /// The indentation of a row that belongs to the one above.
 const INDENT: f64 = 12.0;
 
+/// The width beyond which a heading is broken.
+const HEADING: f64 = 90.0;
+
 const FACE: Face = Face { size: 13.0, is_bold: false };
+const SMALLER: Face = Face { size: SMALL, is_bold: false };
 
 /// A column that is drawn: its index in the table, its place, and the texts of its cells.
 struct Drawn {
@@ -36,40 +40,35 @@ pub(super) fn draw(table: &Table) -> Option<Picture> {
     let columns = columns(table, &marks);
     let place = columns.iter().find(|column| column.index == marks.column)?;
     let marks = marks.placed(place.left, place.left + place.width);
-    let mut y = HEAD;
+    let heads: Vec<Vec<String>> =
+        columns.iter().map(|column| head(table, column, &marks)).collect();
+    let most = heads.iter().map(Vec::len).max().unwrap_or(1);
+    let top = HEAD + 14.0 * most.saturating_sub(1) as f64;
+    let mut y = top;
     let mut rows = Vec::new();
     for row in &table.rows {
-        if row.len() < table.columns.len() {
-            let words = row.first().map(text).unwrap_or_default();
-            let lines = FACE.lines(&words, WIDE, 3);
-            let height = STEP.max(LINE * lines.len() as f64 + 8.0);
-            let at = y + height / 2.0;
-            rows.push(stacked(&lines, at, &|line, at| {
-                label(line).at(0.0, at).face(FACE).bold().render()
-            }));
-            y += height;
-            continue;
-        }
-        let lines: Vec<Vec<String>> =
-            columns.iter().map(|column| wrapped(table, column, row)).collect();
-        let most = lines.iter().map(Vec::len).max().unwrap_or(1);
-        let height = STEP.max((LINE - 1.0) * most as f64 + 9.0);
-        rows.push(cells(table, row, &columns, (&lines, y + height / 2.0)));
-        rows.push(marks.draw(&row[marks.column], y + height / 2.0));
+        let (drawn, height) = if row.len() < table.columns.len() {
+            spanning(row, y)
+        } else {
+            whole(table, row, (&columns, &marks), y)
+        };
+        rows.push(drawn);
         y += height;
     }
-    let heads = columns.iter().filter(|column| column.index != marks.column).map(|column| {
-        let Column { heading, align } = &table.columns[column.index];
-        let head = clean(heading);
-        let right = *align == Align::Right;
+    let heads = columns.iter().zip(&heads).map(|(column, lines)| {
+        let right = table.columns[column.index].align == Align::Right;
         let at = if right { column.left + column.width } else { column.left };
-        let words = label(&head).at(at, HEAD - 12.0).small();
-        if right { words.end().render() } else { words.render() }
+        html! {
+            @for (row, line) in lines.iter().rev().enumerate() {
+                @let words = label(line).at(at, top - 12.0 - 14.0 * row as f64).small();
+                @if right { (words.end()) } @else { (words) }
+            }
+        }
     });
     let content = html! {
         @for head in heads { (head) }
-        (marks.axis(HEAD - 12.0, (HEAD - 6.0, y)))
-        (faint((0.0, HEAD - 5.0), (WIDE, HEAD - 5.0)))
+        (marks.axis(top - 12.0, (top - 6.0, y)))
+        (faint((0.0, top - 5.0), (WIDE, top - 5.0)))
         @for row in rows { (row) }
     };
     Some(Picture {
@@ -82,6 +81,41 @@ pub(super) fn draw(table: &Table) -> Option<Picture> {
     })
 }
 
+/// The lines of a heading; the marks have an axis instead.
+fn head(table: &Table, column: &Drawn, marks: &Marks) -> Vec<String> {
+    if column.index == marks.column {
+        return Vec::new();
+    }
+    SMALLER.lines(&clean(&table.columns[column.index].heading), column.width + 0.01, 3)
+}
+
+/// Draws a row of one cell that spans all columns, and returns its height.
+fn spanning(row: &[Cell], y: f64) -> (Markup, f64) {
+    let lines = FACE.lines(&row.first().map(text).unwrap_or_default(), WIDE, 3);
+    let height = STEP.max(LINE * lines.len() as f64 + 8.0);
+    let place = |line: &str, at: f64| label(line).at(0.0, at).face(FACE).bold().render();
+    (stacked(&lines, y + height / 2.0, &place), height)
+}
+
+/// Draws a row with a cell for each column, and returns its height.
+fn whole(
+    table: &Table,
+    row: &[Cell],
+    (columns, marks): (&[Drawn], &Marks),
+    y: f64,
+) -> (Markup, f64) {
+    let lines: Vec<Vec<String>> =
+        columns.iter().map(|column| wrapped(table, column, row)).collect();
+    let most = lines.iter().map(Vec::len).max().unwrap_or(1);
+    let height = STEP.max((LINE - 1.0) * most as f64 + 9.0);
+    let middle = y + height / 2.0;
+    let drawn = html! {
+        (cells(table, row, columns, (&lines, middle)))
+        (marks.draw(&row[marks.column], middle))
+    };
+    (drawn, height)
+}
+
 fn text(cell: &Cell) -> String {
     if let Cell::Text(words) = cell { clean(words) } else { String::new() }
 }
@@ -90,8 +124,8 @@ fn text(cell: &Cell) -> String {
 fn columns(table: &Table, marks: &Marks) -> Vec<Drawn> {
     let rows = || table.rows.iter().filter(|row| row.len() == table.columns.len());
     let natural = |index: usize| {
-        let head =
-            Face { size: SMALL, is_bold: false }.width(&clean(&table.columns[index].heading));
+        // a long heading is broken into lines
+        let head = SMALLER.width(&clean(&table.columns[index].heading)).min(HEADING);
         let indent = |cell: &Cell| if is_indented(cell) { INDENT } else { 0.0 };
         rows().map(|row| FACE.width(&text(&row[index])) + indent(&row[index])).fold(head, f64::max)
     };
@@ -165,7 +199,7 @@ fn cells(
     let rows = columns.iter().zip(lines).map(|(column, lines)| {
         let left = column.left + if is_indented(&row[column.index]) { INDENT } else { 0.0 };
         let right = table.columns[column.index].align == Align::Right;
-        let is_number = column.index == 1 && right;
+        let is_number = table.columns[column.index].heading == "in 100";
         stacked(lines, middle, &|line, at| {
             let words = label(line).face(FACE);
             let words = if right {
