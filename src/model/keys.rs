@@ -1,8 +1,7 @@
 //! The keys of a conditional distribution: the columns that select a row of its table, and the steps that share a
 //! table.
-//! that share one.
 
-use crate::formula::{Condition, Reading, VariableId};
+use crate::formula::{Condition, Interned, Reading, VariableId};
 
 /// The form in which the engine finds the chances of a trial.
 #[derive(Clone, Debug)]
@@ -32,7 +31,7 @@ pub enum Key {
     /// The outcome of a variable, with the number of its outcomes.
     Outcome(VariableId, Reading, usize),
     /// The truth of a condition, 0 or 1.
-    Holds(Condition),
+    Holds(Interned<Condition>),
 }
 
 impl Key {

@@ -99,16 +99,19 @@ impl<'a> Probe<'a> {
                         carries,
                     );
                 }
-                Key::Holds(Condition::Is { variable, reading, outcomes }) => {
-                    let size = model.variable(*variable).outcomes.len().max(1) as u16;
-                    let carries = (0..size).map(|o| if outcomes.contains(&o) { carry } else { 0 });
-                    probe.add(
-                        slots[variable.index()].outcome,
-                        moves && *reading == Reading::Usual,
-                        carries,
-                    );
-                }
-                Key::Holds(condition) => probe.conditions.push((condition, carry)),
+                Key::Holds(condition) => match &**condition {
+                    Condition::Is { variable, reading, outcomes } => {
+                        let size = model.variable(*variable).outcomes.len().max(1) as u16;
+                        let carries =
+                            (0..size).map(|o| if outcomes.contains(&o) { carry } else { 0 });
+                        probe.add(
+                            slots[variable.index()].outcome,
+                            moves && *reading == Reading::Usual,
+                            carries,
+                        );
+                    }
+                    condition => probe.conditions.push((condition, carry)),
+                },
             }
         }
         probe

@@ -6,7 +6,7 @@
 
 use crate::formula::calendar::plus_months;
 use crate::formula::{
-    Condition, FormulaId, Function1, Function2, Number, Reading, Shape, VariableId,
+    Condition, FormulaId, Function1, Function2, Interned, Number, Reading, Shape, VariableId,
 };
 use crate::model::conditional::{ChanceFault, ConditionalDistribution, Specification, Value};
 use crate::model::evaluate::{Facts, Truth, value};
@@ -253,6 +253,13 @@ impl<'a> RowFacts<'a> {
         Self { keys, strides, parameters, step: step as f64, today, row: 0, computed: Vec::new() }
     }
 
+    /// The truth of a condition that is a column.
+    fn held(&self, is_it: impl Fn(&Interned<Condition>) -> bool) -> Option<Truth> {
+        let is_column = |key: &Key| matches!(key, Key::Holds(condition) if is_it(condition));
+        let column = self.keys.columns.iter().position(is_column)?;
+        Some(Truth::of(self.value(column) == 1))
+    }
+
     /// The value of a column in the current row.
     pub(crate) fn value(&self, column: usize) -> u16 {
         (self.row / self.strides[column] % self.keys.columns[column].size()) as u16
@@ -272,10 +279,16 @@ impl Facts for RowFacts<'_> {
     fn parameter(&self, id: VariableId) -> f64 {
         self.parameters[id.index()]
     }
+    fn computed_truth(&self, id: FormulaId) -> Option<Truth> {
+        self.held(|known| known.id() == id)
+    }
     fn known(&self, condition: &Condition) -> Option<Truth> {
-        let same = |key: &Key| matches!(key, Key::Holds(known) if known == condition);
-        let found = self.keys.columns.iter().position(same)?;
-        Some(Truth::of(self.value(found) == 1))
+        // conditions with parts are known by their ids alone
+        let has_parts = matches!(
+            condition,
+            Condition::Not(_) | Condition::And(_) | Condition::Or(_) | Condition::If(..)
+        );
+        if has_parts { None } else { self.held(|known| **known == *condition) }
     }
     fn computed_value(&self, id: FormulaId) -> Option<f64> {
         self.computed.iter().find(|(known, _)| *known == id).map(|(_, value)| *value)

@@ -1,6 +1,6 @@
 //! Selection of the form of a conditional distribution: the keys of its table, or computation in each trial.
 
-use crate::formula::{Condition, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Interner, Number, Reading, VariableId};
 use crate::model::conditional::{Move, Specification};
 use crate::model::evaluate::{Facts, Truth, truth};
 use crate::model::keys::{Form, Key, Keys};
@@ -21,18 +21,19 @@ const MOST_ARMS: usize = 1 << 22;
 type IsOpen<'a> = &'a dyn Fn(&Condition) -> bool;
 
 /// Finds the form of a distribution. `size` returns the number of outcomes of a variable, `is_open` whether a
-/// condition may be undefined. With such a condition, chances are computed in each trial, because no row can be
+/// condition may be undefined; `interner` has the ids of the model's conditions. With such a condition, chances are computed in each trial, because no row can be
 /// selected and the trial may not need the condition.
 pub(crate) fn form(
     specification: &Specification,
     width: usize,
     (size, is_open): (&dyn Fn(VariableId) -> usize, IsOpen),
     timeline: &Timeline,
+    interner: &Interner,
 ) -> Form {
     let mut best: Option<Keys> = None;
     for whole in [false, true] {
         let most_rows = if specification.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
-        let mut found = Found { most_rows, whole, ..Found::new(size, is_open) };
+        let mut found = Found { most_rows, whole, ..Found::new(size, is_open, interner) };
         found.specification(specification);
         found.short_step = match specification {
             Specification::Moves(moves) => moves.short_step,
@@ -65,6 +66,7 @@ fn arms(specification: &Specification) -> usize {
 struct Found<'a> {
     size: &'a dyn Fn(VariableId) -> usize,
     is_open: IsOpen<'a>,
+    interner: &'a Interner,
     /// The most rows of one phase.
     most_rows: usize,
     /// The number of rows, the product of the sizes of `columns`.
@@ -83,10 +85,15 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(size: &'a dyn Fn(VariableId) -> usize, is_open: IsOpen<'a>) -> Self {
+    fn new(
+        size: &'a dyn Fn(VariableId) -> usize,
+        is_open: IsOpen<'a>,
+        interner: &'a Interner,
+    ) -> Self {
         Self {
             size,
             is_open,
+            interner,
             most_rows: MOST_ROWS,
             rows: 1,
             whole: false,
@@ -105,17 +112,17 @@ impl<'a> Found<'a> {
                     self.outcome(parent, Reading::Usual);
                 }
                 for (condition, _) in &rule.cases {
-                    self.condition(condition);
+                    self.guard(condition);
                 }
                 for adjust in &rule.adjusts {
-                    self.condition(&adjust.condition);
+                    self.guard(&adjust.condition);
                 }
             }
             Specification::Moves(moves) => {
                 for row in &moves.moves {
-                    row.condition.iter().for_each(|c| self.condition(c));
-                    row.cases.iter().for_each(|(c, _)| self.condition(c));
-                    row.adjusts.iter().for_each(|(c, _)| self.condition(c));
+                    row.condition.iter().for_each(|c| self.guard(c));
+                    row.cases.iter().for_each(|(c, _)| self.guard(c));
+                    row.adjusts.iter().for_each(|(c, _)| self.guard(c));
                 }
             }
         }
@@ -135,6 +142,17 @@ impl<'a> Found<'a> {
         self.push(Key::Outcome(variable, reading, size));
     }
 
+    /// Adds the condition of a case, an adjustment or a move: as a whole, or by its parts.
+    fn guard(&mut self, condition: &Interned<Condition>) {
+        let is_fixed = matches!(**condition, Condition::Constant(_)) || calendar_only(condition);
+        if self.whole && !is_fixed {
+            self.holds(condition.clone());
+        } else {
+            self.condition(condition);
+        }
+    }
+
+    /// Adds the parts of a condition.
     fn condition(&mut self, condition: &Condition) {
         if let Condition::Constant(_) = condition {
             return;
@@ -143,11 +161,10 @@ impl<'a> Found<'a> {
             self.calendar.push(condition.clone());
             return;
         }
-        if self.whole {
-            return self.holds(condition);
-        }
         match condition {
-            Condition::Is { variable, reading, .. } => self.outcome(*variable, *reading),
+            Condition::Is { variable, reading, .. } if !self.whole => {
+                self.outcome(*variable, *reading);
+            }
             Condition::Not(a) => self.condition(a),
             Condition::And(all) | Condition::Or(all) => {
                 for c in all {
@@ -162,13 +179,13 @@ impl<'a> Found<'a> {
             Condition::Compare(compared) if compared.sides().into_iter().all(discrete) => {
                 compared.sides().into_iter().for_each(|side| self.number(side));
             }
-            _ => self.holds(condition),
+            _ => self.holds(self.interner.intern(condition.clone())),
         }
     }
 
-    fn holds(&mut self, condition: &Condition) {
-        self.dynamic |= (self.is_open)(condition);
-        self.push(Key::Holds(condition.clone()));
+    fn holds(&mut self, condition: Interned<Condition>) {
+        self.dynamic |= (self.is_open)(&condition);
+        self.push(Key::Holds(condition));
     }
 
     fn number(&mut self, number: &Number) {

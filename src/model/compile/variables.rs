@@ -284,6 +284,7 @@ impl Compiler<'_> {
                     conditional.width,
                     (&size, &is_open),
                     &self.timeline,
+                    self.checker.interner,
                 );
             };
             match &mut variable.kind {

@@ -8,7 +8,7 @@ pub mod impossible;
 mod outcome_set;
 pub mod weigh;
 
-pub(crate) use facts::{Facts, Truth, truth, value};
+pub(crate) use facts::{Facts, Truth, truth, truth_of, value};
 pub(crate) use impossible::impossible_draw;
 pub(crate) use outcome_set::{Set, follows, has_chance, is_open, is_sure, of_weights, split};
 pub(crate) use weigh::Applied;

@@ -9,12 +9,12 @@
 use super::uncertainty::{Redrawn, Remainder, Role, Sum, UncertainNumber, is_fixed_in_world};
 use crate::diagnostic::Place;
 use crate::formula::evaluate::compare;
-use crate::formula::{Access, Comparison, Condition, Function2, Number, VariableId};
+use crate::formula::{Access, Comparison, Condition, Function2, Interned, Number, VariableId};
 use crate::model::bind::{RowFacts, bounds};
 use crate::model::compile::form;
 use crate::model::conditional::{Move, Moves, SUM_TOLERANCE, Specification, Value};
 use crate::model::evaluate::is_open;
-use crate::model::evaluate::{Truth, truth};
+use crate::model::evaluate::{Truth, truth_of};
 use crate::model::keys::{Form, Key, Keys};
 use crate::model::tree::{Kind, Model};
 use std::collections::BTreeSet;
@@ -72,14 +72,16 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
     }
     let size = |id: VariableId| model.variables[id.index()].outcomes.len();
     let width = moves.moves.len() + 1;
-    let Form::Table(keys) = form(&bare(moves), width, (&size, &|_| false), &model.timeline) else {
+    let sizes: (&dyn Fn(VariableId) -> usize, &dyn Fn(&Condition) -> bool) = (&size, &|_| false);
+    let Form::Table(keys) = form(&bare(moves), width, sizes, &model.timeline, &model.interner)
+    else {
         return Vec::new();
     };
     let claims = claims(&keys);
     let guards: Vec<(usize, &Condition)> = (0..)
         .zip(&keys.columns)
         .filter_map(|(column, key)| match key {
-            Key::Holds(condition) if is_known_in_worlds(condition) => Some((column, condition)),
+            Key::Holds(condition) if is_known_in_worlds(condition) => Some((column, &**condition)),
             _ => None,
         })
         .collect();
@@ -127,8 +129,8 @@ fn bare(moves: &Moves) -> Specification {
 
 /// The index of a move's chance that applies: 0 for its own, 1 for that of its first case; `None` if it is closed.
 fn open(step: &Move, facts: &RowFacts) -> Option<usize> {
-    let holds = |condition: &Condition| truth(condition, facts) == Truth::True;
-    if !step.condition.as_deref().is_none_or(holds) {
+    let holds = |condition: &Interned<Condition>| truth_of(condition, facts) == Truth::True;
+    if !step.condition.as_ref().is_none_or(holds) {
         return None;
     }
     Some(step.cases.iter().position(|(condition, _)| holds(condition)).map_or(0, |at| at + 1))
@@ -201,7 +203,8 @@ type Difference<'a> = (&'a Number, Option<&'a Number>);
 fn claims(keys: &Keys) -> Vec<Vec<Claim>> {
     let mut groups: Vec<(Difference, Vec<Claim>)> = Vec::new();
     for (column, key) in keys.columns.iter().enumerate() {
-        let Key::Holds(Condition::Compare(compared)) = key else { continue };
+        let Key::Holds(condition) = key else { continue };
+        let Condition::Compare(compared) = &**condition else { continue };
         let ([a, b], how) = (compared.sides(), compared.how);
         let known = |of: Difference| groups.iter().any(|(compared, _)| *compared == of);
         let (of, how, with): (Difference, Comparison, f64) = match (a.constant(), b.constant()) {
