@@ -234,7 +234,11 @@ fn same((one, of): (&Item, usize), (other, at): (&Item, usize), place: &str) {
     if one.origin.to_bits() == other.origin.to_bits() {
         return assert_eq!(a, b, "{place}");
     }
-    assert_eq!((a.kept, a.met, a.weight_squares), (b.kept, b.met, b.weight_squares), "{place}");
+    assert_eq!(
+        (a.kept, a.accepted, a.weight_squares),
+        (b.kept, b.accepted, b.weight_squares),
+        "{place}"
+    );
     near(a.sum + one.origin * a.kept, b.sum + other.origin * b.kept, place);
     let squares = |item: &Item, own: &Own| {
         own.squares + 2.0 * item.origin * own.sum + item.origin * item.origin * own.kept

@@ -5,8 +5,8 @@ use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::engine::{self, Plan};
 use crate::forecast::{self, Heard, Speaker, Voices};
 use crate::model::{self, Supposition};
-use crate::numerics::parallel::join;
 use crate::numerics::parallel::prelude::*;
+use crate::numerics::parallel::{join, spread};
 use crate::scenario::{self, Expert, LiteralValue, Scenario};
 
 /// An expert's forecast has this fraction of the worlds, because it is only compared with others.
@@ -18,10 +18,9 @@ const WORLDS: u64 = 100;
 const TRIALS: u64 = 10_000;
 
 /// Draws a forecast for each expert on a panel; `None` if there is no panel. An expert under whom alone no trial satisfies
-/// the evidence has none. `supposition` and `plan` are
-/// those of the forecast itself; each expert gets a tenth of its worlds and a 50th of its trials.
-/// Probabilities by date are included only if the plan has timelines. `beside` runs concurrently, because it
-/// uses a single thread.
+/// the evidence has none. `supposition` and `plan` are those of the forecast itself; each expert gets a tenth of its
+/// worlds and a 50th of its trials. Probabilities by date are included only if the plan has timelines. `beside` runs
+/// concurrently, because it uses a single thread.
 pub fn experts<T: Send>(
     scenario: &Scenario,
     supposition: &Supposition,
@@ -47,8 +46,8 @@ pub fn experts<T: Send>(
             }
             Err(fault) if matches!(fault.code, Code::Impossible | Code::NoTrial) => None,
             Err(fault) => {
-                let told = format!("it comes of believing `{}` alone", name.value);
-                return Err(vec![fault.help(told)]);
+                let help = format!("it comes of believing `{}` alone", name.value);
+                return Err(vec![fault.help(help)]);
             }
         };
         let label = expert.label.as_ref().unwrap_or(name).value.clone();
@@ -59,11 +58,10 @@ pub fn experts<T: Send>(
         return Ok((None, beside()));
     }
     // in parallel, because the work before and after the trials of each uses a single thread
-    let pool = engine::pool(plan.threads).map_err(|fault| vec![fault])?;
     let all = || -> Vec<_> { names.clone().into_par_iter().map(&alone).collect() };
-    let (done, told) = pool.install(|| join(beside, all));
-    let told: Result<Vec<Option<Speaker>>, Vec<Diagnostic>> = told.into_iter().collect();
-    let speakers: Vec<Speaker> = told?.into_iter().flatten().collect();
+    let (done, found) = spread(plan.threads, || join(beside, all)).map_err(|fault| vec![fault])?;
+    let found: Result<Vec<Option<Speaker>>, Vec<Diagnostic>> = found.into_iter().collect();
+    let speakers: Vec<Speaker> = found?.into_iter().flatten().collect();
     Ok(((!speakers.is_empty()).then(|| forecast::voices(speakers)), done))
 }
 

@@ -3,7 +3,7 @@
 
 use super::sides::Contender;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Counts, LANES, Own, Plan, Shard, Tallies, Watch, run_shard, was_met};
+use crate::engine::{Counts, LANES, Own, Plan, Shard, Tallies, Watch, evidence_holds, run_shard};
 use crate::forecast::{
     self, Answer, Body, Difference, Figure, Level, NoMean, NumberSummary, WorldValue,
     range_of_differences, student_quantile,
@@ -112,7 +112,7 @@ pub(super) fn unstable(
         let plan = Plan { questions, timelines: false, ..plan.clone() };
         let nobody = Watch { progress: &|_| (), spent: None };
         let tallies = run_shard(model, supposition, &plan, Shard { index: 0, of: 1 }, nobody)?;
-        was_met(supposition, &tallies)?;
+        evidence_holds(supposition, &tallies)?;
         let answers = forecast::answers(model, supposition, &plan, &tallies, false);
         for (is_unstable, indices) in found.iter_mut().zip(numbers) {
             let name = &model.questions[indices[at]].name;
@@ -150,7 +150,7 @@ pub(super) fn median(
         }
     }
     let Some(whole) = whole else { return Ok(None) };
-    was_met(supposition, &whole)?;
+    evidence_holds(supposition, &whole)?;
     let answer = answer(&whole);
     let Body::Number(number) = &answer.body else { return Ok(None) };
     let is_unstable = has_no_mean(number);

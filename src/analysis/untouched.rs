@@ -6,7 +6,7 @@ use super::sides::{Common, Contender};
 use crate::forecast::{Difference, Level};
 use crate::model::Affected;
 
-/// What a difference between two sides can reach: on each side the variables that depend on it.
+/// The variables of each side that depend on a difference between the two.
 struct Reached<'a> {
     sides: [(&'a Contender, Affected<'a>); 2],
 }

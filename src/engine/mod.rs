@@ -25,8 +25,8 @@ pub use count::{
 };
 pub use program::{Paths, Plan, Program, Route, Routes};
 pub use run::{
-    Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, pool, readings, run,
-    run_batch, run_paired, run_shard, run_watched, threads, was_met,
+    Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, evidence_holds, readings,
+    run, run_batch, run_paired, run_shard, run_watched,
 };
 pub use tables::LANES;
 pub use trials::{

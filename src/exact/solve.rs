@@ -6,11 +6,9 @@ use super::moment;
 use super::refusal::impossible;
 use crate::diagnostic::{Code, Diagnostic, work, work::Phase};
 use crate::model::{Model, Question, Supposition, World};
-use crate::numerics::parallel::Pool;
 use crate::numerics::parallel::prelude::*;
+use crate::numerics::parallel::{Pool, pool, spread};
 
-/// Stack size of a thread: formulas and the branches of a step are walked recursively.
-const STACK_BYTES: usize = 64 << 20;
 /// Bytes per joint state of a step, before and after it.
 const STATE_BYTES: f64 = 256.0;
 
@@ -43,8 +41,7 @@ pub fn solve(
     task: &Task,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Exact, Vec<Diagnostic>> {
-    let solver = Solver { model, supposition, task, needs_all: false };
-    pool(task.threads)?.install(|| in_pool(&solver, progress))
+    Solver { model, supposition, task, needs_all: false }.on_threads(progress)
 }
 
 /// Computes answers as [`solve`] does, for a caller who needs an answer to every question: stops once a question is too
@@ -59,73 +56,7 @@ pub fn solve_all(
     task: &Task,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Exact, Vec<Diagnostic>> {
-    let solver = Solver { model, supposition, task, needs_all: true };
-    pool(task.threads)?.install(|| in_pool(&solver, progress))
-}
-
-/// Creates a pool of threads that inherit the current work; 0 for one thread per core.
-fn pool(threads: usize) -> Result<Pool, Vec<Diagnostic>> {
-    Pool::new(threads, STACK_BYTES, work::inherited())
-        .map_err(|e| vec![Diagnostic::placeless(Code::TooLarge, format!("no threads: {e}"))])
-}
-
-fn in_pool(solver: &Solver, progress: &(dyn Fn(u64) + Sync)) -> Result<Exact, Vec<Diagnostic>> {
-    let Solver { model, supposition, task, .. } = *solver;
-    let all = task.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
-    let first = solver.world(0, &all).map_err(|fault| vec![fault])?;
-    progress(1);
-    let (mut questions, mut refused, mut answers) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, answer) in all.iter().zip(first.answers) {
-        match answer {
-            Ok(exactly) => {
-                questions.push(*at);
-                answers.push(exactly);
-            }
-            Err(refusal) if is_refusal(&refusal) => refused.push((*at, refusal)),
-            Err(fault) => return Err(vec![fault]),
-        }
-    }
-    let known = task.values.len() as u64;
-    let worlds = match model.is_uncertain_with(&supposition.numbers) {
-        true if known > 0 => known,
-        true => task.worlds.max(1),
-        false => 1,
-    };
-    let mut extent = first.extent;
-    let mut exact =
-        vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
-    let mut values = vec![first.values];
-    let phase = Phase::begin("computing readings", worlds);
-    let other = |world: u64| {
-        phase.step()?;
-        let found = solver.world(world, &questions);
-        progress(1);
-        found
-    };
-    let all = || (1..worlds).into_par_iter().map(other).collect();
-    // as many worlds at once as fit in memory
-    let together = (work::memory() as f64 / bytes(extent)) as usize;
-    let others: Vec<Result<Found, Diagnostic>> = match together {
-        few if few < Pool::threads_within() => pool(few.max(1))?.install(all),
-        _ => all(),
-    };
-    for found in others {
-        let found = found.map_err(|fault| vec![fault])?;
-        extent = wider(extent, found.extent);
-        let answers: Result<Vec<_>, _> = found.answers.into_iter().collect();
-        let answers = answers.map_err(|fault| vec![fault])?;
-        exact.push(WorldAnswers { ln_kept: found.ln_kept, answers, processes: found.processes });
-        values.push(found.values);
-    }
-    let learnt = !supposition.evidence.is_empty();
-    let answered = !questions.is_empty();
-    if learnt && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY) {
-        return Err(vec![impossible(&supposition.evidence)]);
-    }
-    if worlds == 1 {
-        values.clear();
-    }
-    Ok(Exact { worlds: exact, values, before: Vec::new(), questions, refused, extent })
+    Solver { model, supposition, task, needs_all: true }.on_threads(progress)
 }
 
 /// The memory that the tables or states of a world take, in bytes.
@@ -167,6 +98,76 @@ struct Found {
 }
 
 impl Solver<'_> {
+    fn on_threads(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Exact, Vec<Diagnostic>> {
+        spread(self.task.threads, || self.every_world(progress)).map_err(|fault| vec![fault])?
+    }
+
+    /// Answers the questions in every world, on the threads of the present pool.
+    fn every_world(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Exact, Vec<Diagnostic>> {
+        let Self { model, supposition, task, .. } = *self;
+        let all = task.questions.clone().unwrap_or_else(|| (0..model.questions.len()).collect());
+        let first = self.world(0, &all).map_err(|fault| vec![fault])?;
+        progress(1);
+        let (mut questions, mut refused, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, answer) in all.iter().zip(first.answers) {
+            match answer {
+                Ok(exactly) => {
+                    questions.push(*at);
+                    answers.push(exactly);
+                }
+                Err(refusal) if is_refusal(&refusal) => refused.push((*at, refusal)),
+                Err(fault) => return Err(vec![fault]),
+            }
+        }
+        let known = task.values.len() as u64;
+        let worlds = match model.is_uncertain_with(&supposition.numbers) {
+            true if known > 0 => known,
+            true => task.worlds.max(1),
+            false => 1,
+        };
+        let mut extent = first.extent;
+        let mut exact =
+            vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
+        let mut values = vec![first.values];
+        let phase = Phase::begin("computing readings", worlds);
+        let other = |world: u64| {
+            phase.step()?;
+            let found = self.world(world, &questions);
+            progress(1);
+            found
+        };
+        let all = || (1..worlds).into_par_iter().map(other).collect();
+        // as many worlds at once as fit in memory
+        let together = (work::memory() as f64 / bytes(extent)) as usize;
+        let others: Vec<Result<Found, Diagnostic>> = match together {
+            few if few < Pool::threads_within() => {
+                pool(few.max(1)).map_err(|fault| vec![fault])?.install(all)
+            }
+            _ => all(),
+        };
+        for found in others {
+            let found = found.map_err(|fault| vec![fault])?;
+            extent = wider(extent, found.extent);
+            let answers: Result<Vec<_>, _> = found.answers.into_iter().collect();
+            let answers = answers.map_err(|fault| vec![fault])?;
+            exact.push(WorldAnswers {
+                ln_kept: found.ln_kept,
+                answers,
+                processes: found.processes,
+            });
+            values.push(found.values);
+        }
+        let learnt = !supposition.evidence.is_empty();
+        let answered = !questions.is_empty();
+        if learnt && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY) {
+            return Err(vec![impossible(&supposition.evidence)]);
+        }
+        if worlds == 1 {
+            values.clear();
+        }
+        Ok(Exact { worlds: exact, values, before: Vec::new(), questions, refused, extent })
+    }
+
     fn world(&self, index: u64, questions: &[usize]) -> Result<Found, Diagnostic> {
         let numbers = &self.supposition.numbers;
         let world = match self.task.values.get(index as usize) {

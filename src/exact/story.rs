@@ -35,11 +35,11 @@ pub fn likeliest(
     supposition: &Supposition,
     world: &World,
 ) -> Result<Story, Diagnostic> {
-    let told = match model.timeline.clock {
+    let shown = match model.timeline.clock {
         None => moment(model, supposition, world)?,
         Some(_) => clock(model, supposition, world)?,
     };
-    told.ok_or_else(|| impossible(&supposition.evidence))
+    shown.ok_or_else(|| impossible(&supposition.evidence))
 }
 
 fn is_told(variable: &Variable) -> bool {
@@ -50,7 +50,7 @@ fn is_told(variable: &Variable) -> bool {
     }
 }
 
-fn told(model: &Model) -> Vec<VariableId> {
+fn shown(model: &Model) -> Vec<VariableId> {
     let moment = model.timeline.clock.is_none();
     let all = model.at_start.iter().copied();
     let is_told = |id: &VariableId| {
@@ -65,8 +65,8 @@ fn moment(
     supposition: &Supposition,
     world: &World,
 ) -> Result<Option<Story>, Diagnostic> {
-    let told = told(model);
-    let mut network = Network::new(model, supposition, world, &told)?;
+    let shown = shown(model);
+    let mut network = Network::new(model, supposition, world, &shown)?;
     for (condition, _) in &supposition.evidence {
         network.learn(condition)?;
     }
@@ -84,7 +84,8 @@ fn moment(
         let variable = model.variable(*id);
         Some((variable.name.clone(), variable.outcomes[restricted.allowed[node][at]].clone()))
     };
-    let chapters = vec![Chapter { date: None, happens: told.iter().filter_map(outcome).collect() }];
+    let chapters =
+        vec![Chapter { date: None, happens: shown.iter().filter_map(outcome).collect() }];
     Ok(Some(Story { ln_chance, ln_kept, chapters }))
 }
 
@@ -93,8 +94,8 @@ fn clock(
     supposition: &Supposition,
     world: &World,
 ) -> Result<Option<Story>, Diagnostic> {
-    let told = told(model);
-    let carried = Carried::new((model, world), supposition, &[], &told, true);
+    let shown = shown(model);
+    let carried = Carried::new((model, world), supposition, &[], &shown, true);
     let layout = Layout::new(model, &carried)?;
     let mut pass = Pass::new(model, supposition, world, (&carried, &layout));
     let layers = pass.forward(true, &mut |_, _| ())?;

@@ -44,7 +44,7 @@ pub fn summarise(
         parameters: parameters(model, supposition, (&tallies.values, before), &weight),
         drawn: Drawn {
             trials: tally.trials,
-            kept: tally.met(),
+            kept: tally.accepted(),
             effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
             without: tallies.worlds.iter().filter(|world| world.kept == 0).count() as u64,

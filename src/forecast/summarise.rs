@@ -150,7 +150,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         question: question.name.clone(),
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
-        kept: tally.met(),
+        kept: tally.accepted(),
         left_out: weighted::left_out(tally),
         effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),
         worlds_worth: among.worth,

@@ -135,8 +135,13 @@ fn intervals_of_means_by_weight_are_as_skewed_as_their_readings() {
                 let weight = 1e9 * (-z.iter().map(|z| (z - 1.5) * (z - 1.5)).sum::<f64>()).exp();
                 let x = (z.iter().sum::<f64>() / 3.0_f64.sqrt()).exp();
                 let (sum, squares) = (weight * x, weight * x * x);
-                let own =
-                    Own { kept: weight, met: 1.0, sum, squares, weight_squares: weight * weight };
+                let own = Own {
+                    kept: weight,
+                    accepted: 1.0,
+                    sum,
+                    squares,
+                    weight_squares: weight * weight,
+                };
                 Item { own: vec![own], ..Item::default() }
             };
             let items: Vec<Item> = (0..worlds).map(item).collect();

@@ -113,7 +113,7 @@ fn coverage(text: &str, learnt: &str, trials: u64, worlds: u64, truth: f64) -> f
         let (low, high) = forecast.answers[0].estimates()[0].interval();
         low <= truth && truth <= high
     };
-    let pool = engine::pool(1).expect("a thread");
+    let pool = foretell::internal::numerics::parallel::pool(1).expect("a thread");
     pool.install(|| (0..seeds).filter(holds).count()) as f64 / seeds as f64
 }
 

@@ -60,7 +60,7 @@ pub struct HighBox {
     pub share: f64,
 }
 
-/// The range of one input.
+/// The range of one input: [`HighBox::bounds`](crate::result::HighBox::bounds).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bound {

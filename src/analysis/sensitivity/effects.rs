@@ -75,7 +75,7 @@ pub(super) fn reading(item: &Item, measure: Measure) -> Option<Reading> {
     } else {
         value * (1.0 - value)
     };
-    let noise = if own.met > 1.0 { variance / (own.met - 1.0) } else { f64::NAN };
+    let noise = if own.accepted > 1.0 { variance / (own.accepted - 1.0) } else { f64::NAN };
     value.is_finite().then_some(Reading { value, weight: own.kept, noise })
 }
 

@@ -31,7 +31,7 @@ pub struct Indices {
     pub trials: u64,
 }
 
-/// Why there are no indices.
+/// The reason why there are no indices: [`Indices::absent`](crate::result::Indices::absent).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

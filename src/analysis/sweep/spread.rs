@@ -2,14 +2,11 @@
 
 use super::point::{Row, Sweep};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Plan, pool, threads};
+use crate::engine::Plan;
 use crate::model::{Asked, Supposition};
 use crate::numerics::MOST_KEPT;
-use crate::numerics::parallel::Pool;
-use std::collections::BTreeMap;
+use crate::numerics::parallel::{Pool, StopsIfBroken, Window, in_order, spread, threads};
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc;
 
 /// The most points that are drawn together, block by block.
 const MOST_TOGETHER: u64 = 100;
@@ -19,6 +16,8 @@ const MOST_NUMBERS: u64 = 1 << 24;
 /// have too few points to share draws.
 const TURNS_A_THREAD: u64 = 8;
 const WORTH_SHARING: u64 = 6;
+/// Turns in progress per thread: one being drawn, the others waiting to be received.
+const TURNS_IN_PROGRESS: u64 = 4;
 
 /// The reason why a sweep ended early.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ fn numbers(sweep: &Sweep, plan: &Plan) -> u64 {
     plan.trials.min(MOST_KEPT as u64) * asked.count() as u64
 }
 
-/// Draws `points` and passes each to `tell` in order, as soon as all earlier ones are done. Points run in
+/// Draws `points` and passes each to `sink` in order, as soon as all earlier ones are done. Points run in
 /// parallel, each on one thread; if there are fewer points than threads, they run one after another on all
 /// threads.
 pub fn run<E>(
@@ -62,52 +61,26 @@ pub fn run<E>(
     let turns = (each / WORTH_SHARING).clamp(1, TURNS_A_THREAD);
     let most = (MOST_NUMBERS / numbers(sweep, plan).max(1)).clamp(1, MOST_TOGETHER);
     let together = each.div_ceil(turns).clamp(1, most);
-    let next = AtomicU64::new(points.start);
-    let is_over = AtomicBool::new(false);
-    let (send, receive) = mpsc::channel();
-    let work = |send: mpsc::Sender<(u64, Result<Vec<Row>, Diagnostic>)>| {
-        while !is_over.load(Ordering::Relaxed) {
-            let first = next.fetch_add(together, Ordering::Relaxed);
-            if first >= points.end {
-                return;
+    let first = |turn: u64| points.start + turn * together;
+    let turns = (points.end - points.start).div_ceil(together);
+    let window = Window::new(turns, TURNS_IN_PROGRESS * threads as u64);
+    let work = || {
+        let _guard = StopsIfBroken(&window);
+        while let Some(turn) = window.take() {
+            let some = first(turn)..first(turn + 1).min(points.end);
+            let drawn = sweep.run_points(base, &alone, some);
+            if drawn.iter().any(Result::is_err) {
+                window.end_at(turn + 1);
             }
-            let some = first..(first + together).min(points.end);
-            for (point, done) in some.clone().zip(sweep.run_points(base, &alone, some)) {
-                let is_fault = done.is_err();
-                if send.send((point, done)).is_err() || is_fault {
-                    return;
-                }
-            }
+            window.hand(turn, (first(turn), drawn));
         }
     };
-    let threads = pool(threads).map_err(Stop::Fault)?;
-    let works = (0..threads.threads()).map(|_| {
-        let (send, work) = (send.clone(), &work);
-        move || work(send)
+    let all = || spread(threads, || Pool::everywhere(work)).map(drop);
+    let done = in_order(&window, all, |(first, drawn)| {
+        let mut drawn = (first..).zip(drawn);
+        drawn.try_for_each(|(point, rows)| {
+            sink(point, rows.map_err(Stop::Fault)?).map_err(Stop::Sink)
+        })
     });
-    let works = works.collect();
-    drop(send);
-    threads.beside(works, || {
-        let outcome = in_order(points.start, &receive, sink);
-        is_over.store(true, Ordering::Relaxed);
-        outcome
-    })
-}
-
-/// Passes on points in order, as they arrive in any order.
-fn in_order<E>(
-    first: u64,
-    receive: &mpsc::Receiver<(u64, Result<Vec<Row>, Diagnostic>)>,
-    sink: &mut dyn FnMut(u64, Vec<Row>) -> Result<(), E>,
-) -> Result<(), Stop<E>> {
-    let mut waiting = BTreeMap::new();
-    let mut turn = first;
-    for (point, done) in receive {
-        waiting.insert(point, done);
-        while let Some(done) = waiting.remove(&turn) {
-            sink(turn, done.map_err(Stop::Fault)?).map_err(Stop::Sink)?;
-            turn += 1;
-        }
-    }
-    Ok(())
+    done.map_err(Stop::Fault)?
 }

@@ -46,7 +46,7 @@ pub(crate) type Weights = Lined<u64>;
 /// Stands for no step.
 pub(crate) const NEVER: u32 = NO_STEP;
 
-/// The columns of a block.
+/// The columns of a block: a field for each kind of column, all of which a step reads.
 pub(crate) struct Block {
     /// Number of trials in use; the values of later lanes are meaningless.
     pub lanes: usize,

@@ -31,10 +31,10 @@ impl Measure {
 /// it occurs and 0 otherwise; for a number, x is the number minus the item's origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Own {
-    /// The total weight of these trials; the other sums are weighted too, except `met`.
+    /// The total weight of these trials; the other sums are weighted too, except `accepted`.
     pub kept: f64,
     /// The number of these trials, unweighted.
-    pub met: f64,
+    pub accepted: f64,
     /// Σ x.
     pub sum: f64,
     /// Σ x².
@@ -160,10 +160,10 @@ impl Column {
     }
 
     pub(crate) fn count_alone(&self, side: usize, items: &mut [Item]) {
-        let (mut met, mut kept, mut weight_squares) = (0_u32, 0.0, 0.0);
+        let (mut accepted, mut kept, mut weight_squares) = (0_u32, 0.0, 0.0);
         for lane in self.kept.lanes() {
             let weight = self.weight(lane);
-            met += 1;
+            accepted += 1;
             kept += weight;
             weight_squares += weight * weight;
             if let Some(item) = items.get_mut(self.item[lane] as usize) {
@@ -173,7 +173,7 @@ impl Column {
             }
         }
         for item in items {
-            item.own[side].met += f64::from(met);
+            item.own[side].accepted += f64::from(accepted);
             item.own[side].kept += kept;
             item.own[side].weight_squares += weight_squares;
         }

@@ -90,7 +90,8 @@ impl WorldQuantiles {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Squares {
     /// Number of trials that count, unweighted.
-    pub met: u64,
+    #[serde(rename = "met")]
+    pub accepted: u64,
     /// Σ w² over the trials that have an answer.
     pub all: u128,
     /// Σ w² by outcome.
@@ -104,7 +105,7 @@ pub struct Squares {
 impl Squares {
     /// Adds the sums of other trials.
     fn merge(&mut self, other: &Self) {
-        self.met += other.met;
+        self.accepted += other.accepted;
         self.all += other.all;
         add_squares(&mut self.outcomes, &other.outcomes);
         add_squares(&mut self.first_steps, &other.first_steps);
@@ -189,8 +190,8 @@ impl Tally {
     }
 
     /// The unweighted number of trials that satisfy the evidence.
-    pub fn met(&self) -> u64 {
-        self.squares.as_ref().map_or(self.kept, |squares| squares.met)
+    pub fn accepted(&self) -> u64 {
+        self.squares.as_ref().map_or(self.kept, |squares| squares.accepted)
     }
 
     /// Sets the position of the counted world in the list of worlds, which determines the set its numbers
@@ -237,8 +238,8 @@ impl Tally {
 
 impl AnswerTally {
     /// The unweighted number of trials in which the question was asked.
-    pub fn met(&self) -> u64 {
-        self.squares.as_ref().map_or(self.kept, |squares| squares.met)
+    pub fn accepted(&self) -> u64 {
+        self.squares.as_ref().map_or(self.kept, |squares| squares.accepted)
     }
 
     fn merge(&mut self, other: &Self) {

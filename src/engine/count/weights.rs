@@ -18,7 +18,7 @@ pub(crate) fn count(program: &Program, block: &Block, states: &States, tally: &m
     for lane in kept.lanes() {
         tally.kept += weights[lane];
         if let Some(squares) = &mut tally.squares {
-            squares.met += 1;
+            squares.accepted += 1;
             squares.all += square(weights[lane]);
         }
     }
@@ -27,7 +27,7 @@ pub(crate) fn count(program: &Program, block: &Block, states: &States, tally: &m
         let mut squares = answer.squares.take().unwrap_or_default();
         for lane in among.lanes() {
             answer.kept += weights[lane];
-            squares.met += 1;
+            squares.accepted += 1;
         }
         answers(&look, &question.asked, (&among, weights), answer, &mut squares);
         passages(&look, &question.asked, (&among, weights), answer, &mut squares);

@@ -34,8 +34,8 @@ pub(crate) fn possible(program: &Program) -> Result<(), Diagnostic> {
         [one] => format!("`{one}` is impossible in this model"),
         _ => format!("`{}` can't hold together", clauses.join("` and `")),
     };
-    let told = Diagnostic::placeless(Code::Impossible, what);
-    Err(told.help(
+    let fault = Diagnostic::placeless(Code::Impossible, what);
+    Err(fault.help(
         "no trial can satisfy it, however many are drawn: drop a part of it, or change the model",
     ))
 }

@@ -5,7 +5,7 @@ use super::built::{agree, no_trial, template};
 use super::pilots::{Choice, choose_for, draw_world};
 use super::progress::{Laps, Phase, Watch};
 use super::threads::{at_once, in_pool, room};
-use super::worker::{Worker, earlier, told};
+use super::worker::{Worker, diagnostic_of, earlier};
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::count::Tally;
 use crate::engine::program::{Plan, Program};
@@ -33,7 +33,7 @@ pub struct Tallies {
     /// The parameter values, by world.
     #[serde(with = "crate::engine::worlds::bits")]
     pub values: Vec<Vec<f64>>,
-    /// How worlds were drawn, if they were drawn from a pool by the weight of the evidence.
+    /// The way in which worlds were drawn, if they were drawn from a pool by the weight of the evidence.
     pub drawn: Option<DrawnWorlds>,
 }
 
@@ -98,6 +98,13 @@ impl Tallies {
 }
 
 /// One of several equal parts into which work is split.
+///
+/// ```
+/// use foretell::Shard;
+///
+/// let last = Shard { index: 2, of: 3 };
+/// assert_eq!(last.share(100), 66..100);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
     /// Its index, from 0.
@@ -150,11 +157,11 @@ pub(crate) fn was_possible(
     if tallies.pooled.kept == 0 {
         agree(model, supposition, plan)?;
     }
-    was_met(supposition, tallies)
+    evidence_holds(supposition, tallies)
 }
 
 /// Returns an error if no trial satisfies the evidence.
-pub fn was_met(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
+pub fn evidence_holds(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
     if !supposition.evidence.is_empty() && tallies.pooled.kept == 0 {
         return Err(no_trial(supposition, tallies.pooled.trials));
     }
@@ -194,7 +201,7 @@ fn one_world(
     let (tally, fault) = in_pool(plan, turns.min(room(program)), watch, || {
         let each = (0..turns as usize).into_par_iter().with_min_len(at_once(plan));
         let begin = || (Worker::new(program, watch), nothing());
-        let drawn = each.fold(begin, |(mut worker, (mut tally, met)), turn| {
+        let drawn = each.fold(begin, |(mut worker, (mut tally, found)), turn| {
             let (before, mut fault) = (tally.trials, None);
             let first = blocks.start + turn as u64 * BLOCKS_A_TURN;
             for index in first..(first + BLOCKS_A_TURN).min(blocks.end) {
@@ -209,7 +216,7 @@ fn one_world(
                 }
             }
             (watch.progress)(tally.trials - before);
-            (worker, (tally, earlier(met, fault)))
+            (worker, (tally, earlier(found, fault)))
         });
         drawn.map(|(_, drawn)| drawn).reduce(nothing, |(mut a, f), (b, g)| {
             let mut laps = Laps::begin(watch.spent);
@@ -219,7 +226,7 @@ fn one_world(
         })
     })?;
     work::check()?;
-    fault.map_or(Ok(tally), |met| Err(told(program, 0, &met)))
+    fault.map_or(Ok(tally), |found| Err(diagnostic_of(program, 0, &found)))
 }
 
 /// Spreads whole worlds over threads.
@@ -253,7 +260,7 @@ fn many_worlds(
             let drawn =
                 draw_world(choice.as_ref(), (model, &supposition.numbers), plan.seed, chosen.world);
             let whole = |world| {
-                whole_world((&template, &rebinder), plan.seed, (chosen, world), trials, worker)
+                worker.whole_world((&template, &rebinder), plan.seed, (chosen, world), trials)
             };
             match drawn.and_then(whole) {
                 Ok((values, mut tally)) => {
@@ -294,28 +301,30 @@ fn many_worlds(
     Ok(tallies)
 }
 
-/// Draws the trials of one world; returns the values of its parameters and its counts.
-fn whole_world(
-    (template, rebinder): (&Program, &Rebinder),
-    seed: u64,
-    (chosen, world): (&Chosen, World),
-    trials: u64,
-    worker: &mut Worker,
-) -> Result<(Vec<f64>, Tally), Diagnostic> {
-    let mut laps = Laps::begin(worker.spent);
-    let binding = rebinder.bind(&world);
-    let program = template.in_world(&binding, seed, chosen);
-    laps.lap(Phase::Binding);
-    let mut tally = Tally::new(&program);
-    drop(laps);
-    for block in 0..trials.div_ceil(LANES as u64) {
-        work::check()?;
-        let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
-        if let Some(met) = worker.draw(&program, block, lanes, &mut tally) {
-            return Err(told(&program, chosen.world, &met));
+impl Worker<'_> {
+    /// Draws the trials of one world; returns the values of its parameters and its counts.
+    fn whole_world(
+        &mut self,
+        (template, rebinder): (&Program, &Rebinder),
+        seed: u64,
+        (chosen, world): (&Chosen, World),
+        trials: u64,
+    ) -> Result<(Vec<f64>, Tally), Diagnostic> {
+        let mut laps = Laps::begin(self.spent);
+        let binding = rebinder.bind(&world);
+        let program = template.in_world(&binding, seed, chosen);
+        laps.lap(Phase::Binding);
+        let mut tally = Tally::new(&program);
+        drop(laps);
+        for block in 0..trials.div_ceil(LANES as u64) {
+            work::check()?;
+            let lanes = (trials - block * LANES as u64).min(LANES as u64) as usize;
+            if let Some(found) = self.draw(&program, block, lanes, &mut tally) {
+                return Err(diagnostic_of(&program, chosen.world, &found));
+            }
         }
+        Ok((world.values, tally))
     }
-    Ok((world.values, tally))
 }
 
 /// Some of the worlds, in order.

@@ -8,7 +8,7 @@ use super::progress::Watch;
 use super::proposal::train;
 use super::side_blocks::{Spaces, ways};
 use super::threads::in_pool;
-use super::worker::told;
+use super::worker::diagnostic_of;
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::block::{Block, Look, View};
 use crate::engine::count::{Column, Item, Measure, Own, Shared, learnt};
@@ -217,7 +217,7 @@ impl Ready<'_> {
         let bindings = bound(&self.templates, &self.rebinders, &drawn);
         let programs = in_world(&self.templates, &bindings, (seed, &Chosen::pilot(index)));
         let of = |(program, block): (&Program, &mut Block)| {
-            program.likelihood(block).map_err(|met| told(program, index, &met))
+            program.likelihood(block).map_err(|fault| diagnostic_of(program, index, &fault))
         };
         programs.iter().zip(blocks).map(of).collect()
     }
@@ -301,7 +301,7 @@ impl Pairing<'_> {
             };
             spaces
                 .draw(&programs, (&mut ways, gains), graph, (index, lanes), look)
-                .map_err(|(side, met)| told(&programs[side], chosen.world, &met))?;
+                .map_err(|(side, fault)| diagnostic_of(&programs[side], chosen.world, &fault))?;
         }
         Ok((items, drawn.into_iter().map(|world| world.values).collect()))
     }
@@ -342,7 +342,7 @@ impl Pairing<'_> {
         let mut at = 0;
         for (question, measure) in self.measures.iter().enumerate() {
             let items = &mut items[at..at + measure.items()];
-            let is_first = items[0].own.iter().all(|own| own.met <= 0.0);
+            let is_first = items[0].own.iter().all(|own| own.accepted <= 0.0);
             if let Some(number) = columns[question].first_number().filter(|_| is_first) {
                 items[0].origin = number;
             }

@@ -6,7 +6,7 @@ use super::progress::Watch;
 use super::proposal::train;
 use super::side_blocks::draw_block;
 use super::threads::in_pool;
-use super::worker::{Met, told};
+use super::worker::{TrialFault, diagnostic_of};
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::block::{Block, Look, View};
 use crate::engine::count::learnt;
@@ -129,7 +129,7 @@ pub(crate) fn draw_world(
 impl Program<'_> {
     /// Estimates the likelihood of the evidence in this program's world, with pilot trials unless all of it
     /// is absorbed.
-    pub(crate) fn likelihood(&self, block: &mut Block) -> Result<(Likelihood, f64), Met> {
+    pub(crate) fn likelihood(&self, block: &mut Block) -> Result<(Likelihood, f64), TrialFault> {
         let never = (Likelihood { ln: f64::NEG_INFINITY, noise: 0.0 }, f64::NEG_INFINITY);
         if self.absorbed.is_impossible() {
             return Ok(never);
@@ -197,7 +197,7 @@ pub(crate) fn choose_for(
         } else {
             let binding = rebinder.bind(&world);
             let program = template.in_world(&binding, plan.seed, &Chosen::pilot(index));
-            program.likelihood(block).map_err(|met| told(&program, index, &met))?
+            program.likelihood(block).map_err(|fault| diagnostic_of(&program, index, &fault))?
         };
         Ok(vec![(likelihood, heaviest)])
     };

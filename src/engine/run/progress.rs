@@ -10,7 +10,7 @@ use std::time::Duration;
 pub struct Watch<'a> {
     /// Called with the number of trials as they finish, on any thread.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Where time and draws are counted, if requested.
+    /// The counters of time and draws, if requested.
     pub spent: Option<&'a Spent>,
 }
 

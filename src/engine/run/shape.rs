@@ -180,7 +180,7 @@ fn squared(
     let mut all = squares.outcomes.iter().chain(&squares.first_steps).chain([&squares.all]);
     let is_so = squares.outcomes.len() == blank.outcomes.len()
         && squares.first_steps.len() == blank.first_steps.len()
-        && squares.met <= trials;
+        && squares.accepted <= trials;
     hold(is_so && all.all(|square| *square <= most), "weights")
 }
 

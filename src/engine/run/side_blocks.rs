@@ -2,7 +2,7 @@
 //! saves draws, otherwise one after another in the same block.
 
 use super::bound::Template;
-use super::worker::Met;
+use super::worker::TrialFault;
 use crate::engine::block::Block;
 use crate::engine::incremental::{Base, Changes, Gain, ReadGraph, redraw};
 use crate::engine::program::Program;
@@ -78,7 +78,7 @@ impl Spaces {
         graph: Option<&ReadGraph>,
         (index, lanes): (u64, usize),
         mut look: impl FnMut(usize, &Block),
-    ) -> Result<(), (usize, Met)> {
+    ) -> Result<(), (usize, TrialFault)> {
         let is_incremental = |way: &Way| matches!(way, Way::Incremental(_));
         let together = graph.filter(|_| ways.iter().any(is_incremental));
         let is_drawn = together.is_some_and(|graph| {
@@ -102,7 +102,7 @@ impl Spaces {
             };
             let (block, is_kept) = self.block(program);
             let anew = anew.filter(|_| is_kept);
-            draw_block(program, block, (index, lanes), anew).map_err(|met| (side, met))?;
+            draw_block(program, block, (index, lanes), anew).map_err(|fault| (side, fault))?;
             look(side, block);
         }
         let is_slower = |way: &Way, gain: &Gain| is_incremental(way) && !gain.is_worth();
@@ -168,7 +168,7 @@ pub(crate) fn draw_block(
     block: &mut Block,
     (index, lanes): (u64, usize),
     anew: Option<&[bool]>,
-) -> Result<(), Met> {
+) -> Result<(), TrialFault> {
     match anew {
         Some(anew) => block.begin_again(program, anew),
         None => block.begin(program, index, lanes),

@@ -12,9 +12,10 @@ use crate::model::behind;
 use crate::model::conditional::ChanceFault;
 
 /// A fault: its trial, its step and what is wrong.
-pub(crate) type Met = (u64, usize, ChanceFault);
+pub(crate) type TrialFault = (u64, usize, ChanceFault);
 
-pub(crate) fn earlier(a: Option<Met>, b: Option<Met>) -> Option<Met> {
+/// Returns the fault of the earlier trial.
+pub(crate) fn earlier(a: Option<TrialFault>, b: Option<TrialFault>) -> Option<TrialFault> {
     match (a, b) {
         (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
         (a, b) => a.or(b),
@@ -26,7 +27,7 @@ pub(crate) struct Worker<'a> {
     pub(crate) block: Box<Block>,
     states: States,
     trace: Option<Trace>,
-    /// Where time and draws are counted, if requested.
+    /// The counters of time and draws, if requested.
     pub(crate) spent: Option<&'a Spent>,
     counter: Option<Counter>,
 }
@@ -49,7 +50,7 @@ impl<'a> Worker<'a> {
         index: u64,
         lanes: usize,
         tally: &mut Tally,
-    ) -> Option<Met> {
+    ) -> Option<TrialFault> {
         self.draw_anew(program, (index, lanes), None, tally)
     }
 
@@ -61,7 +62,7 @@ impl<'a> Worker<'a> {
         (index, lanes): (u64, usize),
         anew: Option<&[bool]>,
         tally: &mut Tally,
-    ) -> Option<Met> {
+    ) -> Option<TrialFault> {
         if program.absorbed.is_impossible() {
             tally.trials += lanes as u64;
             return None;
@@ -75,8 +76,8 @@ impl<'a> Worker<'a> {
         conditional_draw::draw(program, &mut self.block);
         for step in 0..=program.last() {
             advance::one_step_anew(program, &mut self.block, step, anew);
-            if let Some(met) = self.note(program, step, tally, &mut laps) {
-                return Some(met);
+            if let Some(fault) = self.note(program, step, tally, &mut laps) {
+                return Some(fault);
             }
         }
         self.count(program, tally, &mut laps);
@@ -150,7 +151,7 @@ impl<'a> Worker<'a> {
         step: usize,
         tally: &mut Tally,
         laps: &mut Laps,
-    ) -> Option<Met> {
+    ) -> Option<TrialFault> {
         if let Some((lane, wrong)) = self.block.fault.take() {
             return Some((self.block.index * LANES as u64 + lane as u64, step, wrong));
         }
@@ -190,7 +191,12 @@ impl<'a> Worker<'a> {
     }
 }
 
-pub(crate) fn told(program: &Program, world: u64, (trial, step, fault): &Met) -> Diagnostic {
+/// Returns the diagnostic of a fault, with the world, the trial and the step in which it happened.
+pub(crate) fn diagnostic_of(
+    program: &Program,
+    world: u64,
+    (trial, step, fault): &TrialFault,
+) -> Diagnostic {
     let when = match program.model.timeline.date(*step) {
         Some(date) => format!(" on {date} (step {step})"),
         None => String::new(),
@@ -198,6 +204,6 @@ pub(crate) fn told(program: &Program, world: u64, (trial, step, fault): &Met) ->
     let what = format!("this happened in world {world}, trial {trial}{when}");
     let values = &program.binding.values;
     let what = behind::in_words(&what, program.model, fault.place, values);
-    let told = Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(what);
-    fault.repair().into_iter().fold(told, Diagnostic::help)
+    let found = Diagnostic::new(fault.code, fault.place, fault.message.clone()).help(what);
+    fault.repair().into_iter().fold(found, Diagnostic::help)
 }

@@ -10,10 +10,10 @@ use crate::formula::{VariableId, date_of};
 use crate::model::Asked;
 use crate::numerics::kernel::Lined;
 
-/// Stands for a missing value in a column of codes.
+/// The code of a missing value: [`TrialValues::Codes`].
 pub const NO_CODE: u16 = u16::MAX;
 
-/// Some of the rows of a table of trials, by column.
+/// Some of the rows of a table of trials, by column: [`TrialSink::prepare`](crate::TrialSink::prepare).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrialBlock {
     /// The number of rows.
@@ -22,7 +22,7 @@ pub struct TrialBlock {
     pub columns: Vec<TrialValues>,
 }
 
-/// The values of a column in a block of rows.
+/// The values of a column in a block of rows: [`TrialBlock::columns`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum TrialValues {
     /// Integers.

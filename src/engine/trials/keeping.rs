@@ -3,16 +3,15 @@
 use super::gather::{TrialBlock, gather};
 use super::layout::TrialTable;
 use super::units::{Unit, Units};
-use super::window::{StopsIfBroken, Window};
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::count::Tally;
 use crate::engine::program::{Plan, Program};
 use crate::engine::run::{
-    Choice, Laps, Phase, Shard, Tallies, Watch, Worker, choose_for, draw_world, in_pool, template,
-    threads, told, was_possible,
+    Choice, Laps, Phase, Shard, Tallies, Watch, Worker, choose_for, diagnostic_of, draw_world,
+    in_pool, template, was_possible,
 };
 use crate::model::{Model, Rebinder, Supposition, World, bind};
-use crate::numerics::parallel::Pool;
+use crate::numerics::parallel::{Pool, StopsIfBroken, Window, in_order, threads};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -36,7 +35,7 @@ pub struct Job<'a> {
     pub answers: bool,
 }
 
-/// Receives the trials of a run, a block of rows at a time.
+/// Receives the trials of a run, a block of rows at a time: [`Model::trials`](crate::Model::trials) has an example.
 pub trait TrialSink {
     /// A block in the form that the sink takes: [`TrialBlock`] itself, or text, or bytes.
     type Piece: Send;
@@ -131,33 +130,10 @@ impl<T: Send> Crew<'_, T> {
 
     /// Draws on separate threads, while the present thread passes their pieces to the sink.
     fn on_threads<S: TrialSink<Piece = T>>(&self, sink: &mut S) -> Result<(), Stopped<S::Error>> {
-        let inherit = work::inherited();
-        let (kept, drawn) = std::thread::scope(|scope| {
-            let drawing = scope.spawn(|| {
-                inherit();
-                let _guard = StopsIfBroken(self.window);
-                let work = || Pool::everywhere(|| self.work::<S>(&mut || ()));
-                let done = in_pool(self.job.plan, self.units.count, self.job.watch, work);
-                if done.is_err() {
-                    self.window.stop();
-                }
-                done.map(drop)
-            });
-            // a sink that panics must not leave threads waiting
-            let _guard = StopsIfBroken(self.window);
-            let mut kept = Ok(());
-            while let Some(piece) = self.window.receive() {
-                kept = sink.take(piece);
-                if kept.is_err() {
-                    self.window.stop();
-                }
-            }
-            (kept, drawing.join())
-        });
-        match drawn {
-            Ok(drawn) => drawn.map_err(Stopped::Fault)?,
-            Err(broken) => std::panic::resume_unwind(broken),
-        }
+        let Job { plan, watch, .. } = self.job;
+        let work = || Pool::everywhere(|| self.work::<S>(&mut || ()));
+        let all = || in_pool(plan, self.units.count, watch, work).map(drop);
+        let kept = in_order(self.window, all, |piece| sink.take(piece)).map_err(Stopped::Fault)?;
         kept.map_err(Stopped::Sink)
     }
 
@@ -267,9 +243,9 @@ impl<T: Send> Crew<'_, T> {
             self.found().blame(turn, cancelled);
             return ControlFlow::Break(());
         }
-        if let Some(met) = worker.draw(program, unit.block, unit.lanes, tally) {
+        if let Some(fault) = worker.draw(program, unit.block, unit.lanes, tally) {
             self.window.end_at(turn);
-            self.found().blame(turn, told(program, number, &met));
+            self.found().blame(turn, diagnostic_of(program, number, &fault));
             return ControlFlow::Break(());
         }
         let mut laps = Laps::begin(self.job.watch.spent);

@@ -4,7 +4,7 @@ use crate::engine::program::Program;
 use crate::formula::VariableId;
 use crate::model::{Affected, Asked, Kind, Model, Role, UncertainNumber};
 
-/// The columns of a table of trials, in order.
+/// The columns of a table of trials, in order: [`TrialSink::begin`](crate::TrialSink::begin).
 #[derive(Clone, Debug)]
 pub struct TrialTable {
     /// The columns.
@@ -15,7 +15,7 @@ pub struct TrialTable {
     pub(super) experts: Vec<VariableId>,
 }
 
-/// A column.
+/// A column of a table of trials: [`TrialTable::columns`].
 #[derive(Clone, Debug)]
 pub struct TrialColumn {
     /// The name, such as `trial`, `event.venue` or `question.meet_by_december`.
@@ -28,7 +28,7 @@ pub struct TrialColumn {
     pub(super) source: Source,
 }
 
-/// The type of a column's values.
+/// The type of a column's values: [`TrialColumn::kind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrialType {
     /// Non-negative integers.

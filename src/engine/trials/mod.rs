@@ -2,14 +2,12 @@
 //! number of threads.
 //!
 //! [`TrialTable`] describes the columns; `gather` makes a [`TrialBlock`] of a finished block; `units` enumerates the
-//! blocks of a run; `window` puts them in order and holds only a few; [`run_keeping`] draws and passes one
-//! batch after another to a [`TrialSink`].
+//! blocks of a run; [`run_keeping`] draws and passes one batch after another to a [`TrialSink`].
 
 mod gather;
 mod keeping;
 mod layout;
 mod units;
-mod window;
 
 pub use gather::{NO_CODE, TrialBlock, TrialValues};
 pub use keeping::{Job, Stopped, TrialSink, run_keeping};

@@ -232,7 +232,8 @@ impl Finish<'_, '_> {
                 Ask::Question(at) => {
                     let passage = self.clock.questions[*at].asked.passage();
                     let at_step = passage.and_then(|(c, day)| self.monitored(c, day));
-                    let passed = at_step.map(|at| divide(&summary.met[at])).unwrap_or_default();
+                    let passed =
+                        at_step.map(|at| divide(&summary.happened[at])).unwrap_or_default();
                     progress.questions[*at] = Some(Ok(self.question(*at, marks, total, passed)));
                 }
                 Ask::Process(id) => {
@@ -261,7 +262,7 @@ impl Finish<'_, '_> {
     fn monitored(&self, condition: &Interned<Condition>, day: Option<&Number>) -> Option<usize> {
         let model = self.clock.model;
         let until = day.map_or(Some(model.timeline.last()), |day| step_of(model, day))?;
-        self.pass.joint.carried.met(condition, until)
+        self.pass.joint.carried.happened(condition, until)
     }
 
     fn question(&mut self, at: usize, marks: &[f64], total: f64, passed: Vec<f64>) -> Exactly {

@@ -16,7 +16,7 @@ pub(crate) struct Carried {
     /// By variable: whether it is relevant.
     pub(super) relevant: Vec<bool>,
     /// Conditions for which it is carried whether they have held up to and including a step.
-    pub(super) met: Vec<(Interned<Condition>, usize)>,
+    pub(super) happened: Vec<(Interned<Condition>, usize)>,
     /// Conditions whose first step is carried.
     pub(super) first: Vec<Interned<Condition>>,
     /// Conditions whose steps are counted.
@@ -78,7 +78,7 @@ impl Carried {
     /// The registers by name, for comparison with those of other questions.
     pub(super) fn signature(&self) -> BTreeSet<String> {
         let name = |register: &Register| match register {
-            Register::Met(at) => format!("met {:?}", self.met[*at]),
+            Register::Happened(at) => format!("met {:?}", self.happened[*at]),
             Register::First(at) => format!("first {:?}", self.first[*at]),
             Register::Count(at) => self.count[*at].signature(),
             Register::Kept(at) => format!("kept {:?}", self.kept[*at]),
@@ -99,8 +99,8 @@ impl Carried {
     }
 
     /// The index of a condition that has held by a step.
-    pub(super) fn met(&self, condition: &Interned<Condition>, until: usize) -> Option<usize> {
-        self.met.iter().position(|(known, step)| *step == until && known == condition)
+    pub(super) fn happened(&self, condition: &Interned<Condition>, until: usize) -> Option<usize> {
+        self.happened.iter().position(|(known, step)| *step == until && known == condition)
     }
 
     fn ask(&mut self, model: &Model, asked: &Asked) {
@@ -108,7 +108,7 @@ impl Carried {
         if let Some((condition, day)) = asked.passage() {
             let until = day.map_or(Some(last), |day| step_of(model, day));
             if let Some(until) = until {
-                self.meet(condition, until);
+                self.note_happening(condition, until);
             }
             if let Asked::Date(_) = asked {
                 condition.walk(&mut |part, _| self.track(model, part));
@@ -149,17 +149,17 @@ impl Carried {
         }
     }
 
-    fn meet(&mut self, condition: &Interned<Condition>, until: usize) {
-        push(&mut self.met, (condition.clone(), until));
+    fn note_happening(&mut self, condition: &Interned<Condition>, until: usize) {
+        push(&mut self.happened, (condition.clone(), until));
     }
 
     fn track(&mut self, model: &Model, part: Part) {
         let step = |day: &Number| step_of(model, day);
         match part {
-            Part::Condition(Condition::Ever(a)) => self.meet(a, model.timeline.last()),
+            Part::Condition(Condition::Ever(a)) => self.note_happening(a, model.timeline.last()),
             Part::Condition(Condition::By(a, day @ Number::Constant(_))) => {
                 if let Some(step) = step(day) {
-                    self.meet(a, step);
+                    self.note_happening(a, step);
                 }
             }
             Part::Condition(Condition::By(a, _)) | Part::Number(Number::First(a)) => {
@@ -214,7 +214,7 @@ impl Carried {
                 self.carry_variable(id, &variable.kind, read[at], story);
             }
         }
-        self.registers.extend((0..self.met.len()).map(Register::Met));
+        self.registers.extend((0..self.happened.len()).map(Register::Happened));
         self.registers.extend((0..self.first.len()).map(Register::First));
         self.registers.extend((0..self.count.len()).map(Register::Count));
         let open = (0..self.kept.len()).filter(|at| !self.is_learnt[*at]);
@@ -279,7 +279,7 @@ impl Carried {
             }
         }
         let tracked = self
-            .met
+            .happened
             .iter()
             .map(|(condition, _)| condition)
             .chain(&self.first)
@@ -316,7 +316,7 @@ impl Carried {
     }
 }
 
-/// How a variable is read after the step in which it is computed.
+/// The way in which a variable is read after the step in which it is computed.
 #[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "four readers that come in any combination")]
 struct Read {

@@ -186,8 +186,8 @@ impl<'a> Waiting<'a> {
 fn law(after: &Number, delay: &Delay, look: &Look) -> Result<Distribution, Diagnostic> {
     let undefined = || {
         let fault = ChanceFault::undefined("the delay", delay.place);
-        let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
-        fault.repair().into_iter().fold(told, Diagnostic::help)
+        let found = Diagnostic::new(fault.code, fault.place, fault.message.clone());
+        fault.repair().into_iter().fold(found, Diagnostic::help)
     };
     match after {
         Number::If(condition, a, b) => match truth(condition, look) {

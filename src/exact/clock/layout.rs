@@ -70,7 +70,7 @@ fn bits(model: &Model, carried: &Carried, register: Register) -> u32 {
         Register::Outcome(id) | Register::LastOutcome(id) => {
             for_values(model.variable(id).outcomes.len() - 1)
         }
-        Register::Settled(_) | Register::Met(_) => 1,
+        Register::Settled(_) | Register::Happened(_) => 1,
         Register::First(_) => for_values(steps),
         Register::Count(at) => for_values(carried.count[at].most as usize),
         Register::Due(id) => match &model.variable(id).kind {

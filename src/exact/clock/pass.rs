@@ -172,7 +172,7 @@ impl<'a> Pass<'a> {
                 Register::Count(_) => Some("a count".to_owned()),
                 Register::Settled(_)
                 | Register::Moment(_)
-                | Register::Met(_)
+                | Register::Happened(_)
                 | Register::Kept(_)
                 | Register::KeptNumber(_) => None,
             }

@@ -20,7 +20,7 @@ pub(crate) enum Register {
     /// The value of a series or quantity.
     Value(VariableId),
     /// Whether a condition has held by a given step.
-    Met(usize),
+    Happened(usize),
     /// The step at which a condition first held.
     First(usize),
     /// The number of steps in which a condition has held.

@@ -71,7 +71,7 @@ impl<'a> JointState<'a> {
             now: blank.clone(),
             before: blank,
             history: History {
-                met: vec![false; carried.met.len()],
+                happened: vec![false; carried.happened.len()],
                 first: vec![NEVER; carried.first.len()],
                 count: vec![0; carried.count.len()],
                 kept: kept.collect(),
@@ -109,7 +109,7 @@ impl<'a> JointState<'a> {
     }
 
     fn set(&mut self, register: Register, value: u64) {
-        let History { met, first, count, kept, kept_numbers } = &mut self.history;
+        let History { happened, first, count, kept, kept_numbers } = &mut self.history;
         match register {
             Register::Outcome(id) | Register::LastOutcome(id) => {
                 self.now[id.index()].outcome = value as u16;
@@ -124,7 +124,7 @@ impl<'a> JointState<'a> {
                 self.now[id.index()].due = due.unwrap_or((NEVER, 0));
             }
             Register::Value(id) => self.now[id.index()].number = self.values[value as usize],
-            Register::Met(at) => met[at] = value == 1,
+            Register::Happened(at) => happened[at] = value == 1,
             Register::First(at) => first[at] = (value as u32).checked_sub(1).unwrap_or(NEVER),
             Register::Count(at) => count[at] = value as u32,
             Register::Kept(at) => kept[at] = value as u16,
@@ -143,11 +143,11 @@ impl<'a> JointState<'a> {
     /// branch of the step can be walked. Returns `None` if the state contradicts evidence about the step.
     pub(super) fn close(&mut self) -> Result<Option<Key>, Diagnostic> {
         let before = self.history.clone();
-        let met = self.holding(self.carried.met.iter().map(|(condition, _)| condition));
+        let happened = self.holding(self.carried.happened.iter().map(|(condition, _)| condition));
         let first = self.holding(self.carried.first.iter());
         let count = self.holding(self.carried.count.iter().map(|counted| &counted.condition));
-        for (at, holds) in met.into_iter().enumerate() {
-            self.history.met[at] |= holds && self.step <= self.carried.met[at].1;
+        for (at, holds) in happened.into_iter().enumerate() {
+            self.history.happened[at] |= holds && self.step <= self.carried.happened[at].1;
         }
         for (at, _) in first.into_iter().enumerate().filter(|(_, holds)| *holds) {
             self.history.first[at] = self.history.first[at].min(self.step as u32);
@@ -215,7 +215,7 @@ impl<'a> JointState<'a> {
                 }
             },
             Register::Value(id) => self.value_index(id, now[id.index()].number)?,
-            Register::Met(at) => history.met[at].into(),
+            Register::Happened(at) => history.happened[at].into(),
             Register::First(at) => match history.first[at] {
                 NEVER => 0,
                 first => u64::from(first) + 1,
@@ -275,8 +275,8 @@ impl Look<'_, '_> {
     }
 
     fn ever(&self, condition: &Interned<Condition>) -> Truth {
-        let at = self.joint.carried.met(condition, self.joint.model.timeline.last());
-        if at.is_some_and(|at| self.joint.history.met[at]) {
+        let at = self.joint.carried.happened(condition, self.joint.model.timeline.last());
+        if at.is_some_and(|at| self.joint.history.happened[at]) {
             return Truth::True;
         }
         Truth::of(self.includes_now(condition) && truth(condition, self) == Truth::True)
@@ -292,8 +292,8 @@ impl Look<'_, '_> {
     fn by(&self, condition: &Interned<Condition>, day: &Number) -> Truth {
         if let Number::Constant(_) = day {
             let until = step_of(self.joint.model, day);
-            let at = until.and_then(|until| self.joint.carried.met(condition, until));
-            return Truth::of(at.is_some_and(|at| self.joint.history.met[at]));
+            let at = until.and_then(|until| self.joint.carried.happened(condition, until));
+            return Truth::of(at.is_some_and(|at| self.joint.history.happened[at]));
         }
         let day = value(day, self);
         let first = self.first(condition);

@@ -141,8 +141,8 @@ impl Walk<'_, '_, '_> {
         let step = self.joint.step;
         let when = self.joint.model.timeline.date(step);
         let when = when.map(|date| format!("this happens on {date} (step {step})"));
-        let told = Diagnostic::new(fault.code, fault.place, fault.message.clone());
-        when.into_iter().chain(fault.repair().map(str::to_owned)).fold(told, Diagnostic::help)
+        let found = Diagnostic::new(fault.code, fault.place, fault.message.clone());
+        when.into_iter().chain(fault.repair().map(str::to_owned)).fold(found, Diagnostic::help)
     }
 
     fn event(

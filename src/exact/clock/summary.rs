@@ -10,7 +10,7 @@ use crate::model::{Kind, Model};
 /// The probabilities, by step, that conditions have held and that processes are in each state.
 pub(super) struct Summary {
     /// By monitored condition, then by step.
-    pub(super) met: Vec<Vec<f64>>,
+    pub(super) happened: Vec<Vec<f64>>,
     /// By process carried: its register, and the probability of state `s` at step `t`, at `t · states + s`.
     pub(super) states: Vec<(VariableId, usize, Vec<f64>)>,
     /// The number of steps.
@@ -28,7 +28,7 @@ impl Summary {
             _ => None,
         };
         Self {
-            met: vec![vec![0.0; steps]; carried.met.len()],
+            happened: vec![vec![0.0; steps]; carried.happened.len()],
             states: carried.registers.iter().enumerate().filter_map(process).collect(),
             steps,
         }
@@ -43,9 +43,10 @@ impl Summary {
         step: usize,
     ) {
         for (at, register) in carried.registers.iter().enumerate() {
-            if let Register::Met(condition) = register {
-                let met = layer.keys.iter().zip(weights).filter(|(k, _)| layout.value(k, at) == 1);
-                self.met[*condition][step] = met.map(|(_, w)| w).sum();
+            if let Register::Happened(condition) = register {
+                let happened =
+                    layer.keys.iter().zip(weights).filter(|(k, _)| layout.value(k, at) == 1);
+                self.happened[*condition][step] = happened.map(|(_, w)| w).sum();
             }
         }
         for (_, register, chances) in &mut self.states {

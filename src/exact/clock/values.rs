@@ -31,7 +31,7 @@ pub(super) const BLANK: Values = Values {
 #[derive(Clone)]
 pub(super) struct History {
     /// By condition: whether it has held by its step.
-    pub(super) met: Vec<bool>,
+    pub(super) happened: Vec<bool>,
     /// By condition: the first step in which it held.
     pub(super) first: Vec<u32>,
     /// By condition: the number of steps in which it held.

@@ -174,7 +174,7 @@ pub(crate) fn passed<T>(
 pub(crate) fn left_out(tally: &AnswerTally) -> u64 {
     match &tally.squares {
         Some(squares) if tally.kept > 0 => {
-            (tally.left_out as f64 / tally.kept as f64 * squares.met as f64).round() as u64
+            (tally.left_out as f64 / tally.kept as f64 * squares.accepted as f64).round() as u64
         }
         _ => tally.left_out,
     }

@@ -152,10 +152,10 @@ impl Comparison {
             .zip(&exact.worlds)
             .map(|(tally, exact)| {
                 // the absorbed part holds in every trial: only the rest is sampled
-                let met = libm::exp(exact.ln_kept - tally.ln_absorbed.unwrap_or(0.0));
+                let accepted = libm::exp(exact.ln_kept - tally.ln_absorbed.unwrap_or(0.0));
                 // evidence can't be likelier than a part of it
-                let met = if met > 1.0 + MOST_ROUNDING { 0.0 } else { met };
-                Share::plain(tally.met(), tally.trials, met)
+                let accepted = if accepted > 1.0 + MOST_ROUNDING { 0.0 } else { accepted };
+                Share::plain(tally.accepted(), tally.trials, accepted)
             })
             .collect();
         self.share("the evidence".to_owned(), &kept);

@@ -85,7 +85,7 @@ fn mean(
     let ends = least.into_iter().chain(greatest);
     let ends: Vec<(f64, f64)> = ends.map(|(x, weight)| (x, weight as f64)).collect();
     // trials in which the number is undefined are not among those counted
-    let counted = among.pooled.met() as f64 * weight / among.pooled.kept.max(1) as f64;
+    let counted = among.pooled.accepted() as f64 * weight / among.pooled.kept.max(1) as f64;
     if is_unstable(&ends, median, squares, counted) || among.has_unstable_means() {
         return Err(NoMean::Unstable);
     }
@@ -107,7 +107,7 @@ fn values(sample: &NumberSample, ordered: &Ordered, among: &Among) -> Vec<(f64, 
         found.push(f64::INFINITY);
     }
     // values that hardly any two trials share are those of the trials, and not of the number
-    let trials = among.pooled.met();
+    let trials = among.pooled.accepted();
     let is_shared = found.len() == 1 || 2 * found.len() as u64 <= trials;
     if found.len() > FEW_VALUES || !is_shared {
         return Vec::new();

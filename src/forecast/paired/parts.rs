@@ -101,7 +101,7 @@ impl Parts<'_> {
         let value = all.sum / all.kept;
         let left = own.iter().map(|own| (own.sum - value * own.kept, own.kept));
         let (error, reaches) = self.between(left);
-        let least = standard_error(0, all.met as u64);
+        let least = standard_error(0, all.accepted as u64);
         let is_share = self.measure != Measure::Mean;
         let std_error = match error / all.kept {
             error if error > 0.0 => error,
@@ -111,7 +111,7 @@ impl Parts<'_> {
         let worlds = own.iter().map(|own| World {
             value: own.sum / own.kept + self.origin(),
             weight: own.kept / all.kept,
-            trials: own.met,
+            trials: own.accepted,
             spread: own.spread_by_weight(),
         });
         let range = self.range(&[side], worlds.collect());
@@ -167,7 +167,7 @@ impl Parts<'_> {
             let (value, weight) = (y.sum / y.kept - x.sum / x.kept, weight(x, y));
             let pairs = x.kept.min(y.kept);
             let (trials, spread) = if is_weighted {
-                (x.met.min(y.met), x.spread_by_weight() + y.spread_by_weight())
+                (x.accepted.min(y.accepted), x.spread_by_weight() + y.spread_by_weight())
             } else {
                 (pairs, paired(x, y, shared) * pairs)
             };
@@ -194,7 +194,7 @@ impl Parts<'_> {
     /// The standard error of a difference that is the same in every pair of trials: as if one more differed, by a
     /// chance of 1 or by the deviations of both sides. A number that is shifted by as much in many trials has none.
     fn least(&self, first: &Own, other: &Own, value: f64) -> f64 {
-        let pairs = first.met.min(other.met);
+        let pairs = first.accepted.min(other.accepted);
         if self.measure != Measure::Mean {
             return if pairs > 0.0 { standard_error(0, pairs as u64) } else { f64::NAN };
         }

@@ -5,12 +5,12 @@ use crate::engine::{Own, Shared};
 impl Own {
     /// Whether trials are weighted.
     pub(super) fn is_weighed(&self) -> bool {
-        self.kept > self.met
+        self.kept > self.accepted
     }
 
     /// The variance of a trial around the mean, if all trials of a world weigh about the same.
     pub(super) fn spread_by_weight(&self) -> f64 {
-        self.deviations(self.sum / self.kept) / self.kept * self.met / (self.met - 1.0)
+        self.deviations(self.sum / self.kept) / self.kept * self.accepted / (self.accepted - 1.0)
     }
 
     /// The standard deviation of a trial.
@@ -38,7 +38,7 @@ impl Shared {
 pub(super) fn total(own: &[Own]) -> Own {
     own.iter().fold(Own::default(), |all, own| Own {
         kept: all.kept + own.kept,
-        met: all.met + own.met,
+        accepted: all.accepted + own.accepted,
         sum: all.sum + own.sum,
         squares: all.squares + own.squares,
         weight_squares: all.weight_squares + own.weight_squares,

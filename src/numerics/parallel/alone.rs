@@ -84,11 +84,6 @@ impl Pool {
     }
 
     /// The number of threads.
-    pub fn threads(&self) -> usize {
-        1
-    }
-
-    /// The number of threads.
     pub fn threads_within() -> usize {
         1
     }
@@ -101,14 +96,6 @@ impl Pool {
     /// Does work once.
     pub fn everywhere<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
         vec![work()]
-    }
-
-    /// Does each of `works`, then `here`.
-    pub fn beside<T, W: FnOnce() + Send>(&self, works: Vec<W>, here: impl FnOnce() -> T) -> T {
-        for work in works {
-            work();
-        }
-        here()
     }
 }
 

@@ -40,11 +40,6 @@ impl Pool {
         IS_OURS.get()
     }
 
-    /// The number of threads.
-    pub fn threads(&self) -> usize {
-        self.0.current_num_threads()
-    }
-
     /// The number of threads of the pool that the present thread is one of.
     pub fn threads_within() -> usize {
         rayon::current_num_threads()
@@ -58,17 +53,6 @@ impl Pool {
     /// Does work on every thread of the pool that the present thread is one of.
     pub fn everywhere<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
         rayon::broadcast(|_| work())
-    }
-
-    /// Does each of `works` on a thread of the pool, and `here` meanwhile on the present one; returns the value of
-    /// `here`.
-    pub fn beside<T, W: FnOnce() + Send>(&self, works: Vec<W>, here: impl FnOnce() -> T) -> T {
-        self.0.in_place_scope(|scope| {
-            for work in works {
-                scope.spawn(|_| work());
-            }
-            here()
-        })
     }
 }
 

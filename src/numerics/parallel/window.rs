@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Turns that are taken and received in order.
-pub(super) struct Window<T> {
+pub struct Window<T> {
     state: Mutex<State<T>>,
     moved: Condvar,
     /// The most turns that may be taken and not yet received.
@@ -27,7 +27,7 @@ struct State<T> {
 
 impl<T> Window<T> {
     /// Creates a window of `turns` turns, of which at most `width` are in progress.
-    pub(super) fn new(turns: u64, width: u64) -> Self {
+    pub fn new(turns: u64, width: u64) -> Self {
         let ready = BTreeMap::new();
         let state = State { ready, next: 0, taken: 0, end: turns, is_stopped: false };
         Self { state: Mutex::new(state), moved: Condvar::new(), width: width.max(1) }
@@ -43,7 +43,7 @@ impl<T> Window<T> {
     }
 
     /// Returns the next turn, waiting until it is close enough; `None` if there is none left.
-    pub(super) fn take(&self) -> Option<u64> {
+    pub fn take(&self) -> Option<u64> {
         let mut state = self.state();
         loop {
             if state.is_stopped || state.taken >= state.end {
@@ -58,7 +58,7 @@ impl<T> Window<T> {
     }
 
     /// Hands over the result of a turn.
-    pub(super) fn hand(&self, turn: u64, piece: T) {
+    pub fn hand(&self, turn: u64, piece: T) {
         let mut state = self.state();
         if turn < state.end && !state.is_stopped {
             state.ready.insert(turn, piece);
@@ -67,7 +67,7 @@ impl<T> Window<T> {
     }
 
     /// Ends the window before this turn.
-    pub(super) fn end_at(&self, turn: u64) {
+    pub fn end_at(&self, turn: u64) {
         let mut state = self.state();
         state.end = state.end.min(turn);
         state.ready.retain(|ready, _| *ready < turn);
@@ -75,7 +75,7 @@ impl<T> Window<T> {
     }
 
     /// Returns the next piece in order, waiting for it; `None` after the last.
-    pub(super) fn receive(&self) -> Option<T> {
+    pub fn receive(&self) -> Option<T> {
         let mut state = self.state();
         loop {
             if state.is_stopped || state.next >= state.end {
@@ -92,7 +92,7 @@ impl<T> Window<T> {
     }
 
     /// Stops the window and releases all waiting threads.
-    pub(super) fn stop(&self) {
+    pub fn stop(&self) {
         let mut state = self.state();
         state.is_stopped = true;
         state.ready.clear();
@@ -101,7 +101,7 @@ impl<T> Window<T> {
 }
 
 /// Stops a window if the thread panics, so that no other thread waits for it.
-pub(super) struct StopsIfBroken<'a, T>(pub(super) &'a Window<T>);
+pub struct StopsIfBroken<'a, T>(pub &'a Window<T>);
 
 impl<T> Drop for StopsIfBroken<'_, T> {
     fn drop(&mut self) {
