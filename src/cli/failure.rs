@@ -107,7 +107,7 @@ fn listed(inside: &[PathBuf]) -> String {
 pub(crate) enum Stop {
     /// The scenario has faults, or an argument names something that it does not have. Advice is not shown.
     Faults(Diagnostics),
-    /// As faults; advice is shown too.
+    /// Faults and advice, all of which are shown.
     Findings(Diagnostics),
     /// Arguments that don't go together.
     Usage(String),

@@ -17,6 +17,15 @@ const AS_WRITTEN: &str = "as written";
 const PANEL: &str = "panel";
 
 /// A model with the name that a comparison has for it.
+///
+/// ```
+/// use foretell::{Scenario, Side};
+///
+/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.2\n");
+/// let side = Side::new("hopeful", &scenario.case().set("event.deal.p", 0.5).compile()?);
+/// assert_eq!(side.name(), "hopeful");
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Side {
     pub(super) contender: Contender,
@@ -46,6 +55,19 @@ impl Side {
 }
 
 /// The sides of one comparison; the others are compared with the first.
+///
+/// A case finds the sides that its scenario describes: [`Case::variants`], [`Case::outcomes`], [`Case::experts`],
+/// [`Case::overlays`].
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let text = "[choice.push]\noptions = [\"no\", \"yes\"]\ndefault = \"no\"\n";
+/// let sides = Scenario::read("talks.toml", text).case().outcomes("push")?;
+/// let names: Vec<&str> = sides.sides.iter().map(|side| side.name()).collect();
+/// assert_eq!(names, ["no", "yes"]);
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Sides {
@@ -55,6 +77,21 @@ pub struct Sides {
     pub sentences: Vec<String>,
     /// A sentence on each further number that the changes of a side changed.
     pub notes: Vec<String>,
+}
+
+impl Sides {
+    /// Returns a side for each of several models, named after its scenario: without folders and ending, unless two would
+    /// have the same name.
+    pub fn of_models(models: &[Compiled]) -> Self {
+        let mut sides = Self::default();
+        for model in models {
+            let is_shared = models.iter().filter(|other| other.stem() == model.stem()).count() > 1;
+            let name = if is_shared { model.case().scenario().name() } else { model.stem() };
+            sides.sides.push(Side::new(name, model));
+            sides.notes.extend_from_slice(model.changes());
+        }
+        sides
+    }
 }
 
 /// A text whose `path = value` lines are laid over a scenario.

@@ -1,4 +1,4 @@
-//! The argument `--out`, with a folder or bare. Knows no file by its content.
+//! The arguments `--format`, and `--out` with a folder or bare. Knows no file by its content.
 
 use super::load;
 use crate::cli::failure::Failure;
@@ -6,13 +6,27 @@ use crate::cli::files::Folder;
 use crate::report;
 use std::path::{Path, PathBuf};
 
-/// Arguments of the commands that write files to a folder.
+/// Arguments of the commands that print results and write files to a folder.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Out {
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
     /// Write files to a folder [default: results/NAME]
     #[arg(long, value_name = "DIR", num_args = 0..=1, value_parser = folder)]
     #[expect(clippy::option_option, reason = "absent, bare, or with a folder")]
     out: Option<Option<PathBuf>>,
+}
+
+/// The formats in which a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// The first of the tables that --out writes
+    Csv,
+    /// Everything
+    Json,
 }
 
 impl Out {

@@ -3,10 +3,10 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{
-    Comparison, Limit, Overlay, Side, Sides, Splits, check_questions, compared, held, limit,
+    Comparison, Limit, Overlay, Sides, Splits, check_questions, compared, held, limit,
 };
 use crate::cli::arguments::{
-    Charts, Draws, Out, Reading, charts, load, name, overlay, parse, stem,
+    Charts, Draws, Format, Out, Reading, charts, load, name, overlay, parse,
 };
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
@@ -47,23 +47,10 @@ pub(crate) struct Arguments {
     fail_if: Option<String>,
     #[command(flatten)]
     draws: Draws,
-    /// How the comparison is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     #[command(flatten)]
     out: Out,
     #[command(flatten)]
     charts: Charts,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// comparison.csv
-    Csv,
-    /// Everything
-    Json,
 }
 
 impl Arguments {
@@ -104,18 +91,13 @@ impl Arguments {
     }
 
     fn files_as_sides(&self) -> Result<Gathered, Stop> {
-        let stems: Vec<String> = self.files.iter().map(|path| stem(path)).collect();
-        let (mut sides, mut files) = (Sides::default(), Vec::new());
-        for (path, stem) in self.files.iter().zip(&stems) {
-            let twice = stems.iter().filter(|other| *other == stem).count() > 1;
-            let label = if twice { name(path) } else { stem.clone() };
+        let (mut models, mut files) = (Vec::new(), Vec::new());
+        for path in &self.files {
             let scenario = load(path, self.reading)?;
-            let model = self.draws.case(&scenario).compile()?;
-            sides.notes.extend_from_slice(model.changes());
-            sides.sides.push(Side::new(&label, &model));
+            models.push(self.draws.case(&scenario).compile()?);
             files.push((scenario.name().to_owned(), scenario.sha256().to_owned()));
         }
-        Ok(Gathered { sides, files })
+        Ok(Gathered { sides: Sides::of_models(&models), files })
     }
 }
 
@@ -168,7 +150,7 @@ fn print(
     (compared, splits): (&Comparison, &[Splits]),
     output: &mut Output,
 ) -> Result<(), Failure> {
-    match arguments.format {
+    match arguments.out.format {
         Format::Table => output.page(document),
         Format::Csv => {
             if compared.rows.iter().any(|row| row.unit.is_some()) {

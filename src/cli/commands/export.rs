@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     reading: Reading,
-    /// What to write
+    /// The format to write
     #[arg(long, value_enum)]
     to: Format,
     /// The file to write, which must not be there yet [default: standard output]

@@ -3,7 +3,7 @@
 use super::record::{Drawn, Record, seconds};
 use crate::api::{Body, Forecast, Identity, Job, Model, Options, Part, Plan, Shard, file_of};
 use crate::cli::arguments::{
-    Charts, Draws, Out, Reading, Saving, TrialsFile, charts, load, name, parse,
+    Charts, Draws, Format, Out, Reading, Saving, TrialsFile, charts, load, name, parse,
 };
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Folder;
@@ -41,9 +41,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
     #[arg(conflicts_with_all = ["target_se", "exact", "cross_check", "charts"])]
     shard: Option<Shard>,
-    /// How the forecast is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     #[command(flatten)]
     out: Out,
     #[command(flatten)]
@@ -55,16 +52,6 @@ pub(crate) struct Arguments {
     /// Also print advice on the scenario, and timings
     #[arg(short, long)]
     verbose: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// summary.csv
-    Csv,
-    /// Everything
-    Json,
 }
 
 /// Prints the forecast of a scenario.
@@ -115,7 +102,7 @@ fn tell_forecast(
         timings.lap(Activity::Advising);
     }
     output.notes(&notes);
-    let options = options.timelines(folder.is_some() || arguments.format == Format::Json);
+    let options = options.timelines(folder.is_some() || arguments.out.format == Format::Json);
     let task = Task { arguments, model, options, watch, folder, charts, saving };
     if arguments.cross_check {
         return task.cross_check(output, timings);
@@ -223,7 +210,7 @@ fn print(
     document: &Document,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    match arguments.format {
+    match arguments.out.format {
         Format::Table => output.page(document),
         Format::Json => {
             output.bytes(report::pretty::render(&result::forecast(forecast)).as_bytes())

@@ -2,7 +2,7 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{Findings, Plan, Subject};
-use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, parse};
+use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, sensitivity};
@@ -34,23 +34,10 @@ pub(crate) struct Arguments {
     all: bool,
     #[command(flatten)]
     draws: Draws,
-    /// How the findings are printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     #[command(flatten)]
     out: Out,
     #[command(flatten)]
     charts: Charts,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// sensitivity.csv
-    Csv,
-    /// Everything
-    Json,
 }
 
 /// Prints the numbers that move an answer.
@@ -87,7 +74,7 @@ impl Arguments {
 }
 
 fn print(arguments: &Arguments, found: &Findings, output: &mut Output) -> Result<(), Failure> {
-    match arguments.format {
+    match arguments.out.format {
         Format::Table => output.page(&sensitivity::page(found)),
         Format::Csv => output.table(&report::csv::first(&result::sensitivity(found).tables())),
         Format::Json => {

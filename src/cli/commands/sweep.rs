@@ -1,7 +1,7 @@
 //! `foretell sweep`: the same questions at many points, written as they are finished.
 
 use crate::api::{Design, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of};
-use crate::cli::arguments::{Charts, Draws, Out, Reading, charts, load, name, parse};
+use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::{self, Found, Journal};
 use crate::cli::terminal::{Output, Watch, guard};
@@ -39,9 +39,6 @@ pub(crate) struct Arguments {
     /// Answer only this question
     #[arg(long, value_name = "NAME", value_parser = parse::text())]
     question: Vec<String>,
-    /// How the sweep is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
     #[command(flatten)]
     out: Out,
     #[command(flatten)]
@@ -53,16 +50,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "I/K", requires = "out", value_parser = parse::shard)]
     #[arg(conflicts_with = "charts")]
     shard: Option<Shard>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// sweep.csv
-    Csv,
-    /// Everything
-    Json,
 }
 
 /// Prints the answers at each point of a sweep.
@@ -190,7 +177,7 @@ fn print(
     if !job.is_shown() {
         return Ok(());
     }
-    match arguments.format {
+    match arguments.out.format {
         Format::Table => output.page(&job.document(points)),
         Format::Csv => {
             output.table(job.sweep.head().as_bytes())?;

@@ -1,6 +1,6 @@
 //! Standard output for data, standard error for everything else. Knows no scenario.
 //!
-//! Whatever is written passes here, and to a terminal nothing that steers it: controls, marks of direction and
+//! All output passes here, and to a terminal nothing that steers it: controls, marks of direction and
 //! characters that can't be seen become U+FFFD, except the colours that this file puts in. Text for people has
 //! none of them anywhere; bytes for programs stay as they are where no terminal is.
 //!

@@ -77,7 +77,7 @@ impl Timings {
         let run = |phase| self.spent.took(phase);
         // estimates are made of counts after the run
         let after = of(Activity::Running).saturating_sub(self.spent.in_all());
-        let told = [
+        let shares = [
             ("reading", of(Activity::Reading)),
             ("compiling", of(Activity::Compiling)),
             ("advice", of(Activity::Advising)),
@@ -89,7 +89,7 @@ impl Timings {
             ("writing", of(Activity::Writing) + run(Phase::Saving)),
         ];
         let mut lines = vec!["time        seconds  in 100".to_owned()];
-        for (what, took) in told.into_iter().filter(|(_, took)| !took.is_zero()) {
+        for (what, took) in shares.into_iter().filter(|(_, took)| !took.is_zero()) {
             let share = 100.0 * took.as_secs_f64() / whole.as_secs_f64().max(1e-9);
             lines.push(format!("{what:<10}{:>9.3}{share:>8.0}", took.as_secs_f64()));
         }
@@ -161,9 +161,9 @@ mod tests {
 
     #[test]
     fn shares_are_told_as_they_are() {
-        let told =
+        let shares =
             [(0, 5), (1, 1000), (1, 3), (999, 1000), (5, 5)].map(|(part, all)| share(part, all));
-        assert_eq!(told, ["0", "under 1", "33", "over 99", "100"]);
+        assert_eq!(shares, ["0", "under 1", "33", "over 99", "100"]);
     }
 
     #[test]
