@@ -25,11 +25,52 @@
 //! # }
 //! ```
 //!
+//! # From a file to a chart
+//!
+//! ```
+//! use foretell::{Options, Report, Scenario};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = Scenario::load("scenarios/two_leaders.toml")?;
+//! let found = scenario.check(); // every fault, or else advice
+//! assert!(!found.has_faults(), "{found}");
+//!
+//! let model = scenario.case().compile()?;
+//! let options = Options::default().trials(100_000);
+//! println!("{}", model.printed(&options)?); // answers with their charts, as `foretell run` prints them
+//! let page = model.report(&Report::default(), &options)?; // one HTML file with charts, for readers without the program
+//! # assert!(page.contains("<svg"));
+//!
+//! let forecast = model.run(&options)?; // the same answers as data
+//! println!("{}", forecast.summary().to_csv()); // tables with typed columns
+//! println!("{}", serde_json::to_string(&forecast)?); // JSON that reads back
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What there is
+//!
 //! [`Scenario`] holds the text, faulty or not: [`Scenario::check`] finds every fault and what is odd though
 //! legal. [`Case`] is a scenario with changes, interventions and evidence; [`Model`] is what that means.
 //! [`Options`] say how many trials to draw, with which seed and on how many threads, and who watches: no number
 //! depends on threads. [`result::Forecast`] is plain data with a version and a JSON Schema. All of them are
 //! `Clone`, `Send` and `Sync`, and all but results are cheap to clone.
+//!
+//! | you want | call |
+//! | --- | --- |
+//! | a what-if | [`Case::set`], [`Case::variant`], [`Case::overlay`] |
+//! | what follows if somebody acts, or if we learn something | [`Case::intervene`], [`Case::observe`] |
+//! | answers; every single trial | [`Model::run`], [`Model::trials`] |
+//! | answers without sampling; both ways compared | [`Options::exact`], [`Model::cross_check`] |
+//! | where an answer comes from, or the model in sentences | [`Model::trace`], [`Model::explain`] |
+//! | models beside each other, and why they differ | [`compare`](compare()), [`compare_why`] |
+//! | answers at many values of some numbers | [`Model::sweep`] |
+//! | the numbers that move an answer | [`Model::sensitivity`] |
+//! | work in parts on several machines | [`Model::part`], [`Model::merge`] |
+//! | a page for readers without the program | [`Model::report`] |
+//! | the model as a drawing, or as a network for other programs | [`Model::dot`], [`Model::mermaid`], [`Model::to_bif`] |
+//!
+//! A call that fails returns an [`Error`], most often [`Diagnostics`] with codes, places and repairs.
 //!
 //! # Without sampling
 //!

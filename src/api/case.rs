@@ -40,6 +40,17 @@ pub(super) enum Change {
 }
 
 /// The value that a number is set to, as a scenario writes it: `0.3`, `20% to 50%`, `6 weeks`.
+///
+/// [`Case::set`] takes a number, a text, or a setting made of one:
+///
+/// ```
+/// use foretell::{Scenario, Setting};
+///
+/// # let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n");
+/// let range = Setting::from("20% to 50%");
+/// assert!(scenario.case().set("event.deal.p", range).compile().is_ok());
+/// assert!(scenario.case().set("event.deal.p", 0.4).compile().is_ok());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting(String);
 

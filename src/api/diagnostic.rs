@@ -41,6 +41,16 @@ pub struct Diagnostic {
 }
 
 /// A range of bytes in a text.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let text = "[event.deal]\np = 1.3\n";
+/// let found = Scenario::read("talks.toml", text).check();
+/// let span = found[0].span.as_ref().unwrap();
+/// assert_eq!((&*span.source, span.line, span.column), ("talks.toml", 2, 5));
+/// assert_eq!(&text[span.start..span.end], "1.3");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// The name of the text: a file, or an argument such as `--given`.
@@ -56,6 +66,21 @@ pub struct Span {
 }
 
 /// A text that takes the place of another.
+///
+/// All edits of one repair are made together, from the last to the first so that their places stay right:
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let mut text = "[event.deal]\np = 0.3\n[question]\ndeal = { ask = \"dael\" }\n".to_owned();
+/// let found = Scenario::read("talks.toml", text.as_str()).check();
+/// let mut edits: Vec<_> = found[0].repairs[0].iter().collect();
+/// edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+/// for edit in edits {
+///     text.replace_range(edit.span.start..edit.span.end, &edit.text);
+/// }
+/// assert!(text.ends_with("ask = \"deal\" }\n"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Edit {
     /// The text that is replaced; an empty span inserts.
@@ -66,6 +91,17 @@ pub struct Edit {
 
 /// Faults and advice with the texts that they are about: a slice of [`Diagnostic`]s, printed as the program
 /// prints them.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let found = Scenario::read("talks.toml", "[event.deal]\np = 1.3\n[event.talks]\np = 2\n").check();
+/// assert!(found.has_faults());
+/// for diagnostic in found.iter() {
+///     println!("{}: {}", diagnostic.code, diagnostic.message);
+/// }
+/// println!("{found}"); // with frames and carets
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Finding>,

@@ -41,7 +41,7 @@ pub use scenario::{Scenario, Source};
 pub use shards::{Job, Outcome, Part};
 pub use sweep::{Design, SweepPlan};
 
-/// What the program needs besides.
+/// Further items for the program alone.
 #[cfg(feature = "cli")]
 pub(crate) use {
     crate::analysis::sensitivity::Findings,

@@ -13,6 +13,17 @@ use crate::model::{self, Question, Supposition};
 use std::sync::Arc;
 
 /// A case that was compiled: it has no faults, and can be run. Cheap to clone.
+///
+/// ```
+/// use foretell::{Options, Scenario};
+///
+/// let text = "[event.deal]\np = 0.3\n[question]\ndeal = { ask = \"deal\" }\n";
+/// let model = Scenario::read("talks.toml", text).case().compile()?;
+/// assert_eq!((model.title(), model.questions()), ("talks", vec!["deal"]));
+/// let forecast = model.run(&Options::default().trials(10_000))?;
+/// assert_eq!(forecast.trials, 10_000);
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Model(Arc<Parts>);
 

@@ -20,6 +20,27 @@ pub(crate) const MOST_TRIALS: u64 = 1_000_000_000_000_000;
 pub(crate) const MOST_THREADS: usize = 1024;
 
 /// Watches work, and may end it. All methods have defaults, and any thread may call them.
+///
+/// ```
+/// use foretell::{Monitor, Options, Scenario};
+///
+/// /// Prints how far work has come.
+/// struct Printer;
+///
+/// impl Monitor for Printer {
+///     fn begin(&self, stage: &'static str, steps: u64) {
+///         println!("{stage}: {steps} steps");
+///     }
+///
+///     fn progress(&self, done: u64, of: u64) {
+///         println!("{done} of {of}");
+///     }
+/// }
+///
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// model.run(&Options::default().trials(10_000).monitor(Printer))?;
+/// # Ok::<(), foretell::Error>(())
+/// ```
 pub trait Monitor: Send + Sync {
     /// Called when a stage of this many steps begins: `drawing`, `experts`, `computing`, `splitting`, `points`,
     /// …

@@ -37,6 +37,14 @@ struct Parts {
 }
 
 /// A text that was read: a file, or an argument.
+///
+/// ```
+/// use foretell::Scenario;
+///
+/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n");
+/// let source = scenario.sources()[0];
+/// assert_eq!((source.name, source.text.lines().count()), ("talks.toml", 2));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source<'a> {

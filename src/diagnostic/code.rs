@@ -4,7 +4,7 @@
 //! `catalogue/E0302.md`; the first line of each is the title of its code. Numbers are never used again for something
 //! else.
 
-/// Whether a diagnostic stops the work.
+/// The severity of a diagnostic, which says whether it stops the work: [`Diagnostic::severity`](crate::Diagnostic).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {

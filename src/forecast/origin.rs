@@ -54,7 +54,7 @@ pub struct Split {
 pub struct Case {
     /// The outcome of the cause, or `yes` and `no`.
     pub name: String,
-    /// How often it holds.
+    /// The chance that it holds.
     pub holds: Estimate,
     /// The answer among the trials in which it holds.
     pub answer: Answer,

@@ -6,6 +6,17 @@ use super::not_found::NotFound;
 use serde::{Deserialize, Serialize};
 
 /// The answer to one question.
+///
+/// ```
+/// use foretell::{Options, Scenario};
+///
+/// let text = "[event.venue]\noutcomes = { geneva = 0.6, vienna = 0.4 }\n";
+/// let model = Scenario::read("talks.toml", text).case().compile()?;
+/// let forecast = model.run(&Options::default().exact(true))?;
+/// let geneva = forecast.answer("venue")?.outcome("geneva")?;
+/// assert_eq!(geneva.estimate, Some(0.6));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Answer {
@@ -74,6 +85,23 @@ impl Answer {
 }
 
 /// The kinds of answers.
+///
+/// ```
+/// use foretell::result::Body;
+/// # let text = "[event.venue]\noutcomes = { geneva = 0.6, vienna = 0.4 }\n";
+/// # let model = foretell::Scenario::read("talks.toml", text).case().compile()?;
+/// # let forecast = model.run(&foretell::Options::default().exact(true))?;
+/// for answer in &forecast.answers {
+///     match &answer.body {
+///         Body::Condition { yes } => println!("{}: {:?}", answer.label, yes.estimate),
+///         Body::Category { outcomes } => println!("{}: {} outcomes", answer.label, outcomes.len()),
+///         Body::Number(number) => println!("{}: {:?} {}", answer.label, number.mean, number.unit),
+///         Body::Date(date) => println!("{}: {:?}", answer.label, date.happens.estimate),
+///         Body::Joint(joint) => println!("{}: {} chances", answer.label, joint.cells.len()),
+///     }
+/// }
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -97,7 +125,7 @@ pub enum Body {
     Joint(Joint),
 }
 
-/// One outcome of a category with its chance.
+/// One outcome of a category with its chance: [`Body::Category`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Outcome {
@@ -109,6 +137,18 @@ pub struct Outcome {
 }
 
 /// The distribution of a number.
+///
+/// ```
+/// use foretell::{Options, Scenario};
+///
+/// let model = Scenario::read("loss.toml", "[quantity.loss]\nvalue = \"normal(10, 2)\"\n").case().compile()?;
+/// let forecast = model.run(&Options::default().trials(10_000))?;
+/// let loss = forecast.answer("loss")?.number()?;
+/// assert!(loss.mean.is_some_and(|mean| (9.8..10.2).contains(&mean)));
+/// let median = &loss.quantile(0.5)?;
+/// println!("{:?} ± {:?}", median.value.finite(), median.std_error);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Number {
@@ -150,7 +190,7 @@ impl Number {
     }
 }
 
-/// The distribution of a day.
+/// The distribution of a day: [`Body::Date`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Date {
@@ -162,7 +202,7 @@ pub struct Date {
     pub quantiles_if_happens: Vec<DayQuantile>,
 }
 
-/// The joint distribution of several conditions and categories.
+/// The joint distribution of several conditions and categories: [`Body::Joint`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Joint {
@@ -174,7 +214,7 @@ pub struct Joint {
     pub cells: Vec<Estimate>,
 }
 
-/// A quantile with its errors.
+/// A quantile with its errors: [`Number::quantiles`], [`Date::quantiles`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quantile<T> {
@@ -195,7 +235,7 @@ pub struct Quantile<T> {
     pub range_half_widths: Option<(f64, f64)>,
 }
 
-/// A quantile of a day among the trials in which it comes.
+/// A quantile of a day among the trials in which it comes: [`Date::quantiles_if_happens`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DayQuantile {
@@ -206,7 +246,7 @@ pub struct DayQuantile {
     pub value: String,
 }
 
-/// One of few values with its share of the trials.
+/// One of few values with its share of the trials: [`Number::values`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OneValue {
@@ -218,7 +258,7 @@ pub struct OneValue {
     pub std_error: Option<f64>,
 }
 
-/// A bin of a histogram.
+/// A bin of a histogram: [`Number::histogram`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bin {
@@ -230,7 +270,7 @@ pub struct Bin {
     pub share: f64,
 }
 
-/// A chance on a day.
+/// A chance on a day: [`Answer::timeline`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Day {

@@ -12,6 +12,21 @@ use serde::{Deserialize, Serialize};
 /// first.
 ///
 /// Chances go from 0 to 1, and what can't be had is absent (`None`, null in JSON), never 0 or NaN.
+///
+/// [`compare`](crate::compare()) makes it.
+///
+/// ```
+/// # use foretell::{Options, Scenario, Side, compare};
+/// # let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.2\n");
+/// # let hopeful = scenario.case().set("event.deal.p", 0.5).compile()?;
+/// # let sides = [Side::new("as it is", &scenario.case().compile()?), Side::new("hopeful", &hopeful)];
+/// let found = compare(&sides, &Options::default().trials(10_000))?;
+/// for row in &found.rows {
+///     let differences = row.differences.iter().map(|other| other.figure.value);
+///     println!("{} {}: {:?}", row.label, row.outcome, differences.collect::<Vec<_>>());
+/// }
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
@@ -93,7 +108,7 @@ impl Comparison {
     }
 }
 
-/// A side of a comparison.
+/// A side of a comparison: [`Comparison::sides`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Side {
@@ -103,7 +118,7 @@ pub struct Side {
     pub label: String,
 }
 
-/// One outcome of a question on all sides.
+/// One outcome of a question on all sides: [`Comparison::row`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonRow {
@@ -131,7 +146,7 @@ pub struct ComparisonRow {
     pub differences: Vec<Difference>,
 }
 
-/// The difference of a side from the first.
+/// The difference of a side from the first: [`Comparison::difference`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
@@ -142,7 +157,7 @@ pub struct Difference {
     pub verdict: Verdict,
 }
 
-/// The split of the differences of a side from the first among the changes between them.
+/// The split of the differences of a side from the first among the changes between them: [`Comparison::why()`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Why {
@@ -162,7 +177,7 @@ pub struct Why {
     pub splits: Vec<Split>,
 }
 
-/// Something in which two sides differ.
+/// Something in which two sides differ: [`Why::changes`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
@@ -176,7 +191,7 @@ pub struct Change {
     pub to: String,
 }
 
-/// A difference divided among the changes.
+/// A difference divided among the changes: [`Why::splits`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Split {
@@ -192,7 +207,7 @@ pub struct Split {
     pub parts: Vec<Part>,
 }
 
-/// The part of a difference that comes from one change.
+/// The part of a difference that comes from one change: [`Split::parts`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {

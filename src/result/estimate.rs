@@ -4,6 +4,22 @@ pub use crate::forecast::{NoMean, Settled};
 use serde::{Deserialize, Serialize};
 
 /// A chance with its sampling error and its range across readings, kept apart.
+///
+/// ```
+/// # use foretell::{Options, Scenario};
+/// # let model = Scenario::read("talks.toml", "[event.deal]\np = \"20% to 40%\"\n").case().compile()?;
+/// # let forecast = model.run(&Options::default().trials(10_000).worlds(100))?;
+/// let deal = forecast.answer("deal")?.probability()?;
+/// if let (Some(chance), Some(error)) = (deal.estimate, deal.std_error) {
+///     println!("{chance:.3} ± {error:.3}");
+/// }
+/// match (deal.range, &deal.range_unresolved) {
+///     (Some((low, high)), _) => println!("nine in ten readings: {low:.2} to {high:.2}"),
+///     (None, Some(why)) => println!("more readings are needed: {:?}", why.needed_readings),
+///     (None, None) => println!("no input is uncertain"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Estimate {
@@ -27,7 +43,7 @@ pub struct Estimate {
     pub settled: Option<Settled>,
 }
 
-/// A range that the trials drawn do not resolve.
+/// A range that the trials drawn do not resolve: [`Estimate::range_unresolved`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unresolved {
@@ -42,6 +58,13 @@ pub struct Unresolved {
 }
 
 /// A number, or *never*.
+///
+/// ```
+/// use foretell::result::{Never, Value};
+///
+/// assert_eq!(Value::Number(3.5).finite(), Some(3.5));
+/// assert_eq!(Value::Never(Never::Never).finite(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -62,7 +85,7 @@ impl Value {
     }
 }
 
-/// The word `never`.
+/// The word `never`: [`Value::Never`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +95,8 @@ pub enum Never {
 }
 
 /// A chance or a number with its sampling error and its range across readings, kept apart.
+///
+/// [`Comparison`](super::Comparison), [`Sweep`](super::Sweep) and [`Sensitivity`](super::Sensitivity) have both kinds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Figure {

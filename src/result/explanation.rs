@@ -10,6 +10,19 @@ use serde::{Deserialize, Serialize};
 /// The origin of one answer.
 ///
 /// Chances and shares go from 0 to 1, and what can't be had is absent (`None`, null in JSON), never 0 or NaN.
+///
+/// [`Model::trace`](crate::Model::trace) makes it.
+///
+/// ```
+/// # use foretell::{Options, Scenario};
+/// # let text = "[event.meeting]\np = 0.4\n[event.deal]\np = 0.1\ncase = [ { if = \"meeting\", p = 0.5 } ]\n\
+/// #     [question]\ndeal = { ask = \"deal\" }\n";
+/// # let model = Scenario::read("talks.toml", text).case().compile()?;
+/// let origin = model.trace("deal", &Options::default().trials(10_000))?;
+/// assert_eq!((&*origin.causes[0].name, origin.causes[0].cases.len()), ("meeting", 2));
+/// println!("{}", origin.rests_on[0].name);
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Explanation {
@@ -33,7 +46,7 @@ pub struct Explanation {
     pub seed: u64,
 }
 
-/// The answer in each case of a part or an event.
+/// The answer in each case of a part or an event: [`Explanation::causes`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cause {
@@ -45,7 +58,7 @@ pub struct Cause {
     pub cases: Vec<Case>,
 }
 
-/// The answer in one case.
+/// The answer in one case: [`Cause::cases`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Case {
@@ -57,7 +70,8 @@ pub struct Case {
     pub answer: Answer,
 }
 
-/// The paths of trials through the states of a process, by the order in which they first enter them.
+/// The paths of trials through the states of a process, by the order in which they first enter them:
+/// [`Explanation::paths`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Paths {
@@ -71,7 +85,7 @@ pub struct Paths {
     pub starts: Vec<Path>,
 }
 
-/// The trials that first enter states in one order.
+/// The trials that first enter states in one order: [`Paths::starts`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Path {
@@ -87,7 +101,7 @@ pub struct Path {
     pub next: Vec<Self>,
 }
 
-/// The trials that end a path.
+/// The trials that end a path: [`Path::ended`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathEnd {

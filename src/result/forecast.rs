@@ -1,4 +1,5 @@
-//! A forecast as data: every answer with its errors and ranges, and what was drawn to find it.
+//! A forecast as data: every answer with its errors and ranges, and what was drawn to find it. The structs have a field
+//! for each of the published format, however many these are.
 
 use super::answer::Answer;
 use super::estimate::Estimate;
@@ -10,6 +11,18 @@ use serde::{Deserialize, Serialize};
 ///
 /// Chances go from 0 to 1, days are ISO dates (`2025-12-31`), and what can't be had is absent (`None`, null
 /// in JSON), never 0 or NaN.
+///
+/// ```
+/// use foretell::{Options, Scenario};
+/// use foretell::result::Forecast;
+///
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let forecast = model.run(&Options::default().trials(10_000))?;
+/// let text = serde_json::to_string(&forecast)?;
+/// assert_eq!(serde_json::from_str::<Forecast>(&text)?, forecast);
+/// println!("{}", forecast.summary().to_csv());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Forecast {
@@ -40,7 +53,7 @@ pub struct Forecast {
     pub effective_worlds: Option<f64>,
     /// The seed of the random numbers.
     pub seed: u64,
-    /// How the chances were computed; none if they were counted.
+    /// The way in which the chances were computed; none if they were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact: Option<Exact>,
     /// The answers, in the order of the questions.
@@ -75,7 +88,7 @@ impl Forecast {
     }
 }
 
-/// The days between which a scenario plays.
+/// The days between which a scenario plays: [`Forecast::clock`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Clock {
@@ -87,7 +100,7 @@ pub struct Clock {
     pub step: String,
 }
 
-/// The option assumed of a choice.
+/// The option assumed of a choice: [`Forecast::choices`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Chosen {
@@ -97,8 +110,8 @@ pub struct Chosen {
     pub value: String,
 }
 
-/// How chances were computed where they were not counted. What is by answer stands in the order of the
-/// answers.
+/// The way in which chances were computed, if they were not counted; lists are in the order of the answers:
+/// [`Forecast::exact`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Exact {
@@ -119,13 +132,14 @@ pub struct Exact {
     pub probability_undefined: Vec<Option<f64>>,
 }
 
-/// An uncertain input: its quantiles as (probability, value) before and after the evidence.
+/// An uncertain input: its quantiles as (probability, value) before and after the evidence:
+/// [`Forecast::parameters`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// Its name, or the path of the place where it is written.
     pub name: String,
-    /// As it is written.
+    /// The number or range as it is written.
     pub written: String,
     /// Before the evidence.
     pub before: Vec<(f64, Option<f64>)>,
@@ -133,7 +147,7 @@ pub struct Parameter {
     pub after: Vec<(f64, Option<f64>)>,
 }
 
-/// The forecast of one expert, were that one alone right.
+/// The forecast if one expert alone is right: [`Forecast::experts`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Expert {
@@ -146,7 +160,7 @@ pub struct Expert {
     pub answers: Option<Vec<Answer>>,
 }
 
-/// A standard error that was asked for and not reached.
+/// A standard error that was asked for and not reached: [`Forecast::missed`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Missed {
@@ -158,7 +172,7 @@ pub struct Missed {
     pub label: String,
 }
 
-/// The chance of each state of a process by step.
+/// The chance of each state of a process by step: [`Forecast::processes`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Process {
@@ -171,7 +185,7 @@ pub struct Process {
     pub steps: Vec<Step>,
 }
 
-/// A step of a process.
+/// A step of a process: [`Process::steps`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {

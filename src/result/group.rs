@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The group that a question is asked of, and which of its members.
+/// The group that a question is asked of, and which of its members: [`Answer::group`](super::Answer::group).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Group {

@@ -1,6 +1,15 @@
 //! Why a look-up found nothing.
 
 /// The error of a look-up in a result; the message lists the names that there are.
+///
+/// ```
+/// # use foretell::{Options, Scenario};
+/// # let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// # let forecast = model.run(&Options::default().trials(1_000))?;
+/// let error = forecast.answer("tails").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no answer `tails`, but heads");
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct NotFound(String);

@@ -4,9 +4,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// The version of the format of results that this program writes, and the highest that it reads. Within a
 /// version fields are only added, and readers pass over those that they don't know.
+///
+/// ```
+/// use foretell::result::{SCHEMA, Schema};
+///
+/// assert_eq!(Schema::default().version(), SCHEMA);
+/// ```
 pub const SCHEMA: u32 = 1;
 
-/// The version of the format of a result. Reading one of a higher version fails.
+/// The version of the format of a result. Reading one of a higher version fails: [`SCHEMA`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]

@@ -1,4 +1,5 @@
-//! A sensitivity analysis as data: which numbers move one answer, and by how much.
+//! A sensitivity analysis as data: which numbers move one answer, and by how much. The structs have a field for each of
+//! the published format, however many these are.
 
 use super::estimate::{Figure, Value};
 use super::group::Group;
@@ -10,6 +11,20 @@ use serde::{Deserialize, Serialize};
 /// A sensitivity analysis of one answer: the answer at both ends of each number that it depends on.
 ///
 /// Chances go from 0 to 1, and what can't be had is absent (`None`, null in JSON), never 0 or NaN.
+///
+/// [`Model::sensitivity`](crate::Model::sensitivity) makes it.
+///
+/// ```
+/// # use foretell::{Options, Scenario, Subject};
+/// # let text = "[event.deal]\np = \"20% to 40%\"\n[question]\ndeal = { ask = \"deal\" }\n";
+/// # let model = Scenario::read("talks.toml", text).case().compile()?;
+/// let options = Options::default().trials(10_000).worlds(100);
+/// let found = model.sensitivity(&Subject::default().question("deal"), &options)?;
+/// for swing in &found.uncertain {
+///     println!("{} moves it from {:?} to {:?}", swing.label, swing.low_answer, swing.high_answer);
+/// }
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sensitivity {
@@ -88,7 +103,7 @@ impl Sensitivity {
     }
 }
 
-/// The answer at a low and a high value of a number.
+/// The answer at a low and a high value of a number: [`Sensitivity::swing`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Swing {
@@ -118,7 +133,7 @@ pub struct Swing {
     pub is_thin: bool,
 }
 
-/// The answer at a value between the ends.
+/// The answer at a value between the ends: [`Swing::inner`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Inner {
@@ -132,7 +147,7 @@ pub struct Inner {
     pub std_error: Option<f64>,
 }
 
-/// A number that can't be moved alone.
+/// A number that can't be moved alone: [`Sensitivity::fixed`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fixed {
@@ -142,7 +157,7 @@ pub struct Fixed {
     pub reason: String,
 }
 
-/// The effects of the uncertain inputs on the variance of the answer between readings.
+/// The effects of the uncertain inputs on the variance of the answer between readings: [`Sensitivity::effects`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Effects {
@@ -162,7 +177,7 @@ pub struct Effects {
     pub effective_worlds: Option<f64>,
 }
 
-/// The main effect of an input.
+/// The main effect of an input: [`Sensitivity::main_effect`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MainEffect {
@@ -174,7 +189,7 @@ pub struct MainEffect {
     pub p_value: Option<f64>,
 }
 
-/// Two inputs that act together.
+/// Two inputs that act together: [`Effects::pairs`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Pair {
@@ -189,6 +204,8 @@ pub struct Pair {
 }
 
 /// Sobol' indices: shares of the variance of the answer across readings.
+///
+/// [`Subject::indices`](crate::Subject::indices) asks for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Indices {
@@ -210,7 +227,7 @@ pub struct Indices {
     pub trials: u64,
 }
 
-/// The indices of one input.
+/// The indices of one input: [`Sensitivity::index`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Index {
@@ -227,6 +244,8 @@ pub struct Index {
 }
 
 /// The boxes in which the answer is high.
+///
+/// [`Subject::boxes`](crate::Subject::boxes) asks for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Boxes {
@@ -246,7 +265,7 @@ pub struct Boxes {
     pub trials: u64,
 }
 
-/// Ranges of inputs in which the answer is high.
+/// Ranges of inputs in which the answer is high: [`Boxes::boxes`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HighBox {

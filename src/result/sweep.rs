@@ -10,6 +10,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A sweep: each answer at each point.
 ///
 /// Chances go from 0 to 1, and what can't be had is absent (`None`, null in JSON), never 0 or NaN.
+///
+/// [`Model::sweep`](crate::Model::sweep) makes it.
+///
+/// ```
+/// # use foretell::{Design, Options, Scenario};
+/// # let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let design = Design::default().over("event.heads.p", "0.1..0.9:5");
+/// let found = model.sweep(&design, &Options::default().trials(1_000))?;
+/// for row in &found.rows {
+///     println!("{} {:?}", row.at["event.heads.p"], row.figure.value);
+/// }
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sweep {
@@ -64,7 +77,7 @@ impl Sweep {
     }
 }
 
-/// Something that is varied.
+/// Something that is varied: [`Sweep::axes`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Axis {
@@ -74,7 +87,7 @@ pub struct Axis {
     pub label: String,
 }
 
-/// An answer at a point.
+/// An answer at a point: [`Sweep::row`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SweepRow {

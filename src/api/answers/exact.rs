@@ -101,6 +101,16 @@ fn refusals(model: &Model, exact: &Exact) -> Vec<Diagnostic> {
 }
 
 /// Every answer that can be computed, against what is sampled.
+///
+/// ```
+/// use foretell::{Options, Scenario};
+///
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let checked = model.cross_check(&Options::default().trials(10_000))?;
+/// assert!(checked.holds() && checked.notes().is_empty());
+/// println!("{checked}"); // every number both ways
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct CrossCheck {
     /// Every number both ways.

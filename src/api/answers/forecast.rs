@@ -8,6 +8,7 @@ use crate::api::written::Found;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Job, Plan, Shard, Watch};
 use crate::forecast::Forecast;
+use crate::report::{self, Detail, terminal::plain};
 use crate::{analysis, forecast, result, scenario};
 
 /// A function that makes the forecast from the trials drawn, and the plan that was drawn.
@@ -29,6 +30,21 @@ impl Model {
     /// ```
     pub fn run(&self, options: &Options) -> Result<result::Forecast, Error> {
         Ok(result::forecast(&self.forecast(options)?.0))
+    }
+
+    /// Forecasts, and returns the text that `foretell run` prints: answers with their charts and words.
+    ///
+    /// ```
+    /// use foretell::{Options, Scenario};
+    ///
+    /// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+    /// let page = model.printed(&Options::default().trials(10_000))?;
+    /// assert!(page.contains("heads") && page.ends_with("10,000 trials, seed 0\n"), "{page}");
+    /// # Ok::<(), foretell::Error>(())
+    /// ```
+    pub fn printed(&self, options: &Options) -> Result<String, Error> {
+        let (forecast, _) = self.forecast(&options.clone().timelines(false))?;
+        Ok(plain(&report::present(&forecast, Detail::Brief)))
     }
 
     /// Returns the forecast, and the plan by which it was drawn.

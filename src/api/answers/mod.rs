@@ -1,4 +1,4 @@
-//! What a model can be asked: forecasts, sampled, exact and trial by trial; explanations; sensitivity.
+//! The answers of a model: forecasts, sampled, exact and trial by trial; explanations; sensitivity.
 
 mod exact;
 mod explain;

@@ -23,12 +23,39 @@ const LEAST_WORLDS: u64 = 200;
 const MOST_SPLIT: usize = 4;
 
 /// Compares sides on the same trials, the first with each of the others.
+///
+/// ```
+/// use foretell::{Options, Scenario, compare};
+///
+/// # let text = "[choice.push]\noptions = [\"no\", \"yes\"]\ndefault = \"no\"\n\
+/// #     [event.deal]\np = 0.2\ncase = [ { if = \"push == yes\", p = 0.5 } ]\n";
+/// # let scenario = Scenario::read("talks.toml", text);
+/// let sides = scenario.case().outcomes("push")?.sides;
+/// let found = compare(&sides, &Options::default().trials(10_000))?;
+/// let pushed = found.answer("deal", "yes", "yes")?;
+/// let difference = found.difference("deal", "yes", "yes")?;
+/// println!("{:?}, which differs by {:?}", pushed.value, difference.figure.value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn compare(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
     let (comparison, splits) = compared(sides, options, false)?;
     Ok(result::comparison(&comparison, &splits))
 }
 
 /// Compares sides, and splits each difference among the numbers that differ.
+///
+/// ```
+/// use foretell::{Options, Scenario, Side, compare_why};
+///
+/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.2\n");
+/// let sides = [
+///     Side::new("as it is", &scenario.case().compile()?),
+///     Side::new("hopeful", &scenario.case().set("event.deal.p", 0.5).compile()?),
+/// ];
+/// let found = compare_why(&sides, &Options::default().trials(10_000))?;
+/// assert_eq!(found.why("hopeful")?.changes[0].name, "event.deal.p");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn compare_why(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
     let (comparison, splits) = compared(sides, options, true)?;
     Ok(result::comparison(&comparison, &splits))

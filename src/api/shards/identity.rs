@@ -10,7 +10,7 @@ use crate::report::pretty;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// All that the numbers of a run or a sweep depend on, and nothing else.
+/// All that the numbers of a run or a sweep depend on, and nothing else: a field for each key of the file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     pub(crate) program: String,

@@ -137,7 +137,7 @@ impl Model {
             Ok(joined(parts, &shape))
         })??;
         let forecast = self.bounded(&options, |_| {
-            engine::was_met(supposition, &tallies).map_err(|fault| vec![fault])?;
+            engine::evidence_holds(supposition, &tallies).map_err(|fault| vec![fault])?;
             let summarise = || forecast::summarise(self.model(), supposition, &plan, &tallies);
             self.with_experts(&options, &plan, summarise)
         })?;

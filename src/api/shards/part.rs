@@ -55,7 +55,7 @@ pub(super) struct Contents {
     /// The rows of a sweep; `None` if they are in a table of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rows: Option<Vec<SweepRow>>,
-    /// That table, as CSV with a head.
+    /// The table of the rows, as CSV with a head.
     #[serde(skip)]
     pub(super) table: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The same questions at many points.
+//! Sweeps: questions that are answered at many points.
 //!
 //! `design` has the points as a caller asks for them, `varied` the inputs that are varied, `table` the cells of a table
 //! of points; `plan` draws the points, and `rows` writes them as CSV and reads them back.

@@ -5,7 +5,8 @@ use crate::exact::Extent;
 use crate::scenario::{Conditions, Yardstick};
 use std::sync::Arc;
 
-/// The forecast of a scenario: the answer to each question, and how it was obtained.
+/// The forecast of a scenario: the answer to each question, and how it was obtained. It has as many fields as a page has
+/// parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
     /// The scenario's title, or its file's stem.
@@ -32,7 +33,7 @@ pub struct Forecast {
     pub missed: Option<Missed>,
     /// The numbers of trials and worlds drawn; of an exact forecast, the worlds only.
     pub drawn: Drawn,
-    /// How probabilities were computed; `None` if they were sampled.
+    /// The way in which probabilities were computed; `None` if they were sampled.
     pub exact: Option<Computed>,
     /// The words for probabilities.
     pub yardstick: Yardstick,
@@ -40,7 +41,7 @@ pub struct Forecast {
     pub conditions: Arc<Conditions>,
 }
 
-/// How the probabilities of a forecast were computed.
+/// The way in which the probabilities of a forecast were computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Computed {
     /// The size of the computation.

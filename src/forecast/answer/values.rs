@@ -15,7 +15,7 @@ pub struct Estimate {
     /// The 5–95 % range across worlds; `None` with a single world, if the probability does not depend on
     /// uncertain inputs, or if it was not requested.
     pub range: Option<Range>,
-    /// How the model determines the probability without sampling; `None` if it is sampled or computed.
+    /// The way in which the model determines the probability without sampling; `None` if it is sampled or computed.
     pub settled: Option<Settled>,
 }
 
@@ -94,7 +94,8 @@ impl Range {
     }
 }
 
-/// The way in which a chance follows from the model without counting.
+/// The way in which a chance follows from the model without counting:
+/// [`Estimate::settled`](crate::result::Estimate::settled).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -142,14 +143,14 @@ impl Figure {
     }
 }
 
-/// The reason why a number has no mean.
+/// The reason why a number has no mean: [`Number::no_mean`](crate::result::Number::no_mean).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoMean {
-    /// It has no value in any trial.
+    /// The number has no value in any trial.
     NoTrials,
-    /// It is a wait that does not end within the horizon in some trials.
+    /// The number is a wait that does not end within the horizon in some trials.
     Never,
     /// A few trials hold so much of the variance that the mean of the sample says little.
     Unstable,

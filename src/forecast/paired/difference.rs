@@ -42,7 +42,7 @@ pub struct Difference {
     pub is_overall: bool,
 }
 
-/// The verdict on a difference.
+/// The verdict on a difference: [`Difference::verdict`](crate::result::Difference::verdict).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -24,6 +24,7 @@ pub(super) const OF_AXIS: &str = "The value of the path or variable that names t
 
 impl Sweep {
     /// The sweep as tables: `sweep` alone.
+    #[doc(hidden)]
     pub fn tables(&self) -> Vec<Table<'_>> {
         let axes = || self.axes.iter().map(|axis| axis.name.as_str());
         let rows = self.rows.iter().map(|row| {

@@ -31,6 +31,15 @@ pub struct Table<'a> {
 }
 
 /// A column of a table.
+///
+/// ```
+/// # let model = foretell::Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// # let forecast = model.run(&foretell::Options::default().exact(true))?;
+/// for column in forecast.summary().columns() {
+///     println!("{} ({:?}): {}", column.name(), column.kind(), column.description());
+/// }
+/// # Ok::<(), foretell::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column<'a> {
     pub(super) name: Cow<'a, str>,
@@ -39,7 +48,7 @@ pub struct Column<'a> {
     pub(super) cells: Vec<Cell<'a>>,
 }
 
-/// The type of a column. Cells of any column may be empty.
+/// The type of a column, any cell of which may be empty: [`Column::kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnType {
@@ -55,7 +64,7 @@ pub enum ColumnType {
     Mixed,
 }
 
-/// A cell of a table.
+/// A cell of a table: [`Column::cells`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell<'a> {
     /// A name, a label or a day (an ISO date).

@@ -93,7 +93,7 @@ pub struct Download {
     pub text: String,
 }
 
-/// The colours of a page.
+/// The colours of a page: [`Report::theme`](crate::Report::theme).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Those that the reader's system asks for.
@@ -115,7 +115,7 @@ impl Theme {
     }
 }
 
-/// The size of the text of a page.
+/// The size of the text of a page: [`Report::text_size`](crate::Report::text_size).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TextSize {
     /// That of the reader's system.
