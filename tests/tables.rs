@@ -1,5 +1,5 @@
-//! Results as tables: CSV, JSON rows and (feature `arrow`) Arrow data hold the same values, missing ones as such, and these
-//! are the numbers of the result.
+//! Results as tables: CSV and JSON rows hold the same values, missing ones as such, and these are the numbers of the
+//! result. `tests/stranger/` looks at Arrow data, which are a feature of their own.
 //!
 //! The kind: a cell in another column, a number that loses digits on its way, a missing value that is written as 0.
 
@@ -320,55 +320,4 @@ fn tables_of_an_odd_result_have_their_columns() {
         cells.iter().all(|cell| *cell == Cell::Empty)
     };
     assert!(is_empty("side") && is_empty("difference") && !is_empty("probability"));
-}
-
-#[cfg(feature = "arrow")]
-mod arrow {
-    use super::*;
-    use arrow_array::cast::AsArray as _;
-    use arrow_array::types::{Date32Type, Float64Type, UInt64Type};
-    use arrow_array::{Array as _, RecordBatch};
-
-    /// The text that CSV has for a cell.
-    fn text(batch: &RecordBatch, column: usize, row: usize) -> String {
-        let cells = batch.column(column);
-        if cells.is_null(row) {
-            return String::new();
-        }
-        if let Some(cells) = cells.as_primitive_opt::<Float64Type>() {
-            let number = cells.value(row);
-            return if number == f64::INFINITY { "never".into() } else { number.to_string() };
-        }
-        if let Some(cells) = cells.as_primitive_opt::<UInt64Type>() {
-            return cells.value(row).to_string();
-        }
-        if let Some(cells) = cells.as_primitive_opt::<Date32Type>() {
-            let days = i64::from(cells.value(row));
-            let epoch = jiff::civil::date(1970, 1, 1);
-            return (epoch + jiff::Span::new().days(days)).to_string();
-        }
-        cells.as_string::<i32>().value(row).to_owned()
-    }
-
-    #[test]
-    fn arrow_data_holds_the_values_of_csv() {
-        for table in RESULTS.tables() {
-            let batch = table.record_batch().expect("days are dates");
-            assert_eq!(batch.num_rows(), table.rows());
-            let lines = read(&table.to_csv());
-            for (index, column) in table.columns().iter().enumerate() {
-                let schema = batch.schema();
-                let field = schema.field(index);
-                assert_eq!(field.name(), column.name());
-                assert_eq!(field.metadata()["description"], column.description());
-                for row in 0..table.rows() {
-                    let (found, right) = (text(&batch, index, row), &lines[row + 1][index]);
-                    let is_same = found.parse::<f64>().ok().zip(right.parse::<f64>().ok());
-                    let is_same =
-                        is_same.map_or(found == *right, |(a, b)| a.to_bits() == b.to_bits());
-                    assert!(is_same, "{} {}: {found} {right}", table.name(), column.name());
-                }
-            }
-        }
-    }
 }

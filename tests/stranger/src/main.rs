@@ -1,6 +1,9 @@
 //! Reads a scenario, changes it, runs it, also in parts and trial by trial, looks answers up; ends with an error if any
 //! is off.
 
+#[cfg(feature = "all")]
+mod arrow;
+
 use foretell::{
     Design, Job, Monitor, Options, Outcome, Part, Scenario, Shard, Side, Subject, TrialBlock, TrialSink, TrialTable,
     compare,
@@ -68,6 +71,28 @@ fn near(what: &str, found: Option<f64>, right: f64, by: f64) -> Result<(), Box<d
     }
 }
 
+/// A forecast with days and with waits that may not end.
+#[cfg(feature = "all")]
+fn timed(options: &foretell::Options) -> Result<foretell::result::Forecast, foretell::Error> {
+    let text = r#"
+[scenario]
+as_of = 2024-02-01
+until = 2024-04-01
+step  = "week"
+
+[process.talks]
+states = ["none", "some"]
+start  = "none"
+from.none.some = { p = 0.05 }
+
+[question]
+first = { ask = "first(talks == some)" }
+wait  = { ask = "first(talks == some) - 2024-02-01" }
+some  = { ask = "by(talks == some, 2024-03-15)" }
+"#;
+    Scenario::read("timed.toml", text).case().compile()?.run(options)
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let scenario = Scenario::read("talks.toml", TALKS);
     assert!(!scenario.check().has_faults(), "{}", scenario.check());
@@ -114,7 +139,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let table = forecast.summary();
     assert_eq!((table.rows(), table.to_csv().lines().count()), (2, 3));
     #[cfg(feature = "all")]
-    assert_eq!(table.record_batch()?.num_rows(), 2);
+    {
+        let timed = timed(&options)?;
+        let tables = [&forecast, &timed].map(foretell::result::Forecast::tables).concat();
+        let tables = [tables, compared.tables(), sweep.tables(), found.tables()];
+        arrow::check(&tables.concat())?;
+    }
 
     let fault = scenario.case().set("event.deal.q", "0.3").compile().expect_err("there is no `q`");
     println!("{}", fault.diagnostics().map_or(0, |faults| faults.len()));
