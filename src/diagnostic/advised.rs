@@ -65,14 +65,14 @@ fn rows(findings: &[&Diagnostic], sources: &Sources, text: &mut String) {
     let shared: Vec<&String> =
         findings.first().map_or_else(Vec::new, |first| first.help.iter().filter(in_all).collect());
     for (finding, head) in findings.iter().zip(&heads) {
-        let mut said = sentence(&finding.message);
+        let mut line = sentence(&finding.message);
         if !finding.label.is_empty() {
-            let _ = write!(said, " ({})", sentence(&finding.label));
+            let _ = write!(line, " ({})", sentence(&finding.label));
         }
         for (other, remark) in finding.related.iter().take(MOST_RELATED) {
-            let _ = write!(said, "; {}: {}", sentence(remark), place(*other));
+            let _ = write!(line, "; {}: {}", sentence(remark), place(*other));
         }
-        let _ = writeln!(text, "  {head:width$}  {said}");
+        let _ = writeln!(text, "  {head:width$}  {line}");
         for help in finding.help.iter().filter(|help| !shared.contains(help)) {
             for line in help.lines() {
                 let _ = writeln!(text, "  {:width$}    {}", "", sentence(line));

@@ -15,7 +15,7 @@ use crate::model::uncertain::{Overrides, Proportions, Varied};
 use crate::scenario::Conditions;
 use std::sync::Arc;
 
-/// A scenario with its names resolved.
+/// A scenario with its names resolved. It has as many fields as a scenario has kinds of content.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The identity among the models of the program.

@@ -24,7 +24,7 @@ pub fn proportion_interval(hits: u64, trials: u64, confidence: f64) -> (f64, f64
 /// 22, 1927). On average, coverage is near the nominal level.
 ///
 /// # Panics
-/// As [`proportion_interval`].
+/// Under the conditions of [`proportion_interval`].
 pub fn wilson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     let tail = tail(hits, trials, confidence);
     if trials == 0 {
@@ -43,7 +43,7 @@ pub fn wilson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
 /// one-sided binomial tests rejects, each at half of 1 − `confidence`. Coverage is never below the nominal level.
 ///
 /// # Panics
-/// As [`proportion_interval`].
+/// Under the conditions of [`proportion_interval`].
 pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> (f64, f64) {
     let tail = tail(hits, trials, confidence);
     let (h, misses) = (hits as f64, (trials - hits) as f64);

@@ -7,7 +7,7 @@ use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A scenario file. Every list is in the order of the file.
+/// A scenario file: a field for each kind of table. Every list is in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The file that it was read from.

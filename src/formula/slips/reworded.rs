@@ -67,21 +67,21 @@ pub fn open_hint(wanted: Wanted) -> &'static str {
 /// Returns the meaning of a text; `None` if that is not recognised.
 pub fn reworded(text: &str, wanted: Wanted) -> Option<Reworded> {
     let plain = plain_signs(text.trim());
-    let said = plain.trim();
-    if is_in(OPEN, &said.to_lowercase()) {
+    let trimmed = plain.trim();
+    if is_in(OPEN, &trimmed.to_lowercase()) {
         let message = format!("\"{}\" leaves the number open", text.trim());
         return Some(Reworded::Ask(message, open_hint(wanted).to_owned()));
     }
     let one = |text: String| Some(Reworded::Write(vec![(text, String::new())]));
     let found = match wanted {
-        Wanted::Chance => chance(said),
-        Wanted::Number | Wanted::Delay => number(said, wanted),
+        Wanted::Chance => chance(trimmed),
+        Wanted::Number | Wanted::Delay => number(trimmed, wanted),
     };
-    found.or_else(|| either(said, wanted)).or_else(|| {
-        percent_words(said)
-            .or_else(|| indian_groups(said))
-            .or_else(|| semicolons(said))
-            .or_else(|| (said != text.trim()).then(|| said.to_owned()))
+    found.or_else(|| either(trimmed, wanted)).or_else(|| {
+        percent_words(trimmed)
+            .or_else(|| indian_groups(trimmed))
+            .or_else(|| semicolons(trimmed))
+            .or_else(|| (trimmed != text.trim()).then(|| trimmed.to_owned()))
             .and_then(one)
     })
 }
@@ -110,8 +110,8 @@ fn write(text: impl Into<String>) -> Reworded {
     Reworded::Write(vec![(text.into(), String::new())])
 }
 
-fn chance(said: &str) -> Option<Reworded> {
-    let lower = said.to_lowercase();
+fn chance(trimmed: &str) -> Option<Reworded> {
+    let lower = trimmed.to_lowercase();
     let (bare, is_odds) = without_filler(&lower);
     if let Some(odds) = odds(&bare, is_odds) {
         return Some(write(odds));
@@ -119,8 +119,8 @@ fn chance(said: &str) -> Option<Reworded> {
     if let Some((some, of)) = share_in_words(&bare) {
         return Some(write(format!("{some} in {of}")));
     }
-    if let Some((low, high)) = falling(said) {
-        let unit = if said.contains('%') { "%" } else { "" };
+    if let Some((low, high)) = falling(trimmed) {
+        let unit = if trimmed.contains('%') { "%" } else { "" };
         if high <= 1.0 || !unit.is_empty() {
             return Some(Reworded::Swap(format!("{low}{unit} to {high}{unit}")));
         }
@@ -129,7 +129,7 @@ fn chance(said: &str) -> Option<Reworded> {
         return Some(Reworded::Write(vec![odds, range]));
     }
     let spaced = bare.replace('-', " ");
-    if let Some(word) = word(&spaced).filter(|word| *word != said) {
+    if let Some(word) = word(&spaced).filter(|word| *word != trimmed) {
         return Some(write(word));
     }
     if let Some((degree, word)) = spaced.split_once(' ')
@@ -230,9 +230,9 @@ fn falling(text: &str) -> Option<(f64, f64)> {
     (low < high).then_some((low, high))
 }
 
-fn number(said: &str, wanted: Wanted) -> Option<Reworded> {
-    let lower = said.to_lowercase();
-    if let Some((low, high)) = falling(said).filter(|_| !said.contains('%')) {
+fn number(trimmed: &str, wanted: Wanted) -> Option<Reworded> {
+    let lower = trimmed.to_lowercase();
+    if let Some((low, high)) = falling(trimmed).filter(|_| !trimmed.contains('%')) {
         return Some(Reworded::Swap(format!("{low} to {high}")));
     }
     if let Some(text) = in_digits(&lower) {
@@ -246,13 +246,13 @@ fn number(said: &str, wanted: Wanted) -> Option<Reworded> {
         let rest = after_word(&lower, words).map(str::trim);
         let Some(rest) = rest.filter(|rest| begins_with_number(rest)) else { continue };
         if words == ABOUT && lower.starts_with('±') {
-            let message = format!("\"{said}\" has no number before its sign");
+            let message = format!("\"{trimmed}\" has no number before its sign");
             let label = "write both ends of the range: `30 ± 5` is `25 to 35`".to_owned();
             return Some(Reworded::Ask(message, label));
         }
         return match ends {
             None => around(rest),
-            Some(is_least) => Some(one_end(said, rest, is_least)),
+            Some(is_least) => Some(one_end(trimmed, rest, is_least)),
         };
     }
     let full = in_full_units(&lower).filter(|_| wanted == Wanted::Delay);
@@ -299,8 +299,8 @@ fn around(rest: &str) -> Option<Reworded> {
     ]))
 }
 
-fn one_end(said: &str, rest: &str, is_least: bool) -> Reworded {
-    let message = format!("\"{said}\" has one end, and a range needs two");
+fn one_end(trimmed: &str, rest: &str, is_least: bool) -> Reworded {
+    let message = format!("\"{trimmed}\" has one end, and a range needs two");
     let label = if is_least {
         format!("write `{rest} to …`, with the most that you think possible")
     } else {
@@ -310,8 +310,8 @@ fn one_end(said: &str, rest: &str, is_least: bool) -> Reworded {
 }
 
 /// `5·3`: a decimal point in the middle, or a product.
-fn either(said: &str, wanted: Wanted) -> Option<Reworded> {
-    let (whole, fraction) = said.split_once('·')?;
+fn either(trimmed: &str, wanted: Wanted) -> Option<Reworded> {
+    let (whole, fraction) = trimmed.split_once('·')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
         return None;
@@ -325,16 +325,16 @@ fn either(said: &str, wanted: Wanted) -> Option<Reworded> {
 }
 
 /// A number with a word for per cent in another language.
-fn percent_words(said: &str) -> Option<String> {
-    let lower = said.to_lowercase();
+fn percent_words(trimmed: &str) -> Option<String> {
+    let lower = trimmed.to_lowercase();
     let number = PER_CENT.split('|').find_map(|word| lower.strip_suffix(word))?.trim();
     number.parse::<f64>().ok().filter(|_| begins_with_number(number))?;
     Some(format!("{number}%"))
 }
 
 /// `12,34,567` as `1234567`: thousands, and groups of two digits before them.
-fn indian_groups(said: &str) -> Option<String> {
-    let groups: Vec<&str> = said.split(',').collect();
+fn indian_groups(trimmed: &str) -> Option<String> {
+    let groups: Vec<&str> = trimmed.split(',').collect();
     let [first, middle @ .., last] = &groups[..] else { return None };
     let digits = |text: &&str, length: usize| {
         text.len() == length && text.bytes().all(|b| b.is_ascii_digit())
@@ -345,13 +345,13 @@ fn indian_groups(said: &str) -> Option<String> {
 }
 
 /// Arguments separated by semicolons, with decimal commas in them: `uniform(0,5; 1,5)`.
-fn semicolons(said: &str) -> Option<String> {
-    if !said.contains(';') {
+fn semicolons(trimmed: &str) -> Option<String> {
+    if !trimmed.contains(';') {
         return None;
     }
-    let bytes = said.as_bytes();
+    let bytes = trimmed.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let text: String = said
+    let text: String = trimmed
         .char_indices()
         .map(|(at, c)| match c {
             ',' if at > 0 && digit(at - 1) && digit(at + 1) => '.',

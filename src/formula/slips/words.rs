@@ -114,11 +114,11 @@ pub(super) const ABOVE: &[&str] = &[
 
 /// The proposals for a chance in words and numbers, each with its meaning; empty if the words are not known.
 pub fn meant_chance(text: &str) -> Vec<(String, String)> {
-    let said = text.trim();
-    let lower = said.to_lowercase();
+    let trimmed = text.trim();
+    let lower = trimmed.to_lowercase();
     let alone = |text: String| vec![(text, String::new())];
-    if (said.contains(' ') || said.contains('-'))
-        && let Some(word) = synonym(said)
+    if (trimmed.contains(' ') || trimmed.contains('-'))
+        && let Some(word) = synonym(trimmed)
     {
         return alone(word.to_owned());
     }
@@ -140,7 +140,7 @@ pub fn meant_chance(text: &str) -> Vec<(String, String)> {
     between_words(&lower)
         .or_else(|| between(&lower))
         .or_else(|| cases(&lower))
-        .or_else(|| super::fraction(said).map(|(text, _)| text.to_owned()))
+        .or_else(|| super::fraction(trimmed).map(|(text, _)| text.to_owned()))
         .map_or_else(Vec::new, alone)
 }
 

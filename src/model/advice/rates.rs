@@ -1,6 +1,6 @@
 //! Advice on rates: their effect over the whole period, and rows with hardly any chance to stay after adjustments.
 
-use super::wording::{day, each, percent, percent_said};
+use super::wording::{day, each, percent, percent_as_written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Condition, Interned, Number, Unit};
 use crate::model::advice::reach::Calendar;
@@ -120,7 +120,7 @@ impl Echo<'_> {
         if !(p > 0.0 && p < 1.0) {
             return None;
         }
-        reported(percent_said(p), percent(whole(p)), whole(p))
+        reported(percent_as_written(p), percent(whole(p)), whole(p))
     }
 }
 
@@ -188,10 +188,10 @@ fn raises(factor: &Value) -> bool {
 /// The greatest sum of the given chances of a row, base or cases; `None` if they are formulas.
 fn most_stated(row: &[Move]) -> Option<f64> {
     row.iter().try_fold(0.0, |sum, chance| {
-        let cases = chance.cases.iter().map(|(_, said)| said);
+        let cases = chance.cases.iter().map(|(_, value)| value);
         let most = std::iter::once(&chance.chance)
             .chain(cases)
-            .try_fold(0.0_f64, |most, said| said.number.constant().map(|p| most.max(p)))?;
+            .try_fold(0.0_f64, |most, value| value.number.constant().map(|p| most.max(p)))?;
         Some(sum + most)
     })
 }

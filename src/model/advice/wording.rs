@@ -19,7 +19,7 @@ pub(super) fn percent(p: f64) -> String {
 }
 
 /// Formats a chance as written, in per cent with all its significant digits.
-pub(super) fn percent_said(p: f64) -> String {
+pub(super) fn percent_as_written(p: f64) -> String {
     let text = format!("{:.6}", p * 100.0);
     // a chance with so many digits was computed, for example from a panel, and is rounded
     if text.ends_with('0') { format!("{} %", trimmed(&text)) } else { percent(p) }

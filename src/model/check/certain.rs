@@ -140,8 +140,8 @@ fn of_table(
         Some(Settled::AtEnd) => last..=last,
         Some(Settled::EachStep | Settled::When(_)) => 0..=last,
     };
-    let met = met(keys, held);
-    let phase_wrong = |phase: &Phase| all_wrong(table, phase, met.as_deref());
+    let selectable = selectable(keys, held);
+    let phase_wrong = |phase: &Phase| all_wrong(table, phase, selectable.as_deref());
     let wrong = |step: usize| phase_wrong(&table.phases[keys.phase_of_step[step] as usize]);
     if let Some(Settled::When(_)) = settled {
         // the step in which it is drawn is not known: the fault is certain only if all steps have it
@@ -163,14 +163,14 @@ fn of_table(
 }
 
 /// For each row of a table, whether trials can select it while variables are held; `None` if all can.
-fn met(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
+fn selectable(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
     let value = |key: &Key| match key {
         Key::Outcome(id, ..) => held[id.index()],
         Key::Holds(_) => None,
     };
     let values: Vec<Option<u16>> = keys.columns.iter().map(value).collect();
     values.iter().any(Option::is_some).then(|| {
-        let is_met = |row: usize| {
+        let is_selectable = |row: usize| {
             let mut left = row;
             keys.columns.iter().zip(&values).rev().all(|(key, value)| {
                 let own = left % key.size();
@@ -178,16 +178,16 @@ fn met(keys: &Keys, held: &Held) -> Option<Vec<bool>> {
                 value.is_none_or(|value| usize::from(value) == own)
             })
         };
-        (0..keys.rows).map(is_met).collect()
+        (0..keys.rows).map(is_selectable).collect()
     })
 }
 
 /// The first fault of a phase in which all rows that trials can select are invalid.
-fn all_wrong(table: &Table, phase: &Phase, met: Option<&[bool]>) -> Option<ChanceFault> {
-    let is_met = |row: usize| met.is_none_or(|met| met[row]);
-    let mut faults = phase.faults.iter().filter(|(row, _)| is_met(*row));
+fn all_wrong(table: &Table, phase: &Phase, selectable: Option<&[bool]>) -> Option<ChanceFault> {
+    let is_selectable = |row: usize| selectable.is_none_or(|selectable| selectable[row]);
+    let mut faults = phase.faults.iter().filter(|(row, _)| is_selectable(*row));
     let (_, first) = faults.next()?;
-    let rows = met.map_or(table.rows, |met| met.iter().filter(|met| **met).count());
+    let rows = selectable.map_or(table.rows, |rows| rows.iter().filter(|row| **row).count());
     (faults.count() + 1 == rows).then(|| first.clone())
 }
 

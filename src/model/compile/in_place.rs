@@ -66,7 +66,7 @@ impl Checker<'_> {
     ) -> bool {
         let numbers = || {
             shares.iter().filter_map(|share| match share {
-                Share::Given(said) => Some(&said.number),
+                Share::Given(value) => Some(&value.number),
                 Share::Rest | Share::Nothing => None,
             })
         };

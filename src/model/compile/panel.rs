@@ -77,17 +77,17 @@ impl Checker<'_> {
     /// The chance of each outcome in one expert's table; undefined if they don't sum to 1.
     fn spoken(&mut self, outcomes: &Outcomes, of: &OutcomeList) -> Vec<Number> {
         let weights = self.weights(outcomes, of);
-        let said: Vec<Option<Number>> = weights
+        let given: Vec<Option<Number>> = weights
             .shares
             .iter()
             .map(|share| match share {
-                Share::Given(said) => Some(said.number.clone()),
+                Share::Given(value) => Some(value.number.clone()),
                 Share::Nothing => Some(Number::Constant(0.0)),
                 Share::Rest => None,
             })
             .collect();
-        let sum = total(said.iter().flatten().cloned());
-        let has_rest = said.iter().any(Option::is_none);
+        let sum = total(given.iter().flatten().cloned());
+        let has_rest = given.iter().any(Option::is_none);
         let sound = |number: Number| {
             if let Number::Constant(_) = sum {
                 // a sum that is wrong in every world has its own fault
@@ -109,7 +109,8 @@ impl Checker<'_> {
             let holds = if has_rest { above } else { all(vec![above, below]) };
             choose(holds, number, Number::Constant(f64::NAN))
         };
-        said.into_iter()
+        given
+            .into_iter()
             .map(|number| match number {
                 Some(number) if weights.divided => binary(Function2::Over, number, sum.clone()),
                 Some(number) => sound(number),
@@ -153,9 +154,9 @@ impl Checker<'_> {
     fn believed<T>(&mut self, panel: &Panel<T>, voices: Vec<Number>) -> Number {
         let times: Vec<Number> =
             panel.members.iter().map(|(name, _)| self.race(&name.value)).collect();
-        let mut said: Vec<(usize, Number)> = voices.into_iter().enumerate().collect();
-        let Some((_, mut number)) = said.pop() else { return Number::Constant(f64::NAN) };
-        while let Some((own, voice)) = said.pop() {
+        let mut given: Vec<(usize, Number)> = voices.into_iter().enumerate().collect();
+        let Some((_, mut number)) = given.pop() else { return Number::Constant(f64::NAN) };
+        while let Some((own, voice)) = given.pop() {
             let before = |time: &Number| {
                 compare(self.interner, Comparison::Less, times[own].clone(), time.clone())
             };
@@ -217,11 +218,11 @@ impl Checker<'_> {
         shares: &[Share],
     ) -> Vec<Share> {
         let n = self.number(observations, "`observations`").number;
-        let said = |share: &Share| match share {
-            Share::Given(said) => said.number.clone(),
+        let given = |share: &Share| match share {
+            Share::Given(value) => value.number.clone(),
             Share::Nothing | Share::Rest => Number::Constant(0.0),
         };
-        let sum = total(shares.iter().map(said));
+        let sum = total(shares.iter().map(given));
         let means: Vec<Number> = shares
             .iter()
             .map(|share| match share {
@@ -229,7 +230,7 @@ impl Checker<'_> {
                     let left = minus(Number::Constant(1.0), sum.clone());
                     binary(Function2::Max, left, Number::Constant(0.0))
                 }
-                share => said(share),
+                share => given(share),
             })
             .collect();
         let mut left = Number::Constant(1.0);

@@ -146,7 +146,7 @@ impl Checker<'_> {
             let number = self.varied(literal, number, first_uncertain);
             return self.value(number, place);
         }
-        let said = match &literal.value {
+        let value = match &literal.value {
             LiteralValue::Panel(panel) => {
                 let number = self.pooled_chance(panel);
                 let number = self.varied(literal, number, first_uncertain);
@@ -155,12 +155,12 @@ impl Checker<'_> {
             // written directly as a chance, `0.05 to 0.3` means the same as in per cent
             LiteralValue::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
                 let kind = ExprKind::PercentTo(low.clone(), high.clone());
-                let said = LiteralValue::Formula(Expr { kind, place: *place });
-                self.number(&Literal { value: said, ..literal.clone() }, "a chance")
+                let value = LiteralValue::Formula(Expr { kind, place: *place });
+                self.number(&Literal { value, ..literal.clone() }, "a chance")
             }
             _ => self.number(literal, "a chance"),
         };
-        if let (Number::Constant(p), LiteralValue::Formula(_)) = (&said.number, &literal.value)
+        if let (Number::Constant(p), LiteralValue::Formula(_)) = (&value.number, &literal.value)
             && !(0.0..=1.0).contains(p)
             && p.is_finite()
         {
@@ -170,7 +170,7 @@ impl Checker<'_> {
                 format!("the chance comes out as {p}: it must lie between 0 and 1"),
             ));
         }
-        said
+        value
     }
 
     /// Compiles a whole rule.
@@ -200,7 +200,7 @@ impl Checker<'_> {
     }
 
     fn yes_no(&mut self, literal: &Literal, of: &OutcomeList) -> Weights {
-        let said = self.chance(literal);
+        let value = self.chance(literal);
         if !of.yes_no() {
             self.faults.push(
                 Diagnostic::new(
@@ -216,7 +216,7 @@ impl Checker<'_> {
                 divided: false,
             };
         }
-        let shares = vec![Share::Rest, Share::Given(said)];
+        let shares = vec![Share::Rest, Share::Given(value)];
         Weights { shares, place: literal.place, divided: false }
     }
 
@@ -342,8 +342,8 @@ impl Checker<'_> {
 
     /// Compiles a factor of odds, and checks it if it is constant.
     pub(crate) fn factor(&mut self, literal: &Literal) -> Value {
-        let said = self.number(literal, "a factor");
-        if let (Number::Constant(x), LiteralValue::Formula(_)) = (&said.number, &literal.value)
+        let value = self.number(literal, "a factor");
+        if let (Number::Constant(x), LiteralValue::Formula(_)) = (&value.number, &literal.value)
             && *x < 0.0
         {
             self.faults.push(Diagnostic::new(
@@ -352,7 +352,7 @@ impl Checker<'_> {
                 format!("the factor comes out as {x}: it must be 0 or above"),
             ));
         }
-        said
+        value
     }
 }
 

@@ -19,30 +19,30 @@ pub(crate) enum Applied<'a> {
     /// For a rule: its chances, and the adjustments that apply.
     Rule(Chosen<'a>, Vec<(usize, &'a Adjust)>),
     /// For moves: those that are open, and the factors on their odds.
-    Moves(&'a Moves, Vec<Said<'a>>, Vec<Said<'a>>),
+    Moves(&'a Moves, Vec<Written<'a>>, Vec<Written<'a>>),
 }
 
 /// The chances of a rule before its adjustments.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Chosen<'a> {
     /// A set of given chances, with its index: the cases, then the rows of the base.
-    Said(usize, &'a Weights),
+    Written(usize, &'a Weights),
     /// A row of a flat table.
     Flat(&'a Flat, usize),
 }
 
 /// The outcome of a move, the indices of the move and of the number among its own, and the number.
-type Said<'a> = (u16, [usize; 2], &'a Value);
+type Written<'a> = (u16, [usize; 2], &'a Value);
 
 impl Applied<'_> {
     /// The parts by their indices: rows with the same parts have the same chances. `None` if some number may differ
     /// between rows.
     pub(crate) fn parts(&self, is_same: &impl Fn(&Value) -> bool) -> Option<Vec<[usize; 2]>> {
-        let written = |(_, part, written): &Said| is_same(written).then_some(*part);
+        let written = |(_, part, written): &Written| is_same(written).then_some(*part);
         match self {
             Self::Rule(chosen, adjusts) => {
                 let chosen = match chosen {
-                    Chosen::Said(at, weights) => {
+                    Chosen::Written(at, weights) => {
                         let mut shares = weights.shares.iter().filter_map(|share| match share {
                             Share::Given(written) => Some(written),
                             Share::Rest | Share::Nothing => None,
@@ -125,17 +125,17 @@ impl Rule {
     fn chosen(&self, facts: &impl Facts) -> Result<Chosen<'_>, ChanceFault> {
         for (at, (condition, weights)) in self.cases.iter().enumerate() {
             if holds(condition, facts, weights.place)? {
-                return Ok(Chosen::Said(at, weights));
+                return Ok(Chosen::Written(at, weights));
             }
         }
         let cases = self.cases.len();
         Ok(match &self.base {
-            Base::Plain(weights) => Chosen::Said(cases, weights),
+            Base::Plain(weights) => Chosen::Written(cases, weights),
             Base::Table { given, rows } => {
                 let row = given.iter().fold(0, |row, (parent, card)| {
                     row * card + usize::from(facts.outcome(*parent, Reading::Usual))
                 });
-                Chosen::Said(cases + row, &rows[row])
+                Chosen::Written(cases + row, &rows[row])
             }
             Base::Flat(flat) => {
                 let carried = flat.given.iter().map(|(parent, carries)| {
@@ -164,7 +164,7 @@ fn adjusted<'a>(
     out: &mut [f64],
 ) -> Result<(), ChanceFault> {
     match chosen {
-        Chosen::Said(_, weights) => weights.weigh(facts, out)?,
+        Chosen::Written(_, weights) => weights.weigh(facts, out)?,
         Chosen::Flat(flat, row) => flat.row_into(row, out),
     }
     let mut adjusted = None;
@@ -227,7 +227,7 @@ impl Moves {
     fn open<'a, F: Facts>(
         &'a self,
         facts: &F,
-    ) -> impl Iterator<Item = Result<Said<'a>, ChanceFault>> {
+    ) -> impl Iterator<Item = Result<Written<'a>, ChanceFault>> {
         self.moves.iter().enumerate().filter_map(|(at, chance)| {
             let condition = chance.condition.as_ref();
             let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));
@@ -246,7 +246,7 @@ impl Moves {
     fn factors<'a, F: Facts>(
         &'a self,
         facts: &F,
-    ) -> impl Iterator<Item = Result<Said<'a>, ChanceFault>> {
+    ) -> impl Iterator<Item = Result<Written<'a>, ChanceFault>> {
         let of_move = |(at, chance): (usize, &'a Move)| {
             let adjusts = chance.adjusts.iter().enumerate();
             adjusts.map(move |(adjust, written)| (chance.to, [at, adjust], written))
@@ -260,8 +260,8 @@ impl Moves {
 
     fn put_together<'a>(
         &self,
-        open: impl Iterator<Item = Result<Said<'a>, ChanceFault>>,
-        factors: impl Iterator<Item = Result<Said<'a>, ChanceFault>>,
+        open: impl Iterator<Item = Result<Written<'a>, ChanceFault>>,
+        factors: impl Iterator<Item = Result<Written<'a>, ChanceFault>>,
         facts: &impl Facts,
         (out, place): (&mut [f64], Place),
     ) -> Result<(), ChanceFault> {

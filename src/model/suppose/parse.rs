@@ -134,9 +134,9 @@ impl<'a> Supposing<'a> {
                 open.extend([&**b, &**a]);
                 continue;
             }
-            let said = &text[part.place.start as usize..part.place.end as usize];
+            let written = &text[part.place.start as usize..part.place.end as usize];
             match check_condition(part, scope, "a clause") {
-                Ok(condition) => parts.push((condition, said.to_owned())),
+                Ok(condition) => parts.push((condition, written.to_owned())),
                 Err(_) => return vec![(whole.clone(), text.to_owned())],
             }
         }

@@ -122,8 +122,8 @@ impl Search<'_> {
     /// Adds the range of the chance of yes.
     fn yes(&mut self, literal: &scenario::Literal, known: &BTreeMap<Place, &Weights>) {
         let weights = known.get(&literal.place);
-        if let Some(Share::Given(said)) = weights.and_then(|weights| weights.shares.get(1)) {
-            self.number(said);
+        if let Some(Share::Given(value)) = weights.and_then(|weights| weights.shares.get(1)) {
+            self.number(value);
         }
     }
 
@@ -157,8 +157,8 @@ impl Search<'_> {
     }
 
     /// Adds the range of one number, exactly if it is one distribution.
-    fn number(&mut self, said: &Value) {
-        let uncertain = match said.number {
+    fn number(&mut self, value: &Value) {
+        let uncertain = match value.number {
             Number::Parameter(id) => {
                 self.model.uncertain_numbers.iter().find(|uncertain| uncertain.id == id)
             }
@@ -169,11 +169,11 @@ impl Search<'_> {
         {
             Some(specification) => {
                 self.found.insert(
-                    said.place,
+                    value.place,
                     (specification.quantile(0.05), specification.quantile(0.95)),
                 );
             }
-            None => self.note(said.place, |world| Some(world.value(&said.number))),
+            None => self.note(value.place, |world| Some(world.value(&value.number))),
         }
     }
 

@@ -202,9 +202,9 @@ const MOST_MISSED: usize = 24;
 
 /// Lists the states that no trial reaches as long as it is followed.
 fn missed(ways: &Ways) -> Option<Block> {
-    let mut is_met = vec![false; ways.states.len()];
-    mark_met(&ways.root, &mut is_met);
-    let missed = ways.shown.iter().filter(|state| !is_met[usize::from(**state)]);
+    let mut is_entered = vec![false; ways.states.len()];
+    mark_entered(&ways.root, &mut is_entered);
+    let missed = ways.shown.iter().filter(|state| !is_entered[usize::from(**state)]);
     let missed: Vec<&str> = missed.map(|state| ways.states[usize::from(*state)].as_str()).collect();
     let words = match missed.len().saturating_sub(MOST_MISSED) {
         0 => missed.join(", "),
@@ -219,11 +219,11 @@ fn missed(ways: &Ways) -> Option<Block> {
     (!missed.is_empty()).then_some(Block::Note(words))
 }
 
-fn mark_met(node: &PathNode, is_met: &mut [bool]) {
-    node.ended.iter().for_each(|((state, _), _)| is_met[usize::from(*state)] = true);
+fn mark_entered(node: &PathNode, is_entered: &mut [bool]) {
+    node.ended.iter().for_each(|((state, _), _)| is_entered[usize::from(*state)] = true);
     for (state, next) in &node.next {
-        is_met[usize::from(*state)] = true;
-        mark_met(next, is_met);
+        is_entered[usize::from(*state)] = true;
+        mark_entered(next, is_entered);
     }
 }
 

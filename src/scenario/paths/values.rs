@@ -71,16 +71,16 @@ pub fn values(text: &str, place_of: PlaceOf<'_>) -> Result<Values, Diagnostic> {
     let mut start = 0;
     for piece in text.split(',') {
         let at = start + (piece.len() - piece.trim_start().len());
-        let said = piece.trim();
-        let place = place_of(at..at + said.len());
-        if said.is_empty() {
+        let trimmed = piece.trim();
+        let place = place_of(at..at + trimmed.len());
+        if trimmed.is_empty() {
             return Err(Diagnostic::new(
                 Code::SweepValues,
                 whole,
                 "a value is missing between commas",
             ));
         }
-        given.push(Given { text: said.to_owned(), place });
+        given.push(Given { text: trimmed.to_owned(), place });
         start += piece.len() + 1;
     }
     Ok(Values::List(given))
@@ -110,7 +110,7 @@ fn spread(
     };
     let count = match count {
         None => None,
-        Some(said) => match said.parse::<usize>() {
+        Some(trimmed) => match trimmed.parse::<usize>() {
             Ok(count @ 1..=MOST_VALUES) => Some(count),
             Ok(0) => {
                 return Err(Diagnostic::new(Code::SweepValues, whole, "a range of no values")
@@ -121,13 +121,13 @@ fn spread(
                 return Err(Diagnostic::new(Code::SweepValues, whole, what));
             }
             Err(_) => {
-                let what = format!("`{said}` is not a number of values");
+                let what = format!("`{trimmed}` is not a number of values");
                 return Err(Diagnostic::new(Code::SweepValues, whole, what)
                     .label("say how many, both ends included: 0.1..0.5:9"));
             }
         },
     };
-    let end = |said: &str| Given { text: said.trim().to_owned(), place: whole };
+    let end = |trimmed: &str| Given { text: trimmed.trim().to_owned(), place: whole };
     Ok(Spread { low: end(low), high: end(high), count, is_log, place: whole })
 }
 

@@ -81,9 +81,10 @@ pub(crate) fn parse_literal(
     whole: Place,
     place_of: PlaceOf<'_>,
 ) -> Result<LiteralValue, Vec<Diagnostic>> {
-    let said = parse_as_written(text, meaning, bare, whole, place_of);
-    if said.is_ok() && !is_doubtful(text.trim()) || other_words(text, meaning, place_of).is_some() {
-        return said;
+    let parsed = parse_as_written(text, meaning, bare, whole, place_of);
+    if parsed.is_ok() && !is_doubtful(text.trim()) || other_words(text, meaning, place_of).is_some()
+    {
+        return parsed;
     }
     let written = text.trim();
     let start = text.len() - text.trim_start().len();
@@ -95,7 +96,7 @@ pub(crate) fn parse_literal(
         Meaning::Delay => Wanted::Delay,
     };
     let accepts = |way: &str| parse_as_written(way, meaning, true, whole, &|_| whole).is_ok();
-    reworded_fault(&slip, wanted, &accepts).map_or(said, |fault| Err(vec![fault]))
+    reworded_fault(&slip, wanted, &accepts).map_or(parsed, |fault| Err(vec![fault]))
 }
 
 /// Parses `text` without proposals for the whole of it.
@@ -332,7 +333,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::FileId;
 
-    fn said(text: &str) -> Result<LiteralValue, Code> {
+    fn parsed(text: &str) -> Result<LiteralValue, Code> {
         let whole = Place::new(FileId(0), 0..text.len());
         parse_literal(text, Meaning::Chance, false, whole, &|range| Place::new(FileId(0), range))
             .map_err(|faults| faults[0].code)
@@ -340,17 +341,17 @@ mod tests {
 
     #[test]
     fn chances_are_tried_whole_and_in_order() {
-        assert_eq!(said("1 in 4"), Ok(LiteralValue::Plain(0.25)));
-        assert_eq!(said("3:1"), Ok(LiteralValue::Plain(0.75)));
-        assert_eq!(said("30%"), Ok(LiteralValue::Plain(0.3)));
-        assert_eq!(said("5 in 4"), Err(Code::ChanceRange));
-        assert_eq!(said("0:0"), Err(Code::ChanceRange));
+        assert_eq!(parsed("1 in 4"), Ok(LiteralValue::Plain(0.25)));
+        assert_eq!(parsed("3:1"), Ok(LiteralValue::Plain(0.75)));
+        assert_eq!(parsed("30%"), Ok(LiteralValue::Plain(0.3)));
+        assert_eq!(parsed("5 in 4"), Err(Code::ChanceRange));
+        assert_eq!(parsed("0:0"), Err(Code::ChanceRange));
         for text in ["0.3", "-0.0", "rest", ""] {
-            assert_eq!(said(text), Err(Code::NotAChance), "{text}");
+            assert_eq!(parsed(text), Err(Code::NotAChance), "{text}");
         }
-        assert_eq!(said("130%"), Err(Code::ChanceRange));
-        assert_eq!(said("Very likely"), Ok(LiteralValue::Word(0.8, 0.95)));
-        assert!(matches!(said("20% to 40%"), Ok(LiteralValue::Formula(_))));
+        assert_eq!(parsed("130%"), Err(Code::ChanceRange));
+        assert_eq!(parsed("Very likely"), Ok(LiteralValue::Word(0.8, 0.95)));
+        assert!(matches!(parsed("20% to 40%"), Ok(LiteralValue::Formula(_))));
     }
 
     #[test]

@@ -276,7 +276,7 @@ pub fn believing(scenario: &Scenario, expert: &str) -> Scenario {
     }
     for process in &mut alone.processes {
         if let Start::Panel(panel) = &process.start
-            && let Some(outcomes) = said_by(panel, expert)
+            && let Some(outcomes) = stated_by(panel, expert)
         {
             process.start = Start::Outcomes(outcomes);
         }
@@ -286,7 +286,7 @@ pub fn believing(scenario: &Scenario, expert: &str) -> Scenario {
 
 fn believe(literal: &mut Literal, expert: &str) {
     if let LiteralValue::Panel(panel) = &literal.value
-        && let Some(own) = said_by(panel, expert)
+        && let Some(own) = stated_by(panel, expert)
     {
         *literal = own;
     }
@@ -294,7 +294,7 @@ fn believe(literal: &mut Literal, expert: &str) {
 
 fn believe_rule(rule: &mut Rule, expert: &str) {
     if let Base::Panel(panel) = &rule.base
-        && let Some(outcomes) = said_by(panel, expert)
+        && let Some(outcomes) = stated_by(panel, expert)
     {
         rule.base = Base::Outcomes(outcomes);
     }
@@ -304,14 +304,14 @@ fn believe_rule(rule: &mut Rule, expert: &str) {
     };
     for chances in rows.into_iter().chain(rule.cases.iter_mut().map(|case| &mut case.chances)) {
         if let Chances::Panel(panel) = chances
-            && let Some(outcomes) = said_by(panel, expert)
+            && let Some(outcomes) = stated_by(panel, expert)
         {
             *chances = Chances::Outcomes(outcomes);
         }
     }
 }
 
-fn said_by<T: Clone>(panel: &Panel<T>, expert: &str) -> Option<T> {
+fn stated_by<T: Clone>(panel: &Panel<T>, expert: &str) -> Option<T> {
     panel.members.iter().find(|(name, _)| name.value == expert).map(|(_, written)| written.clone())
 }
 

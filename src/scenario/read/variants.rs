@@ -1,4 +1,4 @@
-//! What-ifs: `[variant.…]` tables, and overlay files with lines `path = value`.
+//! Variants: `[variant.…]` tables, and overlay files with lines `path = value`.
 
 use super::walk::{Entry, Reader};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources};

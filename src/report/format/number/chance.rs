@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_met_is_not_printed_as_0() {
+    fn a_chance_above_0_is_not_printed_as_0() {
         // 0.5 in 100 is rounded to even
         let met = Estimate::new(0.005, 0.0017, (0.002, 0.012));
         assert_eq!(whole_in_100(&met), "<1");
