@@ -30,9 +30,9 @@ fn check(text: &str, arguments: &[&str]) -> String {
 #[test]
 fn each_kind_is_one_table_of_five_rows_the_worst_first() {
     let text = bare(9);
-    let said = check(&text, &[]);
-    assert_eq!(said.matches("advice[A0105]").count(), 1, "{said}");
-    let rows: Vec<&str> = said.lines().filter(|line| line.contains("numbers of `e")).collect();
+    let printed = check(&text, &[]);
+    assert_eq!(printed.matches("advice[A0105]").count(), 1, "{printed}");
+    let rows: Vec<&str> = printed.lines().filter(|line| line.contains("numbers of `e")).collect();
     let counts: Vec<String> = rows
         .iter()
         .map(|row| {
@@ -41,11 +41,11 @@ fn each_kind_is_one_table_of_five_rows_the_worst_first() {
             })
         })
         .collect();
-    assert_eq!(counts, ["10", "9", "8", "7", "6"], "{said}");
-    assert!(rows.iter().all(|row| row.trim_start().starts_with("a.toml:")), "{said}");
-    assert!(said.contains("4 more (--all)"), "{said}");
-    assert_eq!(said.matches("= help: add `source").count(), 1, "{said}");
-    assert!(said.contains("no faults, 9 pieces of advice"), "{said}");
+    assert_eq!(counts, ["10", "9", "8", "7", "6"], "{printed}");
+    assert!(rows.iter().all(|row| row.trim_start().starts_with("a.toml:")), "{printed}");
+    assert!(printed.contains("4 more (--all)"), "{printed}");
+    assert_eq!(printed.matches("= help: add `source").count(), 1, "{printed}");
+    assert!(printed.contains("no faults, 9 pieces of advice"), "{printed}");
     let all = check(&text, &["--all"]);
     assert_eq!(all.lines().filter(|line| line.contains("numbers of `e")).count(), 9, "{all}");
     assert!(!all.contains("more (--all)"), "{all}");
@@ -56,8 +56,8 @@ fn each_kind_is_one_table_of_five_rows_the_worst_first() {
 #[test]
 fn other_commands_say_where_all_advice_is() {
     let call = Foretell::new().args(["run", "a.toml", "-v", "-n", "1000"]).file("a.toml", bare(9));
-    let said = call.any_output().run().stderr;
-    assert!(said.contains("4 more (`foretell check FILE --all` shows them)"), "{said}");
+    let printed = call.any_output().run().stderr;
+    assert!(printed.contains("4 more (`foretell check FILE --all` shows them)"), "{printed}");
 }
 
 const CALENDAR: &str = "\
@@ -87,13 +87,13 @@ ask = \"talks == leaders\"
 
 #[test]
 fn rates_that_the_calendar_switches_off_are_left_out() {
-    let said = check(CALENDAR, &[]);
+    let printed = check(CALENDAR, &[]);
     for rate in ["none → failed: 2 %", "ministers → leaders: 13 %", "ministers → failed: 4 %"]
     {
-        assert!(said.contains(rate), "{rate}: {said}");
+        assert!(printed.contains(rate), "{rate}: {printed}");
     }
     for rate in ["none → experts", "experts → ministers", "experts → failed"] {
-        assert!(!said.contains(rate), "{rate}: {said}");
+        assert!(!printed.contains(rate), "{rate}: {printed}");
     }
 }
 
@@ -131,8 +131,8 @@ fn rates_that_the_calendar_switches_off_through_others_are_left_out() {
             {
                 let others = others.replace("WHEN", when);
                 let others = format!("[event.other]\neach = \"step\"\np = 0.5\n{others}");
-                let said = check(&text(&others, moves), &["--all"]);
-                assert_eq!(said.contains("a week"), is_shown, "{others}\n{moves}\n{said}");
+                let printed = check(&text(&others, moves), &["--all"]);
+                assert_eq!(printed.contains("a week"), is_shown, "{others}\n{moves}\n{printed}");
             }
         }
     }
@@ -153,8 +153,8 @@ fn rates_that_the_calendar_switches_off_through_others_are_left_out() {
         (format!("{process}\n{}", after("elapsed(b) >= 3 weeks")), false),
         (format!("{process}\n{}", after("b == v")), true),
     ] {
-        let said = check(&text(&others, "{ p = 0.3, if = \"e\" }"), &["--all"]);
-        assert_eq!(said.contains("`a`: x → y"), is_shown, "{others}\n{said}");
+        let printed = check(&text(&others, "{ p = 0.3, if = \"e\" }"), &["--all"]);
+        assert_eq!(printed.contains("`a`: x → y"), is_shown, "{others}\n{printed}");
     }
     // excluded on one day, for sure and perhaps
     let day = |p: &str| {

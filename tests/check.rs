@@ -7,7 +7,7 @@ const MEETING: &str = "[event.meeting]\np = 0.3\nbecause = \"Open in words only.
                        [question.meet]\nask = \"meeting\"\n";
 
 fn mentions(words: &'static str) -> impl Fn(&str) -> bool {
-    move |said| said.contains(words)
+    move |printed| printed.contains(words)
 }
 
 #[test]
@@ -31,9 +31,9 @@ fn faults_end_with_status_3_and_point_at_the_place() {
             .status(3)
             .any_output()
             .run();
-        let said = outcome.stdout + &outcome.stderr;
-        assert!(said.contains("error[E0501]"), "{command}: {said}");
-        assert!(said.contains("a.toml:2:5"), "{command}: {said}");
+        let printed = outcome.stdout + &outcome.stderr;
+        assert!(printed.contains("error[E0501]"), "{command}: {printed}");
+        assert!(printed.contains("a.toml:2:5"), "{command}: {printed}");
     }
 }
 
@@ -46,12 +46,12 @@ fn all_files_named_are_checked() {
         .status(3)
         .any_output()
         .run();
-    let said = outcome.stdout + &outcome.stderr;
-    assert!(said.contains("a.toml:2:5") && said.contains("b.toml:2:5"), "{said}");
+    let printed = outcome.stdout + &outcome.stderr;
+    assert!(printed.contains("a.toml:2:5") && printed.contains("b.toml:2:5"), "{printed}");
 }
 
 #[test]
-fn a_file_that_says_nothing_is_told_apart_from_one_that_is_not_there() {
+fn a_file_that_says_nothing_is_distinguished_from_one_that_is_not_there() {
     for nothing in ["", "\n\n", "\u{feff}", "# only words\n"] {
         Foretell::new()
             .args(["check", "a.toml"])
@@ -84,7 +84,7 @@ fn arguments_that_mean_nothing_end_with_status_2() {
         Foretell::new()
             .args(arguments)
             .status(2)
-            .stderr_such("tell how it is used", |said| said.to_lowercase().contains("usage"))
+            .stderr_such("tell how it is used", |printed| printed.to_lowercase().contains("usage"))
             .run();
     }
 }
@@ -124,21 +124,21 @@ set = { scale = 0.5 }
 ";
 
 /// Returns the parts that name the cause of a fault.
-fn blamed(said: &str) -> Vec<&str> {
+fn blamed(printed: &str) -> Vec<&str> {
     let pieces = ["with the option `hard` of `push`", "in the variant `fine`"];
     let more = ["in the variant `zero`", "in the variant `small`"];
-    pieces.into_iter().chain(more).filter(|piece| said.contains(piece)).collect()
+    pieces.into_iter().chain(more).filter(|piece| printed.contains(piece)).collect()
 }
 
 #[test]
 fn options_within_variants_are_tried() {
     let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", OPTIONS);
-    let said = call.status(3).any_output().run().stderr;
+    let printed = call.status(3).any_output().run().stderr;
     // only together do they divide by 0; `small` breaks it by what it makes itself
-    assert!(said.contains("a.toml:7:5"), "{said}");
+    assert!(printed.contains("a.toml:7:5"), "{printed}");
     let named =
         ["with the option `hard` of `push`", "in the variant `zero`", "in the variant `small`"];
-    assert_eq!(blamed(&said), named, "{said}");
+    assert_eq!(blamed(&printed), named, "{printed}");
     for (variant, named) in [("zero", 2), ("small", 1)] {
         let head = format!("[variant.{variant}]");
         let start = OPTIONS.find(&head).expect("it is there");
@@ -146,8 +146,8 @@ fn options_within_variants_are_tried() {
         let others = OPTIONS.find("[variant").expect("they are there");
         let text = OPTIONS[..others].to_owned() + &OPTIONS[start..end];
         let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", text);
-        let said = call.status(3).any_output().run().stderr;
-        assert_eq!(blamed(&said).len(), named, "{said}");
+        let printed = call.status(3).any_output().run().stderr;
+        assert_eq!(blamed(&printed).len(), named, "{printed}");
     }
     let sound = OPTIONS[..OPTIONS.find("[variant.zero]").expect("it is there")].to_owned();
     Foretell::new().args(["check", "a.toml"]).file("a.toml", sound).any_output().run();
@@ -160,8 +160,8 @@ fn a_chance_that_only_some_trials_break_is_found() {
                 [question.a]\nask = \"a\"\n";
     let check = |text: String| Foretell::new().args(["check", "a.toml"]).file("a.toml", text);
     // 5 in 100 trials leave 0 to 1
-    let said = check(text.to_owned()).status(3).any_output().run().stderr;
-    assert!(said.contains("with the option `hard` of `push`"), "{said}");
+    let printed = check(text.to_owned()).status(3).any_output().run().stderr;
+    assert!(printed.contains("with the option `hard` of `push`"), "{printed}");
     check(text.replace("x / 4", "x / 400")).any_output().run();
 }
 
@@ -174,7 +174,7 @@ fn more_options_than_are_tried_are_counted() {
         options.join(", ")
     );
     let call = Foretell::new().args(["check", "a.toml"]).file("a.toml", text.clone());
-    let said = call.status(3).any_output().run().stderr;
-    assert!(said.contains("49 more options and variants are not tried"), "{said}");
-    assert!(said.contains("with the option `o100` of `push`"), "{said}");
+    let printed = call.status(3).any_output().run().stderr;
+    assert!(printed.contains("49 more options and variants are not tried"), "{printed}");
+    assert!(printed.contains("with the option `o100` of `push`"), "{printed}");
 }

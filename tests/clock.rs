@@ -68,8 +68,11 @@ fn a_first_day_after_the_clock_is_noted() {
         let run = Foretell::new().args(["run", "a.toml", "-n", "1000"]);
         run.file("a.toml", text.replace("DAY", day)).any_output().run().stderr
     };
-    let said = notes("2026-01-01");
-    assert!(said.contains("a first day is before 2026-01-01 if it comes by the end"), "{said}");
+    let printed = notes("2026-01-01");
+    assert!(
+        printed.contains("a first day is before 2026-01-01 if it comes by the end"),
+        "{printed}"
+    );
     assert_eq!(notes("2025-01-11"), "");
 }
 
@@ -103,20 +106,20 @@ Words are those of ICD-203; chances below 1 or above 99 in 100, or with a condit
 ";
 
 #[test]
-fn what_is_made_is_told_in_words() {
+fn what_is_made_is_reported_in_words() {
     // 8 October is between steps: the Wednesday before is the one that counts
-    let said = foretell("run", &["--do", "talks=leaders@2025-10-09"]).any_output().run().stdout;
+    let printed = foretell("run", &["--do", "talks=leaders@2025-10-09"]).any_output().run().stdout;
     let words = "\nSupposing somebody makes talks = leaders from 8 Oct 2025 on\n";
-    assert!(said.contains(words), "{said}");
+    assert!(printed.contains(words), "{printed}");
 }
 
 #[test]
 fn an_answer_comes_from_the_ways_of_a_process() {
     for threads in ["1", "2"] {
         let words = ["by_december", "--model", "--threads", threads];
-        let said = foretell("explain", &words).any_output().run();
+        let printed = foretell("explain", &words).any_output().run();
         let (answer, sentences) =
-            said.stdout.split_once("seed 0\n").expect("it ends with the seed");
+            printed.stdout.split_once("seed 0\n").expect("it ends with the seed");
         assert!(answer.starts_with(WAYS), "{answer}");
         assert!(answer.ends_with(FOOT), "{answer}");
         assert!(sentences.contains("talks (process) is one of none, experts"), "{sentences}");
@@ -143,27 +146,31 @@ const FOOT: &str = "
 
 #[test]
 fn an_event_comes_from_the_process_that_settles_it() {
-    let said = foretell("explain", &["two"]).any_output().run().stdout;
-    assert!(said.contains("\nOnce in leaders, format is settled.\n"), "{said}");
+    let printed = foretell("explain", &["two"]).any_output().run().stdout;
+    assert!(printed.contains("\nOnce in leaders, format is settled.\n"), "{printed}");
 }
 
 #[test]
 fn explain_supposes_as_run_does() {
     let arguments =
         ["by_december", "--set", "process.talks.from.none.experts=0", "--do", "talks=none"];
-    let said = foretell("explain", &arguments).any_output().run().stdout;
-    assert!(said.starts_with("Supposing somebody makes talks = none\n"), "{said}");
+    let printed = foretell("explain", &arguments).any_output().run().stdout;
+    assert!(printed.starts_with("Supposing somebody makes talks = none\n"), "{printed}");
     assert!(
-        said.contains("No trial reaches experts, leaders, collapsed before the answer is settled."),
-        "{said}"
+        printed
+            .contains("No trial reaches experts, leaders, collapsed before the answer is settled."),
+        "{printed}"
     );
-    let said = foretell("explain", &["by_december", "--given", "ever(talks == leaders)"]);
-    let said = said.any_output().run().stdout;
-    assert!(said.starts_with("Supposing we learn that ever(talks == leaders) (kept "), "{said}");
-    assert!(said.contains("100 leaders"), "{said}");
+    let printed = foretell("explain", &["by_december", "--given", "ever(talks == leaders)"]);
+    let printed = printed.any_output().run().stdout;
+    assert!(
+        printed.starts_with("Supposing we learn that ever(talks == leaders) (kept "),
+        "{printed}"
+    );
+    assert!(printed.contains("100 leaders"), "{printed}");
     foretell("explain", &["by_december", "--given", "talks == nowhere"])
         .status(3)
-        .stderr_such("name the outcome", |said| said.contains("nowhere"))
+        .stderr_such("name the outcome", |printed| printed.contains("nowhere"))
         .run();
 }
 
@@ -198,8 +205,8 @@ fn a_joint_table_calls_its_parts_as_questions_do() {
     let joint = "[question.both]\nask = [\"by(talks == leaders, 2025-12-31)\", \"cost > 1\"]\n";
     let run = Foretell::new().args(["run", "a.toml", "-n", "2000", "--out", "out"]);
     let outcome = run.file("a.toml", format!("{TALKS}{joint}")).any_output().run();
-    let said = &outcome.stdout;
-    assert!(said.contains("They meet by 31 Dec ↓   cost > 1 →"), "{said}");
+    let printed = &outcome.stdout;
+    assert!(printed.contains("They meet by 31 Dec ↓   cost > 1 →"), "{printed}");
     let file = outcome.file("out/joint.csv");
     assert!(file.starts_with("\"by(talks == leaders, 2025-12-31)\",cost > 1,"), "{file}");
 }
@@ -211,9 +218,9 @@ fn moves_that_exceed_their_row_in_a_trial_are_named() {
         "experts = { p = 0.6, if = \"step > 3\" }\ncollapsed = { p = 0.5, if = \"step > 4\" }",
     );
     let run = Foretell::new().args(["run", "a.toml", "-n", "2000"]).file("a.toml", text).status(3);
-    let said = run.any_output().run().stderr;
+    let printed = run.any_output().run().stderr;
     let what = "the chances out of this state sum to 1.1, above 1: 0.6 to `experts`, 0.5 to `coll";
-    assert!(said.contains("E0908") && said.contains(what), "{said}");
+    assert!(printed.contains("E0908") && printed.contains(what), "{printed}");
 }
 
 #[test]
@@ -233,10 +240,10 @@ fn delays_see_the_step_before_whatever_the_names() {
         )
     }));
     let run = Foretell::new().args(["run", "a.toml", "-n", "10", "--format", "csv"]);
-    let said = run.file("a.toml", texts.concat()).any_output().run().stdout;
+    let printed = run.file("a.toml", texts.concat()).any_output().run().stdout;
     let chances: Vec<&str> =
-        said.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
-    assert_eq!(chances, ["0", "0", "1", "1"], "{said}");
+        printed.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect();
+    assert_eq!(chances, ["0", "0", "1", "1"], "{printed}");
 }
 
 /// `a` moves on the first day on which `z` holds, whether its rule also looks back on `a` or not. Reading `z` a day
@@ -252,9 +259,9 @@ fn a_process_that_looks_back_on_itself_waits_for_what_it_reads_now() {
              [question.early]\nask = \"at(a == on, 2026-01-02) and not at(z, 2026-01-02)\"\n"
         );
         let run = Foretell::new().args(["run", "a.toml", "--format", "csv"]).args(method.to_vec());
-        let said = run.file("a.toml", text).any_output().run().stdout;
-        let chance = said.lines().nth(1).and_then(|line| line.split(',').nth(2));
-        chance.and_then(|chance| chance.parse::<f64>().ok()).unwrap_or_else(|| panic!("{said}"))
+        let printed = run.file("a.toml", text).any_output().run().stdout;
+        let chance = printed.lines().nth(1).and_then(|line| line.split(',').nth(2));
+        chance.and_then(|chance| chance.parse::<f64>().ok()).unwrap_or_else(|| panic!("{printed}"))
     };
     for method in [["--exact"].as_slice(), &["-n", "4000"]] {
         let late = chance("z and not ever(a == on)", method);
@@ -272,7 +279,7 @@ fn the_last_day_of_the_calendar_ends_the_clock() {
     Foretell::new()
         .args(["run", "a.toml", "-n", "1000"])
         .file("a.toml", text)
-        .stdout_such("count 30 steps", |said| said.contains("30 in every trial"))
+        .stdout_such("count 30 steps", |printed| printed.contains("30 in every trial"))
         .run();
 }
 
@@ -284,11 +291,11 @@ fn a_day_computed_from_a_first_passage_may_lie_beyond_the_end() {
     Foretell::new()
         .args(["run", "a.toml", "-n", "20000"])
         .file("a.toml", format!("{text}{asked}"))
-        .stdout_such("name no day by which", |said| {
-            said.contains("signing, ever")
-                && said.contains("When: if it comes, half by")
-                && said.contains("never in ")
-                && !said.contains("mean")
+        .stdout_such("name no day by which", |printed| {
+            printed.contains("signing, ever")
+                && printed.contains("When: if it comes, half by")
+                && printed.contains("never in ")
+                && !printed.contains("mean")
         })
         .run();
 }

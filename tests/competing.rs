@@ -231,17 +231,17 @@ fn named_parameters_are_not_drawn_again() {
     let both = "from.a.b = \"x\"\nfrom.a.c = \"x\"\n";
     assert_eq!(groups(named, both), 0);
     let run = Foretell::new().args(["run", "a.toml", "-n", "2000"]);
-    let said = run.file("a.toml", whole(named, both)).status(3).any_output().run().stderr;
-    assert!(said.contains("E0908") && said.contains("x = 0.5"), "{said}");
+    let printed = run.file("a.toml", whole(named, both)).status(3).any_output().run().stderr;
+    assert!(printed.contains("E0908") && printed.contains("x = 0.5"), "{printed}");
 }
 
 #[test]
 fn check_tells_what_is_drawn_again() {
-    let said = |text: String, status: i32| {
+    let printed = |text: String, status: i32| {
         let check = Foretell::new().args(["check", "a.toml"]).file("a.toml", text);
         check.status(status).any_output().run().stderr
     };
-    let often = said(whole("", TWO), 0);
+    let often = printed(whole("", TWO), 0);
     assert!(
         often.contains("A0301") && often.contains("draws of the chances out of `a`"),
         "{often}"
@@ -249,9 +249,9 @@ fn check_tells_what_is_drawn_again() {
     // P(b < x) of what is drawn: its 95th percentile is 0.56 rather than 0.575
     assert!(often.contains("a → b: 12 % to 56 % a day"), "{often}");
     // rarely drawn again, a range is told as it is said
-    let rarely = said(whole("", "from.a.b = \"6% to 26%\"\nfrom.a.c = \"20% to 50%\"\n"), 0);
+    let rarely = printed(whole("", "from.a.b = \"6% to 26%\"\nfrom.a.c = \"20% to 50%\"\n"), 0);
     assert!(rarely.contains("a → b: 6 % to 26 % a day") && !rarely.contains("A0301"), "{rarely}");
-    let never = said(whole("", "from.a.b = \"60% to 90%\"\nfrom.a.c = \"50% to 80%\"\n"), 3);
+    let never = printed(whole("", "from.a.b = \"60% to 90%\"\nfrom.a.c = \"50% to 80%\"\n"), 3);
     assert!(
         never.contains("error[E0908]: 100 in 100 draws of the chances out of `a`")
             && never.contains("lower the ranges"),
@@ -281,11 +281,11 @@ fn a_member_can_be_given_and_varied() {
         let found: f64 = chance.parse().expect("a number");
         assert!((found - mean).abs() < 0.02, "{found} for {mean}");
     }
-    let said = run(&["run", "a.toml", "--set", "process.s.from.a.b=0.7"]).status(3).run().stderr;
-    assert!(said.contains("E0908") && said.contains("80 in 100 draws"), "{said}");
+    let printed = run(&["run", "a.toml", "--set", "process.s.from.a.b=0.7"]).status(3).run().stderr;
+    assert!(printed.contains("E0908") && printed.contains("80 in 100 draws"), "{printed}");
     let call = ["sensitivity", "a.toml", "--question", "b", "--indices", "-n", "50000"];
-    let told = run(&call).run().stdout;
-    assert!(told.contains(" with "), "{told}");
+    let shown = run(&call).run().stdout;
+    assert!(shown.contains(" with "), "{shown}");
 }
 
 #[test]

@@ -24,19 +24,19 @@ venue   = { ask = "venue", given = "meeting" }
 "#;
 
 #[test]
-fn experts_are_told_apart_and_written() {
+fn experts_are_distinguished_and_written() {
     let run = Foretell::new().args(["run", "a.toml", "-n", "100000", "--out", "out"]);
-    let said = run
+    let printed = run
         .file("a.toml", TEXT)
-        .stdout_such("set the experts side by side", |said| {
-            said.contains("If one expert alone is right")
-                && said.contains("anna")
-                && said.contains("B. Ben")
-                && said.contains("disagreement")
-                && said.contains("Range: 9 in 10 readings of your inputs.")
+        .stdout_such("set the experts side by side", |printed| {
+            printed.contains("If one expert alone is right")
+                && printed.contains("anna")
+                && printed.contains("B. Ben")
+                && printed.contains("disagreement")
+                && printed.contains("Range: 9 in 10 readings of your inputs.")
         })
         .run();
-    let written = said.file("out/experts.csv");
+    let written = printed.file("out/experts.csv");
     let rows: Vec<Vec<&str>> = written.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows[0].join(","), "question,expert,outcome,probability,std_error,low,high");
     let keys: Vec<String> = rows[1..].iter().map(|row| row[..3].join(",")).collect();
@@ -73,16 +73,16 @@ both = { ask = "y or x" }
     };
     // absorbed, and as a filter that no trial passes: of 20,000 that are 0 ± 1 none is above 7
     for given in ["x", "x and n > 4", "n > 7"] {
-        let said = run(given, &["--out", "out"]);
-        let head = said.stdout.lines().find(|line| line.contains("one expert alone is right"));
+        let printed = run(given, &["--out", "out"]);
+        let head = printed.stdout.lines().find(|line| line.contains("one expert alone is right"));
         let head = head.unwrap_or_default();
-        assert!(head.contains("ben") && head.contains("eve"), "{given}: {}", said.stdout);
+        assert!(head.contains("ben") && head.contains("eve"), "{given}: {}", printed.stdout);
         assert!(
-            !head.contains("anna") && said.stdout.contains("Left out: anna."),
+            !head.contains("anna") && printed.stdout.contains("Left out: anna."),
             "{}",
-            said.stdout
+            printed.stdout
         );
-        let written = said.file("out/experts.csv");
+        let written = printed.file("out/experts.csv");
         let rows: Vec<&str> = written.lines().filter(|row| row.contains(",anna,")).collect();
         assert_eq!(rows, ["y,anna,yes,,,,", "both,anna,yes,,,,"], "{given}");
         let ben: f64 = written.lines().find(|row| row.starts_with("y,ben,yes,")).expect("a row")
@@ -153,44 +153,45 @@ y = { ask = "y" }
 #[test]
 fn experts_are_compared_with_their_panel() {
     let call = Foretell::new().args(["compare", "a.toml", "--experts", "-n", "100000"]);
-    let said = call
+    let printed = call
         .arg("--question")
         .arg("meeting")
         .file("a.toml", TEXT)
-        .stdout_such("set each beside the panel", |said| {
-            said.contains("panel  anna  difference") && said.contains("panel  B. Ben  difference")
+        .stdout_such("set each beside the panel", |printed| {
+            printed.contains("panel  anna  difference")
+                && printed.contains("panel  B. Ben  difference")
         })
         .run()
         .stdout;
-    let verdicts: Vec<&str> = said
+    let verdicts: Vec<&str> = printed
         .lines()
         .filter(|line| line.starts_with("They meet"))
         .filter_map(|line| line.split_whitespace().last())
         .collect();
-    assert_eq!(verdicts, ["lower", "higher"], "{said}");
+    assert_eq!(verdicts, ["lower", "higher"], "{printed}");
     Foretell::new()
         .args(["compare", "a.toml", "--experts"])
         .file("a.toml", "[event.a]\np = 0.5\n[question.q]\nask = \"a\"\n")
         .status(3)
-        .stderr_such("ask for a panel", |said| said.contains("no expert sits on a panel"))
+        .stderr_such("ask for a panel", |printed| printed.contains("no expert sits on a panel"))
         .run();
 }
 
 #[test]
-fn an_error_asked_for_is_reached_or_said_to_be_missed() {
+fn an_error_asked_for_is_reached_or_reported_as_missed() {
     let csv = ["run", "a.toml", "--target-se", "0.002", "--format", "csv"];
     let text = TEXT.split("venue   =").next().expect("the first question");
-    let said = Foretell::new().args(csv).file("a.toml", text).any_output().run().stdout;
-    let error = said.lines().nth(1).and_then(|line| line.split(',').nth(3)).expect("an error");
-    assert!(error.parse::<f64>().expect("a number") <= 0.002, "{said}");
+    let printed = Foretell::new().args(csv).file("a.toml", text).any_output().run().stdout;
+    let error = printed.lines().nth(1).and_then(|line| line.split(',').nth(3)).expect("an error");
+    assert!(error.parse::<f64>().expect("a number") <= 0.002, "{printed}");
     let few = ["run", "a.toml", "--target-se", "1e-5", "-n", "70000"];
     Foretell::new()
         .args(few)
         .file("a.toml", text)
-        .stdout_such("say that it is missed", |said| {
-            said.contains(
+        .stdout_such("say that it is missed", |printed| {
+            printed.contains(
                 "The standard error asked for, 1.00e-5, is not reached: that of \"They meet\"",
-            ) && said.contains("70,000 trials, 70 readings")
+            ) && printed.contains("70,000 trials, 70 readings")
         })
         .run();
     // what was drawn can be drawn again by its numbers
@@ -202,24 +203,24 @@ fn an_error_asked_for_is_reached_or_said_to_be_missed() {
         .args(["run", "a.toml", "--target-se", "0.1"])
         .file("a.toml", "[quantity.x]\nvalue = \"normal(0, 1)\"\n[question.q]\nask = \"x\"\n")
         .status(3)
-        .stderr_such("ask for chances", |said| said.contains("no question asks for one"))
+        .stderr_such("ask for chances", |printed| printed.contains("no question asks for one"))
         .run();
 }
 
 #[test]
-fn check_and_explain_tell_what_doubts_come_to() {
-    let told =
+fn check_and_explain_show_what_uncertain_numbers_imply() {
+    let shown =
         Foretell::new().args(["explain", "a.toml"]).file("a.toml", TEXT).any_output().run().stdout;
-    let line = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         line.contains("yes by a panel: anna \"very unlikely\" (5 to 20 in 100), ben 30 to 50")
             && line.contains("other the rest (39 to 70 in 100)"),
-        "{told}"
+        "{shown}"
     );
     Foretell::new()
         .args(["check", "a.toml"])
         .file("a.toml", TEXT)
-        .stderr_such("tell what is left", |said| said.contains("other: 3"))
+        .stderr_such("tell what is left", |printed| printed.contains("other: 3"))
         .run();
 }
 
@@ -275,30 +276,30 @@ fn ranges(csv: &str, low: usize) -> Vec<(String, f64, f64, f64)> {
 }
 
 #[test]
-fn what_turns_on_no_doubt_has_no_range() {
+fn what_turns_on_no_uncertainty_has_no_range() {
     let runs = [
         (vec!["run", "a.toml", "-n", "20000", "--format", "csv"], 4),
         (vec!["compare", "a.toml", "--choice", "push", "-n", "20000", "--format", "csv"], 5),
     ];
     for (call, low) in runs {
-        let said = Foretell::new().args(call).file("a.toml", MIXED).any_output().run().stdout;
-        for (question, p, from, to) in ranges(&said, low) {
+        let printed = Foretell::new().args(call).file("a.toml", MIXED).any_output().run().stdout;
+        for (question, p, from, to) in ranges(&printed, low) {
             if question == "b" {
                 let is_one = from.total_cmp(&p).is_eq() && to.total_cmp(&p).is_eq();
-                assert!((from.is_nan() && to.is_nan()) || is_one, "{said}");
+                assert!((from.is_nan() && to.is_nan()) || is_one, "{printed}");
             } else if question != "b_if_a" {
-                assert!((from < p && p < to) || from.is_nan(), "{said}");
+                assert!((from < p && p < to) || from.is_nan(), "{printed}");
             }
         }
     }
 }
 
 #[test]
-fn single_trials_are_not_taken_for_doubt() {
+fn single_trials_are_not_taken_for_uncertainty() {
     // as many worlds as trials: each must still have two, or its luck would look like a reading
     let call = ["run", "a.toml", "-n", "1000", "--worlds", "1000", "--format", "csv"];
-    let said = Foretell::new().args(call).file("a.toml", MIXED).any_output().run().stdout;
-    let (_, _, low, high) = ranges(&said, 4).remove(0);
+    let printed = Foretell::new().args(call).file("a.toml", MIXED).any_output().run().stdout;
+    let (_, _, low, high) = ranges(&printed, 4).remove(0);
     // the chance of `a` is computed in each world: 20 to 40
     assert!((low - 0.2).abs() < 0.02 && (high - 0.4).abs() < 0.02, "{low} to {high}");
 }
@@ -308,12 +309,12 @@ fn a_comparison_within_a_file_is_headed_by_the_file() {
     Foretell::new()
         .args(["compare", "a.toml", "--choice", "push", "-n", "2000"])
         .file("a.toml", MIXED)
-        .stdout_such("be headed by the file", |said| said.starts_with("a\n"))
+        .stdout_such("be headed by the file", |printed| printed.starts_with("a\n"))
         .run();
 }
 
 #[test]
-fn the_widest_doubt_bears_on_the_answer() {
+fn the_widest_uncertainty_bears_on_the_answer() {
     // who is right moves `x` most, and can't be named by a number; `y` has nothing to do with it
     let text = r#"
 [expert.a]
@@ -325,8 +326,8 @@ y.p = "30% to 60%"
     Foretell::new()
         .args(["run", "a.toml", "-n", "20000"])
         .file("a.toml", text)
-        .stdout_such("blame no stranger", |said| {
-            said.contains("Range: 9 in 10") && !said.contains("Widest doubt: event.y.p")
+        .stdout_such("blame no stranger", |printed| {
+            printed.contains("Range: 9 in 10") && !printed.contains("Widest doubt: event.y.p")
         })
         .run();
 }
@@ -339,10 +340,13 @@ fn a_chance_that_leaves_its_range_names_the_values_behind_it() {
         .args(["run", "a.toml", "-n", "10000"])
         .file("a.toml", text)
         .status(3)
-        .stderr_such("name the parameter's value", |said| {
-            let value = said.split("where appetite = ").nth(1).unwrap_or_default();
+        .stderr_such("name the parameter's value", |printed| {
+            let value = printed.split("where appetite = ").nth(1).unwrap_or_default();
             let value: f64 = value.split_whitespace().next().unwrap_or("").parse().unwrap_or(0.0);
-            said.contains("E0802") && said.contains("in world ") && value > 0.5 && value <= 0.503
+            printed.contains("E0802")
+                && printed.contains("in world ")
+                && value > 0.5
+                && value <= 0.503
         })
         .run();
 }
@@ -354,7 +358,7 @@ fn files_go_to_a_folder_and_not_to_standard_output() {
             .args([command, "a.toml", "--out", "-"])
             .file("a.toml", TEXT)
             .status(2)
-            .stderr_such("say where it belongs", |said| said.contains("files go to a folder"))
+            .stderr_such("say where it belongs", |printed| printed.contains("files go to a folder"))
             .run();
     }
 }

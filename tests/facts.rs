@@ -41,7 +41,7 @@ fn call(arguments: &[&str], text: &str) -> String {
 
 #[test]
 fn sensitivity_leaves_facts_alone() {
-    let told = |text: &str| {
+    let shown = |text: &str| {
         let call = Foretell::new().file("a.toml", text).any_output();
         let arguments = ["sensitivity", "a.toml", "-n", "40000", "--all", "--out", "o"];
         let written = call.args(arguments).run().file("o/sensitivity.csv");
@@ -50,8 +50,8 @@ fn sensitivity_leaves_facts_alone() {
         names.sort();
         names
     };
-    assert_eq!(told(SCENARIO), ["appetite", "event.meeting.adjust.1.odds"]);
-    let without = told(&SCENARIO.replace("fact = true", "").replace(", fact = false", ""));
+    assert_eq!(shown(SCENARIO), ["appetite", "event.meeting.adjust.1.odds"]);
+    let without = shown(&SCENARIO.replace("fact = true", "").replace(", fact = false", ""));
     for name in ["event.meeting.p", "event.venue.outcomes.geneva", "parameter.rate.value"] {
         assert!(without.iter().any(|other| other == name), "{name}: {without:?}");
     }
@@ -81,7 +81,7 @@ fn facts_are_shown_as_facts() {
         "event.meeting.adjust.1.odds = 2",
         "event.venue.outcomes.geneva = 0.6  # a fact",
     ] {
-        assert!(paths.lines().any(|told| told == line), "{line}: {paths}");
+        assert!(paths.lines().any(|shown| shown == line), "{line}: {paths}");
     }
     let json = call(&["export", "a.toml", "--to", "json"], SCENARIO);
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");

@@ -101,7 +101,7 @@ over = { x = "0.2,0.6" }
 const TRIALS: [u64; 5] = [1, 2, 10, 20, 64];
 
 /// Runs a command with this number of trials and returns its output; `None` if no trial satisfies the evidence.
-fn said(text: &str, words: &[&str], trials: u64, format: &str) -> Option<String> {
+fn printed(text: &str, words: &[&str], trials: u64, format: &str) -> Option<String> {
     let count = trials.to_string();
     let mut run = Foretell::new().file("a.toml", text).args([words[0], "a.toml"]);
     run = run.args(words[1..].iter().copied()).args(["-n", &count]);
@@ -170,7 +170,7 @@ fn try_all(text: &str, words: &[&str], trials: &[u64], computed: bool) {
         let formats: &[&str] =
             if words[0] == "explain" { &["table"] } else { &["table", "csv", "json"] };
         for format in formats {
-            let Some(out) = said(text, words, n, format) else { continue };
+            let Some(out) = printed(text, words, n, format) else { continue };
             match *format {
                 "json" => {
                     let page = serde_json::from_str(&out).expect("it is JSON");
@@ -283,7 +283,7 @@ fn trials_that_agree_tell_no_error_and_constants_have_none() {
     let text = "[event.e]\np = 0.001\n[quantity.x]\nvalue = \"if e then 5 else 0\"\n\
                 [quantity.c]\nvalue = 7\n[question]\nx = { ask = \"x\" }\nc = { ask = \"c + 1\" }\n";
     let page = |words: &[&str], trials: u64| -> Value {
-        serde_json::from_str(&said(text, words, trials, "json").expect("it ran")).expect("JSON")
+        serde_json::from_str(&printed(text, words, trials, "json").expect("it ran")).expect("JSON")
     };
     for trials in [1, 2, 10, 200] {
         let page = page(&["run", "--seed", "3"], trials);
@@ -307,10 +307,10 @@ fn rounding_does_not_move_a_number_by_many_errors() {
     for seed in 0..40 {
         let seed = seed.to_string();
         let words = ["run", "--seed", &seed];
-        let mean: Value =
-            serde_json::from_str(&said(text, &words, 20, "json").expect("it ran")).expect("JSON");
+        let mean: Value = serde_json::from_str(&printed(text, &words, 20, "json").expect("it ran"))
+            .expect("JSON");
         let of = |key: &str| mean["answers"][0][key].as_f64().expect("a number");
-        let table = said(text, &words, 20, "table").expect("it ran");
+        let table = printed(text, &words, 20, "table").expect("it ran");
         let shown = table.split("mean ").nth(1).and_then(|rest| rest.split_whitespace().next());
         let shown: f64 = shown.expect("a mean").parse().expect("a number");
         assert!((shown - of("mean")).abs() <= 2.0 * of("mean_std_error"), "{table}");

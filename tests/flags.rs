@@ -97,11 +97,11 @@ fn objections(
 ) -> Vec<String> {
     let mut found = Vec::new();
     // lines of the scenario stand behind a bar, and places of arguments behind an arrow
-    let is_said = |line: &&str| {
+    let is_stated = |line: &&str| {
         let line = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
         !line.starts_with('|') && !line.starts_with("-->") && !line.starts_with(":::")
     };
-    for line in text.lines().filter(is_said) {
+    for line in text.lines().filter(is_stated) {
         let mut owner = command;
         let mut before = String::new();
         for (i, piece) in line.split('`').enumerate() {
@@ -175,17 +175,17 @@ fn calls() -> Vec<Vec<&'static str>> {
 fn messages_name_arguments_that_the_command_has() {
     let known = known();
     let mut found = Vec::new();
-    let mut said = 0;
+    let mut printed = 0;
     for call in calls() {
         let files = Foretell::new().file("continuous.toml", CONTINUOUS).file("delays.toml", DELAYS);
         let files = files.file("wide.toml", wide());
         let files = files.file("made.toml", CONTINUOUS.to_owned() + MADE);
         let outcome = files.args(call.iter().copied()).any_end().run();
         let text = outcome.stderr + &outcome.stdout;
-        said += usize::from(text.contains("--"));
+        printed += usize::from(text.contains("--"));
         found.extend(objections(&text, call[0], &call, &known));
     }
-    assert!(said > 20, "only {said} messages name any argument");
+    assert!(printed > 20, "only {printed} messages name any argument");
     for path in files_below(&repository().join("tests/invalid"), "toml") {
         let bytes = std::fs::read(&path).expect("a test file can be read");
         for command in ["check", "run", "explain"] {

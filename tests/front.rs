@@ -226,12 +226,12 @@ fn sweeps_and_sensitivity_are_those_of_the_program() {
 struct Watcher {
     after: Option<u64>,
     done: AtomicU64,
-    told: Mutex<Vec<String>>,
+    shown: Mutex<Vec<String>>,
 }
 
 impl Monitor for Watcher {
     fn begin(&self, stage: &'static str, steps: u64) {
-        self.told.lock().expect("nobody panics").push(format!("{stage} {steps}"));
+        self.shown.lock().expect("nobody panics").push(format!("{stage} {steps}"));
     }
 
     fn progress(&self, done: u64, _of: u64) {
@@ -239,7 +239,7 @@ impl Monitor for Watcher {
     }
 
     fn note(&self, note: &str) {
-        self.told.lock().expect("nobody panics").push(note.to_owned());
+        self.shown.lock().expect("nobody panics").push(note.to_owned());
     }
 
     fn cancelled(&self) -> bool {
@@ -253,7 +253,7 @@ fn work_is_watched_and_ended_by_its_own_monitor_alone() {
     let watcher = Arc::new(Watcher::default());
     let options = Options::default().trials(60_000).worlds(10);
     model.run(&options.clone().shared_monitor(watcher.clone())).expect("it runs");
-    assert_eq!(*watcher.told.lock().expect("nobody panics"), ["drawing 60000", "experts 60000"]);
+    assert_eq!(*watcher.shown.lock().expect("nobody panics"), ["drawing 60000", "experts 60000"]);
     assert_eq!(watcher.done.load(Ordering::Relaxed), 60_000);
     let short = Watcher { after: Some(20_000), ..Watcher::default() };
     let ended = model.run(&options.clone().trials(1_000_000_000).monitor(short));

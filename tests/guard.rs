@@ -92,9 +92,9 @@ fn every_command_is_interrupted_soon_and_says_so() {
         "import many.bif",
     ] {
         let (output, took) = interrupted(folder, arguments);
-        let told = text(&output.stderr);
-        assert_eq!(output.status.signal(), Some(2), "{arguments}: {told}");
-        assert!(told.ends_with("interrupted: nothing was written\n"), "{arguments}: {told}");
+        let shown = text(&output.stderr);
+        assert_eq!(output.status.signal(), Some(2), "{arguments}: {shown}");
+        assert!(shown.ends_with("interrupted: nothing was written\n"), "{arguments}: {shown}");
         assert!(output.stdout.is_empty(), "{arguments}");
         assert!(took < SOON, "{arguments}: {took:?}");
     }
@@ -109,10 +109,10 @@ fn a_sweep_that_is_interrupted_says_how_to_go_on_and_does() {
     let sweep =
         "sweep coin.toml --over event.e.case.1.p=0.1..0.9:400 -n 300000 --threads 1 --out o";
     let (output, _) = interrupted(folder, sweep);
-    let told = text(&output.stderr);
+    let shown = text(&output.stderr);
     assert!(
-        told.contains("interrupted: finished points are kept in o: go on with --resume"),
-        "{told}"
+        shown.contains("interrupted: finished points are kept in o: go on with --resume"),
+        "{shown}"
     );
     assert!(folder.join("o/sweep.csv.part").exists());
     let done = start(folder, &format!("{sweep} --resume")).wait_with_output().expect("it ends");
@@ -125,7 +125,7 @@ fn a_sweep_that_is_interrupted_says_how_to_go_on_and_does() {
 }
 
 #[test]
-fn memory_has_a_bound_that_is_told_and_kept() {
+fn memory_has_a_bound_that_is_reported_and_kept() {
     let place = tempfile::tempdir().expect("a folder can be made");
     let folder = place.path();
     fs::write(folder.join("many.toml"), events(90_000, false)).expect("it can be written");
@@ -136,16 +136,16 @@ fn memory_has_a_bound_that_is_told_and_kept() {
     let run = |arguments: &str| start(folder, arguments).wait_with_output().expect("it ends");
     let ended = run("check many.toml --memory 64MiB");
     assert_eq!(ended.status.code(), Some(1));
-    let told = text(&ended.stderr);
+    let shown = text(&ended.stderr);
     assert!(
-        told.contains("needs more than 64MiB of memory") && told.contains("--memory 256MiB"),
-        "{told}"
+        shown.contains("needs more than 64MiB of memory") && shown.contains("--memory 256MiB"),
+        "{shown}"
     );
     // the tables of a count that is a condition of the question: 2/3 n^3 cells, told before they are made
     let refused = run("run given.toml --exact");
     assert_eq!(refused.status.code(), Some(3));
-    let told = text(&refused.stderr);
-    assert!(told.contains("E0811") && told.contains("at most 1 GiB may be taken"), "{told}");
+    let shown = text(&refused.stderr);
+    assert!(shown.contains("E0811") && shown.contains("at most 1 GiB may be taken"), "{shown}");
     for wrong in ["1", "lots", "1MiB", "-1GiB"] {
         assert_eq!(
             run(&format!("check many.toml --memory={wrong}")).status.code(),

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
 fn mentions(words: &'static str) -> impl Fn(&str) -> bool {
-    move |said| said.contains(words)
+    move |printed| printed.contains(words)
 }
 
 fn coins(count: usize) -> String {
@@ -100,7 +100,7 @@ fn thousands_of_cases_and_events_are_run() {
 }
 
 #[test]
-fn thousands_of_wrong_names_are_told_soon() {
+fn thousands_of_wrong_names_are_reported_soon() {
     let mut text = String::new();
     for i in 0..1500 {
         writeln!(text, "[event.e{i}]\np = 0.5\ncase = [ {{ if = \"f{i}\", p = 0.6 }} ]")
@@ -130,8 +130,8 @@ fn text_that_steers_a_terminal_is_shown_without_it() {
         Foretell::new()
             .args(arguments)
             .file("a.toml", text)
-            .stdout_such("steer nothing", move |said| !said.contains(steers))
-            .stderr_such("steer nothing", move |said| !said.contains(steers))
+            .stdout_such("steer nothing", move |printed| !printed.contains(steers))
+            .stderr_such("steer nothing", move |printed| !printed.contains(steers))
             .run();
     }
 }
@@ -194,14 +194,14 @@ fn a_pipe_that_never_ends_is_refused_and_one_that_is_closed_is_no_failure() {
     let mut first = String::new();
     let stdout = child.stdout.take().expect("stdout is piped");
     BufReader::with_capacity(16, stdout).read_line(&mut first).expect("a line can be read");
-    let mut said = String::new();
-    child.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{said}");
+    let mut printed = String::new();
+    child.stderr.take().expect("it is piped").read_to_string(&mut printed).expect("it is text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{printed}");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_device_is_told() {
+fn a_full_device_is_reported() {
     let scenario = "scenarios/two_leaders.toml";
     for arguments in [&["explain", scenario][..], &["run", scenario, "-n", "1000"]] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("there is one");
@@ -217,14 +217,14 @@ fn a_full_device_is_told() {
 }
 
 #[test]
-fn one_variable_made_twice_is_told_where() {
+fn one_variable_made_twice_is_reported_where() {
     let event = "[event.a]\np = 0.5\n[question.q]\nask = \"a\"\n";
     Foretell::new()
         .args(["run", "a.toml", "-n", "10", "--do", "a=yes", "--do", "a=no"])
         .file("a.toml", event)
         .status(3)
-        .stderr_such("show the second command", |said| {
-            said.contains("error[E0207]: `a` is set twice") && said.contains("--do:1:1")
+        .stderr_such("show the second command", |printed| {
+            printed.contains("error[E0207]: `a` is set twice") && printed.contains("--do:1:1")
         })
         .run();
 }

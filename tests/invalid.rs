@@ -37,7 +37,7 @@ fn expected(text: &str) -> Vec<Fault> {
 
 /// Returns the faults and the advice in the output of `check`: `error[E0302]: message`, and below it `-->
 /// file.toml:15:20` where it has a place.
-fn told(output: &str) -> Vec<Fault> {
+fn shown(output: &str) -> Vec<Fault> {
     let mut found: Vec<Fault> = Vec::new();
     for line in output.lines() {
         if let Some((code, message)) = heading(line) {
@@ -71,8 +71,8 @@ fn heading(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns the differences between the two lists, a line each; empty if they agree.
-fn differences(expected: &[Fault], told: &[Fault]) -> Vec<String> {
-    let mut left: Vec<&Fault> = told.iter().collect();
+fn differences(expected: &[Fault], shown: &[Fault]) -> Vec<String> {
+    let mut left: Vec<&Fault> = shown.iter().collect();
     let mut lines = Vec::new();
     for want in expected {
         let met = left.iter().position(|have| {
@@ -101,8 +101,8 @@ fn verdict(path: &Path) -> Vec<String> {
     let status = if expected.iter().any(|fault| fault.code.starts_with('E')) { 3 } else { 0 };
     let outcome =
         Foretell::new().args(["check", name]).file(name, bytes).status(status).any_output().run();
-    let told = told(&format!("{}\n{}", outcome.stdout, outcome.stderr));
-    let lines = differences(&expected, &told);
+    let shown = shown(&format!("{}\n{}", outcome.stdout, outcome.stderr));
+    let lines = differences(&expected, &shown);
     if lines.is_empty() { lines } else { vec![format!("{name}\n{}", lines.join("\n"))] }
 }
 
@@ -134,17 +134,17 @@ fn every_invalid_file_has_just_the_faults_that_it_names() {
 fn the_comparison_notices_each_kind_of_difference() {
     let output = "error[E0302]: `sanctions` has no outcome `secondry`\n  --> a.toml:15:20\n   |\n\
                   advice[A0105]: no grounds\n  --> a.toml:2:1\n";
-    let told = told(output);
-    assert_eq!(told.len(), 2);
+    let shown = shown(output);
+    assert_eq!(shown.len(), 2);
     let right = expected("#! E0302 15:20 `secondry`\n");
-    assert_eq!(differences(&right, &told), Vec::<String>::new());
+    assert_eq!(differences(&right, &shown), Vec::<String>::new());
     for wrong in [
         "#! E0301 15:20 `secondry`",
         "#! E0302 15:21 `secondry`",
         "#! E0302 15:20 `tertiary`",
         "#! E0302 15:20 `secondry`\n#! A0105 3:1",
     ] {
-        assert!(!differences(&expected(wrong), &told).is_empty(), "{wrong}");
+        assert!(!differences(&expected(wrong), &shown).is_empty(), "{wrong}");
     }
-    assert_eq!(differences(&[], &told).len(), 1, "unlisted advice does not count, faults do");
+    assert_eq!(differences(&[], &shown).len(), 1, "unlisted advice does not count, faults do");
 }

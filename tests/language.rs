@@ -31,11 +31,11 @@ fn a_negative_range_is_never_positive() {
                 p = \"if e > 0 then 1 else 0\"\n[question.q]\nask = \"pos\"\n";
     assert!(condition(text, "q").probability <= 0.0);
     let across = text.replace("-0.05", "0.05");
-    let said = checked(&across, 0);
+    let printed = checked(&across, 0);
     // Φ(−0.1/0.0912) = 0.137
     assert!(
-        said.contains("advice[A0306]") && said.contains("above 0 with a chance of 14 %"),
-        "{said}"
+        printed.contains("advice[A0306]") && printed.contains("above 0 with a chance of 14 %"),
+        "{printed}"
     );
 }
 
@@ -80,9 +80,12 @@ fn correlations_that_nobody_mentions_follow() {
             "{question}: zero would be noticed"
         );
     }
-    let said = checked(text, 0);
-    assert!(said.contains("advice[A0305]"), "{said}");
-    assert!(said.contains("`a` with `c`: 0.81") && said.contains("`x` with `z`: 0.81"), "{said}");
+    let printed = checked(text, 0);
+    assert!(printed.contains("advice[A0305]"), "{printed}");
+    assert!(
+        printed.contains("`a` with `c`: 0.81") && printed.contains("`x` with `z`: 0.81"),
+        "{printed}"
+    );
 }
 
 /// 1 makes two numbers one and -1 its mirror, to the bit where they have one distribution.
@@ -134,10 +137,10 @@ fn a_clash_names_what_is_allowed() {
              [parameter.c]\nvalue = \"5% to 30%\"\n[event.e]\np = \"a*b*c\"\n[question.q]\nask = \"e\"\n"
         )
     };
-    let said = checked(&text(-0.9), 3);
+    let printed = checked(&text(-0.9), 3);
     let words = "it can be anything from ";
-    let at = said.find(words).unwrap_or_else(|| panic!("{said}")) + words.len();
-    let ends: Vec<f64> = said[at..]
+    let at = printed.find(words).unwrap_or_else(|| panic!("{printed}")) + words.len();
+    let ends: Vec<f64> = printed[at..]
         .lines()
         .next()
         .expect("a line")
@@ -153,7 +156,7 @@ fn a_clash_names_what_is_allowed() {
 }
 
 #[test]
-fn a_cut_that_leaves_nothing_is_told_with_its_world() {
+fn a_cut_that_leaves_nothing_is_reported_with_its_world() {
     let of = |bounds: &str| {
         format!(
             "[parameter.low]\nvalue = \"uniform(0, 1)\"\n[quantity.x]\n\
@@ -169,20 +172,20 @@ fn a_cut_that_leaves_nothing_is_told_with_its_world() {
             .run();
         outcome.stdout + &outcome.stderr
     };
-    let said = run("low + 0.1, low + 0.2", 3);
+    let printed = run("low + 0.1, low + 0.2", 3);
     assert!(
-        said.contains("error[E1001]") && said.contains("no whole number lies between"),
-        "{said}"
+        printed.contains("error[E1001]") && printed.contains("no whole number lies between"),
+        "{printed}"
     );
-    assert!(said.contains("in world") && said.contains("trial"), "{said}");
-    assert!(said.contains("where low = "), "{said}");
+    assert!(printed.contains("in world") && printed.contains("trial"), "{printed}");
+    assert!(printed.contains("where low = "), "{printed}");
     run("low, low + 1", 0);
     // a parameter of its own: the world and the values that it has there
     let text = "[parameter.low]\nvalue = \"uniform(0, 1)\"\n[parameter.cut]\n\
                 value = \"truncate(poisson(3), low + 0.1, low + 0.2)\"\n[event.e]\n\
                 p = \"cut / (1 + cut)\"\n[question.q]\nask = \"e\"\n";
-    let said = checked(text, 3);
-    assert!(said.contains("in world 0: no whole number lies between"), "{said}");
+    let printed = checked(text, 3);
+    assert!(printed.contains("in world 0: no whole number lies between"), "{printed}");
 }
 
 /// A clause about a parameter filters worlds: of x uniform, those below 0.3 leave 0.3, and the event, whose
@@ -209,8 +212,11 @@ fn evidence_about_a_parameter() {
         .status(3)
         .any_output()
         .run();
-    let said = done.stdout + &done.stderr;
-    assert!(said.contains("`x` is a parameter") && said.contains("`--set x=0.2`"), "{said}");
+    let printed = done.stdout + &done.stderr;
+    assert!(
+        printed.contains("`x` is a parameter") && printed.contains("`--set x=0.2`"),
+        "{printed}"
+    );
     Foretell::new()
         .args(["run", "-n", "2000", "a.toml", "--set", "x=0.2"])
         .file("a.toml", text)
@@ -280,8 +286,8 @@ fn names_of_any_script() {
     run(&["--do", "встреча=yes", "--question", "条件"], 0);
     let decomposed = text.replacen("größe", "gro\u{308}ße", 1);
     assert!((condition(&decomposed, "条件").probability - found.probability).abs() <= 0.0);
-    let said = checked(&text.replace("[event.\"встреча\"]", "[event.встреча]"), 3);
-    assert!(said.contains("write \"встреча\""), "{said}");
+    let printed = checked(&text.replace("[event.\"встреча\"]", "[event.встреча]"), 3);
+    assert!(printed.contains("write \"встреча\""), "{printed}");
     let clash = checked(&text.replace("[event.first]", "[event.\"gro\u{308}ße\"]"), 3);
     assert!(clash.contains("größe"), "{clash}");
 }
@@ -343,9 +349,12 @@ fn sweeps_convert_no_per_cent() {
         (["--over", "share=2%..3%:3"], 1),
         (["--points", "p.csv"], 1),
     ] {
-        let said = run(&arguments, 3);
-        assert_eq!(said.matches("error[E0407]").count(), faults, "{said}");
-        assert!(said.contains("`share` is counted in %") && said.contains("write `"), "{said}");
+        let printed = run(&arguments, 3);
+        assert_eq!(printed.matches("error[E0407]").count(), faults, "{printed}");
+        assert!(
+            printed.contains("`share` is counted in %") && printed.contains("write `"),
+            "{printed}"
+        );
     }
     run(&["--over", "share=2,3"], 0);
     run(&["--over", "plain=2%,3%"], 0);
@@ -360,19 +369,19 @@ fn explain_does_not_stretch_a_single_date_over_the_clock() {
              start = \"x\"\nper = \"week\"\nfrom.x.y = {moves}\n[question.q]\nask = \"a == y\"\n"
         )
     };
-    let said = |moves: &str| {
+    let printed = |moves: &str| {
         let run = Foretell::new().args(["explain", "a.toml", "a"]).file("a.toml", text(moves));
         run.any_output().run().stdout
     };
     // 1 − 0.7^9 = 0.96
-    assert!(said("{ p = 0.3 }").contains("30 % a week, which is 96 % by 5 March"));
+    assert!(printed("{ p = 0.3 }").contains("30 % a week, which is 96 % by 5 March"));
     for moves in [
         "{ p = 0.3, if = \"date == 2025-02-05\" }",
         "{ p = 0.3, if = \"elapsed(a) == 3 weeks\" }",
         "{ p = 0.3, case = [ { if = \"date == 2025-02-05\", p = 0.1 } ] }",
         "{ p = \"20% to 40%\", if = \"step == 2\" }",
     ] {
-        let said = said(moves);
-        assert!(said.contains("a week") && !said.contains("by 5 March"), "{said}");
+        let printed = printed(moves);
+        assert!(printed.contains("a week") && !printed.contains("by 5 March"), "{printed}");
     }
 }

@@ -57,8 +57,11 @@ fn chances(csv: &str) -> BTreeMap<String, f64> {
 fn as_many_as_the_limit_are_taken_and_no_more() {
     assert_eq!(chances(&printed(&event(4096), "run a.toml -n 2000 --format csv")).len(), 4096);
     let call = Foretell::new().args(["run", "a.toml"]).file("a.toml", event(4097)).status(3);
-    let told = call.any_output().run().stderr;
-    assert!(told.contains("E0208") && told.contains("4097 outcomes; 4096 are the most"), "{told}");
+    let shown = call.any_output().run().stderr;
+    assert!(
+        shown.contains("E0208") && shown.contains("4097 outcomes; 4096 are the most"),
+        "{shown}"
+    );
     // the repair: a group first, and one within it by a second variable
     let share = |i: u32, n: u32| format!("a{i} = {}", 1.0 / f64::from(n));
     let outcomes = |n| (0..n).map(|i| share(i, n)).collect::<Vec<_>>().join(", ");
@@ -98,16 +101,16 @@ fn a_terminal_shows_the_likeliest_and_files_show_all() {
 #[test]
 fn every_level_and_every_number_of_threads_gives_the_same_bytes() {
     for text in [event(257), event(4096), walk(200, "0.25"), walk(300, "\"0.1 to 0.6\"")] {
-        let said = |level: &str, threads: &str| {
+        let output = |level: &str, threads: &str| {
             let words = "run a.toml -n 30000 --worlds 20 --format csv --given x!=o7 --threads";
             let words = words.replace("o7", if text.contains("[process") { "s7" } else { "o7" });
             let call = Foretell::new().args(words.split(' ')).arg(threads).file("a.toml", &*text);
             call.environment("FORETELL_KERNELS", level).any_output().run().stdout
         };
-        let plain = said("plain", "1");
+        let plain = output("plain", "1");
         assert!(chances(&plain).len() >= 200);
         for (level, threads) in [("avx2", "1"), ("avx512", "2")] {
-            assert!(said(level, threads) == plain, "{level}, {threads}");
+            assert!(output(level, threads) == plain, "{level}, {threads}");
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::support::{Foretell, repository};
 use serde_json::{Value, json};
 
 /// Returns the text between two texts in the first line that has both.
-fn between<'a>(said: &'a str, before: &str, after: &str) -> &'a str {
-    let found = said.lines().find_map(|line| {
+fn between<'a>(output: &'a str, before: &str, after: &str) -> &'a str {
+    let found = output.lines().find_map(|line| {
         let rest = &line[line.find(before)? + before.len()..];
         Some(rest[..rest.find(after)?].trim())
     });
-    found.unwrap_or_else(|| panic!("no `{before} … {after}` in\n{said}"))
+    found.unwrap_or_else(|| panic!("no `{before} … {after}` in\n{output}"))
 }
 
 fn printed(words: &[&str]) -> String {
@@ -28,10 +28,10 @@ fn a_question_has_the_number_that_run_prints() {
         let draws = ["-n", "100000"];
         let of = |words: &[&str]| printed(&[words, &draws].concat());
         let whole = of(&["run", scenario]);
-        let headline = |said: &str| {
-            let line = said.lines().find(|line| line.starts_with(label));
+        let headline = |output: &str| {
+            let line = output.lines().find(|line| line.starts_with(label));
             let words = line.map(|line| line[label.len()..].split_whitespace().next());
-            words.flatten().unwrap_or_else(|| panic!("no `{label}` in\n{said}")).to_owned()
+            words.flatten().unwrap_or_else(|| panic!("no `{label}` in\n{output}")).to_owned()
         };
         let wanted = headline(&whole);
         let alone = of(&["run", scenario, "--question", question]);
@@ -123,8 +123,8 @@ fn a_row_of_a_sweep_is_an_answer_of_run() {
     ] {
         let of = |words: &[&str]| {
             let call = Foretell::new().file("a.toml", SWEPT).args([words, draws].concat());
-            let said = call.args(["--format", "json"]).any_output().run().stdout;
-            serde_json::from_str::<Value>(&said).unwrap_or_else(|e| panic!("{e}: {said}"))
+            let output = call.args(["--format", "json"]).any_output().run().stdout;
+            serde_json::from_str::<Value>(&output).unwrap_or_else(|e| panic!("{e}: {output}"))
         };
         let (run, swept) =
             (of(&["run", "a.toml"]), of(&["sweep", "a.toml", "--over", "event.a.p=0.3"]));
@@ -205,9 +205,9 @@ fn the_ends_of_a_split_are_what_run_prints() {
                 assert_eq!(Some(chance(&same, question)), found[ENDS[side]].as_f64());
                 // `run` may take other readings of the second side, which a note says
                 let (run, _) = of(&[&["run", file], draws].concat());
-                let is_told = side == 1 && notes.contains("is drawn as");
+                let is_shown = side == 1 && notes.contains("is drawn as");
                 let is_same = ["trials", "worlds"].map(|name| run[name].to_string()) == flags;
-                assert_eq!(is_same, !is_told, "{file} {draws:?}: {notes}");
+                assert_eq!(is_same, !is_shown, "{file} {draws:?}: {notes}");
             }
             let parts = found["parts"].as_array().expect("parts");
             let sum: f64 = parts.iter().filter_map(|part| part["value"].as_f64()).sum();
@@ -249,10 +249,10 @@ fn json_of(text: &str, words: &[&str]) -> Value {
 /// The kind: the widest doubt moved an answer between the middles of the outer twentieths of readings, 2 and 98 for a
 /// chance that is uniform over 0 to 1, where `sensitivity` says 5 and 95, its ends.
 #[test]
-fn the_widest_doubt_moves_an_answer_as_sensitivity_says() {
+fn the_widest_uncertainty_moves_an_answer_as_sensitivity_says() {
     let text = "[parameter.x]\nvalue = \"uniform(0, 1)\"\n[event.win]\np = \"x\"\n[question.win]\nask = \"win\"\n";
-    let said = of(text, &["run"]);
-    assert!(said.contains("x, which moves \"win\" from 5 to 95."), "{said}");
+    let output = of(text, &["run"]);
+    assert!(output.contains("x, which moves \"win\" from 5 to 95."), "{output}");
     let page = json_of(text, &["sensitivity"]);
     let swing = &page["uncertain"][0];
     let end = |name: &str| swing[name].as_f64().expect("a number");
@@ -304,8 +304,8 @@ fn a_wait_that_may_not_end_has_a_median() {
     assert_eq!(page["rows"][0]["outcome"], "median", "{page}");
     let sides = &page["rows"][0]["sides"];
     assert!(sides[0]["value"].is_null() && sides[1]["value"].is_null(), "{page}");
-    let said = of(text, &[&words[..], &draws].concat());
-    assert!(said.contains("never in half or more"), "{said}");
+    let output = of(text, &[&words[..], &draws].concat());
+    assert!(output.contains("never in half or more"), "{output}");
     let likelier = text.replace("odds = 0.2", "odds = 2");
     let page = json_of(&likelier, &[&words[..], &draws].concat());
     assert_eq!(page["rows"][0]["sides"][0]["value"].as_f64(), median, "{page}");

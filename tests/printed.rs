@@ -6,7 +6,7 @@
 
 use crate::support::Foretell;
 
-fn said(text: &str, words: &[&str]) -> String {
+fn printed(text: &str, words: &[&str]) -> String {
     let run = Foretell::new().file("it.toml", text).args(["run", "it.toml"]);
     run.args(words.iter().copied()).any_output().run().stdout
 }
@@ -37,23 +37,26 @@ b = { ask = "b == yes", given = "by(a == yes, 2025-06-30)" }
 #[test]
 fn a_mean_known_exactly_has_its_digits() {
     // Σ 0.9^k over k = 1 … 47 is 9 (1 − 0.9^47) = 8.936373
-    let said = said(CHAINS, &["--exact", "--question", "waits"]);
-    assert!(said.contains("half at or below 6 ") && said.contains("mean 8.93637\n"), "{said}");
+    let printed = printed(CHAINS, &["--exact", "--question", "waits"]);
+    assert!(
+        printed.contains("half at or below 6 ") && printed.contains("mean 8.93637\n"),
+        "{printed}"
+    );
 }
 
 #[test]
 fn worlds_that_differ_by_rounding_are_one_value() {
     // a tells of q, which b does not depend on: 1 − 0.9^47 = 0.992930 in every reading, however its sum is ordered
-    let said = said(CHAINS, &["--exact", "--question", "b", "--format", "json"]);
-    let json: serde_json::Value = serde_json::from_str(&said).expect("the run prints JSON");
+    let printed = printed(CHAINS, &["--exact", "--question", "b", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&printed).expect("the run prints JSON");
     let answer = &json["answers"][0];
     let chance = &answer["outcomes"].as_array().map_or(answer, |outcomes| &outcomes[0]);
     let number = |value: &serde_json::Value| value.as_f64().expect("there is a number");
-    assert!((number(&chance["probability"]) - (1.0 - 0.9_f64.powi(47))).abs() < 1e-12, "{said}");
-    assert!(number(&chance["std_error"]) <= 0.0, "{said}");
+    assert!((number(&chance["probability"]) - (1.0 - 0.9_f64.powi(47))).abs() < 1e-12, "{printed}");
+    assert!(number(&chance["std_error"]) <= 0.0, "{printed}");
     let range = &chance["range"];
-    assert!(number(&range[0]) >= number(&range[1]), "{said}");
-    assert!((number(&range[0]) - (1.0 - 0.9_f64.powi(47))).abs() < 1e-12, "{said}");
+    assert!(number(&range[0]) >= number(&range[1]), "{printed}");
+    assert!((number(&range[0]) - (1.0 - 0.9_f64.powi(47))).abs() < 1e-12, "{printed}");
 }
 
 #[test]
@@ -69,11 +72,11 @@ value = "loc + sd * normal(0, 1)"
 x = { ask = "x" }
 "#;
     for seed in 0..20 {
-        let said = said(text, &["-n", "100", "--worlds", "50", "--seed", &seed.to_string()]);
-        let ends = said.split_once("9 in 10 from ").expect("there are quantiles").1;
+        let printed = printed(text, &["-n", "100", "--worlds", "50", "--seed", &seed.to_string()]);
+        let ends = printed.split_once("9 in 10 from ").expect("there are quantiles").1;
         let (low, rest) = ends.split_once(" to ").expect("there are two");
         let high = rest.split([' ', '\n']).next();
-        assert_ne!(Some(low), high, "seed {seed}: {said}");
+        assert_ne!(Some(low), high, "seed {seed}: {printed}");
     }
 }
 
@@ -93,19 +96,19 @@ a = { ask = "a" }
 b = { ask = "b" }
 "#;
     for seed in 0..10 {
-        let said = said(text, &["-n", "10", "--seed", &seed.to_string()]);
-        assert!(!said.contains("several together"), "seed {seed}: {said}");
+        let printed = printed(text, &["-n", "10", "--seed", &seed.to_string()]);
+        assert!(!printed.contains("several together"), "seed {seed}: {printed}");
     }
-    let said = said(text, &["-n", "100000"]);
-    assert!(said.contains("Widest doubt: s"), "{said}");
+    let printed = printed(text, &["-n", "100000"]);
+    assert!(printed.contains("Widest doubt: s"), "{printed}");
 }
 
 #[test]
 fn nothing_lies_below_the_least_value() {
     let text = "[event.e]\np = 0.06\n[quantity.x]\nvalue = \"if e then 5 + exponential(mean = 10) else 0\"\n\
                 [question]\nx = { ask = \"x\" }\n";
-    let said = said(text, &["-n", "20000"]);
-    assert!(said.contains("half at or below 0 "), "{said}");
+    let printed = printed(text, &["-n", "20000"]);
+    assert!(printed.contains("half at or below 0 "), "{printed}");
 }
 
 #[test]
@@ -113,15 +116,19 @@ fn a_contradiction_is_impossible_and_not_merely_unseen() {
     let text = "[event.a]\np = 0.3\n[event.b]\np = 0.4\n[question]\nno = { ask = \"a and (b and not a)\" }\n\
                 all = { ask = \"b or not b\" }\nmany = { ask = \"how_many(a, b) >= 3\" }\n\
                 some = { ask = \"a and b\" }\n";
-    let said = said(text, &["-n", "1000", "--format", "json"]);
-    let json: serde_json::Value = serde_json::from_str(&said).expect("the run prints JSON");
+    let printed = printed(text, &["-n", "1000", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&printed).expect("the run prints JSON");
     let settled: Vec<Option<&str>> = json["answers"]
         .as_array()
         .expect("there are answers")
         .iter()
         .map(|answer| answer["settled"].as_str())
         .collect();
-    assert_eq!(settled, [Some("impossible"), Some("certain"), Some("impossible"), None], "{said}");
+    assert_eq!(
+        settled,
+        [Some("impossible"), Some("certain"), Some("impossible"), None],
+        "{printed}"
+    );
 }
 
 fn compared(text: &str, words: &[&str]) -> serde_json::Value {
@@ -194,10 +201,10 @@ n = { ask = "t + (if us == yes then 1 else 0)", given = "rare" }
 /// The kind: a median in a gap between values, on one side of it or the other by luck of the seed. Half of all values are
 /// near 0 and half near 100.
 #[test]
-fn a_median_in_a_gap_is_told_by_its_ends() {
+fn a_median_in_a_gap_is_reported_by_its_ends() {
     let text = "[quantity.x]\nvalue = \"mixture(50%: normal(0, 1), 50%: normal(100, 1))\"\n[question.x]\nask = \"x\"\n";
     for seed in ["1", "2", "3", "4"] {
-        let page = said(text, &["-n", "20000", "--seed", seed]);
+        let page = printed(text, &["-n", "20000", "--seed", seed]);
         let words =
             page.split("half below a value from ").nth(1).unwrap_or_else(|| panic!("{page}"));
         let ends: Vec<f64> = words
@@ -210,5 +217,5 @@ fn a_median_in_a_gap_is_told_by_its_ends() {
         assert!(ends.len() == 2 && ends[0] < 5.0 && ends[1] > 95.0, "{page}");
     }
     let text = "[quantity.x]\nvalue = \"normal(0, 1)\"\n[question.x]\nask = \"x\"\n";
-    assert!(said(text, &["-n", "200"]).contains("half below 0"), "a median of 200 values");
+    assert!(printed(text, &["-n", "200"]).contains("half below 0"), "a median of 200 values");
 }

@@ -171,14 +171,14 @@ proptest! {
     ) {
         for formula in [text, words.join(" ")] {
             let _ = foretell::internal::formula::parse(&formula, &|range| Place::new(FileId(0), range));
-            let said = toml_quoted(&formula);
-            check(format!("[event.a]\noutcomes = {{ x = 0.5, y = \"rest\" }}\n[event.b]\np = {said}\n\
-                           [question.q]\nask = {said}\ngiven = {said}\n").as_bytes());
+            let printed = toml_quoted(&formula);
+            check(format!("[event.a]\noutcomes = {{ x = 0.5, y = \"rest\" }}\n[event.b]\np = {printed}\n\
+                           [question.q]\nask = {printed}\ngiven = {printed}\n").as_bytes());
             check(format!("[scenario]\nas_of = 2025-01-01\nuntil = 2025-02-01\n\
                            [process.a]\nstates = [\"x\", \"y\"]\nstart = \"x\"\n\
-                           [process.a.from.x]\ny = {{ p = 0.5, if = {said} }}\n\
-                           [series.b]\nstart = 0\nnext = {said}\n\
-                           [question.q]\nask = {said}\n").as_bytes());
+                           [process.a.from.x]\ny = {{ p = 0.5, if = {printed} }}\n\
+                           [series.b]\nstart = 0\nnext = {printed}\n\
+                           [question.q]\nask = {printed}\n").as_bytes());
         }
     }
 
@@ -284,11 +284,11 @@ fn shipped() -> Vec<(String, Scenario, Sources, Model)> {
 fn explain_names_what_the_model_has() {
     for (path, scenario, sources, model) in shipped() {
         let of_model = (&model, &Implied::new());
-        let told =
+        let shown =
             explain(&scenario, of_model, &sources, None).expect("there is something to tell");
-        let told = terminal::plain(&told);
+        let shown = terminal::plain(&shown);
         // a paragraph opens with the name of what it tells: `meeting (event)`, `noes (question)`
-        let headings: Vec<&str> = told
+        let headings: Vec<&str> = shown
             .lines()
             .filter(|line| !line.starts_with(' '))
             .filter_map(|line| line.split_once(" ("))

@@ -34,9 +34,9 @@ fn every_command_and_scenario_in_the_pages_does_what_the_page_says() {
                 (Some("sh"), _) => {
                     printed.clear();
                     for line in block.text.lines() {
-                        if let Some(said) = run(line, folder.path(), &place) {
+                        if let Some(output) = run(line, folder.path(), &place) {
                             commands += 1;
-                            printed.push_str(&said);
+                            printed.push_str(&output);
                         }
                     }
                 }

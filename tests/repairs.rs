@@ -278,10 +278,10 @@ fn a_question_named_as_evidence_stands_for_what_it_asks() {
         let ran = command.current_dir(place.path()).args(call).output().expect("it runs");
         (ran.status.code(), String::from_utf8_lossy(&ran.stderr).into_owned())
     };
-    let (status, said) = run("war and peace");
-    assert!(status == Some(3) && said.contains("write `(not war or deal)`"), "{said}");
-    let (status, said) = run("war and (not war or deal)");
-    assert_eq!(status, Some(0), "{said}");
-    let (status, said) = run("both");
-    assert!(status == Some(3) && said.contains("write what it asks"), "{said}");
+    let (status, printed) = run("war and peace");
+    assert!(status == Some(3) && printed.contains("write `(not war or deal)`"), "{printed}");
+    let (status, printed) = run("war and (not war or deal)");
+    assert_eq!(status, Some(0), "{printed}");
+    let (status, printed) = run("both");
+    assert!(status == Some(3) && printed.contains("write what it asks"), "{printed}");
 }

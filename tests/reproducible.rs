@@ -101,14 +101,14 @@ fn threads_change_no_number() {
 fn threads_change_no_byte() {
     for text in [MOMENT, CLOCK] {
         for format in ["table", "csv", "json"] {
-            let said = |threads: &str| {
+            let printed = |threads: &str| {
                 let command = ["run", "a.toml", "-n", "20000", "--format", format, "--threads"];
                 let call = Foretell::new().args(command).arg(threads).file("a.toml", text);
                 call.any_output().run().stdout
             };
-            let alone = said("1");
+            let alone = printed("1");
             for threads in ["2", "7"] {
-                assert!(said(threads) == alone, "{threads} threads, {format}");
+                assert!(printed(threads) == alone, "{threads} threads, {format}");
             }
         }
     }
@@ -168,8 +168,11 @@ fn a_level_of_instructions_that_there_is_not_is_wrong_usage() {
         .output()
         .expect("it starts");
     assert_eq!(run.status.code(), Some(2));
-    let told = String::from_utf8_lossy(&run.stderr).into_owned();
-    assert!(told.contains("FORETELL_KERNELS is `sse9`: it takes plain, avx2 or avx512"), "{told}");
+    let shown = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(
+        shown.contains("FORETELL_KERNELS is `sse9`: it takes plain, avx2 or avx512"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -312,7 +315,7 @@ fn a_longer_run_begins_with_the_shorter_one() {
 }
 
 #[test]
-fn a_chance_draws_the_same_outcome_however_it_is_said() {
+fn a_chance_draws_the_same_outcome_however_it_is_written() {
     // zero times a series is zero in every trial, but no table can know it
     let plain = r#"
         [scenario]

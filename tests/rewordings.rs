@@ -218,8 +218,8 @@ fn ranges_of_values_with_colons() {
     for (slip, right) in
         [("0.1:0.5:5", "0.1..0.5:5"), ("0.1 to 0.5:5", "0.1..0.5:5"), ("10%:50%:5", "10%..50%:5")]
     {
-        let said = sweep(slip).stderr;
-        assert!(said.contains(&format!("write `{right}`")), "{said}");
+        let printed = sweep(slip).stderr;
+        assert!(printed.contains(&format!("write `{right}`")), "{printed}");
     }
     let accepted = sweep("0.1..0.5:5");
     assert!(accepted.stdout.contains("0.5") && accepted.stderr.is_empty(), "{}", accepted.stderr);

@@ -154,9 +154,9 @@ fn together(mut changes: Vec<Change>) -> Change {
 /// Merges a change that can't be made alone with the others of its table; if there are none, merges all
 /// changes.
 pub(super) fn regrouped(changes: Vec<Change>, culprit: usize) -> Vec<Change> {
-    let wanted = table(&changes[culprit]);
+    let requested = table(&changes[culprit]);
     let (own, others): (Vec<Change>, Vec<Change>) =
-        changes.into_iter().partition(|change| table(change) == wanted);
+        changes.into_iter().partition(|change| table(change) == requested);
     if own.len() == 1 {
         return vec![together(own.into_iter().chain(others).collect())];
     }

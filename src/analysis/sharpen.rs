@@ -47,8 +47,8 @@ pub fn sharpen(
             return Ok((forecast, plan));
         }
         let growth = (MARGIN * (std_error / target) * (std_error / target)).clamp(1.5, MOST_GROWTH);
-        let wanted = ((trials as f64 * growth) as u64).div_ceil(OF_A_WORLD) * OF_A_WORLD;
-        trials = wanted.min(most);
+        let requested = ((trials as f64 * growth) as u64).div_ceil(OF_A_WORLD) * OF_A_WORLD;
+        trials = requested.min(most);
     }
 }
 

@@ -59,17 +59,18 @@ pub(super) fn unit(asked: &Asked) -> Option<String> {
 
 /// The questions that all sides ask in the same way, in the order of the first side, and the names of the
 /// others.
-pub(super) fn common(sides: &[Contender], wanted: &[String]) -> (Vec<Common>, Vec<String>) {
+pub(super) fn common(sides: &[Contender], requested: &[String]) -> (Vec<Common>, Vec<String>) {
     let (mut found, mut apart) = (Vec::new(), Vec::new());
-    let is_wanted = |question: &Question| wanted.is_empty() || wanted.contains(&question.name);
-    for question in sides[0].model.questions.iter().filter(|q| is_wanted(q)) {
+    let is_requested =
+        |question: &Question| requested.is_empty() || requested.contains(&question.name);
+    for question in sides[0].model.questions.iter().filter(|q| is_requested(q)) {
         match asked_alike(sides, &question.name) {
             Some(common) => found.push(common),
             None => apart.push(question.name.clone()),
         }
     }
     for side in &sides[1..] {
-        let others = side.model.questions.iter().filter(|q| is_wanted(q));
+        let others = side.model.questions.iter().filter(|q| is_requested(q));
         for question in
             others.filter(|q| !sides[0].model.questions.iter().any(|o| o.name == q.name))
         {

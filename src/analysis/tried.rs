@@ -224,7 +224,7 @@ fn broken(model: &Model, supposition: &Supposition) -> Vec<Diagnostic> {
     let trials = (WORK / work).clamp(FEWEST_TRIALS, TRIALS);
     let plan = Plan { trials, seed: 0, worlds: WORLDS, threads: 1, ..Plan::default() };
     // a few trials say nothing about rare evidence, nor does a cancelled run
-    let is_told = |fault: &Diagnostic| !matches!(fault.code, Code::NoTrial | Code::Cancelled);
+    let is_shown = |fault: &Diagnostic| !matches!(fault.code, Code::NoTrial | Code::Cancelled);
     let drawn = engine::run(model, supposition, &plan, &|_| ());
-    drawn.err().filter(is_told).into_iter().collect()
+    drawn.err().filter(is_shown).into_iter().collect()
 }

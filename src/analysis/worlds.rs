@@ -49,13 +49,13 @@ pub fn choose_worlds(
     let trials = (plan.trials / PILOT_PART).min(PILOT_READINGS * PILOT_TRIALS);
     let pilot = Plan { trials, worlds: PILOT_READINGS, ..every };
     let tallies = engine::run(model, supposition, &pilot, &|_| ())?;
-    let wanted = forecast::trials_wanted((model, supposition), &pilot, &tallies, &computed);
+    let requested = forecast::trials_needed((model, supposition), &pilot, &tallies, &computed);
     let resolved = |worlds: u64| {
         let each = plan.trials as f64 / worlds as f64;
-        wanted.iter().filter(|wanted| **wanted <= each).count()
+        requested.iter().filter(|requested| **requested <= each).count()
     };
     let most = READINGS.iter().map(|worlds| resolved(*worlds)).max().unwrap_or(0);
-    let all = wanted.iter().copied().fold(0.0, f64::max) * FEWEST_READINGS as f64;
+    let all = requested.iter().copied().fold(0.0, f64::max) * FEWEST_READINGS as f64;
     let limit = MOST_GROWTH * plan.trials;
     if free && MARGIN * all > plan.trials as f64 && all <= limit as f64 {
         let trials = ((MARGIN * all / ROUND).ceil() * ROUND) as u64;

@@ -128,8 +128,8 @@ impl Options {
 
     /// Whether forecasts have the chances of processes and dated answers step by step; default: yes.
     #[must_use]
-    pub fn timelines(self, are_wanted: bool) -> Self {
-        Self { is_brief: !are_wanted, ..self }
+    pub fn timelines(self, are_requested: bool) -> Self {
+        Self { is_brief: !are_requested, ..self }
     }
 
     /// Bounds the memory of large tables, in bytes; default: 1 GiB.

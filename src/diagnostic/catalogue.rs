@@ -36,8 +36,8 @@ pub struct Example {
 /// # Panics
 /// Never: a test reads the page of every code.
 pub fn entry(code_text: &str) -> Option<Entry> {
-    let wanted = code_text.trim();
-    let code = *Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(wanted))?;
+    let expected = code_text.trim();
+    let code = *Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(expected))?;
     Some(parts(code).expect("every page has its parts"))
 }
 

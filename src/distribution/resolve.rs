@@ -145,11 +145,11 @@ impl Form {
         if unnamed > 0 && !self.by_place {
             return None;
         }
-        let place = |(k, wanted): (usize, &&str)| {
+        let place = |(k, expected): (usize, &&str)| {
             if k < unnamed {
                 Some(k)
             } else {
-                names.iter().position(|name| name.is_some_and(|name| name == *wanted))
+                names.iter().position(|name| name.is_some_and(|name| name == *expected))
             }
         };
         let order: Option<Vec<usize>> = self.names.iter().enumerate().map(place).collect();

@@ -42,10 +42,10 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
 pub(super) fn relevant(
     model: &Model,
     supposition: &Supposition,
-    wanted: &[VariableId],
+    requested: &[VariableId],
 ) -> Vec<bool> {
     let is_held = |id| supposition.is_always_held(id);
-    let found = model.dependencies.ancestors(wanted.to_vec(), is_held);
+    let found = model.dependencies.ancestors(requested.to_vec(), is_held);
     let is_cause = |(variable, found): (&Variable, bool)| found && !variable.is_parameter();
     model.variables.iter().zip(found).map(is_cause).collect()
 }

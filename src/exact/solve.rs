@@ -157,9 +157,10 @@ impl Solver<'_> {
             });
             values.push(found.values);
         }
-        let learnt = !supposition.evidence.is_empty();
+        let has_evidence = !supposition.evidence.is_empty();
         let answered = !questions.is_empty();
-        if learnt && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY) {
+        if has_evidence && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY)
+        {
             return Err(vec![impossible(&supposition.evidence)]);
         }
         if worlds == 1 {

@@ -42,7 +42,7 @@ pub fn likeliest(
     shown.ok_or_else(|| impossible(&supposition.evidence))
 }
 
-fn is_told(variable: &Variable) -> bool {
+fn is_shown(variable: &Variable) -> bool {
     match &variable.kind {
         Kind::Event(event) => event.settled != Settled::EachStep,
         Kind::Process(_) | Kind::Choice(_) => true,
@@ -53,11 +53,11 @@ fn is_told(variable: &Variable) -> bool {
 fn shown(model: &Model) -> Vec<VariableId> {
     let moment = model.timeline.clock.is_none();
     let all = model.at_start.iter().copied();
-    let is_told = |id: &VariableId| {
+    let is_shown = |id: &VariableId| {
         let variable = model.variable(*id);
-        is_told(variable) || (moment && matches!(variable.kind, Kind::Event(_)))
+        is_shown(variable) || (moment && matches!(variable.kind, Kind::Event(_)))
     };
-    all.filter(is_told).collect()
+    all.filter(is_shown).collect()
 }
 
 fn moment(
@@ -100,10 +100,10 @@ fn clock(
     let mut pass = Pass::new(model, supposition, world, (&carried, &layout));
     let layers = pass.forward(true, &mut |_, _| ())?;
     let last = &layers[layers.len() - 1];
-    let learnt: Vec<&Condition> = supposition.evidence.iter().map(|(c, _)| c).collect();
-    let wanted = pass.hold(last, &learnt);
-    let kept: f64 = last.chances.iter().zip(&wanted).filter(|(_, w)| **w).map(|(p, _)| p).sum();
-    let Some((path, ln_chance)) = likeliest_path(&layers, &wanted) else { return Ok(None) };
+    let evidence_clauses: Vec<&Condition> = supposition.evidence.iter().map(|(c, _)| c).collect();
+    let requested = pass.hold(last, &evidence_clauses);
+    let kept: f64 = last.chances.iter().zip(&requested).filter(|(_, w)| **w).map(|(p, _)| p).sum();
+    let Some((path, ln_chance)) = likeliest_path(&layers, &requested) else { return Ok(None) };
     let mut chapters: Vec<Chapter> = Vec::new();
     let mut before: Vec<Option<u64>> = vec![None; carried.registers.len()];
     for (step, (layer, state)) in layers.iter().zip(&path).enumerate() {
@@ -112,7 +112,7 @@ fn clock(
             let Register::Outcome(id) = register else { continue };
             let value = layout.value(&layer.keys[*state], at);
             let variable = model.variable(*id);
-            if before[at].replace(value) != Some(value) && is_told(variable) {
+            if before[at].replace(value) != Some(value) && is_shown(variable) {
                 happens.push((variable.name.clone(), variable.outcomes[value as usize].clone()));
             }
         }

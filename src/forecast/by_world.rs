@@ -95,16 +95,16 @@ pub fn computed_by_world(
     plan: &Plan,
     worlds: u64,
 ) -> Vec<usize> {
-    let wanted = wanted(model, supposition, plan);
-    one_world(model, supposition, plan, (&wanted, worlds))
+    let requested = requested(model, supposition, plan);
+    one_world(model, supposition, plan, (&requested, worlds))
         .map_or_else(Vec::new, |found| found.questions)
 }
 
 /// The exact answers in all worlds if they are quickly computed: in single-moment models, for the questions
 /// of the plan that have discrete causes and depend on uncertain inputs.
 pub fn solved(model: &Model, supposition: &Supposition, plan: &Plan, worlds: u64) -> Option<Exact> {
-    let wanted = wanted(model, supposition, plan);
-    let first = one_world(model, supposition, plan, (&wanted, worlds))?;
+    let requested = requested(model, supposition, plan);
+    let first = one_world(model, supposition, plan, (&requested, worlds))?;
     let task = task(plan, first.questions, worlds);
     exact::solve(model, supposition, &task, &|_| ()).ok()
 }
@@ -114,14 +114,14 @@ fn one_world(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
-    (wanted, worlds): (&[usize], u64),
+    (requested, worlds): (&[usize], u64),
 ) -> Option<Exact> {
     let is_moment = model.timeline.clock.is_none() && supposition.evidence.is_empty();
     let is_small = worlds > 1 && model.variables.len() <= MOST_VARIABLES;
-    if !is_moment || !is_small || wanted.is_empty() {
+    if !is_moment || !is_small || requested.is_empty() {
         return None;
     }
-    let task = task(plan, wanted.to_vec(), 1);
+    let task = task(plan, requested.to_vec(), 1);
     let found = exact::solve(model, supposition, &task, &|_| ()).ok()?;
     let cells = match found.extent {
         Extent::Elimination(effort) => effort.cells,
@@ -142,15 +142,15 @@ fn task(plan: &Plan, questions: Vec<usize>, worlds: u64) -> Task {
 }
 
 /// The questions whose probabilities depend on uncertain inputs, as indices into the model's.
-fn wanted(model: &Model, supposition: &Supposition, plan: &Plan) -> Vec<usize> {
+fn requested(model: &Model, supposition: &Supposition, plan: &Plan) -> Vec<usize> {
     let unsure = Affected::new(model, supposition);
-    let is_wanted = |index: &usize| {
+    let is_requested = |index: &usize| {
         let question = &model.questions[*index];
         let is_number = matches!(question.asked, Asked::Number(..) | Asked::Duration(_));
         !is_number && unsure.answer(question)
     };
     let all = || (0..model.questions.len()).collect();
-    plan.questions.clone().unwrap_or_else(all).into_iter().filter(is_wanted).collect()
+    plan.questions.clone().unwrap_or_else(all).into_iter().filter(is_requested).collect()
 }
 
 /// Every probability of an answer, in the order of [`Answer::estimates`].

@@ -29,5 +29,5 @@ pub use number::{medians_of_worlds, range_of_differences};
 pub use origin::{Case, Origin, Split, Ways, split, ways};
 pub use paired::{Difference, Level, Parts, Verdict};
 pub use range::{WorldChance, WorldValue, range_of_chances, range_of_exact, range_of_values};
-pub use summarise::{answers, choices, trials_wanted};
+pub use summarise::{answers, choices, trials_needed};
 pub use uncertain::{Heard, Speaker, Uncertain, UncertainKind, distinct, uncertain, voices};

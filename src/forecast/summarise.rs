@@ -57,7 +57,7 @@ pub fn answers(
 
 /// Returns, for each displayed range, the number of trials in each world that resolves it, estimated from the
 /// counts of a few worlds; infinite if these show no range. Questions that are `computed` are omitted.
-pub fn trials_wanted(
+pub fn trials_needed(
     (model, supposition): (&Model, &Supposition),
     plan: &Plan,
     tallies: &Tallies,
@@ -68,10 +68,10 @@ pub fn trials_wanted(
     let ranged = asked.iter().zip(&answers).enumerate().filter(|(_, (question, answer))| {
         answer.leading_range().is_some() && !computed.contains(question)
     });
-    let wanted = |(index, (_, answer)): (usize, (&usize, &Answer))| {
-        Among::new(tallies, index, (true, false)).trials_wanted(&answer.body, plan.trials)
+    let requested = |(index, (_, answer)): (usize, (&usize, &Answer))| {
+        Among::new(tallies, index, (true, false)).trials_needed(&answer.body, plan.trials)
     };
-    ranged.map(wanted).collect()
+    ranged.map(requested).collect()
 }
 
 /// The choices of a model and their options, except those that are set.

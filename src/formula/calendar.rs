@@ -100,9 +100,12 @@ mod tests {
             for day in 0..6 * 366 {
                 let from = first + day.days();
                 for k in -26..=26_i32 {
-                    let wanted = days_of(from + k.months());
+                    let expected = days_of(from + k.months());
                     let found = plus_months(days_of(from), f64::from(k));
-                    assert!(found.to_bits() == wanted.to_bits(), "{from} and {k} months: {found}");
+                    assert!(
+                        found.to_bits() == expected.to_bits(),
+                        "{from} and {k} months: {found}"
+                    );
                 }
             }
         }
@@ -111,7 +114,7 @@ mod tests {
     #[test]
     fn a_fraction_is_a_part_of_the_days_to_the_next_month() {
         let day = |y, m, d| days_of(date(y, m, d));
-        for (from, months, wanted) in [
+        for (from, months, expected) in [
             (day(2025, 1, 31), 0.5, day(2025, 1, 31) + 14.0),
             (day(2025, 1, 31), 1.5, day(2025, 2, 28) + 15.5),
             (day(2024, 1, 31), 1.0, day(2024, 2, 29)),
@@ -119,7 +122,7 @@ mod tests {
             (day(2025, 3, 1) + 0.5, 1.0, day(2025, 4, 1) + 0.5),
             (day(2025, 3, 31), -0.5, day(2025, 2, 28) + 15.5),
         ] {
-            assert!((plus_months(from, months) - wanted).abs() < 1e-9, "{from} {months}");
+            assert!((plus_months(from, months) - expected).abs() < 1e-9, "{from} {months}");
         }
     }
 
@@ -136,7 +139,7 @@ mod tests {
 
     /// The wrong estimator, the mean month, is days off within a year, so the test above detects it.
     #[test]
-    fn the_mean_month_is_told_apart() {
+    fn the_mean_month_is_distinguished() {
         let from = days_of(date(2025, 1, 31));
         assert!((plus_months(from, 1.0) - (from + MEAN_MONTH)).abs() > 2.0);
     }

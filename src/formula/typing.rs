@@ -281,15 +281,15 @@ impl<'s> Checker<'s> {
         None
     }
 
-    /// Types `expr` as any kind of number, which `what` needs (`wanted`, with its article).
+    /// Types `expr` as any kind of number, which `what` needs (`expected`, with its article).
     fn any_number(
         &mut self,
         expr: &Expr,
         what: &str,
-        wanted: &str,
+        expected: &str,
     ) -> Option<(NumberKind, Number)> {
         let meaning = self.meaning(expr)?;
-        self.any_number_of(meaning, expr, what, wanted)
+        self.any_number_of(meaning, expr, what, expected)
     }
 
     /// Converts a meaning to any kind of number, which `what` needs.
@@ -298,19 +298,19 @@ impl<'s> Checker<'s> {
         meaning: Meaning<'s>,
         expr: &Expr,
         what: &str,
-        wanted: &str,
+        expected: &str,
     ) -> Option<(NumberKind, Number)> {
         match meaning {
             Meaning::Number(kind, number) => Some((kind, number)),
             Meaning::Condition(_) => {
-                let message = format!("{what} needs {wanted}, this is a condition");
+                let message = format!("{what} needs {expected}, this is a condition");
                 self.say(Code::FormulaType, expr.place, message)
                     .label("write `if … then 1 else 0`");
                 None
             }
             Meaning::Category(read) => {
                 let (name, written) = (read.name, read.written());
-                let message = format!("{what} needs {wanted}, `{name}` is a category");
+                let message = format!("{what} needs {expected}, `{name}` is a category");
                 self.say(Code::FormulaType, expr.place, message)
                     .label(format!("write `if {written} == … then 1 else 0`"));
                 None

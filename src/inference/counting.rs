@@ -149,10 +149,10 @@ mod tests {
     fn independent_coins_are_binomial_and_dependent_ones_follow_the_chain() {
         // equal half of the time means independent: n choose k over 2^n
         let found = counted(chain(30, 0.5));
-        let mut wanted = 1.0 / f64::from(1 << 30);
+        let mut requested = 1.0 / f64::from(1 << 30);
         for (k, p) in found.chances.iter().enumerate() {
-            assert!((p / wanted - 1.0).abs() < 1e-12, "{k}: {p}, not {wanted}");
-            wanted *= (30 - k) as f64 / (k + 1) as f64;
+            assert!((p / requested - 1.0).abs() < 1e-12, "{k}: {p}, not {requested}");
+            requested *= (30 - k) as f64 / (k + 1) as f64;
         }
         assert!(found.ln_total.abs() < 1e-12);
         // all heads: the first one, then 29 times equal; only 0 and 30 if all are equal

@@ -118,9 +118,9 @@ mod tests {
         let (cells, power) = product(&[0, 1], &sizes, &[a, b]);
         let scaled = libm::ldexp(1.0, power.expect("not all are 0") as i32);
         let sums = marginal(&[0, 1], &cells, &[1], &sizes);
-        let wanted = [0.25 * 0.1 + 0.75 * 0.2, 0.25 * 0.3 + 0.75 * 0.4, 0.25 * 0.6 + 0.75 * 0.4];
-        for (found, wanted) in sums.iter().zip(wanted) {
-            assert!((found * scaled - wanted).abs() < 1e-15);
+        let requested = [0.25 * 0.1 + 0.75 * 0.2, 0.25 * 0.3 + 0.75 * 0.4, 0.25 * 0.6 + 0.75 * 0.4];
+        for (found, requested) in sums.iter().zip(requested) {
+            assert!((found * scaled - requested).abs() < 1e-15);
         }
     }
 

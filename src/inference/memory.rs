@@ -76,14 +76,14 @@ mod tests {
     /// The kind: a number of a hundred digits, or a flag that no machine can grant.
     #[test]
     fn a_size_beyond_all_machines_is_a_power_of_ten() {
-        for (cells, is_least, wanted) in [
+        for (cells, is_least, requested) in [
             (4.4e90, true, ["10^90 cells", "more than 10^82 GiB", "at least 10^90 cells"]),
             (4.4e90, false, ["10^90 cells", "more than 10^82 GiB", "at least 10^90 cells"]),
             (f64::INFINITY, false, ["10^308 cells", "more than 10^299 GiB", "at least 10^308"]),
             (2e9, true, ["2,000,000,000 cells", "more than 22.4 GiB", "1,000,000,000 cells"]),
         ] {
             let refusal = too_wide(&effort(cells, is_least));
-            for part in wanted {
+            for part in requested {
                 assert!(refusal.message.contains(part), "{cells}: {}", refusal.message);
             }
             assert!(!refusal.help.iter().any(|help| help.contains("--memory")), "{refusal:?}");

@@ -57,7 +57,7 @@ mod tests {
     fn names_stay_readable_and_apart() {
         let names = ["Asy/Patch", "Asy_Patch", "<5", "step", "Größe", "Größe ", "…", "погода", "a"];
         let found = identifiers(&names);
-        let wanted = [
+        let expected = [
             "Asy_Patch_2",
             "Asy_Patch",
             "_5",
@@ -68,6 +68,6 @@ mod tests {
             "погода",
             "a",
         ];
-        assert_eq!(found, wanted);
+        assert_eq!(found, expected);
     }
 }

@@ -239,8 +239,11 @@ impl<'a> Support<'a> {
         match condition {
             Condition::Constant(holds) => Can { hold: *holds, fail: !holds },
             Condition::Is { variable, outcomes, .. } => {
-                let (set, wanted) = (&view.now[variable.index()], Set::of(outcomes));
-                Can { hold: !set.and(&wanted).is_empty(), fail: !set.without(&wanted).is_empty() }
+                let (set, requested) = (&view.now[variable.index()], Set::of(outcomes));
+                Can {
+                    hold: !set.and(&requested).is_empty(),
+                    fail: !set.without(&requested).is_empty(),
+                }
             }
             Condition::Not(inner) => {
                 let Can { hold, fail } = self.can(inner, view);

@@ -270,12 +270,12 @@ mod tests {
     fn a_tree_has_products_and_not_zeros() {
         let edges = [(0, 1, 0.9), (1, 2, -0.8), (1, 3, 0.5), (3, 4, 0.7)];
         let found = given(5, &edges);
-        for (i, j, wanted) in
+        for (i, j, expected) in
             [(0, 2, -0.72), (0, 3, 0.45), (2, 3, -0.4), (0, 4, 0.315), (2, 4, -0.28), (1, 4, 0.35)]
         {
-            close(found.entry(i, j), wanted, 1e-13);
+            close(found.entry(i, j), expected, 1e-13);
             // the wrong estimator leaves entries that are not given at 0
-            assert!(wanted.abs() > 0.2);
+            assert!(expected.abs() > 0.2);
         }
     }
 
@@ -285,9 +285,9 @@ mod tests {
         let (r01, r02, r12, r13, r23) = (0.6, -0.2, 0.3, 0.5, 0.7);
         let found = given(4, &[(0, 1, r01), (0, 2, r02), (1, 2, r12), (1, 3, r13), (2, 3, r23)]);
         let d = 1.0 - r12 * r12;
-        let wanted = (r01 * (r13 - r12 * r23) + r02 * (r23 - r12 * r13)) / d;
-        close(found.entry(0, 3), wanted, 1e-13);
-        assert!(wanted.abs() > 0.05);
+        let expected = (r01 * (r13 - r12 * r23) + r02 * (r23 - r12 * r13)) / d;
+        close(found.entry(0, 3), expected, 1e-13);
+        assert!(expected.abs() > 0.05);
     }
 
     /// A ring of four equal correlations, the smallest graph that is not chordal: by symmetry both diagonals
@@ -296,9 +296,9 @@ mod tests {
     fn a_ring_has_its_closed_form() {
         for r in [0.3, 0.6, 0.9] {
             let found = given(4, &[(0, 1, r), (1, 2, r), (2, 3, r), (0, 3, r)]);
-            let wanted = f64::midpoint((1.0 + 8.0 * r * r).sqrt(), -1.0);
-            close(found.entry(0, 2), wanted, 1e-12);
-            close(found.entry(1, 3), wanted, 1e-12);
+            let expected = f64::midpoint((1.0 + 8.0 * r * r).sqrt(), -1.0);
+            close(found.entry(0, 2), expected, 1e-12);
+            close(found.entry(1, 3), expected, 1e-12);
         }
     }
 

@@ -87,9 +87,12 @@ pub fn standard_error(hits: u64, trials: u64) -> f64 {
 mod tests {
     use super::{clopper_pearson, proportion_interval, standard_error, wilson};
 
-    fn close(found: (f64, f64), wanted: (f64, f64)) {
+    fn close(found: (f64, f64), expected: (f64, f64)) {
         let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * b.abs();
-        assert!(near(found.0, wanted.0) && near(found.1, wanted.1), "{found:?} for {wanted:?}");
+        assert!(
+            near(found.0, expected.0) && near(found.1, expected.1),
+            "{found:?} for {expected:?}"
+        );
     }
 
     /// Wilson: scipy 1.17.1, `binomtest(h, n).proportion_ci(c, "wilson")`; exact: mpmath 1.4.1, roots
@@ -116,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_are_met() {
+    fn the_ends_are_reached() {
         for trials in [1, 9, 100, 1_000_000_000_000] {
             for interval in [wilson, clopper_pearson, proportion_interval] {
                 let (low, high) = interval(0, trials, 0.9);

@@ -136,9 +136,9 @@ mod tests {
         moments
     }
 
-    fn close(found: Option<f64>, wanted: f64, tolerance: f64) {
+    fn close(found: Option<f64>, expected: f64, tolerance: f64) {
         let found = found.expect("a number");
-        assert!((found - wanted).abs() <= tolerance * wanted.abs(), "{found} for {wanted}");
+        assert!((found - expected).abs() <= tolerance * expected.abs(), "{found} for {expected}");
     }
 
     #[test]

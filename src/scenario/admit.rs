@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_bad_byte_is_told() {
+    fn the_first_bad_byte_is_reported() {
         let refusal = admit(b"a = 1\nb = \"\xC3\xA9\xFF\"\n").expect_err("not UTF-8");
         assert_eq!(refusal.code, Code::NotUtf8);
         assert!(refusal.message.ends_with("byte 0xFF at line 2, column 7"), "{}", refusal.message);

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_of_other_kinds_are_told_by_their_shape() {
+    fn texts_of_other_kinds_are_reported_by_their_shape() {
         let cases = [
             ("{\"a\": [1, 2]}", "this is JSON"),
             ("[1, 2]", "this is JSON"),

@@ -14,7 +14,7 @@ pub(super) fn foretell(words: &[&str]) -> Foretell {
 
 #[test]
 fn options_of_a_choice_stand_beside_each_other() {
-    let told = foretell(&["compare", "talks.toml", "--choice", "push", "-n", "20000"])
+    let shown = foretell(&["compare", "talks.toml", "--choice", "push", "-n", "20000"])
         .stdout_such("have a table for each other option", |text| {
             text.contains("some  none  difference")
                 && text.contains("some  hard  difference")
@@ -22,7 +22,7 @@ fn options_of_a_choice_stand_beside_each_other() {
                 && text.lines().all(|line| line.chars().count() <= 100)
         })
         .run();
-    assert!(told.stdout.contains("No difference seen: Venue, if they meet"), "{}", told.stdout);
+    assert!(shown.stdout.contains("No difference seen: Venue, if they meet"), "{}", shown.stdout);
     foretell(&["compare", "talks.toml", "--choice", "venue", "-n", "2000"]).any_output().run();
 }
 
@@ -38,10 +38,11 @@ fn variants_stand_beside_the_file() {
         })
         .stderr("note: means of numbers are not in this table: add --out\n")
         .run();
-    let told = foretell(&["compare", "talks.toml", "-n", "20000", "--out", "o"]).any_output().run();
-    assert!(told.file("o/comparison-means.csv").contains("cost,hopeful,"));
-    assert!(told.file("o/run.json").contains("\"command\": \"compare\""));
-    assert!(told.stdout.contains("hopeful: Everybody hopes"));
+    let shown =
+        foretell(&["compare", "talks.toml", "-n", "20000", "--out", "o"]).any_output().run();
+    assert!(shown.file("o/comparison-means.csv").contains("cost,hopeful,"));
+    assert!(shown.file("o/run.json").contains("\"command\": \"compare\""));
+    assert!(shown.stdout.contains("hopeful: Everybody hopes"));
     foretell(&["run", "talks.toml", "-n", "20000", "--variant", "hopeful"])
         .stdout_such("have the variant's numbers and name", |text| {
             text.starts_with("Talks · Everybody hopes\n")
@@ -110,7 +111,7 @@ fn a_limit_that_is_passed_ends_with_four() {
 }
 
 #[test]
-fn faults_of_what_is_compared_are_told() {
+fn faults_of_what_is_compared_are_reported() {
     let fault = |words: &[&str], status, part: &'static str| {
         foretell(words).status(status).stderr_such("tell it", move |t| t.contains(part)).run();
     };

@@ -173,7 +173,7 @@ fn pairing_makes_errors_of_the_flagships_variants_a_third() {
 
 #[test]
 fn threads_change_no_bit() {
-    let told = |threads: &str| {
+    let shown = |threads: &str| {
         let words = [
             "compare",
             "talks.toml",
@@ -189,7 +189,7 @@ fn threads_change_no_bit() {
         ];
         command::foretell(&words).any_output().run().stdout
     };
-    assert_eq!(told("1"), told("3"));
+    assert_eq!(shown("1"), shown("3"));
 }
 
 #[test]

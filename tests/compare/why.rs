@@ -61,7 +61,7 @@ fn many(p: &[f64]) -> String {
 }
 
 #[test]
-fn with_many_changes_orders_are_drawn_and_the_error_is_told() {
+fn with_many_changes_orders_are_drawn_and_the_error_is_reported() {
     let (before, after) = (many(&[0.3; 10]), many(&[0.5; 10]));
     let (left, right) = (side(&before, &[], &[]), side(&after, &[], &[]));
     let whole = compared(&[left.clone(), right.clone()], &plan(20_000, 1, 0));

@@ -41,9 +41,9 @@ fn the_share_of_disagreement_is_covered() {
     let (mut right, mut wrong) = (Coverage::default(), Coverage::default());
     for seed in Coverage::seeds() {
         let found = voices(&scenario, seed);
-        let told = found.disagreement[0].expect("they disagree");
-        let interval = |half: f64| (told.share - half, told.share + half);
-        right.add(truth, told.std_error.map(|error| interval(2.04 * error)));
+        let shown = found.disagreement[0].expect("they disagree");
+        let interval = |half: f64| (shown.share - half, shown.share + half);
+        right.add(truth, shown.std_error.map(|error| interval(2.04 * error)));
         let noise: f64 = found
             .experts
             .iter()

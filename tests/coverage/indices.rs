@@ -1,6 +1,6 @@
 //! Sobol' indices where only some trials are asked, and where something is learnt that has nothing to do with the
 //! inputs: index ± 2.04 errors. True values are shares of squares. (Without evidence, with indices near 0 and 1:
-//! `indices_are_covered_as_often_as_said`.) Evidence about the inputs themselves ties them together, and then there are
+//! `indices_are_covered_as_often_as_written`.) Evidence about the inputs themselves ties them together, and then there are
 //! no indices.
 
 use super::Coverage;

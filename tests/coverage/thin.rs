@@ -71,7 +71,7 @@ fn few_readings_tell_no_error_of_sides_and_swings() {
 /// Errors from 32 sets taken for equal were too small. Sets counted by their weights would repair this model; errors are
 /// still not printed under 30 readings, since worlds that were not drawn may carry the evidence.
 #[test]
-fn the_error_that_few_readings_told_was_too_small() {
+fn the_error_that_few_readings_gave_was_too_small() {
     let sides = [side(TEXT, &[], &[EVIDENCE]), side(TEXT, &["c=go"], &[EVIDENCE])];
     let truth = truth();
     let [mut level, mut difference, mut weighted] = [Coverage::default(); 3];
@@ -194,9 +194,9 @@ fn every_command_says_that_readings_are_few() {
         &["sensitivity", "a.toml", "--question", "x"],
         &["sweep", "a.toml", "--over", "event.y.p=0.5"],
     ] {
-        let said = of(words).replace('\n', " ");
-        assert!(said.contains("too few for an error or a range"), "{words:?}: {said}");
-        assert!(said.contains("Draw more: `--worlds 1000`"), "{words:?}: {said}");
+        let printed = of(words).replace('\n', " ");
+        assert!(printed.contains("too few for an error or a range"), "{words:?}: {printed}");
+        assert!(printed.contains("Draw more: `--worlds 1000`"), "{words:?}: {printed}");
         let json = of(&[words, &["--format", "json"]].concat());
         let errors = json.matches("\"std_error\":").count();
         assert!(errors > 0, "{words:?}: {json}");

@@ -45,7 +45,7 @@ fn at_most(k: i32, n: i32, p: f64) -> f64 {
 const SHOCKS: &str = "[event.shock]\neach = \"step\"\np = 0.01\n";
 
 #[test]
-fn a_count_that_is_compared_is_told_apart_no_further() {
+fn a_count_that_is_compared_is_distinguished_no_further() {
     let asks = "[question.more]\nask = \"count(shock) >= 3\"\n[question.less]\nask = \"2 > count(shock)\"\n\
                 [question.just]\nask = \"count(shock) == 1\"\n[question.day]\nask = \"first(count(shock) > 1)\"\n";
     let mut found = Vec::new();
@@ -68,7 +68,7 @@ fn a_count_that_is_compared_is_told_apart_no_further() {
 
 /// Comparisons of a count inside the model keep it apart too, also with an analyst's number.
 #[test]
-fn a_count_in_a_rule_is_told_apart_as_far_as_the_rule() {
+fn a_count_in_a_rule_is_distinguished_as_far_as_the_rule() {
     let rule = "[parameter.k]\nvalue = \"uniform(1, 4)\"\n[event.alarm]\neach = \"step\"\np = 0\n\
                 case = [{ if = \"count(shock) >= k\", p = 0.3 }]\n[question.end]\nask = \"alarm\"\n";
     let most = |steps| states(&Solve::of(days(steps, &format!("{SHOCKS}{rule}"))).run());

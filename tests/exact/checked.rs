@@ -90,7 +90,7 @@ fn shipped_scenarios_that_are_discrete_agree() {
 }
 
 #[test]
-fn exact_answers_are_told_as_such() {
+fn exact_answers_are_reported_as_such() {
     Foretell::new()
         .args(["run", "a.toml", "--exact", "--given", "answer == yes_but"])
         .file("a.toml", OFFER)
@@ -124,16 +124,16 @@ fn what_is_not_exact_says_which_question() {
         .args(["run", "a.toml", "--exact"])
         .file("a.toml", text.clone())
         .status(3)
-        .stderr_such("name the question", |told| {
-            told.contains("E0810") && told.contains("this concerns the question price")
+        .stderr_such("name the question", |shown| {
+            shown.contains("E0810") && shown.contains("this concerns the question price")
         })
         .run();
     // the comparison leaves it out and says so
     Foretell::new()
         .args(["run", "a.toml", "--cross-check", "-n", "50000"])
         .file("a.toml", text)
-        .stdout_such("agree", |told| told.contains("answers agree"))
-        .stderr_such("name what is left out", |told| told.contains("not compared: price"))
+        .stdout_such("agree", |shown| shown.contains("answers agree"))
+        .stderr_such("name what is left out", |shown| shown.contains("not compared: price"))
         .run();
 }
 
@@ -164,7 +164,7 @@ fn the_likeliest_path_through_a_chain() {
         [question.end]
         ask = "talks"
     "#;
-    let told = |given: &[&str]| {
+    let shown = |given: &[&str]| {
         let outcome = Foretell::new()
             .args(["explain", "a.toml", "--likeliest"])
             .args(given.to_vec())
@@ -174,12 +174,12 @@ fn the_likeliest_path_through_a_chain() {
         outcome.stdout
     };
     // to c: a a b c and a b b c and a b c c have 0.5·0.4·0.7, 0.4·0.3·0.7, 0.4·0.7
-    let all = told(&[]);
+    let all = shown(&[]);
     assert!(
         all.contains("2 Jan 2025  talks = b") && all.contains("3 Jan 2025  talks = c"),
         "{all}"
     );
     assert!(all.contains("Its probability: 0.28"), "{all}");
-    let stay = told(&["--given", "talks == a"]);
+    let stay = shown(&["--given", "talks == a"]);
     assert!(stay.contains("Its probability: 0.125; given what we learn: 1"), "{stay}");
 }

@@ -129,7 +129,7 @@ fn a_race_is_won_by_the_earlier_delay() {
 }
 
 #[test]
-fn doubt_is_averaged_over_worlds_without_noise() {
+fn uncertainty_is_averaged_over_worlds_without_noise() {
     let text = r#"
         [parameter.rate]
         value = "beta(2, 8)"
@@ -221,7 +221,7 @@ fn whole_steps_after_a_drawn_moment_are_computed() {
     Foretell::new()
         .args(["run", "a.toml", "--cross-check", "-n", "200000"])
         .file("a.toml", format!("{JANUARY}{text}"))
-        .stdout_such("agree with the sampler", |told| told.contains("exact answers agree"))
+        .stdout_such("agree with the sampler", |shown| shown.contains("exact answers agree"))
         .run();
 }
 

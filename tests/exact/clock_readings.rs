@@ -48,9 +48,9 @@ fn evidence_on_every_day_is_absorbed_as_it_comes() {
     const DAYS: usize = 200;
     let (stay, right) = ([0.9, 0.7], [0.8, 0.6]);
     // a signal that comes in runs
-    let said: Vec<bool> = (0..DAYS).map(|day| day % 7 < 4).collect();
+    let printed: Vec<bool> = (0..DAYS).map(|day| day % 7 < 4).collect();
     let mut chances = [1.0, 0.0];
-    for (day, yes) in said.iter().enumerate() {
+    for (day, yes) in printed.iter().enumerate() {
         if day > 0 {
             let [a, b] = chances;
             chances = [a * stay[0] + b * (1.0 - stay[1]), a * (1.0 - stay[0]) + b * stay[1]];
@@ -83,7 +83,7 @@ fn evidence_on_every_day_is_absorbed_as_it_comes() {
         let not = if *yes { "" } else { "not " };
         format!("at({not}signal, {})", date(day))
     };
-    let given: Vec<String> = said.iter().enumerate().map(clause).collect();
+    let given: Vec<String> = printed.iter().enumerate().map(clause).collect();
     let text = format!(
         "[scenario]\nas_of = 2025-01-01\nuntil = {}\n[process.z]\nstates = [\"a\", \"b\"]\nstart = \"a\"\n\
          [process.z.from.a]\nb = 0.1\n[process.z.from.b]\na = 0.3\n[event.signal]\neach = \"step\"\np = 0.8\n\
@@ -95,15 +95,15 @@ fn evidence_on_every_day_is_absorbed_as_it_comes() {
         .file("a.toml", text)
         .any_output()
         .run();
-    let told: f64 = output
+    let shown: f64 = output
         .stdout
         .lines()
         .nth(1)
         .and_then(|line| line.split(',').nth(2)?.parse().ok())
         .unwrap_or(f64::NAN);
     assert!(
-        (told - chances[0]).abs() < 1e-9,
-        "{told}, not {}: {}{}",
+        (shown - chances[0]).abs() < 1e-9,
+        "{shown}, not {}: {}{}",
         chances[0],
         output.stdout,
         output.stderr

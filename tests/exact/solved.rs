@@ -44,15 +44,15 @@ impl Solve {
         let mut sources = diagnostic::Sources::default();
         let file = sources.add("test.toml", self.text.as_str());
         let (scenario, faults) = scenario::read(&sources, file);
-        let told = |faults: &[diagnostic::Diagnostic], sources: &diagnostic::Sources| {
+        let shown = |faults: &[diagnostic::Diagnostic], sources: &diagnostic::Sources| {
             diagnostic::render_plain(faults, sources)
         };
         if !faults.is_empty() {
-            return Err(told(&faults, &sources));
+            return Err(shown(&faults, &sources));
         }
-        let model = model::compile(&scenario).map_err(|f| told(&f, &sources))?;
+        let model = model::compile(&scenario).map_err(|f| shown(&f, &sources))?;
         let supposition = model::suppose(&model, &mut sources, &self.made, &self.learnt)
-            .map_err(|f| told(&f, &sources))?;
+            .map_err(|f| shown(&f, &sources))?;
         let task = Task {
             questions: None,
             worlds: 200,
@@ -61,10 +61,10 @@ impl Solve {
             timelines: true,
             values: Vec::new(),
         };
-        let exact = solve(&model, &supposition, &task, &|_| {}).map_err(|f| told(&f, &sources))?;
+        let exact = solve(&model, &supposition, &task, &|_| {}).map_err(|f| shown(&f, &sources))?;
         if !exact.refused.is_empty() {
             let refused: Vec<_> = exact.refused.iter().map(|(_, why)| why.clone()).collect();
-            return Err(told(&refused, &sources));
+            return Err(shown(&refused, &sources));
         }
         let forecast = exactly(&model, &supposition, &exact, 0);
         Ok(Solved { model, supposition, exact, forecast })

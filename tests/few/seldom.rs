@@ -1,6 +1,6 @@
 //! Numbers that few trials have, answers of rare conditions, and the reasons given for what can't be told.
 
-use super::said;
+use super::printed;
 use crate::support::Foretell;
 
 /// Trials in which numbers have no value, and conditions that never hold.
@@ -32,17 +32,20 @@ shift = { ask = "first(s == on) - first(e and s == off)" }
 #[test]
 fn numbers_that_few_trials_have_keep_their_means() {
     for seed in ["0", "1", "2", "3"] {
-        let said = said(SELDOM, &["run", "--seed", seed], 3000, "table").expect("an answer");
+        let printed = printed(SELDOM, &["run", "--seed", seed], 3000, "table").expect("an answer");
         // about 60 trials have a value, with mean 3 and variance 3; only waits have no mean
-        let mean = said.split("mean ").nth(1).unwrap_or_else(|| panic!("{said}"));
+        let mean = printed.split("mean ").nth(1).unwrap_or_else(|| panic!("{printed}"));
         let mean: f64 = mean.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(f64::NAN);
-        assert!((mean - 3.0).abs() < 1.2, "{said}");
-        assert!(said.contains("No trial satisfies the condition of \"never\""), "{said}");
-        assert!(!said.contains("asked of readings worth 0"), "{said}");
+        assert!((mean - 3.0).abs() < 1.2, "{printed}");
+        assert!(printed.contains("No trial satisfies the condition of \"never\""), "{printed}");
+        assert!(!printed.contains("asked of readings worth 0"), "{printed}");
         // never in 0.7²⁰ of all trials: 0.08 in 100
-        assert!(!said.contains("never in 0 of 100") && !said.contains("never: 0 "), "{said}");
+        assert!(
+            !printed.contains("never in 0 of 100") && !printed.contains("never: 0 "),
+            "{printed}"
+        );
     }
-    let few = said(SELDOM, &["run"], 1, "table").expect("an answer");
+    let few = printed(SELDOM, &["run"], 1, "table").expect("an answer");
     assert!(!few.contains("at most 48") && !few.contains("(±48)"), "{few}");
 }
 
@@ -79,7 +82,7 @@ fn of_rare(arguments: &[&str]) -> String {
 /// The kind: a single trial was told as all (`99.4131 in every trial`), each of ten drawn numbers as a value of its own
 /// (`22.0792: 10 in 100`), and a mean without an error with six digits. Of 2,000 trials 4 or so are in a crisis.
 #[test]
-fn a_few_trials_are_not_told_as_all() {
+fn a_few_trials_are_not_shown_as_all() {
     let mut single = 0;
     for seed in 0..30 {
         let seed = seed.to_string();

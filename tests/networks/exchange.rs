@@ -50,7 +50,7 @@ fn there_and_back_keeps_every_bit_and_byte() {
 }
 
 #[test]
-fn what_can_not_be_said_is_changed_and_told() {
+fn what_can_not_be_written_is_changed_and_reported() {
     let odd = |name: &str| {
         let path = repository().join("tests/bif/odd").join(name);
         std::fs::read(path).expect("a test file can be read")
@@ -93,10 +93,10 @@ fn rows_that_are_far_from_one_are_scaled_on_request_only() {
         assert!(call.stdout.contains("--normalize"), "{command} does not take it");
     }
     let call = Foretell::new().args(["export", "a.bif", "--to", "bif", "--normalize"]);
-    let told = call.file("a.bif", text).any_output().run();
-    assert!(told.stdout.contains("table 0.75, 0.25;"), "{}", told.stdout);
-    assert!(told.stdout.contains("table 0.6, 0.4;"), "{}", told.stdout);
-    assert_eq!(told.stderr.matches("note:").count(), 1, "{}", told.stderr);
+    let shown = call.file("a.bif", text).any_output().run();
+    assert!(shown.stdout.contains("table 0.75, 0.25;"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("table 0.6, 0.4;"), "{}", shown.stdout);
+    assert_eq!(shown.stderr.matches("note:").count(), 1, "{}", shown.stderr);
 }
 
 /// Every way of weighing chances, laid out.
@@ -194,7 +194,7 @@ fn what_no_network_can_hold_is_refused() {
             .args(["export", "a.toml", "--to", "bif"])
             .file("a.toml", text)
             .status(3)
-            .stderr_such(words, move |said| said.contains("E1103") && said.contains(words))
+            .stderr_such(words, move |printed| printed.contains("E1103") && printed.contains(words))
             .run();
     };
     refused("[event.a]\np = \"10% to 30%\"\n", "uncertain");

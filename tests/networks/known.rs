@@ -109,7 +109,7 @@ fn impossible_states_never_come_up() {
 }
 
 #[test]
-fn arguments_that_call_variables_as_the_network_does_are_told_their_names_here() {
+fn arguments_that_call_variables_as_the_network_does_are_reported_their_names_here() {
     let path = crate::support::repository().join("tests/bif/odd/odd-names.bif");
     let text = std::fs::read(path).expect("a test file can be read");
     for (option, argument) in [

@@ -48,7 +48,7 @@ fn a_chain_of_twenty_thousand_runs() {
 }
 
 #[test]
-fn a_circle_of_twenty_thousand_is_told_in_few_words() {
+fn a_circle_of_twenty_thousand_is_reported_in_few_words() {
     let mut text = variables(20_000);
     for i in 0..20_000 {
         let before = (i + 19_999) % 20_000;

@@ -226,7 +226,7 @@ const CASES: &[(&str, &[&str])] = &[
 ];
 
 /// Code, `line:column` and message of each fault in what `check` printed.
-fn told(output: &str) -> Vec<(String, String, String)> {
+fn shown(output: &str) -> Vec<(String, String, String)> {
     let mut found: Vec<(String, String, String)> = Vec::new();
     for line in output.lines() {
         if let Some((code, message)) =
@@ -246,7 +246,7 @@ fn told(output: &str) -> Vec<(String, String, String)> {
 fn verdict(text: &str, wanted: &[&str]) -> Vec<String> {
     let call = Foretell::new().args(["check", "any.txt"]).file("any.txt", text).status(3);
     let outcome = call.any_output().run();
-    let mut left = told(&(outcome.stdout + &outcome.stderr));
+    let mut left = shown(&(outcome.stdout + &outcome.stderr));
     let mut lines = Vec::new();
     let mut others = false;
     for want in wanted {
@@ -266,7 +266,7 @@ fn verdict(text: &str, wanted: &[&str]) -> Vec<String> {
             None => lines.push(format!("  expected  {want}")),
         }
     }
-    lines.extend(left.iter().filter(|_| !others).map(|told| format!("  told      {told:?}")));
+    lines.extend(left.iter().filter(|_| !others).map(|shown| format!("  told      {shown:?}")));
     if lines.is_empty() { lines } else { vec![format!("{text}\n{}", lines.join("\n"))] }
 }
 

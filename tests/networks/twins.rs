@@ -354,8 +354,8 @@ fn utilities_are_named_and_left_out() {
         let mut sources = Sources::default();
         let file = sources.add("any", admit(bytes, format).expect("it is a text"));
         let (_, found) = read(&sources, file, format, false);
-        let told = found.iter().filter(|finding| finding.code == Code::LeftOut);
-        assert!(told.clone().any(|finding| finding.message.contains("`gain`")), "{found:?}");
+        let shown = found.iter().filter(|finding| finding.code == Code::LeftOut);
+        assert!(shown.clone().any(|finding| finding.message.contains("`gain`")), "{found:?}");
         assert!(
             found.iter().all(|finding| finding.code.severity() != Severity::Fault),
             "{found:?}"

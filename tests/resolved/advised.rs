@@ -67,15 +67,16 @@ from.on = {{ off = "0.01 to 0.03" }}
 /// The sentences of a run about its open ranges, and all that follows, on one line; empty if all are resolved.
 fn open(case: &Case, draws: &[String]) -> String {
     let call = Foretell::new().args(["run", "a.toml"]).args(case.flags.iter().copied());
-    let said = call.args(draws).file("a.toml", scenario(case.question)).any_output().run().stdout;
-    let lines = said.lines().skip_while(|line| !line.starts_with("?: "));
+    let printed =
+        call.args(draws).file("a.toml", scenario(case.question)).any_output().run().stdout;
+    let lines = printed.lines().skip_while(|line| !line.starts_with("?: "));
     lines.collect::<Vec<_>>().join(" ")
 }
 
 /// The flags that a sentence advises.
-fn advised(said: &str) -> Vec<String> {
-    let told = said.split('`').nth(1).unwrap_or_else(|| panic!("no flags in {said:?}"));
-    told.split_whitespace().map(str::to_owned).collect()
+fn advised(printed: &str) -> Vec<String> {
+    let shown = printed.split('`').nth(1).unwrap_or_else(|| panic!("no flags in {printed:?}"));
+    shown.split_whitespace().map(str::to_owned).collect()
 }
 
 #[test]
@@ -84,12 +85,12 @@ fn flags_that_are_advised_resolve_the_range() {
         let mut steps = Vec::new();
         let mut draws: Vec<String> = ["-n", "20000"].map(str::to_owned).into();
         loop {
-            let said = open(case, &draws);
-            if said.is_empty() {
+            let printed = open(case, &draws);
+            if printed.is_empty() {
                 break;
             }
-            draws = advised(&said);
-            steps.push(said);
+            draws = advised(&printed);
+            steps.push(printed);
             assert!(steps.len() <= 2, "{}: {steps:#?}", case.name);
         }
         assert!(!steps.is_empty(), "{}: 20,000 trials resolve it, which tests nothing", case.name);
@@ -101,16 +102,16 @@ fn flags_that_are_advised_resolve_the_range() {
 fn trials_of_a_question_are_not_trials_of_the_run() {
     let case = CASES.iter().find(|case| case.name == "a chance under a rare given");
     let case = case.expect("it is one of them");
-    let said = open(case, &["-n", "300000", "--worlds", "400"].map(str::to_owned));
-    let asked = said.split(" by ").nth(1).and_then(|rest| rest.split(' ').next());
+    let printed = open(case, &["-n", "300000", "--worlds", "400"].map(str::to_owned));
+    let asked = printed.split(" by ").nth(1).and_then(|rest| rest.split(' ').next());
     let asked: f64 = asked.expect("trials a reading").replace(',', "").parse().expect("a number");
-    let draws = advised(&said);
+    let draws = advised(&printed);
     let trials: f64 = draws[1].parse().expect("a number");
     let wrong = (trials * asked / 750.0).ceil().to_string();
     let wrong = ["-n", &wrong, "--worlds", &draws[3]].map(str::to_owned);
     assert!(
         !open(case, &wrong).is_empty(),
-        "{wrong:?} is enough, so that nothing is tested: {said}"
+        "{wrong:?} is enough, so that nothing is tested: {printed}"
     );
     assert_eq!(open(case, &draws), "", "{draws:?}");
 }

@@ -64,9 +64,9 @@ fn what_two_million_trials_resolve_is_resolved() {
             let range = answer.pointer(at).unwrap_or_else(|| panic!("{question}: {answer}"));
             let ends = [truth(RATES.0), truth(RATES.1)];
             for (end, truth) in ends.iter().enumerate() {
-                let told = range[end].as_f64().unwrap_or_else(|| panic!("{question}: {answer}"));
+                let shown = range[end].as_f64().unwrap_or_else(|| panic!("{question}: {answer}"));
                 // a quarter of the width is the most that a resolved end is off by, one time in twenty
-                assert!((told - truth).abs() < (ends[1] - ends[0]) / 4.0, "{question}: {answer}");
+                assert!((shown - truth).abs() < (ends[1] - ends[0]) / 4.0, "{question}: {answer}");
             }
         }
     }
@@ -85,12 +85,12 @@ fn what_was_spent_can_be_repeated_and_shared() {
     }
     let own = call(&["run", "a.toml", "--out", "out"], &text).run();
     let record: Value = serde_json::from_str(&own.file("out/run.json")).expect("it is JSON");
-    let told = ["-n", "--worlds"].map(|flag| {
-        let said = flags(&own.stderr);
-        let at = said.iter().position(|word| *word == flag).expect("it is told");
-        said[at + 1].to_owned()
+    let shown = ["-n", "--worlds"].map(|flag| {
+        let printed = flags(&own.stderr);
+        let at = printed.iter().position(|word| *word == flag).expect("it is told");
+        printed[at + 1].to_owned()
     });
-    assert_eq!(told, [record["trials"].to_string(), record["worlds"].to_string()]);
+    assert_eq!(shown, [record["trials"].to_string(), record["worlds"].to_string()]);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     std::fs::write(folder.path().join("a.toml"), &text).expect("it can be written");
     let there = |words: &[&str]| {

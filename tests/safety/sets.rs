@@ -129,9 +129,9 @@ fn a_full_disk_leaves_the_set_that_was_there() {
         format!("trap '' XFSZ; ulimit -f 2; exec '{program}' run long.toml -n 1000 --out out");
     let ended =
         Command::new("sh").args(["-c", &line]).current_dir(folder).output().expect("it runs");
-    let said = String::from_utf8_lossy(&ended.stderr);
-    assert_eq!(ended.status.code(), Some(1), "{said}");
-    assert!(said.contains("can't write out/summary.csv"), "{said}");
+    let printed = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("can't write out/summary.csv"), "{printed}");
     let after: Vec<_> = names(&out).iter().map(|name| fs::read(out.join(name)).ok()).collect();
     assert!(before == after && is_whole(&out), "{:?}", names(&out));
 }
@@ -228,10 +228,10 @@ fn files_of_others_are_never_overwritten() {
             let out = folder.join("out");
             fs::create_dir(&out).expect("it is not there");
             fs::write(out.join(name), "precious").expect("written");
-            let said = refuse(&format!("{line} --out out"));
+            let printed = refuse(&format!("{line} --out out"));
             assert!(
-                said.contains(&format!("out/{name} is not from an earlier run")),
-                "{line}: {said}"
+                printed.contains(&format!("out/{name} is not from an earlier run")),
+                "{line}: {printed}"
             );
             assert_eq!(fs::read_to_string(out.join(name)).expect("it is there"), "precious");
             assert_eq!(names(&out).len(), 1, "{line}: {:?}", names(&out));

@@ -52,8 +52,8 @@ fn merged(folder: &Path, name: &str, shard: &[u8]) -> (i32, String) {
     let call = ["merge", "parts", "--out", "out"];
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_foretell"));
     let ended = command.current_dir(folder).args(call).output().expect("it runs");
-    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-    (ended.status.code().unwrap_or(-1), said)
+    let printed = String::from_utf8_lossy(&ended.stderr).into_owned();
+    (ended.status.code().unwrap_or(-1), printed)
 }
 
 #[test]
@@ -74,12 +74,12 @@ fn a_shard_that_was_changed_is_refused() {
         for other in others(sound.pointer(&way).expect("it is a way")) {
             let mut changed = sound.clone();
             *changed.pointer_mut(&way).expect("it is a way") = other.clone();
-            let (status, said) = merge(folder, changed.to_string().as_bytes());
+            let (status, printed) = merge(folder, changed.to_string().as_bytes());
             // without a `run` a shard is one of a sweep
-            assert_eq!(status, 1, "{way} = {other}: {said}");
+            assert_eq!(status, 1, "{way} = {other}: {printed}");
             assert!(
-                said.starts_with("error: parts") && !said.contains("panicked"),
-                "{way} = {other}: {said}"
+                printed.starts_with("error: parts") && !printed.contains("panicked"),
+                "{way} = {other}: {printed}"
             );
             assert!(!folder.join("out").exists(), "{way} = {other}");
         }
@@ -164,8 +164,11 @@ fn forge(scenario: &str, line: &str) -> (usize, usize) {
     }
     let (mut refused, mut taken) = (0, 0);
     for forgery in forgeries {
-        let (status, said) = merged(folder, name, &sealed(&forgery));
-        assert!([0, 1, 3].contains(&status) && !said.contains("panicked"), "{said}\n{forgery}");
+        let (status, printed) = merged(folder, name, &sealed(&forgery));
+        assert!(
+            [0, 1, 3].contains(&status) && !printed.contains("panicked"),
+            "{printed}\n{forgery}"
+        );
         if status == 0 { taken += 1 } else { refused += 1 }
     }
     (refused, taken)

@@ -180,7 +180,7 @@ fn no_column_of_the_analyst_has_the_name_of_one_of_ours() {
 }
 
 #[test]
-fn a_parameter_and_a_question_of_one_name_are_told_apart() {
+fn a_parameter_and_a_question_of_one_name_are_distinguished() {
     // what was learnt about `loss` is told with the question `loss`
     let text = "[parameter.loss]\nvalue = \"normal(10, 2)\"\n[event.e]\np = \"20% to 40%\"\n\
                 [quantity.total]\nvalue = \"loss * 2 + normal(0,1)\"\n[question.loss]\nask = \"total\"\n";

@@ -29,7 +29,7 @@ fn foretell(words: &[&str]) -> Foretell {
 fn numbers_to_argue_about_are_named() {
     let words =
         ["a.toml", "--question", "deal", "-n", "100000", "--indices", "--boxes", "--out", "o"];
-    let told = foretell(&words)
+    let shown = foretell(&words)
         .stdout_such("end in a sentence", |text| {
             text.contains("A deal: ")
                 && text.contains("YOUR RANGES")
@@ -41,16 +41,16 @@ fn numbers_to_argue_about_are_named() {
                 && text.lines().all(|line| line.chars().count() <= 100)
         })
         .run();
-    let table = told.file("o/sensitivity.csv");
+    let table = shown.file("o/sensitivity.csv");
     assert!(
         table.starts_with("question,outcome,kind,name,written,low_input,high_input,"),
         "{table}"
     );
     assert!(table.contains("\ndeal,yes,range,event.meeting.p,20% to 60%,0.1999"), "{table}");
     assert!(!table.contains("venue"), "the venue moves no deal: {table}");
-    assert!(told.file("o/indices.csv").contains("\ndeal,yes,event.meeting.p,"));
-    assert!(told.file("o/boxes.csv").contains("\ndeal,yes,1,event.meeting.p,0."));
-    assert!(told.file("o/run.json").contains("\"command\": \"sensitivity\""));
+    assert!(shown.file("o/indices.csv").contains("\ndeal,yes,event.meeting.p,"));
+    assert!(shown.file("o/boxes.csv").contains("\ndeal,yes,1,event.meeting.p,0."));
+    assert!(shown.file("o/run.json").contains("\"command\": \"sensitivity\""));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn one_answer_has_to_be_named() {
 
 #[test]
 fn threads_change_no_bit() {
-    let told = |threads: &str| {
+    let shown = |threads: &str| {
         let words = [
             "a.toml",
             "--question",
@@ -86,5 +86,5 @@ fn threads_change_no_bit() {
         ];
         foretell(&words).any_output().run().stdout
     };
-    assert_eq!(told("1"), told("3"));
+    assert_eq!(shown("1"), shown("3"));
 }

@@ -94,7 +94,7 @@ fn the_foot_of_a_run_names_what_moves_it() {
             .args(["run", "a.toml", "-n", "300000"])
             .args(words.iter().copied())
             .file("a.toml", text)
-            .stdout_such(part, move |told| told.contains(part))
+            .stdout_such(part, move |shown| shown.contains(part))
             .run();
     };
     run(HUMP, &[], "Widest doubt: price: \"deal\" is highest, 9");
@@ -171,21 +171,21 @@ given = "b"
 }
 
 #[test]
-fn what_no_two_explain_is_said_and_never_nothing() {
+fn what_no_two_explain_is_written_and_never_nothing() {
     let three = "if (x1 > 0.5 and x2 > 0.5) or (x1 < 0.5 and x2 < 0.5) then \
                  (if x3 > 0.5 then 0.8 else 0.2) else (if x3 > 0.5 then 0.2 else 0.8)";
     let text = function(&[(0.0, 1.0); 3], three);
     Foretell::new()
         .args(["sensitivity", "a.toml", "-n", "200000", "--seed", "1"])
         .file("a.toml", text)
-        .stdout_such("say what is not found", |told| {
-            told.contains("several act together") && !told.contains("nothing to argue")
+        .stdout_such("say what is not found", |shown| {
+            shown.contains("several act together") && !shown.contains("nothing to argue")
         })
         .run();
     let same = function(&[(0.0, 1.0)], "0.3 + 0 * x1");
     Foretell::new()
         .args(["sensitivity", "a.toml", "-n", "100000"])
         .file("a.toml", same)
-        .stdout_such("say that nothing is", |told| told.contains("nothing to argue about"))
+        .stdout_such("say that nothing is", |shown| shown.contains("nothing to argue about"))
         .run();
 }

@@ -88,10 +88,10 @@ first = { ask = "by(x == b, 2025-01-01)" }
         .replace("uniform(4 days, 13 days)", "13 days")
         .replace("chance_open = { ask = \"by(chance == c, 2025-01-15)\" }\n", "");
     let run = Foretell::new().args(["run", "a.toml", "--exact"]).file("a.toml", exact);
-    let said = run.any_output().run().stdout;
+    let printed = run.any_output().run().stdout;
     let line = |name: &str| {
-        let line = said.lines().find(|line| line.split_whitespace().next() == Some(name));
+        let line = printed.lines().find(|line| line.split_whitespace().next() == Some(name));
         line.unwrap_or_default().split_whitespace().nth(1).unwrap_or_default().to_owned()
     };
-    assert_eq!((line("c"), line("first")), ("100".to_owned(), "0".to_owned()), "{said}");
+    assert_eq!((line("c"), line("first")), ("100".to_owned(), "0".to_owned()), "{printed}");
 }

@@ -175,7 +175,7 @@ fn page(text: &str, arguments: &[&str]) -> Option<Value> {
 }
 
 #[test]
-fn what_is_said_to_be_settled_has_an_exact_chance_of_0_or_1() {
+fn what_is_called_settled_has_an_exact_chance_of_0_or_1() {
     let mut luck = Luck(17);
     let (mut found, mut unmet, mut computed) = (Vec::new(), Vec::new(), 0);
     for _ in 0..60 {

@@ -127,10 +127,10 @@ fn what_time_rules_out_is_not_sampled() {
     let page: Value = serde_json::from_str(&page).expect("it is JSON");
     let of = |at: usize| &page["answers"][at];
     let days = of(0)["timeline"].as_array().expect("days");
-    let told = |day: &str| days.iter().find(|row| row["date"] == day).expect("a day");
-    assert_eq!(told("2025-09-01")["settled"], "impossible", "{}", told("2025-09-01"));
-    let then = told("2025-09-02")["probability"].as_f64().expect("a number");
-    assert!((then - 0.1).abs() < 0.03 && told("2025-09-02")["settled"].is_null(), "{then}");
+    let shown = |day: &str| days.iter().find(|row| row["date"] == day).expect("a day");
+    assert_eq!(shown("2025-09-01")["settled"], "impossible", "{}", shown("2025-09-01"));
+    let then = shown("2025-09-02")["probability"].as_f64().expect("a number");
+    assert!((then - 0.1).abs() < 0.03 && shown("2025-09-02")["settled"].is_null(), "{then}");
     assert_eq!(of(1)["settled"], "impossible", "32 of 31 steps");
     assert!(of(2)["settled"].is_null(), "31 of 31 steps");
     assert_eq!(of(3)["settled"], "impossible", "before the clock");

@@ -40,8 +40,8 @@ fn a_fixed_delay_is_over_at_the_first_step_from_its_moment() {
     let weeks = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-06-01\nstep = \"week\"\n";
     let run = Draw::of(format!("{weeks}{}", after("17 days", ""))).trials(3000).run();
     run.state("talks", 2, "b", 0.0).state("talks", 3, "b", 1.0);
-    let told = january(&after("0 days", "")).try_run().err().expect("it takes no time");
-    assert!(told.contains("E0907"), "{told}");
+    let shown = january(&after("0 days", "")).try_run().err().expect("it takes no time");
+    assert!(shown.contains("E0907"), "{shown}");
     // one that is drawn takes a step
     let run = january(&after("mixture(25%: 0 days, 75%: 3 days)", "")).run();
     run.state("talks", 1, "b", 0.25).state("talks", 2, "b", 0.25).state("talks", 3, "b", 1.0);
@@ -196,8 +196,8 @@ fn a_state_entered_between_steps_is_left_at_the_first_step_from_its_moment() {
 #[test]
 fn a_delay_that_cannot_have_lasted_is_a_fault() {
     for delay in ["5 days", "uniform(1 days, 9 days)", "uniform(1 days, 4 days) + 5 days"] {
-        let told = january(&after(delay, "since = 2024-12-22")).trials(2000).try_run();
-        assert!(told.is_err_and(|told| told.contains("have lasted")), "{delay}");
+        let shown = january(&after(delay, "since = 2024-12-22")).trials(2000).try_run();
+        assert!(shown.is_err_and(|shown| shown.contains("have lasted")), "{delay}");
     }
 }
 
@@ -305,6 +305,6 @@ fn a_due_delay_with_an_undefined_condition_stops_the_run() {
         [question.q]
         ask = "talks"
     "#;
-    let told = Draw::of(text).trials(100).try_run().err().expect("it stops");
-    assert!(told.contains("undefined"), "{told}");
+    let shown = Draw::of(text).trials(100).try_run().err().expect("it stops");
+    assert!(shown.contains("undefined"), "{shown}");
 }

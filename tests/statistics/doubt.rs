@@ -33,7 +33,7 @@ pub(super) fn ranges(what: &str, found: Estimate, low: f64, high: f64) {
 }
 
 #[test]
-fn beta_doubt_about_a_chance() {
+fn beta_uncertainty_about_a_chance() {
     // Beta(2, 8): mean 0.2, variance 0.16/11; 5th and 95th percentile from scipy 1.17
     let text = r#"
         [parameter.x]
@@ -101,7 +101,7 @@ fn evidence_teaches_about_parameters() {
 
 #[test]
 fn words_and_ranges_mean_what_they_say() {
-    let said = [
+    let printed = [
         ("almost no chance", 0.01, 0.05),
         ("very unlikely", 0.05, 0.20),
         ("unlikely", 0.20, 0.45),
@@ -110,7 +110,7 @@ fn words_and_ranges_mean_what_they_say() {
         ("Very likely", 0.80, 0.95),
         ("almost certain", 0.95, 0.99),
     ];
-    for (word, low, high) in said {
+    for (word, low, high) in printed {
         let text = format!("[event.a]\np = \"{word}\"\n[question.q]\nask = \"a\"\n");
         let found = estimate(&Draw::of(text).run(), "q");
         near(word, found, f64::midpoint(low, high));
@@ -124,7 +124,7 @@ fn words_and_ranges_mean_what_they_say() {
 }
 
 #[test]
-fn doubt_about_odds_and_vectors() {
+fn uncertainty_about_odds_and_vectors() {
     // a factor that is 1 or 4 with even chance, on even odds: 1/2 or 4/5
     let text = r#"
         [event.a]
@@ -237,7 +237,7 @@ fn evenly_spread_worlds_are_sharper() {
 /// worlds one is in either half of x and one in either half of y, so that the product is the same in both. The mean of
 /// n worlds has the variance of n ÷ 2 independent ones.
 #[test]
-fn what_two_doubts_do_only_together_has_twice_the_variance() {
+fn what_two_uncertain_inputs_do_only_together_has_twice_the_variance() {
     use foretell::internal::numerics::{strata, stream::Key};
     for n in [2, 8, 32] {
         let sign =

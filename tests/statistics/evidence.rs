@@ -188,19 +188,19 @@ fn a_thousand_clauses_do_not_underflow() {
     let began = Instant::now();
     let wrong =
         Draw::of(&text).learnt(all.join(" and ")).learnt("not e7 or not next").learnt("next");
-    let told = wrong.try_run().err().expect("it can't be");
+    let shown = wrong.try_run().err().expect("it can't be");
     assert!(began.elapsed().as_secs() < 30, "it hangs");
-    assert!(told.contains("`e7` and `not e7 or not next` and `next`"), "{told}");
+    assert!(shown.contains("`e7` and `not e7 or not next` and `next`"), "{shown}");
 }
 
 #[test]
 fn impossible_evidence_names_the_fewest_clauses() {
-    let told = |given: &[&str]| {
+    let shown = |given: &[&str]| {
         let draw = given.iter().fold(Draw::of(chain(0.1)), |draw, given| draw.learnt(*given));
         draw.try_run().err().expect("it can't be")
     };
-    assert!(told(&["d and c", "e", "not b"]).contains("`c` and `not b` can't hold together"));
-    assert!(told(&["d and (a and not a)"]).contains("`a` and `not a` can't hold together"));
+    assert!(shown(&["d and c", "e", "not b"]).contains("`c` and `not b` can't hold together"));
+    assert!(shown(&["d and (a and not a)"]).contains("`a` and `not a` can't hold together"));
     let run = Draw::of(WALK).learnt("walk == s1").learnt("at(walk, 2025-01-03) == s6").try_run();
     assert!(run.err().expect("too far").contains("`at(walk, 2025-01-03) == s6` is impossible"));
 }

@@ -57,7 +57,7 @@ fn an_event_of_one_in_a_million_tilts_its_cause() {
 }
 
 #[test]
-fn trials_without_their_weights_are_told_apart() {
+fn trials_without_their_weights_are_distinguished() {
     let (model, supposition) = compiled(TILTED, &["e"]);
     let plan = plan(50_000, 1, 3, 2);
     let mut tallies = engine::run(&model, &supposition, &plan, &|_| {}).expect("draws");

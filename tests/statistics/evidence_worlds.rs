@@ -81,18 +81,18 @@ fn shared_chances_are_learnt_from_none_to_twelve_facts() {
     let text = shared("0.5% to 20%");
     for (yes, no) in [(0, 0), (1, 0), (3, 0), (6, 0), (12, 0), (0, 12), (6, 6), (11, 1), (2, 10)] {
         let scenario = compiled(&text, &facts(yes, no));
-        let told = forecast(&scenario, &plan(100_000, 1000, 1));
+        let shown = forecast(&scenario, &plan(100_000, 1000, 1));
         let weight = |u: f64| u.powi(yes as i32) * (1.0 - u).powi(no as i32);
         let truth = posterior(half_to_twenty, weight, |u| u);
-        let found = told.answers[0].estimates()[0];
+        let found = shown.answers[0].estimates()[0];
         let off = (found.probability - truth) / found.error();
         assert!(off.abs() < 5.0, "{yes} and {no}: {} for {truth}", found.probability);
         // the parameter varies by at most 0.11 and 1,000 worlds tell it: 0.004 by worlds alone
         assert!(found.error() < 0.008, "{yes} and {no}: {}", found.error());
-        let worth = told.drawn.worlds_worth;
+        let worth = shown.drawn.worlds_worth;
         assert!(worth.is_none_or(|worth| worth > 300.0), "{yes} and {no}: {worth:?}");
         // the posterior's median, which has half of the weight below it
-        let median = told.parameters[0].after[2].1;
+        let median = shown.parameters[0].after[2].1;
         let below = posterior(half_to_twenty, weight, |u| f64::from(u8::from(u < median)));
         assert!((below - 0.5).abs() < 0.1, "{yes} and {no}: {below} below {median}");
     }
@@ -101,11 +101,11 @@ fn shared_chances_are_learnt_from_none_to_twelve_facts() {
 #[test]
 fn twelve_facts_of_a_chance_of_one_in_a_billion() {
     // u is Beta(1, 60): the chance of twelve is 12! 60! / 72! = 6.5e-14, the answer 13/73
-    let told = forecast(&compiled(&shared("beta(1, 60)"), &facts(12, 0)), &plan(200_000, 1000, 3));
-    let found = told.answers[0].estimates()[0];
+    let shown = forecast(&compiled(&shared("beta(1, 60)"), &facts(12, 0)), &plan(200_000, 1000, 3));
+    let found = shown.answers[0].estimates()[0];
     assert!((found.probability - 13.0 / 73.0).abs() < 5.0 * found.error(), "{found:?}");
     assert!(found.error() < 0.004, "{}", found.error());
-    assert!(told.drawn.worlds_worth.expect("there are worlds") > 200.0);
+    assert!(shown.drawn.worlds_worth.expect("there are worlds") > 200.0);
 }
 
 #[test]
@@ -118,8 +118,8 @@ fn two_parameters_that_go_together_are_learnt() {
              [event.b2]\np = \"v\"\n[event.y]\np = \"v\"\n[question.y]\nask = \"y\"\n"
         );
         let scenario = compiled(&text, "a1 and a2 and a3 and a4 and not b1 and b2");
-        let told = forecast(&scenario, &plan(200_000, 1000, 5));
-        let found = told.answers[0].estimates()[0];
+        let shown = forecast(&scenario, &plan(200_000, 1000, 5));
+        let found = shown.answers[0].estimates()[0];
         let truth = of_two(rank);
         assert!((found.probability - truth).abs() < 5.0 * found.error(), "{found:?} for {truth}");
         assert!(found.error() < 0.01, "{found:?}");
@@ -165,10 +165,10 @@ fn evidence_about_a_number_is_learnt_from_pilots() {
     let tallies = engine::run(&scenario.0, &scenario.1, &plan(400_000, 1000, 2), &|_| {});
     let tallies = tallies.expect("draws");
     assert!(tallies.drawn.is_some(), "few worlds carry the weight");
-    let told = summarise(&scenario.0, &scenario.1, &plan(400_000, 1000, 2), &tallies);
-    let found = told.answers[0].estimates()[0];
+    let shown = summarise(&scenario.0, &scenario.1, &plan(400_000, 1000, 2), &tallies);
+    let found = shown.answers[0].estimates()[0];
     assert!((found.probability - truth).abs() < 5.0 * found.error(), "{found:?} for {truth}");
-    assert!(told.drawn.worlds_worth.expect("there are worlds") > 100.0);
+    assert!(shown.drawn.worlds_worth.expect("there are worlds") > 100.0);
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn an_experts_panel_is_learnt() {
     let text = format!(
         "[expert.low]\nweight = 9\n[expert.high]\nweight = 1\n{events}[question.e4]\nask = \"e4\"\n"
     );
-    let told = forecast(&compiled(&text, "e1 and e2 and e3"), &plan(100_000, 1000, 2));
-    let found = told.answers[0].estimates()[0];
+    let shown = forecast(&compiled(&text, "e1 and e2 and e3"), &plan(100_000, 1000, 2));
+    let found = shown.answers[0].estimates()[0];
     let (low, high) = (0.9 * 0.02_f64.powi(3), 0.1 * 0.6_f64.powi(3));
     let truth = (low * 0.02 + high * 0.6) / (low + high);
     assert!((found.probability - truth).abs() < 5.0 * found.error(), "{found:?} for {truth}");
@@ -243,15 +243,15 @@ fn few_worlds_have_no_error() {
     let text = "[parameter.u]\nvalue = \"uniform(0, 1)\"\n[event.seen]\n\
                 p = \"if u > 0.99 then 1 else 0\"\n[event.x]\np = \"u\"\n\
                 [question.x]\nask = \"x\"\ngiven = \"seen\"\n";
-    let told = forecast(&compiled(text, ""), &plan(100_000, 1000, 0));
-    let answer = &told.answers[0];
+    let shown = forecast(&compiled(text, ""), &plan(100_000, 1000, 0));
+    let answer = &shown.answers[0];
     assert!(answer.worlds_worth.expect("it has a condition") < 30.0);
     let found = answer.estimates()[0];
     assert!(found.std_error.is_none() && found.sampling.is_none() && found.range.is_none());
     // as evidence of the run it is carried by as many worlds as are drawn
-    let told = forecast(&compiled(&text.replace("given", "#"), "seen"), &plan(100_000, 1000, 0));
-    assert!(told.drawn.worlds_worth.expect("there is evidence") > 100.0);
-    let found = told.answers[0].estimates()[0];
+    let shown = forecast(&compiled(&text.replace("given", "#"), "seen"), &plan(100_000, 1000, 0));
+    assert!(shown.drawn.worlds_worth.expect("there is evidence") > 100.0);
+    let found = shown.answers[0].estimates()[0];
     assert!((found.probability - 0.995).abs() < 5.0 * found.error(), "{found:?}");
 }
 
@@ -376,8 +376,8 @@ fn intervals_and_ranges_under_evidence_cover() {
         let weight = |u: f64| u.powi(yes as i32) * (1.0 - u).powi(no as i32);
         let truth = posterior(half_to_twenty, weight, |u| u);
         let of = |seed: u64| {
-            let told = forecast(&scenario, &plan(16_000, 320, seed));
-            let Body::Condition(found) = told.answers[0].body.clone() else { return None };
+            let shown = forecast(&scenario, &plan(16_000, 320, seed));
+            let Body::Condition(found) = shown.answers[0].body.clone() else { return None };
             found.sampling
         };
         Coverage::of(truth, of).assert_right((yes, no));

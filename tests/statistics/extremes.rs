@@ -95,14 +95,14 @@ impl Luck {
 const CHANCES: [f64; 11] =
     [1e-12, 1e-6, 1e-3, 0.05, 0.3, 0.5, 0.7, 0.95, 0.999, 1.0 - 1e-6, 1.0 - 1e-12];
 
-/// The faults of quantiles of `law` by the chances of `told`, which should be the same distribution.
-fn faults(law: &Distribution, told: &Distribution) -> Vec<String> {
+/// The faults of quantiles of `law` by the chances of `shown`, which should be the same distribution.
+fn faults(law: &Distribution, shown: &Distribution) -> Vec<String> {
     let (low, high) = law.support();
     let mut found = Vec::new();
     let mut before = f64::NEG_INFINITY;
     for u in CHANCES {
         let x = law.quantile(u);
-        let (below, above) = (told.cdf(x), told.survival(x));
+        let (below, above) = (shown.cdf(x), shown.survival(x));
         let mut fault = |is: bool, what: &str| {
             if is {
                 found.push(format!("{what} at {u:e}: {x:e}, chances {below:e} and {above:e}"));
@@ -115,12 +115,12 @@ fn faults(law: &Distribution, told: &Distribution) -> Vec<String> {
         let close = 1e-6 * u.min(1.0 - u).max(1e-4);
         if law.is_discrete() {
             fault(below < u - close, "too low");
-            fault(x > low && x < 9e15 && told.cdf(x - 1.0) > u + close, "too high");
+            fault(x > low && x < 9e15 && shown.cdf(x - 1.0) > u + close, "too high");
         } else if x > low && x < high {
             // a part may be narrower than numbers are apart, and its logarithm rounded
             let back = law.quantile(below);
             let is_back = (back - x).abs() <= 1e-11 * x.abs() + 1e-300;
-            fault((below - u).abs() > close && !(is_back && std::ptr::eq(law, told)), "off");
+            fault((below - u).abs() > close && !(is_back && std::ptr::eq(law, shown)), "off");
         }
         before = x;
     }

@@ -4,8 +4,8 @@ use super::Draw;
 use std::fmt::Write as _;
 
 #[test]
-fn a_chance_can_be_said_in_many_ways() {
-    let said = [
+fn a_chance_can_be_written_in_many_ways() {
+    let printed = [
         ("0.25", 0.25),
         ("\"1 in 4\"", 0.25),
         ("\"3:1\"", 0.75),
@@ -21,12 +21,12 @@ fn a_chance_can_be_said_in_many_ways() {
         ("0.99999", 0.99999),
     ];
     let mut text = "[event.other]\np = 0.5\n".to_owned();
-    for (at, (written, _)) in said.iter().enumerate() {
+    for (at, (written, _)) in printed.iter().enumerate() {
         write!(text, "[event.e{at}]\np = {written}\n[question.q{at}]\nask = \"e{at}\"\n")
             .expect("a String takes all");
     }
     let run = Draw::of(text).run();
-    for (at, (_, p)) in said.iter().enumerate() {
+    for (at, (_, p)) in printed.iter().enumerate() {
         run.chance(&format!("q{at}"), *p);
     }
 }

@@ -69,16 +69,16 @@ fn days_on_which_nothing_can_happen_are_no_quantiles() {
                 }\n[question.when]\nask = \"first(vote == passed)\"\n[question.wait]\nask = \"first(vote == \
                 passed) - 2025-01-01\"\n[question.later]\nask = \"first(vote == passed) + 2 days\"";
     let run = Draw::of(text).run();
-    let told = |question: &str| -> Vec<String> {
+    let shown = |question: &str| -> Vec<String> {
         let days = date(&run, question).quantiles.iter();
         days.map(|(_, figure)| figure.day.map_or("never".into(), |day| day.to_string())).collect()
     };
     assert_eq!(
-        told("when"),
+        shown("when"),
         ["2025-01-04", "2025-01-04", "2025-01-07", "2025-01-07", "2025-01-07"]
     );
     assert_eq!(
-        told("later"),
+        shown("later"),
         ["2025-01-06", "2025-01-06", "2025-01-09", "2025-01-09", "2025-01-09"]
     );
     let if_it_comes = &date(&run, "when").quantiles_if_happens;

@@ -74,7 +74,7 @@ fn tables_of_outcomes_are_pooled() {
 }
 
 #[test]
-fn doubt_of_members_goes_through_the_pool() {
+fn uncertainty_of_members_goes_through_the_pool() {
     // the log odds of a log pool are the weighted mean of theirs: of two independent logit-normals
     // with the 5–95 % ranges 10–30 % and 20–60 % and equal weights that is logit-normal again
     let logit = |p: f64| (p / (1.0 - p)).ln();

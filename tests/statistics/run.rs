@@ -112,16 +112,16 @@ impl Draw {
     pub(crate) fn try_run(self) -> Result<Run, String> {
         let mut sources = diagnostic::Sources::default();
         let file = sources.add("test.toml", self.text.as_str());
-        let told = |faults: Vec<diagnostic::Diagnostic>, sources: &diagnostic::Sources| {
+        let shown = |faults: Vec<diagnostic::Diagnostic>, sources: &diagnostic::Sources| {
             diagnostic::render_plain(&faults, sources)
         };
         let (scenario, faults) = scenario::read(&sources, file);
         if !faults.is_empty() {
-            return Err(told(faults, &sources));
+            return Err(shown(faults, &sources));
         }
-        let model = model::compile(&scenario).map_err(|f| told(f, &sources))?;
+        let model = model::compile(&scenario).map_err(|f| shown(f, &sources))?;
         let supposed = model::suppose(&model, &mut sources, &self.made, &self.learnt);
-        let supposed = supposed.map_err(|f| told(f, &sources))?;
+        let supposed = supposed.map_err(|f| shown(f, &sources))?;
         let plan = engine::Plan {
             trials: self.trials,
             seed: self.seed,
@@ -131,10 +131,10 @@ impl Draw {
             ..engine::Plan::default()
         };
         let tally = engine::run(&model, &supposed, &plan, &|_| {});
-        let tally = tally.map_err(|f| told(vec![f], &sources))?;
+        let tally = tally.map_err(|f| shown(vec![f], &sources))?;
         let forecast = summarise(&model, &supposed, &plan, &tally);
         computed_too(&self.text, &model, &supposed, &plan, &tally)
-            .map_err(|f| told(f, &sources))?;
+            .map_err(|f| shown(f, &sources))?;
         Ok(Run { forecast, tally: tally.pooled })
     }
 }

@@ -137,7 +137,7 @@ fn evidence_and_a_questions_given_join_by_and() {
     run.chance("c", 1.0).chance("a", 0.9 / 1.3);
     let fault = Draw::of(text).learnt("a and not a").try_run();
     assert!(
-        fault.is_err_and(|told| told.contains("can't hold together")),
+        fault.is_err_and(|shown| shown.contains("can't hold together")),
         "impossible evidence is a fault"
     );
     let fault = Draw::of(text).made("a=yes").learnt("a").try_run();

@@ -335,7 +335,7 @@ fn a_short_last_step_has_its_share_of_chances_and_delays() {
 }
 
 #[test]
-fn what_is_made_on_a_date_holds_as_long_as_it_is_said() {
+fn what_is_made_on_a_date_holds_as_long_as_it_is_written() {
     let text = r#"
         [scenario]
         as_of = 2025-01-01

@@ -98,7 +98,7 @@ fn read(text: &str) -> Scenario {
 }
 
 /// Returns all counts, in the whole run and in each world, to the bit.
-fn told(model: &Model, numbers: Overrides) -> String {
+fn shown(model: &Model, numbers: Overrides) -> String {
     let plan = Plan {
         trials: 20_000,
         seed: 5,
@@ -130,12 +130,12 @@ fn known(scenario: &Scenario) -> Vec<String> {
 fn nothing_given_changes_no_bit() {
     for text in [SMALL, FLAGSHIP, EVERYTHING] {
         let scenario = read(text);
-        let plain = told(&model::compile(&scenario).expect("it compiles"), Overrides::default());
+        let plain = shown(&model::compile(&scenario).expect("it compiles"), Overrides::default());
         let known = known(&scenario);
         assert!(known.len() * 2 > paths(&scenario).len(), "most numbers can be varied");
         let all = compile_varying(&scenario, &known).expect("all can be varied together");
         assert_eq!(all.varied.len(), known.len());
-        assert_eq!(told(&all, Overrides::default()), plain);
+        assert_eq!(shown(&all, Overrides::default()), plain);
     }
 }
 
@@ -173,7 +173,7 @@ fn a_value_given_does_what_set_does() {
                 |weeks| weeks.parse::<f64>().expect("a number") * 7.0,
             );
             let given = model.give(&[(&model.varied[0], number)]).expect("it can have it");
-            assert_eq!(told(&model, given), told(&set, Overrides::default()), "{path}");
+            assert_eq!(shown(&model, given), shown(&set, Overrides::default()), "{path}");
             tried += 1;
         }
         assert!(tried > 8, "{tried}");

@@ -241,11 +241,11 @@ fn finish(
         std::thread::sleep(Duration::from_millis(2));
     };
     feeder.join().expect("feeding never panics");
-    let said = |thread: std::thread::JoinHandle<Vec<u8>>| {
+    let printed = |thread: std::thread::JoinHandle<Vec<u8>>| {
         let bytes = thread.join().expect("reading a pipe never panics");
         String::from_utf8(bytes).expect("the program says nothing but UTF-8")
     };
-    (status, said(stdout), said(stderr))
+    (status, printed(stdout), printed(stderr))
 }
 
 /// Reads a pipe to its end beside everything else, so that it never fills up.

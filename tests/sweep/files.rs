@@ -97,9 +97,9 @@ fn another_sweep_is_not_gone_on_with() {
         (&["--out", "o", "--resume", "--seed", "1"], "\"seed\": 0, not \"seed\": 1"),
         (&["--out", "o", "--resume", "--set", "quantity.loss.value=3"], "another sweep is there"),
     ] {
-        let told =
+        let shown =
             sweep(&LONG).args(more.iter().copied()).folder(folder).status(1).any_output().run();
-        assert!(told.stderr.contains(words), "{}", told.stderr);
+        assert!(shown.stderr.contains(words), "{}", shown.stderr);
     }
     write(folder, &["--out", "o", "--resume"]);
     assert!(fs::read_to_string(folder.join("o/sweep.csv")).expect("it is there") == table);
@@ -170,7 +170,7 @@ fn any_split_of_a_run_merges_to_the_same_bytes() {
 }
 
 #[test]
-fn shards_that_do_not_belong_together_are_told() {
+fn shards_that_do_not_belong_together_are_reported() {
     let place = tempfile::tempdir().expect("a folder can be made");
     let folder = place.path();
     for (out, more) in [
@@ -198,8 +198,8 @@ fn shards_that_do_not_belong_together_are_told() {
         (&["nowhere"], "no such file"),
     ] {
         let call = Foretell::new().arg("merge").args(folders.iter().copied()).args(["--out", "m"]);
-        let told = call.folder(folder).status(1).any_output().run();
-        assert!(told.stderr.contains(words), "{folders:?} should say {words}: {}", told.stderr);
+        let shown = call.folder(folder).status(1).any_output().run();
+        assert!(shown.stderr.contains(words), "{folders:?} should say {words}: {}", shown.stderr);
         assert!(!folder.join("m").exists());
     }
 }

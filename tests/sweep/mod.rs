@@ -154,7 +154,7 @@ fn delays_have_units_and_evidence_that_nothing_meets_is_empty() {
 }
 
 #[test]
-fn faults_are_told_with_the_repair() {
+fn faults_are_reported_with_the_repair() {
     for (arguments, words) in [
         (&["two.toml", "--over", "event.a.q=0.1"][..], "E0305"),
         (&["two.toml", "--over", "apetite=0.1"], "did you mean `appetite`?"),
@@ -192,9 +192,13 @@ fn faults_are_told_with_the_repair() {
         ),
     ] {
         let call = sweep(arguments).status(3).any_output();
-        let told = call.run();
-        assert!(told.stderr.contains(words), "{arguments:?} should say {words}:\n{}", told.stderr);
-        assert!(!told.stdout.contains("point"), "{}", told.stdout);
+        let shown = call.run();
+        assert!(
+            shown.stderr.contains(words),
+            "{arguments:?} should say {words}:\n{}",
+            shown.stderr
+        );
+        assert!(!shown.stdout.contains("point"), "{}", shown.stdout);
     }
     let wrong = TWO.replace("0.1..0.9:3", "0.1..9:3");
     let check = Foretell::new().file("w.toml", wrong).args(["check", "w.toml"]).status(0);

@@ -14,7 +14,7 @@ fn refused(arguments: &str, status: i32, words: &'static str) {
         .file("s.toml", MOMENT)
         .folder(folder.path())
         .status(status)
-        .stderr_such("tell why", move |said| said.contains(words))
+        .stderr_such("tell why", move |printed| printed.contains(words))
         .run();
     assert_eq!(names(folder.path()), ["folder.csv"], "{arguments}");
 }
@@ -48,10 +48,10 @@ fn no_file_is_left_of_a_run_with_faults() {
 }
 
 #[test]
-fn the_first_trial_with_a_fault_is_told_as_without_saving() {
+fn the_first_trial_with_a_fault_is_reported_as_without_saving() {
     let scenario = "[quantity.x]\nvalue = \"normal(0, 1)\"\n\
         [event.b]\np = \"if x > 3.4 then x else 0.5\"\n";
-    let told = |arguments: &str| {
+    let shown = |arguments: &str| {
         let outcome = Foretell::new()
             .args(["run", "s.toml", "-n", "200000"])
             .args(arguments.split_whitespace())
@@ -61,10 +61,10 @@ fn the_first_trial_with_a_fault_is_told_as_without_saving() {
             .run();
         outcome.stderr
     };
-    let alone = told("--threads 1");
+    let alone = shown("--threads 1");
     assert!(alone.contains("in world 0, trial "), "{alone}");
     for threads in [1, 2, 4] {
-        assert_eq!(told(&format!("--threads {threads} --save-trials t.csv")), alone);
+        assert_eq!(shown(&format!("--threads {threads} --save-trials t.csv")), alone);
     }
 }
 
@@ -123,8 +123,8 @@ fn full_disks_closed_pipes_and_signals_leave_nothing_half_made() {
         // no file may have more than some KiB, as on a disk that is full
         let full = shell(format!("trap '' XFSZ; ulimit -f 200; {run}"));
         assert_eq!(full.status.code(), Some(1), "{}", String::from_utf8_lossy(&full.stderr));
-        let told = format!("error: can't write t.{form}: ");
-        assert!(String::from_utf8_lossy(&full.stderr).contains(&told));
+        let shown = format!("error: can't write t.{form}: ");
+        assert!(String::from_utf8_lossy(&full.stderr).contains(&shown));
         assert!(full.stdout.is_empty());
         assert!(names(folder).is_empty(), "{:?}", names(folder));
         let long = run.replace("400000", "400000000");

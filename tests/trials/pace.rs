@@ -21,9 +21,9 @@ fn run(scenario: &str, arguments: &str, status: i32) -> (String, String) {
 }
 
 /// Returns the kinds of work shown, in order; each with a time, and all times with the same width.
-fn told(said: &str) -> Vec<&str> {
-    let mut lines = said.lines().skip_while(|line| !line.starts_with("time  "));
-    assert_eq!(lines.next(), Some("time        seconds  in 100"), "{said}");
+fn shown(printed: &str) -> Vec<&str> {
+    let mut lines = printed.lines().skip_while(|line| !line.starts_with("time  "));
+    assert_eq!(lines.next(), Some("time        seconds  in 100"), "{printed}");
     let mut found = Vec::new();
     for line in lines.by_ref() {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -42,26 +42,26 @@ fn told(said: &str) -> Vec<&str> {
 #[test]
 fn each_kind_of_run_tells_what_it_did() {
     let drawn = ["reading", "compiling", "advice", "binding", "drawing", "tallying", "writing"];
-    let (said, _) = run(MOMENT, "-v -n 5000 --threads 1", 0);
-    assert_eq!(told(&said), drawn);
+    let (printed, _) = run(MOMENT, "-v -n 5000 --threads 1", 0);
+    assert_eq!(shown(&printed), drawn);
     assert!(
-        said.contains("\ntrials    5,000, ") && said.contains(" a second on 1 thread\n"),
-        "{said}"
+        printed.contains("\ntrials    5,000, ") && printed.contains(" a second on 1 thread\n"),
+        "{printed}"
     );
-    assert!(said.contains("\ndraws     1") && said.contains("in 100: "), "{said}");
-    assert!(!said.contains("is divided by"), "one thread has nothing to share");
-    let (said, _) = run(CLOCK, "-v -n 5000 --worlds 20 --threads 2 --save-trials t.csv", 0);
-    assert_eq!(told(&said), drawn);
+    assert!(printed.contains("\ndraws     1") && printed.contains("in 100: "), "{printed}");
+    assert!(!printed.contains("is divided by"), "one thread has nothing to share");
+    let (printed, _) = run(CLOCK, "-v -n 5000 --worlds 20 --threads 2 --save-trials t.csv", 0);
+    assert_eq!(shown(&printed), drawn);
     assert!(
-        said.contains("on 2 threads\n") && said.contains("\nAll times are wall-clock times."),
-        "{said}"
+        printed.contains("on 2 threads\n") && printed.contains("\nAll times are wall-clock times."),
+        "{printed}"
     );
-    let (said, _) = run(MOMENT, "-v --shard 1/2 --out o -n 5000", 0);
-    assert_eq!(told(&said), drawn);
-    let (said, _) = run(MOMENT, "-v --target-se 0.001 --question meet --threads 1", 0);
-    assert_eq!(told(&said), drawn);
+    let (printed, _) = run(MOMENT, "-v --shard 1/2 --out o -n 5000", 0);
+    assert_eq!(shown(&printed), drawn);
+    let (printed, _) = run(MOMENT, "-v --target-se 0.001 --question meet --threads 1", 0);
+    assert_eq!(shown(&printed), drawn);
     // the tries before the last one are draws too
-    let trials = said.lines().find(|line| line.starts_with("trials")).expect("told");
+    let trials = printed.lines().find(|line| line.starts_with("trials")).expect("told");
     let trials: u64 = trials[10..]
         .split(", ")
         .next()
@@ -69,12 +69,12 @@ fn each_kind_of_run_tells_what_it_did() {
         .replace(',', "")
         .parse()
         .expect("a count");
-    assert!(trials > 64_000 + 200_000, "{said}");
+    assert!(trials > 64_000 + 200_000, "{printed}");
     let moment = &MOMENT[..MOMENT.find("[quantity.loss]").expect("there is one")];
-    let (said, _) = run(moment, "-v --exact", 0);
-    assert_eq!(told(&said), ["reading", "compiling", "advice", "computing", "writing"]);
-    assert!(!said.contains("draws"), "{said}");
-    let (said, _) = run(moment, "-v --cross-check -n 5000", 0);
+    let (printed, _) = run(moment, "-v --exact", 0);
+    assert_eq!(shown(&printed), ["reading", "compiling", "advice", "computing", "writing"]);
+    assert!(!printed.contains("draws"), "{printed}");
+    let (printed, _) = run(moment, "-v --cross-check -n 5000", 0);
     let both = [
         "reading",
         "compiling",
@@ -85,19 +85,19 @@ fn each_kind_of_run_tells_what_it_did() {
         "tallying",
         "writing",
     ];
-    assert_eq!(told(&said), both);
+    assert_eq!(shown(&printed), both);
     let experts = "[expert.a]\n[expert.b]\n[event.x]\np = { by = { a = 0.2, b = 0.4 } }\n";
-    let (said, _) = run(experts, "-v -n 5000", 0);
-    assert!(told(&said).contains(&"experts"), "{said}");
+    let (printed, _) = run(experts, "-v -n 5000", 0);
+    assert!(shown(&printed).contains(&"experts"), "{printed}");
 }
 
 #[test]
-fn time_is_told_on_standard_error_alone() {
+fn time_is_reported_on_standard_error_alone() {
     for arguments in ["--format json -n 3000 --worlds 5", "--format csv -n 3000 --worlds 5"] {
         let (quiet, plain) = run(CLOCK, arguments, 0);
-        let (said, verbose) = run(CLOCK, &format!("{arguments} -v"), 0);
+        let (printed, verbose) = run(CLOCK, &format!("{arguments} -v"), 0);
         assert_eq!(plain, verbose);
-        assert!(!quiet.contains("drawing") && said.contains("drawing"));
+        assert!(!quiet.contains("drawing") && printed.contains("drawing"));
     }
 }
 

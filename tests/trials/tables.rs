@@ -50,11 +50,11 @@ fn is_what_was_counted(saved: &Saved, name: &str) {
     let summary = saved.table("out/summary.csv");
     assert!(!summary.rows.is_empty());
     for row in &summary.rows {
-        let told: f64 = row[2].parse().expect("a probability");
+        let shown: f64 = row[2].parse().expect("a probability");
         let counted = shares(&table, &row[0]).get(&row[1]).copied().unwrap_or(0.0);
         assert!(
-            (told - counted).abs() <= told * f64::EPSILON,
-            "{} {}: told {told}, counted {counted}",
+            (shown - counted).abs() <= shown * f64::EPSILON,
+            "{} {}: told {shown}, counted {counted}",
             row[0],
             row[1]
         );
@@ -169,13 +169,13 @@ fn numbers_and_days_are_those_of_the_forecast() {
     let saved = Saved::new(CLOCK, "-n 8000 --worlds 5 --out out --save-trials t.csv");
     let table = saved.table("t.csv");
     let quantiles = saved.table("out/quantiles.csv");
-    let told = |question: &str, what: &str| {
+    let shown = |question: &str, what: &str| {
         let row = quantiles.rows.iter().find(|row| row[0] == question && row[1] == what);
         row.unwrap_or_else(|| panic!("{question} {what}"))[2].clone()
     };
     let strikes: Vec<f64> = table.numbers("question.strikes").into_iter().flatten().collect();
     let mean = strikes.iter().sum::<f64>() / strikes.len() as f64;
-    let told_mean: f64 = told("strikes", "mean").parse().expect("a number");
+    let told_mean: f64 = shown("strikes", "mean").parse().expect("a number");
     assert!((mean / told_mean - 1.0).abs() < 1e-12, "{mean} {told_mean}");
     let mut days: Vec<&str> = table
         .column("question.when")
@@ -188,9 +188,9 @@ fn numbers_and_days_are_those_of_the_forecast() {
     let at = |rank: f64| days[(rank * days.len() as f64) as usize];
     for (rank, near) in [("0.05", [0.045, 0.055]), ("0.25", [0.245, 0.255])] {
         let [before, after] = near.map(at);
-        assert!((before..=after).contains(&told("when", rank).as_str()), "{rank}");
+        assert!((before..=after).contains(&shown("when", rank).as_str()), "{rank}");
     }
-    assert_eq!(told("when", "0.95"), "never");
+    assert_eq!(shown("when", "0.95"), "never");
     assert_eq!(at(0.95), "");
     let waits = table.numbers("question.wait");
     assert!(waits.iter().flatten().all(|days| (1.0..133.0).contains(days)));

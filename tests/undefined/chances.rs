@@ -16,12 +16,12 @@ fn stops(rest: &str, trial: &'static str) {
         .args(["run", "a.toml", "-n", "100000"])
         .file("a.toml", format!("{CLOCK}{rest}"))
         .status(3)
-        .stderr_such("say where, in which trial and what to do", move |told| {
-            told.contains("error[E0805]")
-                && told.contains("a.toml:")
-                && told.contains("this happened in world 0, trial ")
-                && told.contains(trial)
-                && told.contains("say what holds there")
+        .stderr_such("say where, in which trial and what to do", move |shown| {
+            shown.contains("error[E0805]")
+                && shown.contains("a.toml:")
+                && shown.contains("this happened in world 0, trial ")
+                && shown.contains(trial)
+                && shown.contains("say what holds there")
         })
         .run();
 }
@@ -55,10 +55,10 @@ fn an_undefined_chance_factor_condition_or_delay_stops_the_run() {
             .args(["run", "a.toml", "--exact"])
             .file("a.toml", format!("{CLOCK}{event}{rule}\n{question}"))
             .status(3)
-            .stderr_such("stop for the same reason", |told| {
-                told.contains("error[E0805]")
-                    && told.contains("this happens on 2025-01-10 (step 9)")
-                    && told.contains("say what holds there")
+            .stderr_such("stop for the same reason", |shown| {
+                shown.contains("error[E0805]")
+                    && shown.contains("this happens on 2025-01-10 (step 9)")
+                    && shown.contains("say what holds there")
             })
             .run();
     }

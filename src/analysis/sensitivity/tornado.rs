@@ -107,8 +107,8 @@ pub fn tornado(
         if again.trials > first.trials {
             let few = swings.len().min(AGAIN);
             let named = |swing: &Tested| moves.iter().find(|m| m.name == swing.swing.name);
-            let wanted: Vec<&Move> = swings[..few].iter().filter_map(named).collect();
-            let sharper = swung(&wanted, &again);
+            let requested: Vec<&Move> = swings[..few].iter().filter_map(named).collect();
+            let sharper = swung(&requested, &again);
             swings.retain(|swing| !sharper.iter().any(|s| s.swing.name == swing.swing.name));
             swings.extend(sharper);
             sort(&mut swings);

@@ -55,7 +55,7 @@ pub fn prepare(
     seed: u64,
 ) -> Result<Sweep, Vec<Diagnostic>> {
     let asked = match layout {
-        Layout::Design(_) if asked.is_empty() => &of_doubts(scenario, model)?,
+        Layout::Design(_) if asked.is_empty() => &of_uncertain(scenario, model)?,
         _ => asked,
     };
     let targets = gather(asked.iter().map(|asked| target(scenario, model, &asked.path)))?;
@@ -180,7 +180,7 @@ fn count(axes: &[Axis], asked: &[Asked], is_grid: bool) -> Result<u64, Diagnosti
 }
 
 /// The uncertain parameters that have a plain distribution, as axes.
-fn of_doubts(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
+fn of_uncertain(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let place = Place::new(scenario.file, 0..0);
     let mut uncertain_numbers: Vec<&UncertainNumber> =
         model.uncertain_numbers.iter().filter(|d| d.distribution.is_some()).collect();

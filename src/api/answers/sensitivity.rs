@@ -49,20 +49,20 @@ impl Subject {
 
     /// Whether to split the variance of the answer across readings among the inputs: Sobol' indices.
     #[must_use]
-    pub fn indices(self, are_wanted: bool) -> Self {
-        Self { indices: are_wanted, ..self }
+    pub fn indices(self, are_requested: bool) -> Self {
+        Self { indices: are_requested, ..self }
     }
 
     /// Whether to find the ranges of inputs in which the answer is high.
     #[must_use]
-    pub fn boxes(self, are_wanted: bool) -> Self {
-        Self { boxes: are_wanted, ..self }
+    pub fn boxes(self, are_requested: bool) -> Self {
+        Self { boxes: are_requested, ..self }
     }
 
     /// Whether to move every plain number, also those that can hardly move the answer.
     #[must_use]
-    pub fn all(self, are_wanted: bool) -> Self {
-        Self { all: are_wanted, ..self }
+    pub fn all(self, are_requested: bool) -> Self {
+        Self { all: are_requested, ..self }
     }
 }
 

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_the_way_is_told_and_left() -> io::Result<()> {
+    fn a_file_in_the_way_is_reported_and_left() -> io::Result<()> {
         let place = tempfile::tempdir()?;
         let path = place.path().join("mine.toml");
         create(&path, b"first").expect("nothing is in the way");

@@ -160,14 +160,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_told_as_they_are() {
+    fn shares_are_reported_as_they_are() {
         let shares =
             [(0, 5), (1, 1000), (1, 3), (999, 1000), (5, 5)].map(|(part, all)| share(part, all));
         assert_eq!(shares, ["0", "under 1", "33", "over 99", "100"]);
     }
 
     #[test]
-    fn what_was_not_done_is_not_told() {
+    fn what_was_not_done_is_not_reported() {
         let mut timings = Timings::new();
         timings.lap(Activity::Reading);
         timings.took[Activity::Reading as usize] = Duration::from_millis(250);

@@ -75,9 +75,9 @@ mod tests {
     fn a_binomial_has_its_values_and_a_normal_none() {
         let distribution = Recipe::Binomial.build(&[4.0, 0.25]).expect("a binomial");
         let atoms = distribution.atoms().expect("five values");
-        let wanted = [81.0, 108.0, 54.0, 12.0, 1.0];
+        let expected = [81.0, 108.0, 54.0, 12.0, 1.0];
         assert_eq!(atoms.len(), 5);
-        for ((k, p), (i, times_256)) in atoms.iter().zip(wanted.iter().enumerate()) {
+        for ((k, p), (i, times_256)) in atoms.iter().zip(expected.iter().enumerate()) {
             assert!((k - i as f64).abs() < 1e-12 && (p - times_256 / 256.0).abs() < 1e-14);
         }
         let smooth = Recipe::Uniform.build(&[0.0, 1.0]).expect("a uniform");

@@ -26,9 +26,9 @@ pub(crate) fn chance(name: &str, value: f64) -> Result<f64, Inequality> {
     }
 }
 
-/// Whether a point with the tails `here` is at or beyond the quantile with the tails `wanted`.
-pub(crate) fn reached(here: (f64, f64), wanted: (f64, f64)) -> bool {
-    if wanted.0 <= wanted.1 { here.0 >= wanted.0 } else { here.1 <= wanted.1 }
+/// Whether a point with the tails `here` is at or beyond the quantile with the tails `expected`.
+pub(crate) fn reached(here: (f64, f64), expected: (f64, f64)) -> bool {
+    if expected.0 <= expected.1 { here.0 >= expected.0 } else { here.1 <= expected.1 }
 }
 
 /// The smallest whole number in `first..=last` for which `reached` holds, given that it holds for `last` and is

@@ -4,8 +4,8 @@ use super::distribution;
 use crate::distribution::{Distribution, Recipe};
 use proptest::prelude::*;
 
-fn close(found: f64, wanted: f64, tolerance: f64) {
-    assert!((found - wanted).abs() <= tolerance * wanted.abs(), "{found} for {wanted}");
+fn close(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance * expected.abs(), "{found} for {expected}");
 }
 
 /// Every two-parameter recipe, and those with one and three, with parameters of any size.

@@ -44,11 +44,14 @@ fn every_family_far_out_in_a_tail() {
     for (family, names, numbers, (low, high), quantiles) in CUTS {
         let whole = distribution(family, names, numbers);
         let cut = whole.clone().truncate(*low, *high).expect("something is left");
-        for (u, wanted) in [0.05, 0.5, 0.95].into_iter().zip(quantiles) {
+        for (u, expected) in [0.05, 0.5, 0.95].into_iter().zip(quantiles) {
             let found = cut.quantile(u);
-            let away = (found - wanted).abs();
-            assert!(away <= 1e-12 * wanted.abs(), "{family}{numbers:?} at {u}: {found:e}");
-            assert!((cut.cdf(*wanted) - u).abs() < 1e-7, "{family}{numbers:?} below {wanted:e}");
+            let away = (found - expected).abs();
+            assert!(away <= 1e-12 * expected.abs(), "{family}{numbers:?} at {u}: {found:e}");
+            assert!(
+                (cut.cdf(*expected) - u).abs() < 1e-7,
+                "{family}{numbers:?} below {expected:e}"
+            );
         }
         assert!(*low <= cut.quantile(1e-12) && cut.quantile(1.0 - 1e-12) <= *high, "{family}");
         // the wrong estimator: the chance as a plain number, which underflows
@@ -92,8 +95,8 @@ fn counts_far_out_in_a_tail() {
     for (family, names, numbers, (low, high), mean, quantiles) in COUNTS {
         let cut =
             distribution(family, names, numbers).truncate(*low, *high).expect("something is left");
-        for (u, wanted) in [0.05, 0.5, 0.95].into_iter().zip(quantiles) {
-            assert_eq!(cut.quantile(u).to_bits(), wanted.to_bits(), "{family}{numbers:?} at {u}");
+        for (u, expected) in [0.05, 0.5, 0.95].into_iter().zip(quantiles) {
+            assert_eq!(cut.quantile(u).to_bits(), expected.to_bits(), "{family}{numbers:?} at {u}");
         }
         let atoms = cut.atoms().expect("few values");
         let total: f64 = atoms.iter().map(|(_, p)| p).sum();
@@ -148,7 +151,7 @@ fn nothing_is_left_where_no_value_lies() {
 /// Below e⁻⁴⁰ the leading term x = (u Γ(1 + a))^(1/a), or (u a B(a, b))^(1/a), is exact; computed with mpmath.
 #[test]
 fn tiny_shapes_near_zero() {
-    for (shape, scale, u, wanted) in [
+    for (shape, scale, u, expected) in [
         (1e-3, 1000.0, 0.5, 5.244_206_408_277_903e-299),
         (1e-3, 1.0, 0.9, 9.821_659_644_066_618e-47),
         (5e-3, 1.0, 0.3, 1.497_445_394_655_66e-105),
@@ -157,19 +160,20 @@ fn tiny_shapes_near_zero() {
         (1e-5, 1e300, 0.99, 1.856_871_064_817_822e-137),
     ] {
         let found = distribution("gamma", &["shape", "scale"], &[shape, scale]).quantile(u);
-        assert!((found / wanted - 1.0).abs() < 1e-10, "{shape} at {u}: {found:e}");
+        assert!((found / expected - 1.0).abs() < 1e-10, "{shape} at {u}: {found:e}");
     }
-    for (a, u, wanted) in
+    for (a, u, expected) in
         [(1e-3, 0.5, 3.435_000_911_987_954e-302), (5e-3, 0.3, 9.795_770_295_151_96e-106)]
     {
         let found = distribution("beta", &["a", "b"], &[a, 2.0]).quantile(u);
-        assert!((found / wanted - 1.0).abs() < 1e-9, "{a} at {u}: {found:e}");
+        assert!((found / expected - 1.0).abs() < 1e-9, "{a} at {u}: {found:e}");
     }
     // df/t² underflows
     let student = distribution("student_t", &["df"], &[0.06]);
-    for (u, wanted) in [(0.9, 55_951_639_239.363_72), (1.0 - 1e-12, 1.205_441_525_414_343_5e194)] {
+    for (u, expected) in [(0.9, 55_951_639_239.363_72), (1.0 - 1e-12, 1.205_441_525_414_343_5e194)]
+    {
         let found = student.quantile(u);
-        assert!((found / wanted - 1.0).abs() < 2e-3, "{u}: {found:e}");
+        assert!((found / expected - 1.0).abs() < 2e-3, "{u}: {found:e}");
     }
     let exact = distribution("student_t", &["df"], &[0.06]).inverse(1.0 - 1e-12, 1e-12);
     assert!((exact / 1.205_441_525_414_343_5e194 - 1.0).abs() < 1e-9, "{exact:e}");

@@ -12,11 +12,11 @@ type Row = (&'static str, &'static [&'static str], &'static [f64], [f64; 6]);
 fn quantiles_to_nine_digits() {
     for (family, names, parameters, quantiles) in ROWS {
         let distribution = distribution(family, names, parameters);
-        for (u, wanted) in CHANCES.into_iter().zip(quantiles) {
+        for (u, expected) in CHANCES.into_iter().zip(quantiles) {
             let found = distribution.quantile(u);
             assert!(
-                (found - wanted).abs() <= 1e-9 * wanted.abs(),
-                "{family}{parameters:?} at {u}: {found:e} for {wanted:e}"
+                (found - expected).abs() <= 1e-9 * expected.abs(),
+                "{family}{parameters:?} at {u}: {found:e} for {expected:e}"
             );
         }
     }
@@ -44,14 +44,15 @@ fn a_slightly_wrong_parameter_is_noticed() {
 fn means_and_variances() {
     for (family, names, parameters, mean, variance) in MOMENTS {
         let distribution = distribution(family, names, parameters);
-        for (found, wanted) in [(distribution.mean(), *mean), (distribution.variance(), *variance)]
+        for (found, expected) in
+            [(distribution.mean(), *mean), (distribution.variance(), *variance)]
         {
-            match (found, wanted) {
-                (Some(found), Some(wanted)) => assert!(
-                    (found - wanted).abs() <= 1e-11 * wanted.abs(),
-                    "{family}{parameters:?}: {found} for {wanted}"
+            match (found, expected) {
+                (Some(found), Some(expected)) => assert!(
+                    (found - expected).abs() <= 1e-11 * expected.abs(),
+                    "{family}{parameters:?}: {found} for {expected}"
                 ),
-                (found, wanted) => assert_eq!(found, wanted, "{family}{parameters:?}"),
+                (found, expected) => assert_eq!(found, expected, "{family}{parameters:?}"),
             }
         }
     }

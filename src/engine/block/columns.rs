@@ -41,7 +41,7 @@ pub(crate) struct Draws<'a> {
     /// The stream of the formula's first draw in this step and block.
     pub key: Key,
     /// The trials for which a value is requested; `None` for all.
-    pub wanted: Option<&'a Marks>,
+    pub requested: Option<&'a Marks>,
     /// The distributions that are known before the run.
     pub laws: &'a Laws,
     /// The terms of the normal score of a correlated quantity; otherwise empty.
@@ -124,8 +124,8 @@ impl Look<'_> {
                 } else {
                     Marks::NONE
                 };
-                let before = self.program.tracker(a).map(|tracker| self.block.met[tracker]);
-                Truths::of(before.map_or(now, |met| met.or(&now)))
+                let before = self.program.tracker(a).map(|tracker| self.block.has_held[tracker]);
+                Truths::of(before.map_or(now, |has_held| has_held.or(&now)))
             }
             Condition::By(a, day) => self.by(a, day),
             Condition::At(a, day) => {

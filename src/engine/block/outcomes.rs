@@ -66,12 +66,12 @@ impl Outcomes {
         }
     }
 
-    /// The trials among the first `width` whose outcome is one of `wanted`.
-    pub(crate) fn is_one_of(&self, wanted: &[u16], width: usize) -> Marks {
+    /// The trials among the first `width` whose outcome is one of `requested`.
+    pub(crate) fn is_one_of(&self, requested: &[u16], width: usize) -> Marks {
         let Some(high) = &self.high else {
             return Marks::by(|marks| {
                 let marks = &mut marks[..width / GROUP];
-                kernel::one_of(Level::best(), &self.low[..width], wanted, marks);
+                kernel::one_of(Level::best(), &self.low[..width], requested, marks);
             });
         };
         let is_in = |bytes: &Bytes, byte: u8| {
@@ -80,18 +80,19 @@ impl Outcomes {
                 kernel::one_of(Level::best(), &bytes[..width], &[u16::from(byte)], marks);
             })
         };
-        if let [one] = wanted {
+        if let [one] = requested {
             let [low_byte, high_byte] = one.to_le_bytes();
             return is_in(&self.low, low_byte).and(&is_in(high, high_byte));
         }
-        let most = wanted.iter().max().map_or(0, |most| usize::from(*most));
-        let mut is_wanted = vec![false; most + 1];
-        for outcome in wanted {
-            is_wanted[usize::from(*outcome)] = true;
+        let most = requested.iter().max().map_or(0, |most| usize::from(*most));
+        let mut is_requested = vec![false; most + 1];
+        for outcome in requested {
+            is_requested[usize::from(*outcome)] = true;
         }
         let mut found = Marks::NONE;
-        let is_wanted = |lane: &usize| is_wanted.get(usize::from(self.of(*lane))) == Some(&true);
-        (0..width).filter(is_wanted).for_each(|lane| found.mark(lane));
+        let is_requested =
+            |lane: &usize| is_requested.get(usize::from(self.of(*lane))) == Some(&true);
+        (0..width).filter(is_requested).for_each(|lane| found.mark(lane));
         found
     }
 
@@ -149,9 +150,9 @@ mod tests {
         let lanes = |marks: Marks| marks.lanes().collect::<Vec<_>>();
         let by =
             |holds: &dyn Fn(usize) -> bool| (0..LANES).filter(|l| holds(*l)).collect::<Vec<_>>();
-        for wanted in [&[3_u16][..], &[259], &[3, 259, 599], &[]] {
-            let found = lanes(column.is_one_of(wanted, LANES));
-            assert_eq!(found, by(&|lane| wanted.contains(&column.of(lane))), "{wanted:?}");
+        for requested in [&[3_u16][..], &[259], &[3, 259, 599], &[]] {
+            let found = lanes(column.is_one_of(requested, LANES));
+            assert_eq!(found, by(&|lane| requested.contains(&column.of(lane))), "{requested:?}");
         }
         assert_eq!(lanes(column.differing(&other, LANES)), by(&|lane| lane % 3 == 0));
         let mut counts = vec![0; 600];

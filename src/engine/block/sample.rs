@@ -45,11 +45,11 @@ pub(crate) struct Parameters<'a> {
 pub(crate) fn draw(
     draw: &Draw,
     (law, uniforms): (Option<&Law>, Uniforms),
-    (lanes, wanted): (usize, Option<&Marks>),
+    (lanes, requested): (usize, Option<&Marks>),
     parameters_are: &Parameters,
     out: &mut Floats,
 ) {
-    if let (Some(law), Uniforms::Own(key), None) = (law, uniforms, wanted) {
+    if let (Some(law), Uniforms::Own(key), None) = (law, uniforms, requested) {
         return match law {
             Law::Exact(_) => law.draw(key, &mut out[..lanes]),
             Law::Quick(_) => law.draw(key, &mut out[..lanes.next_multiple_of(kernel::GROUP)]),
@@ -57,7 +57,7 @@ pub(crate) fn draw(
     }
     let all = Marks::first(lanes);
     out.fill(f64::NAN);
-    let lanes = wanted.unwrap_or(&all).lanes();
+    let lanes = requested.unwrap_or(&all).lanes();
     if let Some(law) = law {
         return lanes.for_each(|lane| out[lane] = law.quantile(uniforms.of(lane)));
     }

@@ -91,7 +91,7 @@ pub(crate) struct Block {
     /// By monitor and step: the number of trials in use in which the condition first held.
     pub first_counts: Vec<Vec<u64>>,
     /// By monitor: the trials in which the condition has held.
-    pub met: Vec<Marks>,
+    pub has_held: Vec<Marks>,
     /// By monitor: scratch space for the trials in which the condition holds at the end of a step.
     pub hold: Vec<Marks>,
     /// By monitor: the number of steps from step 1 on in which the condition held.
@@ -145,7 +145,7 @@ impl Block {
             delays_drawn: 0,
             first: vec![Lined::of(NEVER); program.trackers.len()],
             first_counts: vec![vec![0; program.last() + 1]; program.trackers.len()],
-            met: vec![Marks::NONE; program.trackers.len()],
+            has_held: vec![Marks::NONE; program.trackers.len()],
             hold: vec![Marks::NONE; program.trackers.len()],
             count: vec![Lined::of(0); program.trackers.len()],
             truth_snapshots: vec![Truths::UNDEFINED; program.snapshots.len()],
@@ -235,18 +235,19 @@ impl Block {
         self.settled.fill(Marks::NONE);
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
         self.first_counts.iter_mut().for_each(|c| c.fill(0));
-        self.met.fill(Marks::NONE);
+        self.has_held.fill(Marks::NONE);
         self.count.iter_mut().for_each(|c| c.fill(0));
         self.truth_snapshots.fill(Truths::UNDEFINED);
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
     }
 
-    /// Restarts the same block of a single-moment model, in which only the variables marked in `anew` are
+    /// Restarts the same block of a single-moment model, in which only the variables marked in `redrawn` are
     /// drawn again.
-    pub(crate) fn begin_again(&mut self, program: &Program, anew: &[bool]) {
+    pub(crate) fn begin_again(&mut self, program: &Program, redrawn: &[bool]) {
         self.closed = false;
         self.fault = None;
-        for (id, variable) in program.model.variables.iter().enumerate().filter(|(id, _)| anew[*id])
+        for (id, variable) in
+            program.model.variables.iter().enumerate().filter(|(id, _)| redrawn[*id])
         {
             self.settled[id] = Marks::NONE;
             self.counted[id].clear();
@@ -256,7 +257,7 @@ impl Block {
         }
         self.first.iter_mut().for_each(|c| c.fill(NEVER));
         self.first_counts.iter_mut().for_each(|c| c.fill(0));
-        self.met.fill(Marks::NONE);
+        self.has_held.fill(Marks::NONE);
         self.truth_snapshots.fill(Truths::UNDEFINED);
     }
 
@@ -285,7 +286,7 @@ impl Block {
         let width = self.width();
         for seen in &program.numbers_seen_before {
             let (now, before) = (&mut self.numbers[seen.slot], &mut self.numbers_before[seen.slot]);
-            if seen.is_made_anew {
+            if seen.is_built_again {
                 std::mem::swap(now, before);
             } else {
                 before[..width].copy_from_slice(&now[..width]);

@@ -127,7 +127,7 @@ impl LawColumns {
 impl LaneFacts<'_> {
     fn ever(&self, condition: &Interned<Condition>) -> Truth {
         let tracker = self.look.program.tracker(condition);
-        let before = tracker.is_some_and(|t| self.look.block.met[t].has(self.lane));
+        let before = tracker.is_some_and(|t| self.look.block.has_held[t].has(self.lane));
         if before {
             Truth::True
         } else if self.look.includes_now(condition) {

@@ -120,7 +120,7 @@ impl Look<'_> {
             Number::If(c, a, b) => self.either(c, a, b, out),
             Number::Draw(draw) => match self.draws {
                 None => out.fill(f64::NAN),
-                Some(Draws { key, wanted, together, laws }) => {
+                Some(Draws { key, requested, together, laws }) => {
                     let uniforms = if together.is_empty() {
                         Uniforms::Own(key.at(u64::from(draw.ordinal)))
                     } else {
@@ -131,7 +131,7 @@ impl Look<'_> {
                         everywhere: &|number| self.everywhere(number),
                         column: &|number, out| self.number(number, out),
                     };
-                    let lanes = (self.block.lanes, wanted);
+                    let lanes = (self.block.lanes, requested);
                     sample::draw(draw, (law, uniforms), lanes, &parameters, out);
                 }
             },

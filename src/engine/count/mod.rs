@@ -14,5 +14,5 @@ pub(super) use paired_columns::Column;
 pub use paired_columns::{Item, Measure, Own, Shared};
 pub use path_tree::{PathNode, PathTally};
 pub(super) use paths::Trace;
-pub(super) use questions::{FEW_OUTCOMES, States, among, learnt, outcomes};
+pub(super) use questions::{FEW_OUTCOMES, States, among, outcomes, satisfied};
 pub use tally::{AnswerTally, Counts, Squares, Tally, WorldQuantiles};

@@ -2,7 +2,7 @@
 //! Independent of names.
 
 use super::path_tree::{DEEPEST, PathTally, Way};
-use super::questions::{among, learnt, outcomes};
+use super::questions::{among, outcomes, satisfied};
 use crate::engine::block::{Block, Look, Marks, View};
 use crate::engine::program::{Paths, Program};
 use crate::model::Asked;
@@ -95,7 +95,7 @@ impl Trace {
     pub(crate) fn count(&self, program: &Program, block: &Block, tally: &mut PathTally) {
         let step = program.last();
         let look = Look { program, block, step, view: View::Now, current: None, draws: None };
-        let mut kept = learnt(&look);
+        let mut kept = satisfied(&look);
         let mut outcome = Lined::of(0_u32);
         if let Some(question) = program.asked.first() {
             kept = among(&look, question, &kept);

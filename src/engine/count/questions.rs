@@ -14,7 +14,7 @@ use std::borrow::Cow;
 pub(crate) fn count(program: &Program, block: &Block, tally: &mut Tally) {
     let look =
         Look { program, block, step: program.last(), view: View::Now, current: None, draws: None };
-    let kept = learnt(&look);
+    let kept = satisfied(&look);
     let all = kept.count();
     tally.trials += block.lanes as u64;
     tally.kept += all;
@@ -31,10 +31,10 @@ pub(crate) fn count(program: &Program, block: &Block, tally: &mut Tally) {
 }
 
 /// The trials in use in which all evidence holds.
-pub(crate) fn learnt(look: &Look) -> Marks {
+pub(crate) fn satisfied(look: &Look) -> Marks {
     let in_use = look.block.in_use;
-    let learnt = look.program.supposition.evidence.iter();
-    learnt.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
+    let clauses = look.program.supposition.evidence.iter();
+    clauses.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
 }
 
 /// The kept trials in which a question's condition (`given`) holds.
@@ -226,7 +226,7 @@ fn steps_of<'a>(
     let mut steps = vec![0; look.program.last() + 1];
     if let Some(tracker) = tracker {
         let first = &look.block.first[tracker];
-        for lane in among.and(&look.block.met[tracker]).lanes() {
+        for lane in among.and(&look.block.has_held[tracker]).lanes() {
             steps[first[lane] as usize] += 1;
         }
     }
@@ -293,7 +293,7 @@ impl States {
             current: None,
             draws: None,
         };
-        let kept = learnt(&look);
+        let kept = satisfied(&look);
         for (columns, counts) in self.columns.iter().zip(&mut tally.processes) {
             let states = counts.len() / (program.last() + 1);
             for (column, counts) in columns.iter().zip(counts.chunks_exact_mut(states)) {

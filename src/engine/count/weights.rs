@@ -1,6 +1,6 @@
 //! Counts weighted trials: sums of weights and of squared weights.
 
-use super::questions::{States, among, depth, learnt, outcomes};
+use super::questions::{States, among, depth, outcomes, satisfied};
 use super::tally::{AnswerTally, Counts, Squares, Tally};
 use crate::engine::block::{Block, Look, Marks, NEVER, Outcomes, View, Weights};
 use crate::engine::program::Program;
@@ -13,7 +13,7 @@ pub(crate) fn count(program: &Program, block: &Block, states: &States, tally: &m
     let Some(weights) = &block.weights else { return };
     let step = program.last();
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
-    let kept = learnt(&look);
+    let kept = satisfied(&look);
     tally.trials += block.lanes as u64;
     for lane in kept.lanes() {
         tally.kept += weights[lane];

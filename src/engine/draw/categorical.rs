@@ -58,18 +58,18 @@ struct InTable<'a> {
 }
 
 impl At<'_> {
-    /// Draws an outcome for all trials, or at least for those in `wanted`.
+    /// Draws an outcome for all trials, or at least for those in `requested`.
     pub(crate) fn choose(
         &self,
         block: &mut Block,
         choice: &Choice,
-        wanted: Option<&Marks>,
+        requested: Option<&Marks>,
         out: &mut Outcomes,
     ) {
         let key = self.key(block, Purpose::Outcome);
         let routes = self.program.routes;
         let in_table = choice.in_table(self.step, routes);
-        if let Some(few) = wanted.filter(|few| routes.has(Route::Few) && few.count() < FEW) {
+        if let Some(few) = requested.filter(|few| routes.has(Route::Few) && few.count() < FEW) {
             let singles = few.lanes().map(|lane| (lane, key.bits(lane as u64)));
             self.some_into(block, choice, key, singles, out);
         } else if let Some(bound) = in_table.as_ref().and_then(|t| self.mostly_first(t.phase)) {
@@ -79,15 +79,15 @@ impl At<'_> {
             let above = Marks::by(|marks| {
                 key.at_or_above(bound, &mut bits[..width], &mut marks[..width / kernel::GROUP]);
             });
-            let above = above.and(wanted.unwrap_or(&block.in_use));
+            let above = above.and(requested.unwrap_or(&block.in_use));
             self.some_into(block, choice, key, above.lanes().map(|lane| (lane, bits[lane])), out);
         } else if let Some(in_table) = in_table {
-            self.all(block, choice, in_table, wanted, key, out);
+            self.all(block, choice, in_table, requested, key, out);
         } else {
             let columns =
                 LawColumns::new(&choice.conditional.specification, &self.look(block, choice.view));
             out.fill(0);
-            for lane in wanted.unwrap_or(&block.in_use).lanes() {
+            for lane in requested.unwrap_or(&block.in_use).lanes() {
                 match self.weighed(block, choice, Some(&columns), key, lane) {
                     Ok(outcome) => out.set(lane, outcome),
                     Err(fault) => return block.blame(lane, fault),
@@ -149,7 +149,7 @@ impl At<'_> {
         block: &mut Block,
         choice: &Choice,
         InTable { probe, table, phase }: InTable,
-        wanted: Option<&Marks>,
+        requested: Option<&Marks>,
         key: Key,
         out: &mut Outcomes,
     ) {
@@ -158,7 +158,7 @@ impl At<'_> {
         let mut truths = Vec::new();
         let (wrong, open) = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
             if table.width > MOST_IN_BYTE {
-                let among = wanted.unwrap_or(&block.in_use);
+                let among = requested.unwrap_or(&block.in_use);
                 from_table::wide((phase, table), parts, key, (&mut *out, among));
             } else {
                 from_table::outcomes((phase, table), (parts, width), key, (&mut out.low, &mut []));
@@ -166,9 +166,9 @@ impl At<'_> {
             if phase.faults.is_empty() && undefined.is_empty() {
                 return (None, Marks::NONE);
             }
-            let wanted = wanted.unwrap_or(&block.in_use);
-            let open = undefined.and(wanted);
-            let defined = wanted.without(&open);
+            let requested = requested.unwrap_or(&block.in_use);
+            let open = undefined.and(requested);
+            let defined = requested.without(&open);
             let faulty = phase.faults.iter().filter_map(|(row, fault)| {
                 let lane = defined.lanes().find(|lane| kernel::row(parts, *lane) == *row)?;
                 Some((lane, fault.clone()))

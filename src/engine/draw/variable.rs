@@ -29,7 +29,7 @@ impl<'a> At<'a> {
     }
 
     /// The trials in use for which it is requested.
-    pub(crate) fn wanted(&self, block: &Block) -> Marks {
+    pub(crate) fn requested(&self, block: &Block) -> Marks {
         self.among.map_or(block.in_use, |among| among.and(&block.in_use))
     }
 

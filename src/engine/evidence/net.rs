@@ -276,11 +276,11 @@ impl Finder<'_> {
 
     /// The network of as many clauses, in order, as fit together; sets `exact` of each clause.
     fn some_of(&self, clauses: &mut [Clause], most: u64) -> Evidence {
-        let wanted: Vec<usize> = (0..clauses.len()).filter(|i| clauses[*i].exact).collect();
-        for i in &wanted {
+        let requested: Vec<usize> = (0..clauses.len()).filter(|i| clauses[*i].exact).collect();
+        for i in &requested {
             clauses[*i].exact = false;
         }
-        for i in wanted.into_iter().take(MOST_TRIED) {
+        for i in requested.into_iter().take(MOST_TRIED) {
             clauses[i].exact = true;
             clauses[i].exact = self.net(clauses, most).is_some();
         }

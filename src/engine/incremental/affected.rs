@@ -73,9 +73,9 @@ impl ReadGraph {
 
     /// By variable of a single-moment model: whether it may differ in `after` from `before`, two programs of
     /// one model with the same streams.
-    pub(crate) fn anew(&self, model: &Model, before: &Program, after: &Program) -> Vec<bool> {
+    pub(crate) fn redrawn(&self, model: &Model, before: &Program, after: &Program) -> Vec<bool> {
         let other = other(before, after);
-        let mut anew: Vec<bool> =
+        let mut redrawn: Vec<bool> =
             self.variables.iter().map(|reads| reads.parameters.iter().any(&other)).collect();
         for id in &model.at_start {
             let id = *id;
@@ -83,10 +83,10 @@ impl ReadGraph {
             let is_held_otherwise = held.map(|made| made.value) != then.map(|made| made.value);
             let reads = &self.variables[id.index()];
             let mut read = reads.parents.iter().chain(&reads.remembered);
-            let is_downstream = read.any(|parent| anew[*parent]);
-            anew[id.index()] |= is_held_otherwise || is_downstream;
+            let is_downstream = read.any(|parent| redrawn[*parent]);
+            redrawn[id.index()] |= is_held_otherwise || is_downstream;
         }
-        anew
+        redrawn
     }
 
     /// By variable: where its own parameters differ in `after` from `before`.
@@ -107,7 +107,7 @@ impl ReadGraph {
     }
 
     /// By monitor: whether the parameters of its condition differ in `after` from `before`.
-    pub(crate) fn followed_anew(&self, before: &Program, after: &Program) -> Vec<bool> {
+    pub(crate) fn monitored_again(&self, before: &Program, after: &Program) -> Vec<bool> {
         let other = other(before, after);
         self.trackers.iter().map(|reads| reads.parameters.iter().any(&other)).collect()
     }

@@ -81,7 +81,7 @@ pub(crate) struct Changes {
     /// By variable: where its own parameters differ.
     pub(crate) changed: Vec<Changed>,
     /// By monitor: whether the parameters that its condition reads differ.
-    followed_anew: Vec<bool>,
+    monitored_again: Vec<bool>,
     /// By variable: the trials in which its columns differ.
     pub(crate) now: Vec<Marks>,
     /// `now` at the end of the step before.
@@ -118,7 +118,7 @@ impl Changes {
         let is_some = changed.iter().any(|changed| *changed != Changed::Yes);
         is_some.then(|| Self {
             changed,
-            followed_anew: graph.followed_anew(base, program),
+            monitored_again: graph.monitored_again(base, program),
             now: vec![Marks::NONE; count],
             before: vec![Marks::NONE; count],
             ever: vec![Marks::NONE; count],
@@ -169,7 +169,7 @@ impl Changes {
     pub(crate) fn follows(&self, graph: &ReadGraph, tracker: usize) -> bool {
         let reads = graph.of_tracker(tracker);
         let mut read = reads.parents.iter().chain(&reads.remembered);
-        !self.followed_anew[tracker] && read.all(|id| !self.has_differed[*id])
+        !self.monitored_again[tracker] && read.all(|id| !self.has_differed[*id])
     }
 }
 

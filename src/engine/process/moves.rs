@@ -108,7 +108,7 @@ impl At<'_> {
     ) -> Result<Option<Outcomes>, (usize, ChanceFault)> {
         let slot = self.program.slots[self.id.index()].process;
         let width = block.width();
-        let mut free = self.wanted(block);
+        let mut free = self.requested(block);
         let moved = &mut moves.trials;
         if self.has_delays() {
             let due = Marks::by(|marks| {

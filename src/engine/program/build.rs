@@ -127,7 +127,7 @@ pub struct SeenNumber {
     /// The index of the column.
     pub slot: usize,
     /// Whether every step overwrites all of it.
-    pub is_made_anew: bool,
+    pub is_built_again: bool,
 }
 
 impl<'a> Program<'a> {
@@ -187,8 +187,8 @@ impl<'a> Program<'a> {
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
-        let followed = |condition: &Interned<Condition>| program.tracker(condition);
-        let in_trial = |condition| TrialCondition::new(condition, &program.slots, followed);
+        let monitored = |condition: &Interned<Condition>| program.tracker(condition);
+        let in_trial = |condition| TrialCondition::new(condition, &program.slots, monitored);
         let of = (&*program.slots, &**program.cells);
         let reads = Reads::of(model, of, in_trial, |_, _| true);
         let in_cell = Reads::of(model, of, in_trial, |cells, key| !cells.columns.contains(&key));

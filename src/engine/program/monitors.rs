@@ -45,9 +45,9 @@ impl<'a> Program<'a> {
                 self.entered_seen_before.push(self.slots[id].process);
             }
             if variable.is_number() {
-                let is_made_anew = matches!(variable.kind, Kind::Series(_));
+                let is_built_again = matches!(variable.kind, Kind::Series(_));
                 let slot = self.slots[id].number;
-                self.numbers_seen_before.push(SeenNumber { slot, is_made_anew });
+                self.numbers_seen_before.push(SeenNumber { slot, is_built_again });
             } else {
                 let slot = self.slots[id];
                 let process = matches!(variable.kind, Kind::Process(_)).then_some(slot.process);

@@ -168,15 +168,15 @@ impl Batch<'_> {
         worker: &mut Worker,
         tallies: &mut [Tally],
     ) -> Option<()> {
-        let anew: Vec<Vec<bool>> = programs
+        let redrawn: Vec<Vec<bool>> = programs
             .windows(2)
-            .map(|pair| self.graph.anew(self.model, &pair[0], &pair[1]))
+            .map(|pair| self.graph.redrawn(self.model, &pair[0], &pair[1]))
             .collect();
         for block in blocks(trials) {
             work::check().ok()?;
             for (i, (program, tally)) in programs.iter().zip(&mut *tallies).enumerate() {
-                let anew = i.checked_sub(1).map(|before| anew[before].as_slice());
-                if worker.draw_anew(program, block, anew, tally).is_some() {
+                let redrawn = i.checked_sub(1).map(|before| redrawn[before].as_slice());
+                if worker.draw_again(program, block, redrawn, tally).is_some() {
                     return None;
                 }
             }
@@ -203,7 +203,7 @@ impl Batch<'_> {
             work::check().ok()?;
             for (i, _) in changes.iter().enumerate().filter(|(_, changes)| changes.is_none()) {
                 let (program, tally) = (&programs[i + 1], &mut tallies[i + 1]);
-                if workers[i + 1].draw_anew(program, block, None, tally).is_some() {
+                if workers[i + 1].draw_again(program, block, None, tally).is_some() {
                     return None;
                 }
             }

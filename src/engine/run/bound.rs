@@ -133,10 +133,10 @@ fn drawn(
 
 /// Whether two sides of one model have the same questions and evidence.
 fn is_alike(one: &Side, other: &Side) -> bool {
-    let learnt = |side: &Side| -> Vec<crate::formula::Condition> {
+    let evidence_of = |side: &Side| -> Vec<crate::formula::Condition> {
         side.supposition.evidence.iter().map(|(condition, _)| condition.clone()).collect()
     };
-    one.questions == other.questions && learnt(one) == learnt(other)
+    one.questions == other.questions && evidence_of(one) == evidence_of(other)
 }
 
 /// The program of a side, built and not yet bound to a world.

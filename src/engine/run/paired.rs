@@ -11,7 +11,7 @@ use super::threads::in_pool;
 use super::worker::diagnostic_of;
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::block::{Block, Look, View};
-use crate::engine::count::{Column, Item, Measure, Own, Shared, learnt};
+use crate::engine::count::{Column, Item, Measure, Own, Shared, satisfied};
 use crate::engine::incremental::Gain;
 use crate::engine::program::{Plan, Program};
 use crate::engine::tables::LANES;
@@ -127,7 +127,7 @@ pub fn run_paired(
             whole.values.iter_mut().zip(values).for_each(|(all, one)| all.push(one));
         }
     }
-    pairing.learnt_somewhere(&whole, &ready.templates)?;
+    pairing.accepted_somewhere(&whole, &ready.templates)?;
     whole.count_from_one_origin();
     Ok(whole)
 }
@@ -327,7 +327,7 @@ impl Pairing<'_> {
             current: None,
             draws: None,
         };
-        let kept = learnt(&look);
+        let kept = satisfied(&look);
         let maps = &self.sides[side].items;
         let questions = program.asked.iter().zip(self.measures).zip(maps);
         let column = |((question, measure), map): (
@@ -355,7 +355,7 @@ impl Pairing<'_> {
     }
 
     /// Returns an error if no trial of a side satisfies its evidence.
-    fn learnt_somewhere(
+    fn accepted_somewhere(
         &self,
         whole: &Paired,
         templates: &[Template<'_>],

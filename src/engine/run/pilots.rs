@@ -9,7 +9,7 @@ use super::threads::in_pool;
 use super::worker::{TrialFault, diagnostic_of};
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::block::{Block, Look, View};
-use crate::engine::count::learnt;
+use crate::engine::count::satisfied;
 use crate::engine::program::{Plan, Program};
 use crate::engine::worlds::{Chosen, DrawnWorlds, Likelihood, Pool, number, sets};
 use crate::model::{Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
@@ -146,7 +146,7 @@ impl Program<'_> {
             current: None,
             draws: None,
         };
-        let kept = learnt(&look);
+        let kept = satisfied(&look);
         let ln = |lane: usize| block.ln_weights.get(lane).copied().unwrap_or(0.0);
         let heaviest = (0..PILOTS).map(ln).fold(f64::NEG_INFINITY, f64::max);
         if heaviest <= f64::MIN {

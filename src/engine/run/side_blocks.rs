@@ -26,7 +26,7 @@ pub(crate) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain])
     let way = |side: usize| {
         if is_moment {
             let before = &templates[side.saturating_sub(1)..=side];
-            return anew(before, programs, side).map_or(Way::Alone, Way::Again);
+            return redrawn(before, programs, side).map_or(Way::Alone, Way::Again);
         }
         let graph = templates[side].reads_of_first().filter(|_| side > 0);
         let changes = graph
@@ -38,11 +38,11 @@ pub(crate) fn ways(templates: &[Template], programs: &[Program], gains: &[Gain])
 
 /// The variables of a side to redraw in a block of the side before; `None` if that has another model or
 /// nothing can be kept.
-fn anew(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
+fn redrawn(templates: &[Template], programs: &[Program], side: usize) -> Option<Vec<bool>> {
     let [before, after] = templates else { return None };
     let model = after.program.model;
     let (Some(_), Some(graph)) = (&before.graph, &after.graph) else { return None };
-    before.is_of_model(after).then(|| graph.anew(model, &programs[side - 1], &programs[side]))
+    before.is_of_model(after).then(|| graph.redrawn(model, &programs[side - 1], &programs[side]))
 }
 
 /// The blocks of one thread.
@@ -89,7 +89,7 @@ impl Spaces {
                 look(side, self.block(program).0);
                 continue;
             }
-            let anew = match &mut ways[side] {
+            let redrawn = match &mut ways[side] {
                 Way::Incremental(_) if is_drawn => {
                     if let Some(block) = &self.incremental[side] {
                         look(side, block);
@@ -98,11 +98,11 @@ impl Spaces {
                 }
                 // if there is a fault, all are drawn independently to find the first
                 Way::Incremental(_) | Way::Alone => None,
-                Way::Again(anew) => Some(anew.as_slice()),
+                Way::Again(redrawn) => Some(redrawn.as_slice()),
             };
             let (block, is_kept) = self.block(program);
-            let anew = anew.filter(|_| is_kept);
-            draw_block(program, block, (index, lanes), anew).map_err(|fault| (side, fault))?;
+            let redrawn = redrawn.filter(|_| is_kept);
+            draw_block(program, block, (index, lanes), redrawn).map_err(|fault| (side, fault))?;
             look(side, block);
         }
         let is_slower = |way: &Way, gain: &Gain| is_incremental(way) && !gain.is_worth();
@@ -157,7 +157,7 @@ impl Spaces {
     }
 }
 
-/// Draws one block of a program completely. With `anew`, only the marked variables are redrawn in a block
+/// Draws one block of a program completely. With `redrawn`, only the marked variables are redrawn in a block
 /// that holds the others.
 ///
 /// # Errors
@@ -167,10 +167,10 @@ pub(crate) fn draw_block(
     program: &Program,
     block: &mut Block,
     (index, lanes): (u64, usize),
-    anew: Option<&[bool]>,
+    redrawn: Option<&[bool]>,
 ) -> Result<(), TrialFault> {
-    match anew {
-        Some(anew) => block.begin_again(program, anew),
+    match redrawn {
+        Some(redrawn) => block.begin_again(program, redrawn),
         None => block.begin(program, index, lanes),
     }
     if program.absorbed.is_impossible() {
@@ -179,7 +179,7 @@ pub(crate) fn draw_block(
     }
     conditional_draw::draw(program, block);
     for step in 0..=program.last() {
-        advance::one_step_anew(program, block, step, anew);
+        advance::one_step_again(program, block, step, redrawn);
         if let Some((lane, wrong)) = block.fault.take() {
             return Err((index * LANES as u64 + lane as u64, step, wrong));
         }

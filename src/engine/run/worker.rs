@@ -51,16 +51,16 @@ impl<'a> Worker<'a> {
         lanes: usize,
         tally: &mut Tally,
     ) -> Option<TrialFault> {
-        self.draw_anew(program, (index, lanes), None, tally)
+        self.draw_again(program, (index, lanes), None, tally)
     }
 
-    /// Draws and counts a block. With `anew`, only the marked variables are redrawn over the same block of a
+    /// Draws and counts a block. With `redrawn`, only the marked variables are redrawn over the same block of a
     /// single-moment model. Returns a fault, if there is one.
-    pub(crate) fn draw_anew(
+    pub(crate) fn draw_again(
         &mut self,
         program: &Program,
         (index, lanes): (u64, usize),
-        anew: Option<&[bool]>,
+        redrawn: Option<&[bool]>,
         tally: &mut Tally,
     ) -> Option<TrialFault> {
         if program.absorbed.is_impossible() {
@@ -68,14 +68,14 @@ impl<'a> Worker<'a> {
             return None;
         }
         let mut laps = Laps::begin(self.spent);
-        match anew {
-            Some(anew) => self.block.begin_again(program, anew),
+        match redrawn {
+            Some(redrawn) => self.block.begin_again(program, redrawn),
             None => self.block.begin(program, index, lanes),
         }
         self.states.begin();
         conditional_draw::draw(program, &mut self.block);
         for step in 0..=program.last() {
-            advance::one_step_anew(program, &mut self.block, step, anew);
+            advance::one_step_again(program, &mut self.block, step, redrawn);
             if let Some(fault) = self.note(program, step, tally, &mut laps) {
                 return Some(fault);
             }

@@ -13,19 +13,19 @@ use crate::numerics::kernel::{self, Level, Lined};
 
 /// Computes one step of a block.
 pub(crate) fn one_step(program: &Program, block: &mut Block, step: usize) {
-    one_step_anew(program, block, step, None);
+    one_step_again(program, block, step, None);
 }
 
-/// Computes one step, drawing only the variables marked in `anew` if it is given.
-pub(crate) fn one_step_anew(
+/// Computes one step, drawing only the variables marked in `redrawn` if it is given.
+pub(crate) fn one_step_again(
     program: &Program,
     block: &mut Block,
     step: usize,
-    anew: Option<&[bool]>,
+    redrawn: Option<&[bool]>,
 ) {
     begin(program, block, step);
     for (place, id) in order(program, step).iter().enumerate() {
-        if anew.is_some_and(|anew| !anew[id.index()]) {
+        if redrawn.is_some_and(|redrawn| !redrawn[id.index()]) {
             continue;
         }
         match program.static_draws.get(place) {
@@ -145,14 +145,14 @@ impl At<'_> {
             Settled::When(condition) => {
                 let look = self.look(block, View::Now);
                 let holds = look.truth(condition).holds.or(&look.passing(condition));
-                let wanted = self.wanted(block);
+                let requested = self.requested(block);
                 let done = &mut block.settled[self.id.index()];
-                let wanted = holds.without(done).and(&wanted);
-                *done = done.or(&wanted);
-                return (!wanted.is_empty()).then(|| Due::Some(Box::new(wanted)));
+                let requested = holds.without(done).and(&requested);
+                *done = done.or(&requested);
+                return (!requested.is_empty()).then(|| Due::Some(Box::new(requested)));
             }
         };
-        all.then(|| self.among.map_or(Due::All, |_| Due::Some(Box::new(self.wanted(block)))))
+        all.then(|| self.among.map_or(Due::All, |_| Due::Some(Box::new(self.requested(block)))))
     }
 
     fn series(&self, block: &mut Block, series: &Series) {
@@ -162,7 +162,7 @@ impl At<'_> {
         let laws = &self.program.laws[self.id.index()];
         let laws = if self.step == 0 { &laws.start } else { &laws.next };
         let key = self.key(block, Purpose::Number);
-        let draws = Some(Draws { key, wanted: None, together: &[], laws });
+        let draws = Some(Draws { key, requested: None, together: &[], laws });
         Look { draws, ..self.look(block, view) }.number(formula, &mut values);
         self.blame_impossible(block, (formula, laws, series.place), view, None, &values);
         std::mem::swap(&mut block.numbers[self.program.slots[self.id.index()].number], &mut values);
@@ -171,16 +171,16 @@ impl At<'_> {
 
     fn quantity(&self, block: &mut Block, quantity: &Quantity) {
         let Some(due) = self.due(block, &quantity.settled) else { return };
-        let wanted = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
+        let requested = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
         let mut values = block.spare_numbers();
         let together = self.together(block);
         let key = self.key(block, Purpose::Number);
         let laws = &self.program.laws[self.id.index()].start;
-        let draws = Draws { key, wanted, together: &together, laws };
+        let draws = Draws { key, requested, together: &together, laws };
         let look = Look { draws: Some(draws), ..self.look(block, View::Now) };
         look.number(&quantity.value, &mut values);
         let of = (&quantity.value, laws, quantity.place);
-        self.blame_impossible(block, of, View::Now, wanted, &values);
+        self.blame_impossible(block, of, View::Now, requested, &values);
         let numbers = &mut block.numbers[self.program.slots[self.id.index()].number];
         match due {
             Due::All => std::mem::swap(numbers, &mut values),
@@ -191,20 +191,20 @@ impl At<'_> {
 }
 
 impl At<'_> {
-    /// Reports the first of the `wanted` trials in which a number is undefined because the computed
+    /// Reports the first of the `requested` trials in which a number is undefined because the computed
     /// parameters of its distribution are invalid.
     fn blame_impossible(
         &self,
         block: &mut Block,
         (formula, laws, place): (&Number, &Laws, Place),
         view: View,
-        wanted: Option<&Marks>,
+        requested: Option<&Marks>,
         values: &Floats,
     ) {
         if laws.are_all_known() {
             return;
         }
-        let lanes = wanted.map_or(block.in_use, |wanted| wanted.and(&block.in_use));
+        let lanes = requested.map_or(block.in_use, |requested| requested.and(&block.in_use));
         let look = self.look(block, view);
         let mut undefined = lanes.lanes().filter(|lane| values[*lane].is_nan());
         let broken = undefined.find_map(|lane| {
@@ -236,23 +236,23 @@ pub(crate) fn note(
 ) {
     // evaluate all before updating any, because one may read another
     let mut hold = std::mem::take(&mut block.hold);
-    for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&mut hold) {
-        let found = || end_of(program, block, step).truth(&followed.condition).holds;
+    for ((at, monitored), hold) in program.trackers.iter().enumerate().zip(&mut hold) {
+        let found = || end_of(program, block, step).truth(&monitored.condition).holds;
         *hold = known(at).unwrap_or_else(found);
     }
     let in_use = block.in_use;
-    for ((at, followed), hold) in program.trackers.iter().enumerate().zip(&hold) {
-        let passing = end_of(program, block, step).passing(&followed.condition);
-        let news = hold.or(&passing).without(&block.met[at]).and(&in_use);
+    for ((at, monitored), hold) in program.trackers.iter().enumerate().zip(&hold) {
+        let passing = end_of(program, block, step).passing(&monitored.condition);
+        let news = hold.or(&passing).without(&block.has_held[at]).and(&in_use);
         if !news.is_empty() {
             block.first_counts[at][step] += news.count();
-            if followed.is_first_read {
+            if monitored.is_first_read {
                 let first = &mut block.first[at][..];
                 kernel::put_step(Level::best(), first, news.words(), step as u32);
             }
         }
-        block.met[at] = block.met[at].or(&news);
-        if step > 0 && followed.is_counted {
+        block.has_held[at] = block.has_held[at].or(&news);
+        if step > 0 && monitored.is_counted {
             let width = block.width();
             kernel::count_up(Level::best(), &mut block.count[at][..width], hold.words());
         }

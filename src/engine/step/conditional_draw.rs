@@ -115,13 +115,13 @@ impl At<'_> {
         &self,
         block: &mut Block,
         choice: &Choice,
-        wanted: Option<&Marks>,
+        requested: Option<&Marks>,
         allowed: &[u16],
     ) {
         let key = self.key(block, Purpose::Conditioned);
         let all = block.in_use;
         let mut chances = Vec::new();
-        for lane in wanted.unwrap_or(&all).lanes() {
+        for lane in requested.unwrap_or(&all).lanes() {
             let look = self.look(block, choice.view);
             let facts = LaneFacts { look: &look, lane, columns: None };
             if let Err(fault) = choice.conditional.weigh(&facts, &mut chances) {

@@ -67,13 +67,13 @@ impl<'a> Probes<'a> {
 
 impl<'a> Probe<'a> {
     /// Builds the probe of a table. `moves`: whether unmarked reads refer to the step before, as in moves.
-    /// Columns that `is_wanted` rejects are omitted.
+    /// Columns that `is_requested` rejects are omitted.
     pub(crate) fn new(
         model: &Model,
         keys: &'a Keys,
         moves: bool,
         slots: &[Slot],
-        is_wanted: impl Fn(&Key) -> bool,
+        is_requested: impl Fn(&Key) -> bool,
     ) -> Self {
         let all = keys.columns.iter();
         let mut probe = Self {
@@ -87,7 +87,7 @@ impl<'a> Probe<'a> {
         for key in keys.columns.iter().rev() {
             let carry = next;
             next *= key.size() as u32;
-            if !is_wanted(key) {
+            if !is_requested(key) {
                 continue;
             }
             match key {

@@ -35,12 +35,12 @@ pub(crate) struct ReadColumn {
 impl<'a> Reads<'a> {
     /// Returns the reads by variable, empty unless it is a process with at most [`MOST_IN_BYTE`] states; no list if
     /// there is no process. `in_trial` decides how a condition is
-    /// evaluated, `is_wanted` which columns are read if the process has this cells.
+    /// evaluated, `is_requested` which columns are read if the process has this cells.
     pub(crate) fn of(
         model: &'a Model,
         (slots, cells): (&[Slot], &[Option<Box<Cells<'a>>>]),
         in_trial: impl Fn(&'a Condition) -> TrialCondition<'a>,
-        is_wanted: impl Fn(&Cells<'a>, &Key) -> bool,
+        is_requested: impl Fn(&Cells<'a>, &Key) -> bool,
     ) -> Vec<Self> {
         if cells.iter().all(Option::is_none) {
             return Vec::new();
@@ -53,8 +53,8 @@ impl<'a> Reads<'a> {
                 let states = process.moves.len();
                 for (state, conditional) in process.moves.iter().enumerate() {
                     if let Some(Form::Table(keys)) = conditional.as_ref().map(|l| &l.form) {
-                        let is_wanted = |key: &Key| is_wanted(cells, key);
-                        let probe = Probe::new(model, keys, true, slots, is_wanted);
+                        let is_requested = |key: &Key| is_requested(cells, key);
+                        let probe = Probe::new(model, keys, true, slots, is_requested);
                         reads.add_state((state, states), &probe, &in_trial);
                     }
                 }

@@ -3,7 +3,7 @@
 use super::layout::{Source, TrialTable, TrialType};
 use super::units::Unit;
 use crate::engine::block::{Block, Look, Marks, View};
-use crate::engine::count::{among, learnt, outcomes};
+use crate::engine::count::{among, outcomes, satisfied};
 use crate::engine::evidence::UNIT;
 use crate::engine::program::Program;
 use crate::formula::{VariableId, date_of};
@@ -48,7 +48,7 @@ pub(super) fn gather(
 ) -> TrialBlock {
     let step = program.last();
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
-    let kept = learnt(&look);
+    let kept = satisfied(&look);
     let lanes: Vec<usize> =
         if program.absorbed.is_impossible() { Vec::new() } else { kept.lanes().collect() };
     let rows = Rows { table, look, lanes, unit };

@@ -79,7 +79,7 @@ impl TrialTable {
         if program.absorbed.is_weighed() {
             layout.add("weight", TrialType::Real, false, Source::Weight);
         }
-        layout.doubts(program);
+        layout.uncertain_inputs(program);
         layout.variables(program.model);
         if answers {
             for index in 0..program.asked.len() {
@@ -94,26 +94,40 @@ impl TrialTable {
     }
 
     /// Adds the parameters that differ between worlds.
-    fn doubts(&mut self, program: &Program) {
+    fn uncertain_inputs(&mut self, program: &Program) {
         let model = program.model;
         let unsure = Affected::new(model, program.supposition);
-        let in_file_order =
-            |doubts: &mut Vec<&UncertainNumber>| doubts.sort_by_key(|doubt| doubt.place);
-        let mut found: Vec<&UncertainNumber> =
-            model.uncertain_numbers.iter().filter(|doubt| unsure.parameter(doubt.id)).collect();
+        let in_file_order = |uncertain_inputs: &mut Vec<&UncertainNumber>| {
+            uncertain_inputs.sort_by_key(|uncertain| uncertain.place)
+        };
+        let mut found: Vec<&UncertainNumber> = model
+            .uncertain_numbers
+            .iter()
+            .filter(|uncertain| unsure.parameter(uncertain.id))
+            .collect();
         in_file_order(&mut found);
-        for doubt in found {
-            match doubt.role {
+        for uncertain in found {
+            match uncertain.role {
                 Role::Parameter => {
-                    let name = format!("parameter.{}.value", doubt.name);
-                    self.add(name, TrialType::Real, true, Source::Parameter(doubt.id));
+                    let name = format!("parameter.{}.value", uncertain.name);
+                    self.add(name, TrialType::Real, true, Source::Parameter(uncertain.id));
                 }
                 Role::InPlace => {
-                    self.add(&doubt.name, TrialType::Real, true, Source::Parameter(doubt.id));
+                    self.add(
+                        &uncertain.name,
+                        TrialType::Real,
+                        true,
+                        Source::Parameter(uncertain.id),
+                    );
                 }
                 Role::Belief => {
-                    self.experts.push(doubt.id);
-                    self.add(&doubt.name, TrialType::Whole, false, Source::Standing(doubt.id));
+                    self.experts.push(uncertain.id);
+                    self.add(
+                        &uncertain.name,
+                        TrialType::Whole,
+                        false,
+                        Source::Standing(uncertain.id),
+                    );
                 }
             }
         }

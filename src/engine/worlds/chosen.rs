@@ -172,16 +172,16 @@ impl Pool {
         let mean = chances.iter().sum::<f64>() / own.len() as f64;
         // if no pilot of the set satisfied the evidence, all its worlds are equally good
         let trust = BY_WEIGHT.min(self.spread / (self.spread + self.noise));
-        let wanted = |z: f64| if mean > 0.0 { trust * (z / mean) + (1.0 - trust) } else { 1.0 };
+        let requested = |z: f64| if mean > 0.0 { trust * (z / mean) + (1.0 - trust) } else { 1.0 };
         // sort worlds by weight, so that systematic drawing takes each kind in proportion
         let mut order: Vec<usize> = (0..own.len()).collect();
         order.sort_by(|a, b| chances[*a].total_cmp(&chances[*b]).then(a.cmp(b)));
-        let total: f64 = order.iter().map(|at| wanted(chances[*at])).sum();
+        let total: f64 = order.iter().map(|at| requested(chances[*at])).sum();
         let start = key.uniform(0);
         let mut drawn: Vec<(usize, u64, f64)> = Vec::with_capacity(count);
         let mut up_to = 0.0;
         for at in order {
-            let g = wanted(chances[at]);
+            let g = requested(chances[at]);
             up_to += g;
             let mut copy = 0;
             while drawn.len() < count && (start + drawn.len() as f64) * total < up_to * count as f64

@@ -187,16 +187,19 @@ impl Finish<'_, '_> {
     /// The requests that share a `given` are answered together.
     fn answer(&mut self, group: &[Ask], progress: &mut Progress) {
         let clock = self.clock;
-        let learnt: Vec<&Condition> = clock.supposition.evidence.iter().map(|(c, _)| c).collect();
-        let kept = self.marks(&learnt);
-        progress.ln_kept = if learnt.is_empty() { 0.0 } else { libm::log(self.total(&kept)) };
+        let evidence_clauses: Vec<&Condition> =
+            clock.supposition.evidence.iter().map(|(c, _)| c).collect();
+        let kept = self.marks(&evidence_clauses);
+        progress.ln_kept =
+            if evidence_clauses.is_empty() { 0.0 } else { libm::log(self.total(&kept)) };
         let mut open = group.to_vec();
         while let Some(first) = open.first().copied() {
             let given = clock.given(first);
             let (same, others): (Vec<Ask>, Vec<Ask>) =
                 open.into_iter().partition(|ask| clock.given(*ask) == given);
             open = others;
-            let conditions: Vec<&Condition> = learnt.iter().copied().chain(given).collect();
+            let conditions: Vec<&Condition> =
+                evidence_clauses.iter().copied().chain(given).collect();
             let marks = if given.is_some() { self.marks(&conditions) } else { kept.clone() };
             self.answer_among(&same, &marks, conditions.is_empty(), progress);
         }

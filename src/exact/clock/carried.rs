@@ -25,7 +25,7 @@ pub(crate) struct Carried {
     pub(super) kept: Vec<(Kept, usize)>,
     /// By entry of `kept`: whether it is a clause of the evidence, so that states in which it fails are
     /// dropped.
-    pub(super) is_learnt: Vec<bool>,
+    pub(super) is_given: Vec<bool>,
     /// Numbers to keep, with their steps.
     pub(super) kept_numbers: Vec<(Interned<Number>, usize)>,
     /// The registers, in the order of the key.
@@ -41,30 +41,31 @@ impl Carried {
         further: &[VariableId],
         story: bool,
     ) -> Self {
-        let mut wanted = further.to_vec();
-        wanted.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
+        let mut requested = further.to_vec();
+        requested.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
         // also where no question is asked, as of the states of processes
         for (condition, _) in &supposition.evidence {
             condition.for_each_read(&mut |by| {
-                wanted.extend(by.is_in_trial().then_some(by.variable));
+                requested.extend(by.is_in_trial().then_some(by.variable));
             });
         }
         let mut carried =
-            Self { relevant: relevant(model, supposition, &wanted), ..Self::default() };
+            Self { relevant: relevant(model, supposition, &requested), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
             if carried.relevant[id] {
                 monitors::for_each_part(variable, &mut |part| carried.track(model, part));
             }
         }
-        let learnt = supposition.evidence.iter().map(|(condition, _)| condition);
-        for condition in learnt.chain(questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0))) {
+        let clauses = supposition.evidence.iter().map(|(condition, _)| condition);
+        for condition in clauses.chain(questions.iter().filter_map(|q| Some(&q.given.as_ref()?.0)))
+        {
             condition.walk(&mut |part, _| carried.track(model, part));
         }
         for question in questions {
             carried.ask(model, &question.asked);
         }
         carried.count.iter_mut().for_each(|counted| counted.bound(world, model.timeline.last()));
-        carried.is_learnt = vec![false; carried.kept.len()];
+        carried.is_given = vec![false; carried.kept.len()];
         supposition.evidence.iter().for_each(|(condition, _)| carried.learn(model, condition));
         carried.carry(model, supposition, questions, further, story);
         carried
@@ -142,7 +143,7 @@ impl Carried {
                     Some(*when) == step && matches!(kept, Kept::Truth(known) if known == inner)
                 };
                 if let Some(at) = self.kept.iter().position(is_it) {
-                    self.is_learnt[at] = true;
+                    self.is_given[at] = true;
                 }
             }
             _ => {}
@@ -217,7 +218,7 @@ impl Carried {
         self.registers.extend((0..self.happened.len()).map(Register::Happened));
         self.registers.extend((0..self.first.len()).map(Register::First));
         self.registers.extend((0..self.count.len()).map(Register::Count));
-        let open = (0..self.kept.len()).filter(|at| !self.is_learnt[*at]);
+        let open = (0..self.kept.len()).filter(|at| !self.is_given[*at]);
         self.registers.extend(open.map(Register::Kept));
         self.registers.extend((0..self.kept_numbers.len()).map(Register::KeptNumber));
     }

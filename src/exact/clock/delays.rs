@@ -338,8 +338,11 @@ mod tests {
         for Wait { after, which, chance, .. } in raced(&race) {
             let to = f64::from(after);
             let share = [2.0 / 3.0, 1.0 / 3.0][usize::from(which)];
-            let wanted = share * ((-rate * (to - 1.0)).exp() - (-rate * to).exp());
-            assert!((chance - wanted).abs() < 1e-13, "{after} {which}: {chance} for {wanted}");
+            let requested = share * ((-rate * (to - 1.0)).exp() - (-rate * to).exp());
+            assert!(
+                (chance - requested).abs() < 1e-13,
+                "{after} {which}: {chance} for {requested}"
+            );
         }
     }
 }

@@ -250,7 +250,7 @@ pub(super) fn backward(layers: &[Layer], last: Vec<f64>) -> Vec<Vec<f64>> {
 
 /// The most probable path that ends in one of the wanted states, and the log of its probability; `None` if
 /// none of them can be reached. Ties go to the first in order.
-pub(crate) fn likeliest(layers: &[Layer], wanted: &[bool]) -> Option<(Vec<usize>, f64)> {
+pub(crate) fn likeliest(layers: &[Layer], requested: &[bool]) -> Option<(Vec<usize>, f64)> {
     let mut best: Vec<f64> = layers[0].chances.iter().map(|p| libm::log(*p)).collect();
     let mut came: Vec<Vec<u32>> = Vec::with_capacity(layers.len());
     for (layer, next) in layers.iter().zip(&layers[1..]) {
@@ -271,7 +271,7 @@ pub(crate) fn likeliest(layers: &[Layer], wanted: &[bool]) -> Option<(Vec<usize>
         best = most;
         came.push(from);
     }
-    let ends = (0..best.len()).filter(|i| wanted[*i] && best[*i] > f64::NEG_INFINITY);
+    let ends = (0..best.len()).filter(|i| requested[*i] && best[*i] > f64::NEG_INFINITY);
     let end = ends.fold(None, |b: Option<usize>, i| match b {
         Some(b) if best[b] >= best[i] => Some(b),
         _ => Some(i),

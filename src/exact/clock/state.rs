@@ -57,9 +57,9 @@ impl<'a> JointState<'a> {
     ) -> Self {
         let blank = vec![BLANK; model.variables.len()];
         // the evidence holds in every state that is kept
-        let kept = carried.kept.iter().zip(&carried.is_learnt).map(|((kept, _), is_learnt)| {
+        let kept = carried.kept.iter().zip(&carried.is_given).map(|((kept, _), is_given)| {
             let unknown = u16::from(matches!(kept, Kept::Truth(_)));
-            if *is_learnt { Truth::True as u16 } else { unknown }
+            if *is_given { Truth::True as u16 } else { unknown }
         });
         Self {
             model,
@@ -182,9 +182,9 @@ impl<'a> JointState<'a> {
 
     /// Whether all evidence about this step holds.
     fn agrees(&self) -> bool {
-        let kept = self.carried.kept.iter().zip(&self.carried.is_learnt).zip(&self.history.kept);
-        let fails = |(((_, step), is_learnt), kept): ((&(Kept, usize), &bool), &u16)| {
-            *is_learnt && *step == self.step && *kept != Truth::True as u16
+        let kept = self.carried.kept.iter().zip(&self.carried.is_given).zip(&self.history.kept);
+        let fails = |(((_, step), is_given), kept): ((&(Kept, usize), &bool), &u16)| {
+            *is_given && *step == self.step && *kept != Truth::True as u16
         };
         !kept.into_iter().any(fails)
     }

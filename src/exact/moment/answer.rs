@@ -39,7 +39,7 @@ pub(crate) fn answer(
     needs_all: bool,
 ) -> Result<Answered, Diagnostic> {
     let mut group = Group { model, supposition, world, effort: Effort::none(), needs_all };
-    let ln_kept = group.learnt()?;
+    let ln_kept = group.ln_evidence()?;
     let mut answers: Vec<Option<Result<Exactly, Diagnostic>>> = vec![None; questions.len()];
     while let Some(first) = answers.iter().position(Option::is_none) {
         let question = |i: usize| &model.questions[questions[i]];
@@ -71,7 +71,7 @@ impl<'a> Group<'a> {
     /// # Errors
     ///
     /// If it is impossible and no input is uncertain.
-    fn learnt(&self) -> Result<f64, Diagnostic> {
+    fn ln_evidence(&self) -> Result<f64, Diagnostic> {
         let mut clauses: Vec<&(Condition, String)> = self.supposition.evidence.iter().collect();
         if clauses.is_empty() {
             return Ok(0.0);
@@ -167,12 +167,13 @@ impl<'a> Group<'a> {
 
     /// The network of all that some questions read, with the evidence in it.
     fn network(&self, asked: &[&Question]) -> Result<Network<'a>, Diagnostic> {
-        let mut wanted: Vec<_> = asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut network = Network::new(self.model, self.supposition, self.world, &wanted)?;
-        let learnt = self.supposition.evidence.iter().map(|(condition, _)| condition);
-        for condition in learnt.chain(given(asked[0])) {
+        let mut requested: Vec<_> =
+            asked.iter().flat_map(|q| reads_of(q, self.supposition)).collect();
+        requested.sort_unstable();
+        requested.dedup();
+        let mut network = Network::new(self.model, self.supposition, self.world, &requested)?;
+        let evidence_clauses = self.supposition.evidence.iter().map(|(condition, _)| condition);
+        for condition in evidence_clauses.chain(given(asked[0])) {
             network.learn(condition)?;
         }
         Ok(network)

@@ -19,7 +19,7 @@ use std::cell::Cell;
 const FEW_OF_NODE: usize = 1 << 12;
 
 impl<'a> Network<'a> {
-    /// Builds the network of the variables in `wanted` and all their ancestors.
+    /// Builds the network of the variables in `requested` and all their ancestors.
     ///
     /// # Errors
     ///
@@ -28,13 +28,13 @@ impl<'a> Network<'a> {
         model: &'a Model,
         supposition: &'a Supposition,
         world: &'a World,
-        wanted: &[VariableId],
+        requested: &[VariableId],
     ) -> Result<Self, Diagnostic> {
         let of_variable = vec![None; model.variables.len()];
         let (nodes, known, spare) = (Vec::new(), Vec::new(), Cell::default());
         let mut network =
             Self { model, world, supposition, nodes, of_variable, known, cells: 0, spare };
-        let relevant = relevant(model, supposition, wanted);
+        let relevant = relevant(model, supposition, requested);
         for id in &model.at_start {
             if relevant[id.index()] {
                 let node = network.variable(*id)?;

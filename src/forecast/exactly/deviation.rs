@@ -252,8 +252,8 @@ fn bennett(difference: f64, variance: f64, most: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn near(found: f64, wanted: f64) {
-        assert!((found / wanted - 1.0).abs() < 1e-9, "{found} where {wanted} is right");
+    fn near(found: f64, requested: f64) {
+        assert!((found / requested - 1.0).abs() < 1e-9, "{found} where {requested} is right");
     }
 
     #[test]

@@ -175,11 +175,11 @@ const FEWEST: f64 = 100.0;
 /// The step by which a share of a world's trials have had a first passage; the number of steps if they never
 /// do.
 pub(crate) fn quantile_of_steps(tally: &AnswerTally, share: f64) -> usize {
-    let wanted = share.clamp(0.0, 1.0) * tally.kept as f64 * (1.0 - 1e-15);
+    let requested = share.clamp(0.0, 1.0) * tally.kept as f64 * (1.0 - 1e-15);
     let mut so_far = 0;
     let reached = tally.first_steps.iter().position(|hits| {
         so_far += hits;
-        so_far > 0 && so_far as f64 >= wanted
+        so_far > 0 && so_far as f64 >= requested
     });
     reached.unwrap_or(tally.first_steps.len())
 }

@@ -24,7 +24,7 @@ impl Among<'_> {
 
     /// The number of trials in each world that resolves the range of this answer, estimated from worlds with
     /// `trials` trials in total; infinite if they don't show it.
-    pub(crate) fn trials_wanted(&self, body: &Body, trials: u64) -> f64 {
+    pub(crate) fn trials_needed(&self, body: &Body, trials: u64) -> f64 {
         let counted: u64 = self.worlds.iter().map(|tally| tally.kept - tally.left_out).sum();
         if counted == 0 {
             return f64::INFINITY;
@@ -34,13 +34,13 @@ impl Among<'_> {
             end_of(&mut values);
             trials_for_values(&values, counted as f64 / self.worlds.len() as f64)
         };
-        let wanted = match body {
+        let requested = match body {
             Body::Number(number) if number.mean.is_ok() => of_values(&mean),
             Body::Number(_) => of_values(&|tally| quantile(tally, MEDIAN)),
             _ => trials_for_chances(&self.chances()),
         };
         // the question must be asked in that many trials of each world
-        wanted * trials as f64 / counted as f64
+        requested * trials as f64 / counted as f64
     }
 
     /// The ranges of the quantiles of a first passage, in days. *Never* is placed after the last step.

@@ -37,8 +37,8 @@ impl Grid {
         let at = |group: Option<&Group>| group.map_or(0.0, |group| group.at);
         let low = (at(groups.first()) - REACH * noise).max(least);
         let high = (at(groups.last()) + REACH * noise).min(most);
-        let wanted = (high - low) / (STEP * noise);
-        let points = (wanted.min((MOST_POINTS - 2) as f64).max(0.0)) as usize + 2;
+        let requested = (high - low) / (STEP * noise);
+        let points = (requested.min((MOST_POINTS - 2) as f64).max(0.0)) as usize + 2;
         Self { first: low, step: (high - low) / (points - 1) as f64, points }
     }
 

@@ -185,9 +185,9 @@ impl Seen {
         let unresolved = |width: f64, ends: [f64; 2]| {
             let times = worst(ends) / (NOISE * width).powi(2);
             // if all worlds show the same, there is no estimate of how little they differ
-            let wanted =
+            let requested =
                 if times.is_finite() { (MARGIN * trials * times).ceil() } else { f64::INFINITY };
-            let needed = Needed::TrialsAReading(wanted);
+            let needed = Needed::TrialsAReading(requested);
             Range::Unresolved { trials_a_reading: trials, needed }
         };
         let shrink = ((found - sampled).max(0.0) / found).sqrt();

@@ -90,8 +90,8 @@ fn disagreement(heard: &[&Heard], index: usize) -> Option<Disagreement> {
     let (share, squares) = jackknife(&counted, whole).unwrap_or((whole, 0.0));
     let error = (squares + trials_alone(&counted, whole)).sqrt();
     let is_thin = |heard: &&Heard| !is_carried(heard.answers[index].worlds_worth);
-    let is_told = error.is_finite() && error > 0.0 && !heard.iter().any(is_thin);
-    Some(Disagreement { share, std_error: is_told.then_some(error) })
+    let is_shown = error.is_finite() && error > 0.0 && !heard.iter().any(is_thin);
+    Some(Disagreement { share, std_error: is_shown.then_some(error) })
 }
 
 /// The share without its bias and its squared error, from leaving out each set of worlds in turn.

@@ -163,7 +163,7 @@ fn each_slip_has_its_place_and_repair() {
 }
 
 #[test]
-fn several_faults_are_told_at_once() {
+fn several_faults_are_reported_at_once() {
     let reported: Vec<String> =
         faults("max(1 +, 2) and a = 3 or b && (c d)").into_iter().map(|(place, _)| place).collect();
     assert_eq!(reported, [",", "=", "&&", "d"]);

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn every_common_form_means_its_day() {
-        for (text, wanted) in [
+        for (text, expected) in [
             ("31 Dec 2025", "2025-12-31"),
             ("31. Dezember 2025", "2025-12-31"),
             ("1 août 2025", "2025-08-01"),
@@ -266,7 +266,7 @@ mod tests {
                 let days: Vec<String> = days.iter().map(Date::to_string).collect();
                 if days.is_empty() { "nothing".to_owned() } else { days.join(" ") }
             });
-            assert_eq!(found.unwrap_or_default(), wanted, "{text}");
+            assert_eq!(found.unwrap_or_default(), expected, "{text}");
         }
     }
 

@@ -17,6 +17,6 @@ pub use money::{CURRENCIES, money};
 pub use months::month_of;
 pub use numbers::{comma_readings, commas, decimal_points, grouped, groups_of_points, multiplier};
 pub use ranges::{WrittenRange, written_range};
-pub use reworded::{Reworded, Wanted, is_doubtful, is_open, open_hint, reworded};
+pub use reworded::{Expected, Reworded, is_doubtful, is_open, open_hint, reworded};
 pub use spelt::number_word;
 pub use words::{WORDS, meant_chance, synonym, word_list};

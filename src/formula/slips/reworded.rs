@@ -7,7 +7,7 @@ use super::words::{ABOUT, ABOVE, BELOW, WORDS, after_word, meant_chance, synonym
 
 /// The kind of number that a text should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Expected {
     /// A chance.
     Chance,
     /// A number of any kind.
@@ -56,28 +56,28 @@ pub fn is_open(word: &str) -> bool {
 }
 
 /// The hint for a number that is not known yet.
-pub fn open_hint(wanted: Wanted) -> &'static str {
-    match wanted {
-        Wanted::Chance => "write a range that is surely wide enough, such as `5% to 95%`",
-        Wanted::Number => "write a range that is surely wide enough, such as `10 to 1000`",
-        Wanted::Delay => "write a range that is surely wide enough, such as `1 to 52 weeks`",
+pub fn open_hint(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Chance => "write a range that is surely wide enough, such as `5% to 95%`",
+        Expected::Number => "write a range that is surely wide enough, such as `10 to 1000`",
+        Expected::Delay => "write a range that is surely wide enough, such as `1 to 52 weeks`",
     }
 }
 
 /// Returns the meaning of a text; `None` if that is not recognised.
-pub fn reworded(text: &str, wanted: Wanted) -> Option<Reworded> {
+pub fn reworded(text: &str, expected: Expected) -> Option<Reworded> {
     let plain = plain_signs(text.trim());
     let trimmed = plain.trim();
     if is_in(OPEN, &trimmed.to_lowercase()) {
         let message = format!("\"{}\" leaves the number open", text.trim());
-        return Some(Reworded::Ask(message, open_hint(wanted).to_owned()));
+        return Some(Reworded::Ask(message, open_hint(expected).to_owned()));
     }
     let one = |text: String| Some(Reworded::Write(vec![(text, String::new())]));
-    let found = match wanted {
-        Wanted::Chance => chance(trimmed),
-        Wanted::Number | Wanted::Delay => number(trimmed, wanted),
+    let found = match expected {
+        Expected::Chance => chance(trimmed),
+        Expected::Number | Expected::Delay => number(trimmed, expected),
     };
-    found.or_else(|| either(trimmed, wanted)).or_else(|| {
+    found.or_else(|| either(trimmed, expected)).or_else(|| {
         percent_words(trimmed)
             .or_else(|| indian_groups(trimmed))
             .or_else(|| semicolons(trimmed))
@@ -157,7 +157,7 @@ fn chance(trimmed: &str) -> Option<Reworded> {
 /// `20 ~ 40`; a margin without a number is asked for.
 fn in_per_cent(lower: &str) -> Option<Reworded> {
     if lower.starts_with('±') {
-        return number(lower, Wanted::Chance);
+        return number(lower, Expected::Chance);
     }
     if let Some(range) = between(lower) {
         let (low, high) = range.split_once(" to ")?;
@@ -230,16 +230,16 @@ fn falling(text: &str) -> Option<(f64, f64)> {
     (low < high).then_some((low, high))
 }
 
-fn number(trimmed: &str, wanted: Wanted) -> Option<Reworded> {
+fn number(trimmed: &str, expected: Expected) -> Option<Reworded> {
     let lower = trimmed.to_lowercase();
     if let Some((low, high)) = falling(trimmed).filter(|_| !trimmed.contains('%')) {
         return Some(Reworded::Swap(format!("{low} to {high}")));
     }
     if let Some(text) = in_digits(&lower) {
-        return number(&text, wanted).or_else(|| Some(write(text)));
+        return number(&text, expected).or_else(|| Some(write(text)));
     }
     if let Some(range) = between(&lower) {
-        let full = in_full_units(&range).filter(|_| wanted == Wanted::Delay);
+        let full = in_full_units(&range).filter(|_| expected == Expected::Delay);
         return Some(write(full.unwrap_or(range)));
     }
     for (words, ends) in [(ABOUT, None), (ABOVE, Some(true)), (BELOW, Some(false))] {
@@ -255,7 +255,7 @@ fn number(trimmed: &str, wanted: Wanted) -> Option<Reworded> {
             Some(is_least) => Some(one_end(trimmed, rest, is_least)),
         };
     }
-    let full = in_full_units(&lower).filter(|_| wanted == Wanted::Delay);
+    let full = in_full_units(&lower).filter(|_| expected == Expected::Delay);
     full.filter(|full| *full != lower).map(write)
 }
 
@@ -310,14 +310,14 @@ fn one_end(trimmed: &str, rest: &str, is_least: bool) -> Reworded {
 }
 
 /// `5·3`: a decimal point in the middle, or a product.
-fn either(trimmed: &str, wanted: Wanted) -> Option<Reworded> {
+fn either(trimmed: &str, expected: Expected) -> Option<Reworded> {
     let (whole, fraction) = trimmed.split_once('·')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
         return None;
     }
     let number = (format!("{whole}.{fraction}"), "for a decimal point".to_owned());
-    if wanted == Wanted::Chance || whole == "0" {
+    if expected == Expected::Chance || whole == "0" {
         return Some(write(number.0));
     }
     let product = (format!("{whole} * {fraction}"), "for a product".to_owned());

@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn chances_in_other_words_have_one_of_ours() {
-        for (text, wanted) in [
+        for (text, expected) in [
             ("Highly probable", "very likely"),
             ("about 30%", "25% to 35%"),
             ("~ 4 %", "2% to 9%"),
@@ -281,7 +281,7 @@ mod tests {
             ("20-40", ""),
         ] {
             let found = meant_chance(text).into_iter().next().map(|(text, _)| text);
-            assert_eq!(found.unwrap_or_default(), wanted, "{text}");
+            assert_eq!(found.unwrap_or_default(), expected, "{text}");
         }
     }
 

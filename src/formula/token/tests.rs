@@ -47,7 +47,7 @@ fn numbers_are_written_as_in_toml() {
 }
 
 #[test]
-fn what_is_no_number_is_told_with_its_repair() {
+fn what_is_no_number_is_reported_with_its_repair() {
     for (text, message) in [
         (".5", "a number begins with a digit: write `0.5`"),
         ("5.", "a number has digits on both sides of its point: write `5.0`"),
@@ -65,7 +65,7 @@ fn what_is_no_number_is_told_with_its_repair() {
 }
 
 #[test]
-fn dates_exist_or_are_told() {
+fn dates_exist_or_are_reported() {
     let date = jiff::civil::date(2025, 10, 31);
     assert_eq!(cut("2025-10-31").0, [Kind::Date(date), Kind::End]);
     for (text, message) in [
@@ -83,7 +83,7 @@ fn dates_exist_or_are_told() {
 }
 
 #[test]
-fn signs_of_other_notations_are_told_and_read() {
+fn signs_of_other_notations_are_reported_and_read() {
     for (text, place, message, meant) in [
         ("&&", "&&", "formulas have no `&&`: write `and`", Kind::Keyword(Keyword::And)),
         ("||", "||", "formulas have no `||`: write `or`", Kind::Keyword(Keyword::Or)),
@@ -120,7 +120,7 @@ fn quotes_are_single() {
 }
 
 #[test]
-fn stray_characters_are_told_once_each() {
+fn stray_characters_are_reported_once_each() {
     let (_, faults) = cut("a # b $$$ €");
     let reported: Vec<&str> = faults.iter().map(|(place, ..)| place.as_str()).collect();
     assert_eq!(reported, ["#", "$$$", "€"]);

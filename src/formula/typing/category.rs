@@ -124,12 +124,12 @@ impl<'s> Checker<'s> {
         };
         let index = self.outcome(&read, outcome);
         let index = index.filter(|_| !ordered)?;
-        let wanted = if op == Binary::Equal {
+        let expected = if op == Binary::Equal {
             vec![index]
         } else {
             (0..read.outcomes.len() as u16).filter(|other| *other != index).collect()
         };
-        Some(read.is(wanted, self.scope.interner))
+        Some(read.is(expected, self.scope.interner))
     }
 
     /// The index of the outcome of `read` that `expr` names.

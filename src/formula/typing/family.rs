@@ -80,8 +80,8 @@ impl Checker<'_> {
         what: &str,
         parameters: &[(Role, Option<NumberKind>, Place)],
     ) -> Option<NumberKind> {
-        let first_of = |wanted| {
-            parameters.iter().find(|(role, ..)| *role == wanted).and_then(|(_, kind, _)| *kind)
+        let first_of = |expected| {
+            parameters.iter().find(|(role, ..)| *role == expected).and_then(|(_, kind, _)| *kind)
         };
         let drawn =
             first_of(Role::Place).or_else(|| first_of(Role::Spread)).unwrap_or(NumberKind::Number);

@@ -140,10 +140,10 @@ impl Checker<'_> {
             return None;
         }
         let inner = self.shape(&inner.value);
-        let wanted = inner.as_ref().map_or(NumberKind::Number, |(kind, _)| *kind);
+        let expected = inner.as_ref().map_or(NumberKind::Number, |(kind, _)| *kind);
         let Some((kind, shape)) = inner else {
-            self.any_number(&low.value, "`truncate`", wanted.described());
-            self.any_number(&high.value, "`truncate`", wanted.described());
+            self.any_number(&low.value, "`truncate`", expected.described());
+            self.any_number(&high.value, "`truncate`", expected.described());
             return None;
         };
         if kind == NumberKind::Months {
@@ -175,13 +175,13 @@ impl Checker<'_> {
         place: Place,
     ) -> Option<(NumberKind, Shape)> {
         let what = "`truncate`";
-        let wanted = NumberKind::Duration.described();
-        let low_end = self.any_number(&low.value, what, wanted);
-        let high_end = self.any_number(&high.value, what, wanted);
+        let expected = NumberKind::Duration.described();
+        let low_end = self.any_number(&low.value, what, expected);
+        let high_end = self.any_number(&high.value, what, expected);
         let (low_end, high_end) = months::beside(low_end?, high_end?);
         for ((kind, _), end) in [(&low_end, low), (&high_end, high)] {
             if !months::is_duration(*kind) {
-                let message = format!("{what} needs {wanted}, this is {}", kind.described());
+                let message = format!("{what} needs {expected}, this is {}", kind.described());
                 self.say(Code::FormulaType, end.value.place, message)
                     .label("give it a unit, as in `4 weeks`");
                 return None;

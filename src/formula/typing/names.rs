@@ -1,6 +1,6 @@
 //! Resolution of bare names, and proposals for unknown ones.
 
-use super::super::slips::{Wanted, is_open, number_word, open_hint, synonym, word_list};
+use super::super::slips::{Expected, is_open, number_word, open_hint, synonym, word_list};
 use super::super::{NamedKind, Number, NumberKind, Reading, Setting};
 use super::functions::function_names;
 use super::{CategoryRead, Checker, Meaning};
@@ -137,7 +137,7 @@ impl<'s> Checker<'s> {
             _ => synonym(name),
         };
         match word.filter(|_| chance) {
-            _ if chance && is_open(name) => fault.label(open_hint(Wanted::Chance)),
+            _ if chance && is_open(name) => fault.label(open_hint(Expected::Chance)),
             Some(word) => fault.write(word).help(word_list()),
             None if near.is_none() && chance => fault.help(word_list()),
             None => fault.suggest(near),

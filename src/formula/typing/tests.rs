@@ -256,7 +256,7 @@ fn the_deepest_formulas_fit_a_small_stack() {
 }
 
 #[test]
-fn functions_of_one_number_are_told_apart() {
+fn functions_of_one_number_are_distinguished() {
     let x = || Box::new(Number::Variable(FRONT, Reading::Usual));
     for (text, function) in [
         ("abs(front_km)", Function1::Abs),

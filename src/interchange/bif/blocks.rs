@@ -99,12 +99,12 @@ impl<'a> Finder<'a, '_> {
         while self.lexer.peek().kind != Kind::End && !self.lexer.next().is(b'}') {}
     }
 
-    fn name(&mut self, wanted: &str) -> Option<Name<'a>> {
-        take::name(&mut self.lexer, self.faults, wanted)
+    fn name(&mut self, needed: &str) -> Option<Name<'a>> {
+        take::name(&mut self.lexer, self.faults, needed)
     }
 
-    fn sign(&mut self, sign: u8, wanted: &str) -> Option<Token> {
-        take::sign(&mut self.lexer, self.faults, sign, wanted)
+    fn sign(&mut self, sign: u8, needed: &str) -> Option<Token> {
+        take::sign(&mut self.lexer, self.faults, sign, needed)
     }
 
     fn network(&mut self, keyword: Token) {
@@ -178,8 +178,8 @@ impl<'a> Finder<'a, '_> {
                     self.lexer.skip_statement();
                 }
             } else {
-                let wanted = if typed { "`property` or `}`" } else { "`type discrete`" };
-                self.faults.expected(wanted, token, self.text);
+                let needed = if typed { "`property` or `}`" } else { "`type discrete`" };
+                self.faults.expected(needed, token, self.text);
                 self.lexer.skip_statement();
             }
         }

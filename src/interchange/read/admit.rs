@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_are_skipped_and_emptiness_is_told() {
+    fn marks_are_skipped_and_emptiness_is_reported() {
         let bif = |bytes: &[u8]| admit(bytes.to_vec(), Format::Bif);
         assert_eq!(bif(b"\xEF\xBB\xBFnetwork x {}"), Ok("network x {}".to_owned()));
         for empty in [&b""[..], b" \r\n", b"// only words\n/* and more */", b"\xEF\xBB\xBF"] {
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_told_apart_by_what_they_begin_with() {
+    fn formats_are_distinguished_by_what_they_begin_with() {
         let cases = [
             ("network rain {", Some(Format::Bif)),
             ("// a note\nvariable x {", Some(Format::Bif)),

@@ -54,10 +54,10 @@ impl Faults {
         self.found.len() < 50
     }
 
-    /// Adds the fault that `found` is where `wanted` should be.
+    /// Adds the fault that `found` is where `needed` should be.
     pub(in crate::internal::interchange) fn expected(
         &mut self,
-        wanted: &str,
+        needed: &str,
         found: Token,
         text: &str,
     ) {
@@ -65,7 +65,7 @@ impl Faults {
             "" => "the file ends".to_owned(),
             word => format!("`{}` stands", shortened(word)),
         };
-        let message = format!("{what} where {wanted} should be");
+        let message = format!("{what} where {needed} should be");
         self.tell(Code::NetworkSyntax, found.span(), message, "");
     }
 

@@ -106,13 +106,13 @@ impl Numbers<'_, '_> {
     pub(in crate::internal::interchange) fn wrong_count(
         &mut self,
         count: usize,
-        wanted: usize,
+        expected: usize,
         span: Range<usize>,
     ) {
         let message =
-            format!("{} where `{}` needs {wanted}", counted(count, "number"), shortened(self.of));
-        let repair = format!("{} are wanted", counted(wanted, "number"));
-        let repair = if wanted == 1 { repair.replace(" are ", " is ") } else { repair };
+            format!("{} where `{}` needs {expected}", counted(count, "number"), shortened(self.of));
+        let repair = format!("{} are wanted", counted(expected, "number"));
+        let repair = if expected == 1 { repair.replace(" are ", " is ") } else { repair };
         self.faults.tell(Code::WrongCount, span, message, &repair);
     }
 
@@ -209,9 +209,9 @@ mod tests {
 
     #[test]
     fn rows_may_miss_one_by_half_a_last_digit_for_each_number() {
-        let near = |row: &str, wanted: f64| {
+        let near = |row: &str, expected: f64| {
             let found = allowance(row);
-            assert!((found - wanted).abs() < 1e-15, "{row}: {found}, not {wanted}");
+            assert!((found - expected).abs() < 1e-15, "{row}: {found}, not {expected}");
         };
         near("0.333333 0.333333 0.333333", 3.0 * 0.5e-6);
         near("0.3 0.33 0.36", 3.0 * 0.5e-2); // the short one may have lost a 0

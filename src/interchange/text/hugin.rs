@@ -281,12 +281,12 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn name(&mut self, wanted: &str) -> Option<Name<'a>> {
-        take::name(&mut self.lexer, self.faults, wanted)
+    fn name(&mut self, needed: &str) -> Option<Name<'a>> {
+        take::name(&mut self.lexer, self.faults, needed)
     }
 
-    fn sign(&mut self, sign: u8, wanted: &str) -> Option<Token> {
-        take::sign(&mut self.lexer, self.faults, sign, wanted)
+    fn sign(&mut self, sign: u8, needed: &str) -> Option<Token> {
+        take::sign(&mut self.lexer, self.faults, sign, needed)
     }
 }
 

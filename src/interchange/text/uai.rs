@@ -79,11 +79,11 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    fn count(&mut self, wanted: &str) -> Option<(usize, Token)> {
+    fn count(&mut self, needed: &str) -> Option<(usize, Token)> {
         let token = self.lexer.next();
         let number = token.word(self.text).parse().ok();
         if number.is_none() {
-            self.faults.expected(wanted, token, self.text);
+            self.faults.expected(needed, token, self.text);
         }
         number.map(|number: usize| (number, token))
     }

@@ -52,7 +52,7 @@ fn rates(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_catalogue_shows_what_is_told() {
+fn the_catalogue_shows_what_is_reported() {
     for &code in Code::ALL.iter().filter(|code| code.severity() == Severity::Advice) {
         let entry = entry(code.id()).expect("every code has its entry");
         if ["bif", "net"].contains(&entry.wrong.language) {

@@ -121,7 +121,7 @@ fn of_chances(of: &str, chances: &Chances, implied: &Implied) -> Vec<String> {
 }
 
 fn of_chance(of: &str, literal: &Literal, implied: &Implied) -> Vec<String> {
-    if literal.observations.is_none() && is_said(literal) {
+    if literal.observations.is_none() && is_stated(literal) {
         return Vec::new();
     }
     line(of, "yes", literal.place, implied).into_iter().collect()
@@ -129,7 +129,7 @@ fn of_chance(of: &str, literal: &Literal, implied: &Implied) -> Vec<String> {
 
 fn of_outcomes(of: &str, outcomes: &Outcomes, implied: &Implied) -> Vec<String> {
     let plain =
-        |(_, literal): &(_, Literal)| is_said(literal) && implied.contains_key(&literal.place);
+        |(_, literal): &(_, Literal)| is_stated(literal) && implied.contains_key(&literal.place);
     let has_rest = outcomes.observations.is_none()
         && outcomes.shares.iter().any(|(_, literal)| literal.value == LiteralValue::Rest);
     // beside a rest, the other chances are as written, and only the rest follows
@@ -142,7 +142,7 @@ fn of_panel(of: &str, panel: &Panel<Outcomes>, implied: &Implied) -> Vec<String>
 }
 
 /// Whether the range of a number is written in its text.
-fn is_said(literal: &Literal) -> bool {
+fn is_stated(literal: &Literal) -> bool {
     match &literal.value {
         LiteralValue::Plain(_) | LiteralValue::Word(..) => true,
         LiteralValue::Formula(expr) => matches!(

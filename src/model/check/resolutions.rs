@@ -37,7 +37,7 @@ pub(crate) fn check(
 /// The reason why an answer does not fit the question; `None` if it does.
 fn unfit(resolution: &Resolution, asked: &Asked, variables: &[Variable]) -> Option<Diagnostic> {
     let (is, place) = (resolution.is.value.as_str(), resolution.is.place);
-    let wanted = match asked {
+    let requested = match asked {
         Asked::Condition(_) if matches!(is, "yes" | "no") => return None,
         Asked::Condition(_) => "asks a condition: it turned out `\"yes\"` or `\"no\"`",
         Asked::Category(category) => {
@@ -55,6 +55,6 @@ fn unfit(resolution: &Resolution, asked: &Asked, variables: &[Variable]) -> Opti
         Asked::Date(_) => "asks a date: a date, or `\"never\"`",
         Asked::Joint(_) => return None,
     };
-    let what = format!("`{}` {wanted}, not `{is}`", resolution.question.value);
+    let what = format!("`{}` {requested}, not `{is}`", resolution.question.value);
     Some(Diagnostic::new(Code::WrongType, place, what))
 }

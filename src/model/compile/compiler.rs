@@ -65,7 +65,7 @@ pub(crate) fn compile_with(
     let Compiler { timeline, mut checker, .. } = compiler;
     let uncertain_numbers = parameters::uncertain_numbers(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
-    let is_given = |path: &str| scenario.given.contains(path) || varying.wanted.contains(path);
+    let is_given = |path: &str| scenario.given.contains(path) || varying.requested.contains(path);
     let given = correlation::given(scenario, is_given);
     let mut copula = |of| correlation::copula(scenario, &names, of, &given, &mut faults);
     let parameter_correlation = copula(Correlated::Parameters(&uncertain_numbers));

@@ -242,12 +242,12 @@ mod tests {
     #[test]
     fn what_is_not_mentioned_follows() {
         let found = completed(3, &[pair(0, 1, 0.9), pair(1, 2, 0.9)]).expect("possible");
-        let wanted = rank_of(normal(0.9) * normal(0.9));
-        assert!((wanted - 0.811_4).abs() < 1e-4, "{wanted}");
+        let requested = rank_of(normal(0.9) * normal(0.9));
+        assert!((requested - 0.811_4).abs() < 1e-4, "{requested}");
         assert_eq!(found.implied.len(), 1);
         let (a, b, rank) = found.implied[0];
-        assert!((a, b) == (0, 2) && (rank - wanted).abs() < 1e-12);
-        assert!((rank_of(of_rows(&found, 0, 2)) - wanted).abs() < 1e-12);
+        assert!((a, b) == (0, 2) && (rank - requested).abs() < 1e-12);
+        assert!((rank_of(of_rows(&found, 0, 2)) - requested).abs() < 1e-12);
         assert!((rank_of(of_rows(&found, 0, 1)) - 0.9).abs() < 1e-12);
     }
 
@@ -261,8 +261,10 @@ mod tests {
         assert!((of_rows(&found, 3, 2) - normal(0.5)).abs() < 1e-14);
         assert!((of_rows(&found, 3, 0) + normal(0.5)).abs() < 1e-14);
         let ranks: Vec<f64> = found.implied.iter().map(|(.., rank)| *rank).collect();
-        let wanted = [-1.0, -0.5, -0.5];
-        assert!(ranks.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-12));
+        let requested = [-1.0, -0.5, -0.5];
+        assert!(
+            ranks.iter().zip(requested).all(|(found, requested)| (found - requested).abs() < 1e-12)
+        );
     }
 
     /// The kind: following the messages about several clashes brings new ones. Whatever the correlations, those that
@@ -295,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clash_is_told_with_what_is_possible() {
+    fn a_clash_is_reported_with_what_is_possible() {
         let clash = |pairs: &[Pair]| completed(3, pairs).expect_err("impossible");
         let found = clash(&[pair(0, 1, 0.9), pair(0, 2, 0.9), pair(1, 2, -0.9)]);
         assert_eq!(found.len(), 1);

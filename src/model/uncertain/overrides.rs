@@ -116,7 +116,7 @@ impl Proportions {
 /// The numbers to vary, and those found so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Varying {
-    pub(crate) wanted: BTreeSet<String>,
+    pub(crate) requested: BTreeSet<String>,
     paths: Vec<String>,
     pub(crate) found: Vec<Varied>,
     pub(crate) proportions: Vec<Proportions>,
@@ -124,8 +124,8 @@ pub(crate) struct Varying {
 
 impl Varying {
     pub(crate) fn new(paths: &[String]) -> Self {
-        let wanted = paths.iter().cloned().collect();
-        Self { wanted, paths: paths.to_vec(), ..Self::default() }
+        let requested = paths.iter().cloned().collect();
+        Self { requested, paths: paths.to_vec(), ..Self::default() }
     }
 
     /// Whether any number is varied.

@@ -120,9 +120,9 @@ fn over_one_with(model: &Model, overrides: &Overrides) -> Vec<f64> {
         return vec![0.0; model.redrawn.len()];
     }
     let rested_on = rested_on(model);
-    let wanted = |uncertain: &UncertainNumber| rested_on[uncertain.id.index()];
+    let requested = |uncertain: &UncertainNumber| rested_on[uncertain.id.index()];
     let once = (0..WORLDS_TRIED)
-        .filter_map(|index| World::draw_once(model, (0, index), overrides, wanted).ok());
+        .filter_map(|index| World::draw_once(model, (0, index), overrides, requested).ok());
     let worlds: Vec<World> = once.collect();
     let share = |vector: &Redrawn| {
         if !is_drawn(vector) {

@@ -38,7 +38,7 @@ impl Checker<'_> {
         number: Number,
         first_uncertain: usize,
     ) -> Number {
-        if !self.varying.wanted.contains(&literal.path) {
+        if !self.varying.requested.contains(&literal.path) {
             return number;
         }
         // the choice of the expert whom a world believes also matters elsewhere
@@ -73,7 +73,7 @@ impl Checker<'_> {
 
     /// Records a named parameter if it is varied.
     pub(crate) fn varied_parameter(&mut self, literal: &Literal, id: VariableId, number: &Number) {
-        if self.varying.wanted.contains(&literal.path) {
+        if self.varying.requested.contains(&literal.path) {
             let written = if let Number::Constant(x) = number { Some(*x) } else { None };
             let (path, place) = (literal.path.clone(), literal.place);
             let replaced = Vec::new();
@@ -84,15 +84,16 @@ impl Checker<'_> {
     /// Whether one of these outcomes is varied and no other is a `"rest"` to take the difference. If so, all of them
     /// become varied.
     pub(crate) fn vary_all(&mut self, written: &scenario::Outcomes) -> bool {
-        let wanted = |literal: &Literal| self.varying.wanted.contains(&literal.path);
-        let gives_way = |literal: &Literal| literal.value == LiteralValue::Rest && !wanted(literal);
+        let requested = |literal: &Literal| self.varying.requested.contains(&literal.path);
+        let gives_way =
+            |literal: &Literal| literal.value == LiteralValue::Rest && !requested(literal);
         let has_rest = written.shares.iter().any(|(_, literal)| gives_way(literal));
-        if has_rest || !written.shares.iter().any(|(_, literal)| wanted(literal)) {
+        if has_rest || !written.shares.iter().any(|(_, literal)| requested(literal)) {
             return false;
         }
         for (_, literal) in &written.shares {
             if !matches!(literal.value, LiteralValue::Plain(_) | LiteralValue::Rest)
-                && !wanted(literal)
+                && !requested(literal)
             {
                 let what = format!(
                     "`{}` is no plain number, and can't be scaled to the remainder",
@@ -108,7 +109,7 @@ impl Checker<'_> {
             |literal: &Literal| matches!(literal.value, LiteralValue::Plain(x) if x <= 0.0);
         let some = written.shares.iter().filter(|(_, literal)| !nothing(literal));
         let paths: Vec<String> = some.map(|(_, literal)| literal.path.clone()).collect();
-        self.varying.wanted.extend(paths);
+        self.varying.requested.extend(paths);
         true
     }
 

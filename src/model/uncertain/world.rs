@@ -80,17 +80,17 @@ impl World {
         for uncertain in &model.uncertain_numbers {
             let is_left = overrides.leaves(uncertain.id);
             let mut is_same = is_left && given.leaves(uncertain.id);
-            let mut hangs_on_redrawn = is_redrawn(uncertain.id);
+            let mut depends_on_redrawn = is_redrawn(uncertain.id);
             uncertain.number.for_each_read(&mut |read| {
                 let id = read.variable.index();
                 is_same &= world.values[id].to_bits() == known.values[id].to_bits();
-                hangs_on_redrawn |= is_redrawn(read.variable);
+                depends_on_redrawn |= is_redrawn(read.variable);
             });
             if is_same {
                 world.values[uncertain.id.index()] = known.values[uncertain.id.index()];
                 continue;
             }
-            if hangs_on_redrawn {
+            if depends_on_redrawn {
                 return Self::draw_tilted(model, (seed, index), overrides, tilt);
             }
             let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt };
@@ -108,25 +108,25 @@ impl World {
     }
 
     /// World `index` without redrawing chances that sum to more than 1, and with only the uncertain numbers that are
-    /// `wanted`.
+    /// `requested`.
     pub fn draw_once(
         model: &Model,
         (seed, index): (u64, u64),
         overrides: &Overrides,
-        wanted: impl Fn(&UncertainNumber) -> bool,
+        requested: impl Fn(&UncertainNumber) -> bool,
     ) -> Result<Self, Diagnostic> {
         let source = Source { seed, index, attempt: 0, fixed: None, overrides, tilt: None };
-        Self::draw_wanted(model, source, wanted)
+        Self::draw_wanted(model, source, requested)
     }
 
     fn draw_wanted(
         model: &Model,
         source: Source,
-        wanted: impl Fn(&UncertainNumber) -> bool,
+        requested: impl Fn(&UncertainNumber) -> bool,
     ) -> Result<Self, Diagnostic> {
         let mut world = Self { values: vec![f64::NAN; model.parameters()] };
         let shared = Copula::uniforms(model, source);
-        for uncertain in model.uncertain_numbers.iter().filter(|uncertain| wanted(uncertain)) {
+        for uncertain in model.uncertain_numbers.iter().filter(|uncertain| requested(uncertain)) {
             let fixed = shared.iter().find(|(id, _)| *id == uncertain.id).map(|(_, u)| *u);
             world.set(uncertain, Source { fixed, ..source })?;
         }

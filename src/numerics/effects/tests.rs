@@ -100,7 +100,7 @@ fn what_two_inputs_only_do_together_is_found() {
 }
 
 #[test]
-fn what_three_do_together_is_left_and_said() {
+fn what_three_do_together_is_left_and_written() {
     let sign = |x: f64| if x < 0.5 { -1.0 } else { 1.0 };
     let mut alone = 0;
     for seed in 0..40 {
@@ -192,15 +192,15 @@ fn shares_are_those_of_ishigami_and_of_a_sum() {
         (0..3).for_each(|i| sums[i] += share(&found, i) / 20.0);
         assert_eq!(found.pairs.first().map(|pair| pair.inputs), Some((0, 2)), "{seed}");
     }
-    for (found, wanted) in sums.iter().zip([0.3139 * 0.992, 0.4424 * 0.967, 0.0]) {
-        assert!((found - wanted).abs() < 0.012, "{sums:?}");
+    for (found, expected) in sums.iter().zip([0.3139 * 0.992, 0.4424 * 0.967, 0.0]) {
+        assert!((found - expected).abs() < 0.012, "{sums:?}");
     }
     // 0.4 a + 0.3 b + 0.1 c: shares are proportional to the squares
     let x = inputs(1, 3, 4000);
     let p = chances(&x, |x| 0.1 + 0.4 * x[0] + 0.3 * x[1] + 0.1 * x[2]);
     let found = screen(&counted(1, &p, None), &x);
-    for (i, wanted) in [0.16, 0.09, 0.01].iter().enumerate() {
-        assert!((share(&found, i) - wanted / 0.26).abs() < 0.03, "{i}: {}", share(&found, i));
+    for (i, expected) in [0.16, 0.09, 0.01].iter().enumerate() {
+        assert!((share(&found, i) - expected / 0.26).abs() < 0.03, "{i}: {}", share(&found, i));
     }
     assert_eq!(found.named, [0, 1, 2]);
     assert!(found.pairs.is_empty() && found.left().is_none_or(|left| left < 0.05), "{found:?}");
@@ -214,7 +214,7 @@ fn ends_of_a_curve_are_at_the_ends_of_the_range() {
     let found = screen(&counted(5, &x[0], None), &x);
     let curve = found.curves[0].as_ref().expect("it varies");
     let [low, high] = curve.ends();
-    let is_close = |x: f64, wanted: f64| (x - wanted).abs() < 0.005;
+    let is_close = |x: f64, expected: f64| (x - expected).abs() < 0.005;
     assert!(is_close(low.shrunk, 0.05) && is_close(high.shrunk, 0.95), "{curve:?}");
     assert!(is_close(low.input, 0.05) && is_close(high.input, 0.95), "{curve:?}");
     let outer = (curve.points[0].shrunk, curve.points[curve.points.len() - 1].shrunk);
@@ -236,7 +236,7 @@ fn two_values_are_two_bins() {
 }
 
 #[test]
-fn nothing_is_said_of_what_does_not_vary_or_of_few() {
+fn nothing_is_written_of_what_does_not_vary_or_of_few() {
     let x = inputs(0, 2, WORLDS);
     let same = screen(&counted(0, &[0.25; 1000], None), &x);
     assert!(!same.varies() && same.named.is_empty() && same.left().is_none());

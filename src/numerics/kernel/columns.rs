@@ -213,10 +213,11 @@ fn zeros(word: u64) -> u64 {
 
 #[inline(always)]
 fn equal_bytes(outcomes: &[u8], outcome: u8, marks: &mut [u64]) {
-    let wanted = u64::from(outcome) * ONES;
+    let expected = u64::from(outcome) * ONES;
     for (outcomes, marks) in outcomes.chunks_exact(GROUP).zip(marks) {
         let eights = outcomes.chunks_exact(EIGHT).enumerate();
-        *marks = eights.fold(0, |all, (i, part)| all | zeros(eight(part) ^ wanted) << (EIGHT * i));
+        *marks =
+            eights.fold(0, |all, (i, part)| all | zeros(eight(part) ^ expected) << (EIGHT * i));
     }
 }
 

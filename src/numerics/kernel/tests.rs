@@ -246,9 +246,9 @@ fn every_level_draws_the_same_numbers() {
             let mut found = [9.0; 1024];
             assert!(draw_by_segments(level, 99, function, &mut found));
             for (i, x) in found.iter().enumerate() {
-                let wanted = by_segments(uniform_of(i), function);
-                assert_eq!(x.is_nan(), wanted.is_nan(), "{level:?}, {i}");
-                assert!(x.is_nan() || x.to_bits() == wanted.to_bits(), "{level:?}, {i}");
+                let needed = by_segments(uniform_of(i), function);
+                assert_eq!(x.is_nan(), needed.is_nan(), "{level:?}, {i}");
+                assert!(x.is_nan() || x.to_bits() == needed.to_bits(), "{level:?}, {i}");
             }
             let of_few = &mut found[..GROUP];
             let mut whole = polynomials.clone();
@@ -259,8 +259,8 @@ fn every_level_draws_the_same_numbers() {
             draw_between(level, 99, -1.0, 3.0, &mut found);
             assert!((0..1024).all(|i| {
                 let (u, v) = (uniform_of(i), 1.0 - uniform_of(i));
-                let wanted = if u <= v { -1.0 + 4.0 * u } else { 3.0 - 4.0 * v };
-                found[i].to_bits() == wanted.to_bits()
+                let needed = if u <= v { -1.0 + 4.0 * u } else { 3.0 - 4.0 * v };
+                found[i].to_bits() == needed.to_bits()
             }));
         }
     }

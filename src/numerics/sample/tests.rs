@@ -89,8 +89,8 @@ fn weights_count() {
     let ordered = sample.ordered();
     assert_eq!((ordered.quantile(0.75), ordered.quantile(0.76)), (Some(1.0), Some(2.0)));
     let [share] = sample.sets_at_most(1.0)[..] else { panic!("one set") };
-    let wanted = SetShare { hits: 3.0, of: 4.0, hit_squares: 9.0, squares: 10.0 };
-    assert_eq!(share, wanted);
+    let expected = SetShare { hits: 3.0, of: 4.0, hit_squares: 9.0, squares: 10.0 };
+    assert_eq!(share, expected);
 }
 
 proptest! {

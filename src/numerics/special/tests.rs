@@ -2,8 +2,11 @@
 
 use super::{beta_inverse, beta_tails, gamma_inverse, gamma_tails, normal_inverse, normal_tails};
 
-fn close(found: f64, wanted: f64, tolerance: f64, what: &str) {
-    assert!((found - wanted).abs() <= tolerance * wanted.abs(), "{what}: {found:e} for {wanted:e}");
+fn close(found: f64, expected: f64, tolerance: f64, what: &str) {
+    assert!(
+        (found - expected).abs() <= tolerance * expected.abs(),
+        "{what}: {found:e} for {expected:e}"
+    );
 }
 
 #[test]

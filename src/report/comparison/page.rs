@@ -100,8 +100,8 @@ fn cells(comparison: &Comparison, row: &Row, side: usize) -> Vec<Cell> {
     let text = Cell::Text;
     let levels = [0, side].map(|side| level(&row.sides[side], is_mean));
     // where trials tell nothing of a side, they tell no difference
-    let is_told = levels.iter().all(|level| !level.is_empty());
-    let apart = if is_told { worth(difference, &row.sides[side], is_mean) } else { String::new() };
+    let is_shown = levels.iter().all(|level| !level.is_empty());
+    let apart = if is_shown { worth(difference, &row.sides[side], is_mean) } else { String::new() };
     let [first, other] = levels;
     vec![
         text(label),

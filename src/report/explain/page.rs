@@ -27,12 +27,12 @@ pub fn explain(
     let is_asked =
         |q: &&Question| name.is_none_or(|name| variable.is_none() && q.name.value == name);
     let questions: Vec<&Question> = scenario.questions.iter().filter(is_asked).collect();
-    let wanted = match (name, variable) {
+    let requested = match (name, variable) {
         (None, _) => vec![true; model.variables.len()],
         (Some(name), None) => question_ancestors(model, questions.first().map(|_| name)?)?,
         (Some(_), Some(only)) => (0..model.variables.len()).map(|id| id == only.index()).collect(),
     };
-    let is_wanted = |name: &str| model.find(name).is_some_and(|id| wanted[id.index()]);
+    let is_requested = |name: &str| model.find(name).is_some_and(|id| requested[id.index()]);
 
     let asked = questions.iter().map(|q| Block::Paragraph(variables::question(q)));
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
@@ -45,7 +45,7 @@ pub fn explain(
     };
     let title = scenario.title.as_ref().filter(|_| name.is_none());
     let mut writer = Writer::new(scenario, implied);
-    let element = in_order(scenario, model).into_iter().filter(|v| is_wanted(v.name()));
+    let element = in_order(scenario, model).into_iter().filter(|v| is_requested(v.name()));
     let outlines = element.map(|element| {
         writer.begin();
         Block::Outline(outline(element, (scenario.clock.as_ref(), sources), &mut writer))

@@ -87,7 +87,7 @@ pub(crate) fn parts(answer: &Answer, summary: &NumberSummary) -> Vec<String> {
 
 /// Words for quantiles, such as `half below 20.1 USD bn` and `9 in 10 from 8.2 to 36`.
 fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
-    let at = |wanted: f64| summary.quantile(wanted);
+    let at = |requested: f64| summary.quantile(requested);
     let text = |figure: &Figure, finer: f64| {
         if figure.value.is_finite() {
             formatted(summary, figure, finer)
@@ -99,9 +99,9 @@ fn by_quantile(summary: &NumberSummary, unit: &str) -> Vec<String> {
     if let Some(median) = at(0.5) {
         let range = range(median.range).filter(|_| summary.mean.is_err()).unwrap_or_default();
         // if values lie apart, many trials have exactly the median
-        let is_met =
+        let is_at =
             |p: f64| at(p).is_some_and(|other| other.value.to_bits() == median.value.to_bits());
-        let is_step = median.std_error == Some(0.0) || is_met(0.25) || is_met(0.75);
+        let is_step = median.std_error == Some(0.0) || is_at(0.25) || is_at(0.75);
         let below = if is_step { "at or below" } else { "below" };
         parts.push(if let Some((low, high)) = in_a_gap(summary, median) {
             let end = |x: f64| number::with_error(x, spread(summary) / 30.0);

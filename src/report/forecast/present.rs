@@ -249,8 +249,8 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
     let row = chance_row(label, (forecast, answer), &summary.happens, &word.unwrap_or_default());
     let mut blocks =
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
-    let at = |wanted: f64| {
-        let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - wanted).abs() < 1e-9);
+    let at = |requested: f64| {
+        let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - requested).abs() < 1e-9);
         found.map(|(_, date)| day(forecast, *date))
     };
     let by_then = if answer.timeline.is_empty() { "" } else { " by then" };
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_out_is_told() {
+    fn what_was_left_out_is_reported() {
         let mut forecast = sample::two_leaders();
         forecast.answers[0].left_out = 1234;
         let note = "They meet: undefined in 1,234 of 1,000,000 trials, which are left out.";

@@ -57,7 +57,7 @@ pub(crate) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     open.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
     let first = open.first()?;
     // a computed range already has all the trials it could have
-    let counted: Vec<f64> = open.iter().filter_map(|wanted| wanted.has).collect();
+    let counted: Vec<f64> = open.iter().filter_map(|requested| requested.has).collect();
     let has = match counted.iter().copied().reduce(f64::max) {
         Some(trials) => {
             let trials = trials.round() as u64;
@@ -85,12 +85,12 @@ pub(crate) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
         ));
     }
     let bearable = first.cost().max(MOST_TRIALS);
-    let some: Vec<&Wanted> = open.iter().filter(|wanted| wanted.cost() <= bearable).collect();
+    let some: Vec<&Wanted> = open.iter().filter(|requested| requested.cost() <= bearable).collect();
     let most = |of: &dyn Fn(&Wanted) -> f64| {
-        two_digits_up(some.iter().map(|wanted| of(wanted)).fold(0.0, f64::max))
+        two_digits_up(some.iter().map(|requested| of(requested)).fold(0.0, f64::max))
     };
-    let readings = most(&|wanted| wanted.readings);
-    let trials = readings * most(&|wanted| wanted.trials);
+    let readings = most(&|requested| requested.readings);
+    let trials = readings * most(&|requested| requested.trials);
     let flags = if drawn.trials as f64 >= trials || drawn.trials == 0 {
         format!("--worlds {readings:.0}")
     } else {
@@ -159,7 +159,7 @@ mod tests {
     /// The kind: computed and sampled ranges side by side. Regression: "18,446,744,073,709,551,615 trials a
     /// reading" and `-n NaN` were printed.
     #[test]
-    fn computed_and_counted_ranges_are_told_apart() {
+    fn computed_and_counted_ranges_are_distinguished() {
         let computed = (f64::INFINITY, Needed::Readings(700.0));
         assert_eq!(
             advice(&[computed], 20),

@@ -44,8 +44,8 @@ pub(crate) fn is_whole(answer: &Answer) -> bool {
 /// The first date by which this share of the final probability is reached.
 fn reached(timeline: &[(Date, Estimate)], share: f64) -> Option<Date> {
     let (_, last) = timeline.last()?;
-    let wanted = share * last.probability;
-    let mut days = timeline.iter().filter(|(_, so_far)| so_far.probability >= wanted);
+    let requested = share * last.probability;
+    let mut days = timeline.iter().filter(|(_, so_far)| so_far.probability >= requested);
     (last.probability > 0.0).then(|| days.next().map(|(day, _)| *day)).flatten()
 }
 

@@ -309,7 +309,7 @@ Parts are rounded so that they add up.
     }
 
     #[test]
-    fn outcomes_that_states_do_not_tell_are_told() {
+    fn outcomes_that_states_do_not_show_are_reported() {
         let states = ["none", "leaders", "war"];
         let text = text_of(ways(
             &states,
@@ -345,7 +345,7 @@ Parts are rounded so that they add up.
     }
 
     #[test]
-    fn what_is_rarer_than_large_shares_are_known_is_told_alone() {
+    fn what_is_rarer_than_large_shares_are_known_is_reported_alone() {
         let chance = |p, error| Estimate { std_error: Some(error), ..sample::chance(p) };
         let units = |headline: Headline| (headline.units, headline.decimals, headline.is_whole);
         assert_eq!(units(of_condition(&chance(0.584, 0.0005))), (vec![416, 584], 1, true));

@@ -81,7 +81,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_most_frequent_courses_are_told_with_one_of_each_end() {
+    fn the_most_frequent_courses_are_reported_with_one_of_each_end() {
         let leaf = |end: u16, outcome: u16, trials: u64| PathNode {
             reached: trials,
             ended: vec![((end, outcome), trials)],

@@ -171,9 +171,9 @@ mod tests {
                     found.push(cells.clone());
                     Ok(())
                 })?;
-                let wanted: Vec<TrialValues> =
+                let requested: Vec<TrialValues> =
                     all.iter().map(|b| b.columns[column].clone()).collect();
-                assert_eq!(found, wanted);
+                assert_eq!(found, requested);
             }
             spill.clear();
         }

@@ -11,10 +11,10 @@ use crate::scenario::tree::{Event, Scenario};
 /// The most numbers of a flat table that is expanded.
 pub const MOST_SPELT_OUT: usize = 1 << 20;
 
-/// Expands the flat tables of the events whose names are `wanted` to tables whose numbers have paths, so that `--set`
+/// Expands the flat tables of the events whose names are `expected` to tables whose numbers have paths, so that `--set`
 /// can reach them. Tables of more than [`MOST_SPELT_OUT`] numbers stay unchanged.
-pub fn spell_out(scenario: &mut Scenario, wanted: &dyn Fn(&str) -> bool) {
-    for event in scenario.events.iter_mut().filter(|event| wanted(&event.name.value)) {
+pub fn spell_out(scenario: &mut Scenario, expected: &dyn Fn(&str) -> bool) {
+    for event in scenario.events.iter_mut().filter(|event| expected(&event.name.value)) {
         if let Base::Cells(cells) = &event.rule.base
             && cells.chances.len() <= MOST_SPELT_OUT
         {

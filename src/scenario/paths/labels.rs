@@ -47,8 +47,8 @@ fn tail(all: &[&str], rest: &[&str], conditions: &Conditions) -> String {
 
 /// The informative keys of a path: outcomes, `after`, `start`, members of a panel.
 fn words(keys: &[&str]) -> Option<String> {
-    let is_said = |key: &&str| !matches!(*key, "outcomes" | "odds" | "p" | "value");
-    let written: Vec<&str> = keys.iter().copied().filter(is_said).collect();
+    let is_stated = |key: &&str| !matches!(*key, "outcomes" | "odds" | "p" | "value");
+    let written: Vec<&str> = keys.iter().copied().filter(is_stated).collect();
     (!written.is_empty()).then(|| written.join(" "))
 }
 

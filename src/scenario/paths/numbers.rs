@@ -34,14 +34,14 @@ pub fn set(
     place_of: &dyn Fn(Range<usize>) -> Place,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let path_place = place_of(0..path.len());
-    let wanted = path.trim();
+    let expected = path.trim();
     spell_out(scenario, &|name| {
-        wanted.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
+        expected.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
     });
     let known: Vec<String> =
         literals(scenario).iter().map(|literal| literal.path.clone()).collect();
-    let Some(wanted) = &among(&known, wanted) else {
-        return Err(vec![unknown_path(scenario, wanted, &known, path_place)]);
+    let Some(expected) = &among(&known, expected) else {
+        return Err(vec![unknown_path(scenario, expected, &known, path_place)]);
     };
     let mut offset = path.len() + 1;
     let mut written = value;
@@ -52,7 +52,8 @@ pub fn set(
     let whole = place_of(path.len() + 1..path.len() + 1 + value.len());
     let places = |range: Range<usize>| place_of(range.start + offset..range.end + offset);
     if written.trim_start().starts_with('{') {
-        let what = format!("`{wanted}` can be set to one number, range or formula, not to a table");
+        let what =
+            format!("`{expected}` can be set to one number, range or formula, not to a table");
         return Err(vec![
             Diagnostic::new(Code::WrongType, whole, what)
                 .help("of a panel, set what each expert says: `…by.anna=0.3`"),
@@ -62,7 +63,7 @@ pub fn set(
     let text = written.trim();
     let mut done = None;
     visit_mut(scenario, &mut |slot| match slot {
-        Slot::Alone(literal, meaning) if literal.path == *wanted => {
+        Slot::Alone(literal, meaning) if literal.path == *expected => {
             done = Some(read(meaning).map(|written| {
                 literal.value = written;
                 literal.observations = None;
@@ -72,7 +73,7 @@ pub fn set(
             }));
         }
         Slot::Shares(outcomes) => {
-            if let Some(at) = outcomes.shares.iter().position(|(_, f)| f.path == *wanted) {
+            if let Some(at) = outcomes.shares.iter().position(|(_, f)| f.path == *expected) {
                 done = Some(read(Meaning::Chance).and_then(|number| {
                     set_share(outcomes, at, &number, text, whole).map_err(|f| vec![f])
                 }));
@@ -80,8 +81,8 @@ pub fn set(
         }
         Slot::Alone(..) => {}
     });
-    scenario.given.insert(wanted.clone());
-    done.unwrap_or_else(|| Err(vec![unknown_path(scenario, wanted, &known, path_place)]))
+    scenario.given.insert(expected.clone());
+    done.unwrap_or_else(|| Err(vec![unknown_path(scenario, expected, &known, path_place)]))
 }
 
 /// The whole path of the number that `path` names. A path may leave out a last `.p` or `.value`; for a parameter the
@@ -92,19 +93,20 @@ pub fn literal_path(scenario: &Scenario, path: &str, place: Place) -> Result<Str
     among(&known, path.trim()).ok_or_else(|| unknown_path(scenario, path.trim(), &known, place))
 }
 
-fn among(known: &[String], wanted: &str) -> Option<String> {
+fn among(known: &[String], expected: &str) -> Option<String> {
     let forms = [
-        wanted.to_owned(),
-        format!("{wanted}.p"),
-        format!("{wanted}.value"),
-        format!("parameter.{wanted}"),
-        format!("parameter.{wanted}.value"),
+        expected.to_owned(),
+        format!("{expected}.p"),
+        format!("{expected}.value"),
+        format!("parameter.{expected}"),
+        format!("parameter.{expected}.value"),
     ];
     let found = forms.into_iter().find(|form| known.contains(form));
     // names that need quotes in TOML may be without them on the command line
-    let quoted = || wanted.split('.').map(path_piece).collect::<Vec<_>>().join(".");
+    let quoted = || expected.split('.').map(path_piece).collect::<Vec<_>>().join(".");
     found.or_else(|| {
-        let quoted = Some(quoted()).filter(|quoted| !wanted.contains('"') && quoted != wanted)?;
+        let quoted =
+            Some(quoted()).filter(|quoted| !expected.contains('"') && quoted != expected)?;
         among(known, &quoted)
     })
 }

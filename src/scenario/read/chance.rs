@@ -3,7 +3,7 @@
 use super::reworded::{Slip, reworded_fault};
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
 use crate::formula::slips::{
-    WORDS, Wanted, decimal_points, is_doubtful, meant_chance, money, word_list, written_range,
+    Expected, WORDS, decimal_points, is_doubtful, meant_chance, money, word_list, written_range,
 };
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use crate::scenario::literal::LiteralValue;
@@ -90,13 +90,13 @@ pub(crate) fn parse_literal(
     let start = text.len() - text.trim_start().len();
     let place = place_of(start..start + written.len());
     let slip = Slip { written, place, quoted: (!bare).then_some(whole) };
-    let wanted = match meaning {
-        Meaning::Chance | Meaning::Share => Wanted::Chance,
-        Meaning::Factor | Meaning::Weight | Meaning::Value => Wanted::Number,
-        Meaning::Delay => Wanted::Delay,
+    let expected = match meaning {
+        Meaning::Chance | Meaning::Share => Expected::Chance,
+        Meaning::Factor | Meaning::Weight | Meaning::Value => Expected::Number,
+        Meaning::Delay => Expected::Delay,
     };
     let accepts = |way: &str| parse_as_written(way, meaning, true, whole, &|_| whole).is_ok();
-    reworded_fault(&slip, wanted, &accepts).map_or(parsed, |fault| Err(vec![fault]))
+    reworded_fault(&slip, expected, &accepts).map_or(parsed, |fault| Err(vec![fault]))
 }
 
 /// Parses `text` without proposals for the whole of it.

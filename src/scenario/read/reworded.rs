@@ -1,7 +1,7 @@
 //! Proposals for a whole text that should be a number. Each of them can be read, because the caller tried it.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
-use crate::formula::slips::{Reworded, Wanted, reworded, word_list};
+use crate::formula::slips::{Expected, Reworded, reworded, word_list};
 
 /// A text that may be written otherwise than ours.
 pub(crate) struct Slip<'t> {
@@ -17,16 +17,16 @@ pub(crate) struct Slip<'t> {
 /// is not recognised.
 pub(crate) fn reworded_fault(
     slip: &Slip<'_>,
-    wanted: Wanted,
+    expected: Expected,
     accepts: &dyn Fn(&str) -> bool,
 ) -> Option<Diagnostic> {
     let Slip { written, place, quoted } = *slip;
-    let (code, what) = match wanted {
-        Wanted::Chance => (Code::NotAChance, "a chance"),
-        Wanted::Number => (Code::FormulaSyntax, "a number"),
-        Wanted::Delay => (Code::FormulaSyntax, "a time"),
+    let (code, what) = match expected {
+        Expected::Chance => (Code::NotAChance, "a chance"),
+        Expected::Number => (Code::FormulaSyntax, "a number"),
+        Expected::Delay => (Code::FormulaSyntax, "a time"),
     };
-    match reworded(written, wanted)? {
+    match reworded(written, expected)? {
         Reworded::Ask(message, hint) => Some(Diagnostic::new(code, place, message).label(hint)),
         Reworded::Swap(range) => accepts(&range).then(|| {
             let message = "the lower end comes first, and below the upper one";
@@ -54,7 +54,7 @@ pub(crate) fn reworded_fault(
                 }
             }
             let has_digits = written.contains(|c: char| c.is_ascii_digit());
-            let is_in_words = wanted == Wanted::Chance && !has_digits;
+            let is_in_words = expected == Expected::Chance && !has_digits;
             Some(if is_in_words { fault.help(word_list()) } else { fault })
         }
     }

@@ -29,10 +29,10 @@ fn first_header(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let bare = |line: &str| -> String {
         line.split('#').next().unwrap_or_default().split_whitespace().collect()
     };
-    let wanted = bare(&text[line.clone()]);
+    let expected = bare(&text[line.clone()]);
     let mut start = 0;
     for earlier in text[..line.start].split_inclusive('\n') {
-        if is_header(earlier) && bare(earlier) == wanted {
+        if is_header(earlier) && bare(earlier) == expected {
             return Some(
                 start..start + earlier.split('#').next().unwrap_or_default().trim_end().len(),
             );

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn faults_of_syntax_are_told_together() {
+fn faults_of_syntax_are_reported_together() {
     let text = "[event.a]\np = 30%\n[event.b]\np: 0.3\n[event.c]\np = 3\nq = \"x\n[event.d]\np = 7\n[event.e]\np = 0.1\np = 0.2\n";
     assert_eq!(
         faults(text),

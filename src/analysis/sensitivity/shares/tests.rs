@@ -69,7 +69,7 @@ fn hold(what: &str, truth: &[(f64, f64)], of: &dyn Fn(&[f64]) -> f64) {
 }
 
 #[test]
-fn indices_are_covered_as_often_as_said() {
+fn indices_are_covered_as_often_as_written() {
     // one input has nearly all, the other nearly nothing: variances 3.2² ÷ 180 and 0.06² ÷ 12
     let (hump, noise) = (3.2 * 3.2 / 180.0, 0.06 * 0.06 / 12.0);
     let all = hump + noise;

@@ -32,14 +32,14 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn signs_between_cells_are_those_of_the_head() {
-    let wanted = vec![vec!["a", "b"], vec!["1", "2"], vec!["3", "x y"]];
+    let requested = vec![vec!["a", "b"], vec!["1", "2"], vec!["3", "x y"]];
     for text in [
         "a,b\n1,2\n3,x y\n",
         "a;b\r\n1;2\r\n3;x y\r\n",
         "a\tb\n1\t2\n3\tx y",
         "\"a\";\"b\"\n 1 ; 2\n\"3\";\"x y\"\n",
     ] {
-        assert_eq!(rows(text), wanted, "{text:?}");
+        assert_eq!(rows(text), requested, "{text:?}");
     }
     assert_eq!(
         rows("a\n\"1,5 days\"\n"),

@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn first(text: &str, wanted: Wanted) -> String {
-    match reworded(text, wanted) {
+fn first(text: &str, expected: Expected) -> String {
+    match reworded(text, expected) {
         Some(Reworded::Write(ways)) => ways[0].0.clone(),
         Some(Reworded::Swap(range)) => range,
         Some(Reworded::Ask(message, _)) => message,
@@ -13,7 +13,7 @@ fn first(text: &str, wanted: Wanted) -> String {
 
 #[test]
 fn chances_have_a_proposal() {
-    for (text, wanted) in [
+    for (text, expected) in [
         ("1/3 chance", "1/3"),
         ("a 30% chance", "30%"),
         ("probability of 0.3", "0.3"),
@@ -39,13 +39,13 @@ fn chances_have_a_proposal() {
         ("likely", ""),
         ("a and b", ""),
     ] {
-        assert_eq!(first(text, Wanted::Chance), wanted, "{text}");
+        assert_eq!(first(text, Expected::Chance), expected, "{text}");
     }
 }
 
 #[test]
 fn numbers_and_delays_have_a_proposal() {
-    for (text, wanted) in [
+    for (text, expected) in [
         ("between 100 and 200", "100 to 200"),
         ("from 10 to 20", "10 to 20"),
         ("100 ~ 200", "100 to 200"),
@@ -58,15 +58,15 @@ fn numbers_and_delays_have_a_proposal() {
         ("5·3", "5.3"),
         ("oil * 2", ""),
     ] {
-        assert_eq!(first(text, Wanted::Number), wanted, "{text}");
+        assert_eq!(first(text, Expected::Number), expected, "{text}");
     }
-    for (text, wanted) in [
+    for (text, expected) in [
         ("two weeks", "2 weeks"),
         ("6 to 8 wks", "6 to 8 weeks"),
         ("about 6 weeks", "5.4 to 6.6 weeks"),
         ("between 3 and 6 mo", "3 to 6 months"),
         ("3 to 12 weeks", ""),
     ] {
-        assert_eq!(first(text, Wanted::Delay), wanted, "{text}");
+        assert_eq!(first(text, Expected::Delay), expected, "{text}");
     }
 }

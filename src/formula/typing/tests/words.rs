@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_unknown_outcome_is_told_as_promised() {
+fn an_unknown_outcome_is_reported_as_promised() {
     let faults = checked_in(Setting::Model, true, "talks == leadrs and elapsed(talks) >= 4 weeks")
         .expect_err("");
     assert_eq!(
@@ -17,7 +17,7 @@ fn an_unknown_outcome_is_told_as_promised() {
 }
 
 #[test]
-fn names_that_stand_for_nothing_are_told() {
+fn names_that_stand_for_nothing_are_reported() {
     for (text, place, message, label) in [
         ("tlaks == leaders", "tlaks", "there is nothing named `tlaks`", "did you mean `talks`?"),
         ("zzzz == 'no meeting'", "zzzz", "there is nothing named `zzzz`", ""),
@@ -58,7 +58,7 @@ fn names_that_stand_for_nothing_are_told() {
 }
 
 #[test]
-fn what_does_not_go_together_is_told_with_its_repair() {
+fn what_does_not_go_together_is_reported_with_its_repair() {
     type_faults(&[
         (
             "strike == talks",
@@ -113,7 +113,7 @@ fn what_does_not_go_together_is_told_with_its_repair() {
 }
 
 #[test]
-fn kinds_that_do_not_go_together_are_told_with_their_repair() {
+fn kinds_that_do_not_go_together_are_reported_with_their_repair() {
     type_faults(&[
         ("date > 3", "date > 3", "a date does not compare with a number", ""),
         (
@@ -224,7 +224,7 @@ fn calls_take_what_they_take() {
 }
 
 #[test]
-fn some_things_can_be_said_only_in_some_places() {
+fn some_things_can_be_written_only_in_some_places() {
     for (setting, text, place) in [
         (Setting::Model, "by(strike, 2025-10-31)", "by"),
         (Setting::Draw, "first(strike) > date", "first"),
@@ -260,7 +260,7 @@ fn some_things_can_be_said_only_in_some_places() {
 }
 
 #[test]
-fn all_faults_are_told_in_order() {
+fn all_faults_are_reported_in_order() {
     let text = "(talks == leadrs and front_kn > 3) or venu == geneva or exp(strike) > 1";
     let faults = checked_in(Setting::Model, true, text).expect_err(text);
     let reported: Vec<Code> = faults.iter().map(|fault| fault.code).collect();

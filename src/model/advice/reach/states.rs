@@ -60,9 +60,9 @@ impl<'a> Worlds<'a> {
         self.keep(condition, Truth::False);
     }
 
-    fn keep(&mut self, condition: &Condition, wanted: Truth) {
+    fn keep(&mut self, condition: &Condition, requested: Truth) {
         let mut left = std::mem::take(&mut self.left);
-        left.retain(|world| self.truth(condition, world) == wanted);
+        left.retain(|world| self.truth(condition, world) == requested);
         self.left = left;
     }
 

@@ -25,7 +25,7 @@ fn rates_by_day_week_month_and_case() {
 /// A move that is open for a while, or whose chance is replaced for a while, has no chance over the whole clock.
 
 #[test]
-fn rates_that_time_switches_off_are_not_told() {
+fn rates_that_time_switches_off_are_not_reported() {
     let text = |moves: &str| {
         format!(
             "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-05\nstep = \"week\"\n[process.a]\nstates = [\"x\", \

@@ -30,15 +30,15 @@ features! {
         let Some((first, others)) = counts.split_first_mut() else { return };
         let mut rest = count(among);
         for (outcome, sum) in others.iter_mut().enumerate() {
-            let wanted = _mm256_set1_epi8(outcome as i8 + 1);
-            let mut met = 0;
+            let expected = _mm256_set1_epi8(outcome as i8 + 1);
+            let mut counted = 0;
             let parts = outcomes.chunks(MOST_GROUPS * 2 * LANES).zip(among.chunks(MOST_GROUPS));
             for (outcomes, among) in parts {
                 let mut sums = [_mm256_setzero_si256(); 2];
                 for (part, among) in outcomes.chunks_exact(2 * LANES).zip(among) {
                     let mut equal = [
-                        _mm256_cmpeq_epi8(load_bytes(part), wanted),
-                        _mm256_cmpeq_epi8(load_bytes(&part[LANES..]), wanted),
+                        _mm256_cmpeq_epi8(load_bytes(part), expected),
+                        _mm256_cmpeq_epi8(load_bytes(&part[LANES..]), expected),
                     ];
                     if *among != u64::MAX {
                         equal[0] = _mm256_and_si256(equal[0], marked(*among));
@@ -47,10 +47,10 @@ features! {
                     sums[0] = _mm256_sub_epi8(sums[0], equal[0]);
                     sums[1] = _mm256_sub_epi8(sums[1], equal[1]);
                 }
-                met += sum_of_bytes(sums);
+                counted += sum_of_bytes(sums);
             }
-            *sum += met;
-            rest -= met;
+            *sum += counted;
+            rest -= counted;
         }
         *first += rest;
     }
@@ -72,9 +72,9 @@ features! {
             let (first, second) = (load_bytes(part), load_bytes(&part[LANES..]));
             let mut found = [_mm256_setzero_si256(); 2];
             for outcome in some {
-                let wanted = _mm256_set1_epi8(*outcome as i8);
-                found[0] = _mm256_or_si256(found[0], _mm256_cmpeq_epi8(first, wanted));
-                found[1] = _mm256_or_si256(found[1], _mm256_cmpeq_epi8(second, wanted));
+                let expected = _mm256_set1_epi8(*outcome as i8);
+                found[0] = _mm256_or_si256(found[0], _mm256_cmpeq_epi8(first, expected));
+                found[1] = _mm256_or_si256(found[1], _mm256_cmpeq_epi8(second, expected));
             }
             let of = |found| u64::from(_mm256_movemask_epi8(found) as u32);
             *marks = of(found[0]) | of(found[1]) << LANES;

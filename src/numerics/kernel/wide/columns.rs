@@ -36,10 +36,10 @@ features! {
 
 features! {
     /// Marks the trials with an outcome; keeps the marks there are unless `ALONE`.
-    fn one_of_them<const ALONE: bool>(outcomes: &[u8], wanted: u16, marks: &mut [u64]) {
-        let wanted = _mm512_set1_epi8(wanted as i8);
+    fn one_of_them<const ALONE: bool>(outcomes: &[u8], expected: u16, marks: &mut [u64]) {
+        let expected = _mm512_set1_epi8(expected as i8);
         for (part, marks) in outcomes.chunks_exact(2 * LANES).zip(marks) {
-            let equal = _mm512_cmpeq_epu8_mask(load_bytes(part), wanted);
+            let equal = _mm512_cmpeq_epu8_mask(load_bytes(part), expected);
             *marks = if ALONE { equal } else { *marks | equal };
         }
     }

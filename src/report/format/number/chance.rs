@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_trial_met_is_a_bound() {
+    fn what_no_trial_shows_is_a_bound() {
         let none = Estimate::new(0.0, 0.0, (0.0, 3.7e-6));
         assert_eq!((in_100(&none), plus_minus(&none)), ("<0.0004".to_owned(), String::new()));
         let all = Estimate::new(1.0, 0.0, (1.0 - 3.7e-6, 1.0));

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_lie_apart_are_told_apart() {
+    fn numbers_that_lie_apart_are_distinguished() {
         let cases = [
             (123_456_791.0, 1.0, "123,456,791"),
             (-2_000_000.25, 0.25, "-2,000,000.25"),
