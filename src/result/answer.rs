@@ -141,7 +141,8 @@ pub struct Outcome {
 /// ```
 /// use foretell::{Options, Scenario};
 ///
-/// let model = Scenario::read("loss.toml", "[quantity.loss]\nvalue = \"normal(10, 2)\"\n").case().compile()?;
+/// let text = "[quantity.loss]\nvalue = \"normal(10, 2)\"\n[question]\nloss = { ask = \"loss\" }\n";
+/// let model = Scenario::read("loss.toml", text).case().compile()?;
 /// let forecast = model.run(&Options::default().trials(10_000))?;
 /// let loss = forecast.answer("loss")?.number()?;
 /// assert!(loss.mean.is_some_and(|mean| (9.8..10.2).contains(&mean)));

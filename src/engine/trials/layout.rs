@@ -98,7 +98,7 @@ impl TrialTable {
         let model = program.model;
         let unsure = Affected::new(model, program.supposition);
         let in_file_order = |uncertain_inputs: &mut Vec<&UncertainNumber>| {
-            uncertain_inputs.sort_by_key(|uncertain| uncertain.place)
+            uncertain_inputs.sort_by_key(|uncertain| uncertain.place);
         };
         let mut found: Vec<&UncertainNumber> = model
             .uncertain_numbers

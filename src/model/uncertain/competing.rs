@@ -72,8 +72,8 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
     }
     let size = |id: VariableId| model.variables[id.index()].outcomes.len();
     let width = moves.moves.len() + 1;
-    let sizes: (&dyn Fn(VariableId) -> usize, &dyn Fn(&Condition) -> bool) = (&size, &|_| false);
-    let Form::Table(keys) = form(&bare(moves), width, sizes, &model.timeline, &model.interner)
+    let Form::Table(keys) =
+        form(&bare(moves), width, (&size, &|_| false), &model.timeline, &model.interner)
     else {
         return Vec::new();
     };
