@@ -1,6 +1,5 @@
 //! The forms of a number: plain, `1 in 4`, `3:1`, a word, or a formula.
 
-use super::reworded::{Slip, reworded_fault};
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
 use crate::formula::slips::{
     Expected, WORDS, decimal_points, is_doubtful, meant_chance, money, word_list, written_range,
@@ -8,6 +7,10 @@ use crate::formula::slips::{
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use crate::scenario::literal::LiteralValue;
 use std::ops::Range;
+
+mod reworded;
+
+use reworded::{Slip, reworded_fault};
 
 /// The role of a number, which decides its forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

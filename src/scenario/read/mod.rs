@@ -3,8 +3,8 @@
 //!
 //! `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of experts,
 //! `variants` the what-ifs (which it also applies), `sweeps` the numbers to vary and `reporting` the settings of the
-//! page. `chance` parses the forms of a
-//! number, `text` finds columns within strings, `aliases` finds the intended keys, and `reworded` words repairs.
+//! page. `chance` parses the forms of a number and words repairs, `text` finds columns within strings, and `aliases`
+//! finds the intended keys.
 
 mod aliases;
 mod chance;
@@ -14,7 +14,6 @@ mod grounds;
 mod outcomes;
 mod panel;
 mod reporting;
-mod reworded;
 mod rules;
 mod sweeps;
 mod text;
