@@ -109,4 +109,5 @@ fn faults_of_both_files_end_it_before_anything_is_written() {
 fn colours_and_sizes_are_attributes() {
     let all = page(TWO, &["-n", "1000", "--theme", "dark", "--text-size", "larger"]);
     assert!(all.contains("data-theme=\"dark\" data-size=\"larger\""));
+    assert!(text_of(&all).contains("a.toml -n 1000 --theme dark --text-size larger"));
 }

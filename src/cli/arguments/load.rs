@@ -16,6 +16,13 @@ pub(crate) struct Reading {
     normalize: bool,
 }
 
+impl Reading {
+    /// Returns the argument as it would be written again, if it was given.
+    pub(crate) fn word(self) -> Option<&'static str> {
+        self.normalize.then_some("--normalize")
+    }
+}
+
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in its text are kept in it.
 pub(crate) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
     let bytes = bytes(path)?;

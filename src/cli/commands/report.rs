@@ -6,7 +6,7 @@ use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Growing;
 use crate::cli::terminal::{Output, Watch};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `report`.
 #[derive(Debug, clap::Args)]
@@ -103,11 +103,24 @@ impl Arguments {
 
     /// Returns the command that makes the page again.
     fn command(&self) -> String {
-        let mut words = vec!["foretell report".to_owned(), quoted(&name(&self.file))];
+        let file = |path: &Path| if path.as_os_str() == "-" { "-".to_owned() } else { name(path) };
+        let mut words = vec!["foretell report".to_owned(), quoted(&file(&self.file))];
+        words.extend(self.reading.word().map(str::to_owned));
         words.extend(self.draws.words().iter().map(|word| quoted(word)));
         if let Some(since) = &self.since {
-            words.extend(["--since".to_owned(), quoted(&name(since))]);
+            words.extend(["--since".to_owned(), quoted(&file(since))]);
         }
+        let theme = match self.theme {
+            Colours::Auto => None,
+            Colours::Light => Some("--theme light"),
+            Colours::Dark => Some("--theme dark"),
+        };
+        let size = match self.text_size {
+            Size::Normal => None,
+            Size::Large => Some("--text-size large"),
+            Size::Larger => Some("--text-size larger"),
+        };
+        words.extend(theme.into_iter().chain(size).map(str::to_owned));
         if self.output.as_os_str() != "-" {
             words.extend(["-o".to_owned(), quoted(&self.output.display().to_string())]);
         }

@@ -283,6 +283,24 @@ mod tests {
     }
 
     #[test]
+    fn a_chance_in_a_gap_of_phia_has_both_words() {
+        let word = |p, error| word(&estimate(p, error), Yardstick::Phia);
+        let cases = [
+            (0.30, 0.0005, "unlikely (25–35 %)"),
+            (0.07, 0.0005, "remote chance to highly unlikely"),
+            (0.352, 0.002, "unlikely to realistic possibility"),
+            (0.18, 0.02, "highly unlikely (10–20 %)"),
+            (0.2, 0.04, "highly unlikely to unlikely"),
+            (0.999, 0.0001, "almost certain (95–100 %)"),
+            (0.0001, 0.00001, "remote chance (0–5 %)"),
+        ];
+        for (p, error, text) in cases {
+            assert_eq!(word(p, error).as_deref(), Some(text), "{p} ± {error}");
+        }
+        assert_eq!((word(0.0, 0.0), word(1.0, 0.0)), (None, None));
+    }
+
+    #[test]
     fn every_chance_of_the_table_has_its_words() {
         let word = |p, error| word(&estimate(p, error), Yardstick::Icd203);
         let cases = [
