@@ -49,10 +49,7 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
     let y = Scale { values: (0.0, most / 100.0), ends: (TOP + HEIGHT, TOP) };
     let place = Place { x, y, first };
     let base = TOP + HEIGHT;
-    let has_band = curve
-        .points
-        .iter()
-        .any(|(_, e)| e.ends().is_some_and(|(low, high)| high - low >= SEEN * most / 100.0));
+    let has_band = has_band(&curve.points, SEEN * most / 100.0);
     let words = y.at(end.probability) + 5.5;
     let words = if range.is_empty() { words } else { words.min(base - LINE) };
     let at = x.at(days(end_day));
@@ -83,6 +80,11 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
         content,
     };
     Some(picture)
+}
+
+/// Whether any range is wide enough to be seen.
+fn has_band(points: &[Dated], least: f64) -> bool {
+    points.iter().any(|(_, e)| e.ends().is_some_and(|(low, high)| high - low >= least))
 }
 
 /// The scales of a curve, and the day at which it begins.
