@@ -207,7 +207,7 @@ fn gridded(grid: &Grid, caption: &str) -> Markup {
         let part = value.map(|x| (x - low) / (high - low)).filter(|part| part.is_finite());
         format!("number shade-{}", (part.unwrap_or(0.0) * SHADES).round())
     };
-    html! {
+    let content = html! {
         table.grid {
             caption { span.hidden { (caption) } @if !grid.corner.is_empty() { (grid.corner) } }
             thead {
@@ -222,7 +222,11 @@ fn gridded(grid: &Grid, caption: &str) -> Markup {
                 }
             }
         }
+    };
+    if grid.columns.len() < NARROW {
+        return content;
     }
+    html! { div.scroll role="group" tabindex="0" aria-label=(caption) { (content) } }
 }
 
 /// A table of rows of text, the first of which names the columns.
