@@ -286,7 +286,7 @@ fn the_oddest_numbers_are_drawn_or_left_out() {
 /// The words of a text that have a digit, such as `<0.0004` and `23–38`.
 fn numbers(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| c.is_whitespace() || "()·,;".contains(c));
-    let parts = parts.map(|part| part.trim_end_matches('.').replace('&', "<").replace('>', "<"));
+    let parts = parts.map(|part| part.trim_end_matches('.').replace(['&', '>'], "<"));
     parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())).collect()
 }
 
