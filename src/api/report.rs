@@ -127,7 +127,7 @@ impl Model {
             size: report.size,
             forecast: &forecast,
         };
-        let page = briefing(material);
+        let page = briefing(&material);
         let drawn = briefing::closing(&forecast);
         let document = Document {
             title: page.title.clone(),

@@ -153,7 +153,7 @@ impl Search<'_> {
     fn crossing(&self, points: &[Point]) -> Option<(usize, f64, bool)> {
         let mut found: Vec<(f64, usize, f64, bool)> = Vec::new();
         for (first, pair) in points.windows(2).enumerate() {
-            let middle = (pair[0].level + pair[1].level) / 2.0;
+            let middle = f64::midpoint(pair[0].level, pair[1].level);
             // outwards from the middle
             let (near, far) = if middle < MIDDLE { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
             let down = self.bounds.0.filter(|low| near.answer >= *low && far.answer < *low);

@@ -80,14 +80,15 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
 fn sentence(forecast: &Forecast, answer: &Answer) -> String {
     let label = label(forecast, answer);
     let Some(chance) = chance(answer) else { return other(answer, &label) };
-    let mut words = format!("{label}: {} in 100", number::in_100(chance));
     let range = number::range(chance);
-    if let Some((low, high)) = range.split_once('–') {
-        words += &format!("; nine in ten readings of the inputs lie between {low} and {high}");
+    let range = if let Some((low, high)) = range.split_once('–') {
+        format!("; nine in ten readings of the inputs lie between {low} and {high}")
     } else if number::is_unresolved(chance) {
-        words += "; its range between readings of the inputs needs more trials";
-    }
-    words.push('.');
+        "; its range between readings of the inputs needs more trials".to_owned()
+    } else {
+        String::new()
+    };
+    let words = format!("{label}: {} in 100{range}.", number::in_100(chance));
     let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
     match word {
         Some(word) => format!("{words} {}.", capital(bare(&word))),
@@ -106,10 +107,10 @@ fn other(answer: &Answer, label: &str) -> String {
             let words: Vec<String> = likeliest
                 .map(|(name, chance)| format!("{name} {} in 100", number::in_100(chance)))
                 .collect();
-            match words.is_empty() {
-                true => format!("{label}: no trial to ask."),
-                false => format!("{label}: {}.", words.join(", ")),
+            if words.is_empty() {
+                return format!("{label}: no trial to ask.");
             }
+            format!("{label}: {}.", words.join(", "))
         }
         Body::Number(summary) => {
             let parts = numbers::parts(answer, summary);

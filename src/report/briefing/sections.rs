@@ -57,7 +57,7 @@ pub struct Sensitive {
 }
 
 /// Returns the page.
-pub fn briefing(material: Material) -> Page {
+pub fn briefing(material: &Material) -> Page {
     let (forecast, scenario) = (material.forecast, material.scenario);
     let lead = suppositions(forecast).into_iter().filter_map(|block| match block {
         Block::Paragraph(words) => Some(words),
@@ -312,7 +312,7 @@ mod tests {
             theme: Theme::Auto,
             size: TextSize::default(),
         };
-        briefing(material).sections.iter().map(|section| section.id).collect()
+        briefing(&material).sections.iter().map(|section| section.id).collect()
     }
 
     #[test]

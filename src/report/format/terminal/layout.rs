@@ -176,7 +176,7 @@ impl<'d> Layout<'d> {
         for level in levels {
             let row = stacks.iter().map(|stack| if *stack >= level { '•' } else { ' ' });
             let row: String = row.collect();
-            text += &format!("{indent}{}\n", paint(CHART, row.trim_end()));
+            text.extend([indent.as_str(), &paint(CHART, row.trim_end()), "\n"]);
         }
         let (from, to) = (dots.word(low), dots.word(high));
         let space = columns.saturating_sub(from.width() + to.width()).max(1);
