@@ -1,6 +1,6 @@
 //! Reports: one self-contained page on a model.
 
-use super::answers::Subject;
+use super::answers::{Subject, Trace};
 use super::compare::{Side, compared};
 use super::error::Error;
 use super::model::Model;
@@ -110,7 +110,7 @@ impl Model {
         let material = Material {
             scenario: &open,
             leading,
-            origin: trace.as_ref().map(|trace| trace.found()),
+            origin: trace.as_ref().map(Trace::found),
             changes: match report.since.as_ref().filter(|_| wants("changes")) {
                 Some((name, earlier)) => self.changes_since(name, earlier, options)?,
                 None => Vec::new(),

@@ -7,6 +7,5 @@ mod sensitivity;
 mod trials;
 
 pub use exact::CrossCheck;
-#[cfg(feature = "cli")]
 pub(crate) use explain::Trace;
 pub use sensitivity::Subject;
