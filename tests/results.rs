@@ -39,8 +39,9 @@ fn the_committed_results_are_those_of_a_fresh_run() {
 fn check_page(scenario: &str, made: &Forecast) {
     let path = repository().join("results/leaders_summit/report.html");
     let style = include_str!("../src/report/format/html/style.css");
-    let hash: String =
+    let hash: Vec<String> =
         Sha256::digest(scenario.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash.concat();
     let is_fresh = || {
         let Ok(page) = std::fs::read_to_string(&path) else { return false };
         let carried: Forecast = serde_json::from_str(data_of(&page)).expect("the data reads back");

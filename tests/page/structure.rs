@@ -148,7 +148,9 @@ fn the_page_carries_the_scenario_byte_for_byte() {
         page.split_once("href=\"data:text/plain;charset=utf-8;base64,").expect("a link");
     let carried = decoded(link.split_once('"').expect("it ends").0);
     assert_eq!(String::from_utf8(carried).expect("it is text"), text);
-    let hash: String = Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    let hash: Vec<String> =
+        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash.concat();
     assert!(text_of(&page).contains(&hash));
 }
 
@@ -174,8 +176,8 @@ fn hostile_words_stay_words() {
 
 #[test]
 fn questions_may_be_many_or_none_and_the_clock_may_be_absent() {
-    let many: String =
-        (0..300).map(|i| format!("q{i} = {{ ask = \"a == {}\" }}\n", ["x", "y"][i % 2])).collect();
+    let line = |i: usize| format!("q{i} = {{ ask = \"a == {}\" }}\n", ["x", "y"][i % 2]);
+    let many = (0..300).map(line).collect::<Vec<_>>().concat();
     let event = "[event.a]\noutcomes = { x = 0.25, y = 0.75 }\n";
     check(&page(&format!("{event}[question]\n{many}"), &["-n", "1000"]));
     let none = page(event, &["-n", "1000"]);
