@@ -29,7 +29,7 @@ pub use forecast::*;
 pub use group::Group;
 pub use not_found::NotFound;
 #[doc(hidden)]
-pub use rows::sweep_table;
+pub(crate) use rows::sweep_table;
 pub use schema::{SCHEMA, Schema};
 pub use sensitivity::{
     Absent, Bound, Boxes, Effects, Fixed, HighBox, Index, Indices, Inner, MainEffect, Pair,

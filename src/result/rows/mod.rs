@@ -6,7 +6,7 @@ mod forecast;
 mod sensitivity;
 mod sweep;
 
-pub use sweep::table as sweep_table;
+pub(crate) use sweep::table as sweep_table;
 
 #[cfg(test)]
 mod tests;

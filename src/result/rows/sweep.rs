@@ -41,7 +41,7 @@ impl Sweep {
 }
 
 /// A column for each axis, then the answer. An axis with the name of one of our columns has a column such as `over.low`.
-pub fn table<'a>(
+pub(crate) fn table<'a>(
     axes: impl IntoIterator<Item = &'a str>,
     rows: impl Iterator<Item = (Vec<&'a str>, &'a SweepRow)>,
 ) -> Table<'a> {
