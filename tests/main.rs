@@ -12,6 +12,7 @@ mod competing;
 mod coverage;
 mod data;
 mod dependencies;
+mod devices;
 mod doubted;
 mod exact;
 mod facts;

@@ -73,10 +73,18 @@ impl Folder {
     }
 }
 
-/// A file that is written piece by piece, and has its name only when it is complete.
+/// A file that is written piece by piece, and has its name only when it is complete. A device, a pipe or a socket is
+/// written to directly, for another file must never take its place.
 pub(crate) struct Growing {
+    /// As it was given.
     path: PathBuf,
-    to: BufWriter<NamedTempFile>,
+    to: Target,
+}
+
+enum Target {
+    /// The file, and the place where it gets its name.
+    File(BufWriter<NamedTempFile>, PathBuf),
+    Device(BufWriter<fs::File>),
 }
 
 impl Growing {
@@ -86,34 +94,55 @@ impl Growing {
         if path.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
         }
-        let to = unnamed(folder_of(path)).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), to: BufWriter::with_capacity(PIECE, to) })
+        // a link stays, and the file that it leads to is replaced
+        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let to = if place.exists() && !place.is_file() {
+            let device = fs::OpenOptions::new().write(true).open(&place).map_err(failed)?;
+            Target::Device(BufWriter::with_capacity(PIECE, device))
+        } else {
+            let file = unnamed(folder_of(&place)).map_err(failed)?;
+            Target::File(BufWriter::with_capacity(PIECE, file), place)
+        };
+        Ok(Self { path: path.to_owned(), to })
     }
 
     /// Returns an unnamed file in the same folder, which vanishes with the program, however that ends.
     pub(crate) fn space(&self) -> Result<Space, Failure> {
         let failed = |error| Failure::Write { path: self.path.clone(), error };
-        tempfile::tempfile_in(folder_of(&self.path)).map_err(failed)
+        match &self.to {
+            Target::File(_, place) => tempfile::tempfile_in(folder_of(place)).map_err(failed),
+            Target::Device(_) => tempfile::tempfile().map_err(failed),
+        }
     }
 
     /// Gives the complete file its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let path = self.path;
         let failed = |error| Failure::Write { path: path.clone(), error };
-        let file = self.to.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(())
+        match self.to {
+            Target::Device(mut device) => device.flush().map_err(failed),
+            Target::File(file, place) => {
+                let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+                file.as_file().sync_all().map_err(failed)?;
+                file.persist(&place).map(|_| ()).map_err(|error| failed(error.error))
+            }
+        }
     }
 }
 
 impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.to.write(bytes)
+        match &mut self.to {
+            Target::File(file, _) => file.write(bytes),
+            Target::Device(device) => device.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
+        match &mut self.to {
+            Target::File(file, _) => file.flush(),
+            Target::Device(device) => device.flush(),
+        }
     }
 }
 
