@@ -43,25 +43,23 @@ fn one(block: &Block, caption: &str) -> Markup {
         Block::Table(table) => tabulated(&table.without_sides(), caption),
         Block::Parts(parts) => listed(parts),
         Block::Bars(bars) => outcomes(bars),
-        Block::Curve(curve) => figure(block, &curve.label, "", &curve_numbers(curve)),
-        Block::Histogram(bins) => figure(block, &bins.label, "", &bin_numbers(bins)),
-        Block::Dots(dots) => figure(block, &dots.label, "", &dot_numbers(dots)),
+        Block::Curve(curve) => figure(block, &curve.label, "Numbers", &curve_numbers(curve)),
+        Block::Histogram(bins) => figure(block, &bins.label, "Numbers", &bin_numbers(bins)),
+        Block::Dots(dots) => figure(block, &dots.label, "Numbers", &dot_numbers(dots)),
         Block::Share(_) => html! { @if let Some(chart) = svg::chart(block) { figure { (chart) } } },
         Block::Grid(grid) => gridded(grid, caption),
-        Block::Links(links) => figure(block, &links.label, "", &link_words(links)),
-        Block::Flow(flow) => figure(block, "", "", &html! { ul.flow { (branch(flow)) } }),
+        Block::Links(links) => figure(block, &links.label, "In words", &link_words(links)),
+        Block::Flow(flow) => figure(block, "", "Numbers", &html! { ul.flow { (branch(flow)) } }),
     }
 }
 
-/// A chart with its name, a remark, and its numbers folded below.
-fn figure(block: &Block, label: &str, remark: &str, numbers: &Markup) -> Markup {
+/// A chart with its name, and all that it shows folded below under a heading.
+fn figure(block: &Block, label: &str, heading: &str, shown: &Markup) -> Markup {
     html! {
         figure {
-            @if !label.is_empty() || !remark.is_empty() {
-                figcaption { (label) @if !remark.is_empty() { " " span.note { (remark) } } }
-            }
+            @if !label.is_empty() { figcaption { (label) } }
             @if let Some(chart) = svg::chart(block) { (chart) }
-            details { summary { "Numbers" } (numbers) }
+            details { summary { (heading) } (shown) }
         }
     }
 }
