@@ -13,17 +13,6 @@ use foretell::internal::engine::{Measure, Plan, Route, Routes, Side, run, run_pa
 use foretell::internal::model::{Model, Supposition, compile, suppose};
 use foretell::internal::scenario;
 
-const ROUTES: [Route; 8] = [
-    Route::Tables,
-    Route::Few,
-    Route::Dense,
-    Route::Bound,
-    Route::Rows,
-    Route::Sparse,
-    Route::Static,
-    Route::Incremental,
-];
-
 /// Processes without delays in which many trials move, so that all are drawn at once, beside one in which few do.
 const LIVELY: &str = r#"
 [scenario]
@@ -87,7 +76,7 @@ fn same_by_every_route(text: &str, learnt: &[&str], trials: u64) {
     let case = compiled(text, learnt);
     let slow = counts(&case, trials, Routes::NONE);
     assert!(counts(&case, trials, Routes::ALL) == slow, "{learnt:?}: all");
-    for route in ROUTES {
+    for route in Route::ALL {
         let without = counts(&case, trials, Routes::ALL.without(route));
         assert!(without == slow, "{learnt:?}: without {route:?}");
         let alone = counts(&case, trials, Routes::NONE.with(route));
@@ -145,7 +134,7 @@ fn sides_are_drawn_alike_by_every_route() {
     };
     let slow = drawn(Routes::NONE);
     assert!(drawn(Routes::ALL) == slow, "all");
-    for route in ROUTES {
+    for route in Route::ALL {
         assert!(drawn(Routes::ALL.without(route)) == slow, "without {route:?}");
     }
 }

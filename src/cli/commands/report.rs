@@ -5,6 +5,7 @@ use crate::cli::arguments::{Charts, Draws, Reading, charts, load, name, stem};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Growing;
 use crate::cli::terminal::{Output, Watch};
+use clap::ValueEnum;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -26,31 +27,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
     /// The colours
-    #[arg(long, value_enum, default_value_t = Colours::Auto)]
-    theme: Colours,
+    #[arg(long, value_enum, default_value_t)]
+    theme: Theme,
     /// The size of the text
-    #[arg(long, value_enum, default_value_t = Size::Normal)]
-    text_size: Size,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Colours {
-    /// Those that the reader's system asks for
-    Auto,
-    /// Dark on light
-    Light,
-    /// Light on dark
-    Dark,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Size {
-    /// That of the reader's system
-    Normal,
-    /// An eighth larger
-    Large,
-    /// A third larger
-    Larger,
+    #[arg(long, value_enum, default_value_t)]
+    text_size: TextSize,
 }
 
 /// Writes the page.
@@ -86,16 +67,7 @@ impl Arguments {
     /// Returns the contents and the looks of the page.
     fn report(&self) -> Result<Report, Stop> {
         let report = Report::default().command(self.command());
-        let report = report.theme(match self.theme {
-            Colours::Auto => Theme::Auto,
-            Colours::Light => Theme::Light,
-            Colours::Dark => Theme::Dark,
-        });
-        let report = report.text_size(match self.text_size {
-            Size::Normal => TextSize::Normal,
-            Size::Large => TextSize::Large,
-            Size::Larger => TextSize::Larger,
-        });
+        let report = report.theme(self.theme).text_size(self.text_size);
         let Some(since) = &self.since else { return Ok(report) };
         let earlier = load(since, self.reading)?.case().compile()?;
         Ok(report.since(stem(since), earlier))
@@ -110,22 +82,19 @@ impl Arguments {
         if let Some(since) = &self.since {
             words.extend(["--since".to_owned(), quoted(&file(since))]);
         }
-        let theme = match self.theme {
-            Colours::Auto => None,
-            Colours::Light => Some("--theme light"),
-            Colours::Dark => Some("--theme dark"),
-        };
-        let size = match self.text_size {
-            Size::Normal => None,
-            Size::Large => Some("--text-size large"),
-            Size::Larger => Some("--text-size larger"),
-        };
-        words.extend(theme.into_iter().chain(size).map(str::to_owned));
+        words.extend(unusual("--theme", &self.theme).into_iter().flatten());
+        words.extend(unusual("--text-size", &self.text_size).into_iter().flatten());
         if self.output.as_os_str() != "-" {
             words.extend(["-o".to_owned(), quoted(&self.output.display().to_string())]);
         }
         words.join(" ")
     }
+}
+
+/// Returns an argument and its value, unless it is the default.
+fn unusual<T: ValueEnum + Default + PartialEq>(argument: &str, value: &T) -> Option<[String; 2]> {
+    let name = value.to_possible_value().filter(|_| *value != T::default())?;
+    Some([argument.to_owned(), name.get_name().to_owned()])
 }
 
 /// Returns a word as a shell takes it.

@@ -76,7 +76,7 @@ impl Folder {
 /// A file that is written piece by piece, and has its name only when it is complete. A device, a pipe or a socket is
 /// written to directly, for another file must never take its place.
 pub(crate) struct Growing {
-    /// As it was given.
+    /// The path as it was given, for messages.
     path: PathBuf,
     to: Target,
 }

@@ -80,6 +80,20 @@ pub enum Route {
     Incremental,
 }
 
+impl Route {
+    /// Every route.
+    pub const ALL: [Self; 8] = [
+        Self::Tables,
+        Self::Few,
+        Self::Dense,
+        Self::Bound,
+        Self::Rows,
+        Self::Sparse,
+        Self::Static,
+        Self::Incremental,
+    ];
+}
+
 /// A set of routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Routes(u8);

@@ -3,7 +3,7 @@
 use super::layout::Slot;
 use crate::formula::{Compared, Comparison, Condition, Interned, Number};
 
-/// How a condition is evaluated in one trial.
+/// A condition in the form in which one trial evaluates it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TrialCondition<'a> {
     /// Compares `elapsed(process)` with a number of days; the process by slot.

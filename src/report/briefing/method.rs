@@ -5,7 +5,7 @@ use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::forecast::notes::trials_in_words;
 use crate::report::format::number;
 
-/// What is needed to compute the page again.
+/// The command and the file with which the page is computed again.
 pub(super) struct Recipe<'a> {
     /// The command.
     pub(super) command: &'a str,

@@ -168,9 +168,9 @@ pub enum Cell {
     },
     /// The probabilities of both sides of a comparison, each from 0 to 1.
     Sides {
-        /// That of the first side.
+        /// The probability of the first side.
         first: f64,
-        /// That of the other.
+        /// The probability of the other side.
         other: f64,
     },
     /// An empty cell.
@@ -237,11 +237,11 @@ pub struct Histogram {
 /// A share as so many of a hundred, which shows the denominator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// What it is the share of.
+    /// The outcome whose share it is.
     pub label: String,
     /// The share in 100, as text.
     pub number: String,
-    /// How many of a hundred.
+    /// The share in 100, rounded to a whole number.
     pub of_hundred: usize,
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn values(answer: &Answer, summary: &NumberSummary) -> Option<Bars> {
     })
 }
 
-/// As [`blocks`], with the middle half after the median.
+/// Returns the blocks of a number as [`blocks`] does, with the middle half after the median.
 pub(crate) fn with_middle_half(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
     let mut blocks = blocks(answer, summary);
     let ends = (summary.quantile(0.25), summary.quantile(0.75));

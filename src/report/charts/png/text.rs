@@ -85,7 +85,7 @@ pub(super) struct Style {
     pub(super) is_bold: bool,
     /// Whether the text as a whole goes from right to left.
     pub(super) is_turned: bool,
-    /// How much of the text is to the left of its coordinate, from 0 to 1.
+    /// The part of the text to the left of its coordinate, from 0 to 1.
     pub(super) before: f32,
 }
 

@@ -50,7 +50,7 @@ impl Page {
 /// A statement at the top of a page.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// What it is about.
+    /// The subject, such as *How likely*.
     pub heading: String,
     /// The statement.
     pub main: String,
@@ -95,8 +95,9 @@ pub struct Download {
 
 /// The colours of a page: [`Report::theme`](crate::Report::theme).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Theme {
-    /// Those that the reader's system asks for.
+    /// The colours that the reader's system asks for.
     #[default]
     Auto,
     /// Dark on light.
@@ -117,8 +118,9 @@ impl Theme {
 
 /// The size of the text of a page: [`Report::text_size`](crate::Report::text_size).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum TextSize {
-    /// That of the reader's system.
+    /// The size that the reader's system has.
     #[default]
     Normal,
     /// An eighth larger.
