@@ -263,7 +263,7 @@ pub(super) fn worth(
 ) -> Vec<Option<f64>> {
     let of = |(i, side): (usize, &Contender)| {
         let is_asked_of_some = side.model.questions[asked.indices[i]].given.is_some();
-        let is_conditional = is_asked_of_some || !side.supposition.evidence.is_empty();
+        let is_conditional = is_asked_of_some || side.supposition.learns();
         of(i).filter(|_| is_conditional && uncertain[i])
     };
     sides.iter().enumerate().map(of).collect()

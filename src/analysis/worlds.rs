@@ -38,7 +38,7 @@ pub fn choose_worlds(
     free: bool,
 ) -> Result<Plan, Diagnostic> {
     let every = Plan { questions: None, timelines: false, paths: None, ..plan.clone() };
-    let is_split = model.is_uncertain_with(&supposition.numbers) && supposition.evidence.is_empty();
+    let is_split = model.is_uncertain_with(&supposition.numbers) && !supposition.learns();
     if !is_split || plan.trials < FEWEST {
         return Ok(plan);
     }

@@ -157,7 +157,7 @@ impl Solver<'_> {
             });
             values.push(found.values);
         }
-        let has_evidence = !supposition.evidence.is_empty();
+        let has_evidence = supposition.learns();
         let answered = !questions.is_empty();
         if has_evidence && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY)
         {

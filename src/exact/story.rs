@@ -120,6 +120,6 @@ fn clock(
             chapters.push(Chapter { date: model.timeline.date(step), happens });
         }
     }
-    let ln_kept = if supposition.evidence.is_empty() { 0.0 } else { libm::log(kept) };
+    let ln_kept = if !supposition.learns() { 0.0 } else { libm::log(kept) };
     Ok(Some(Story { ln_chance, ln_kept, chapters }))
 }

@@ -48,7 +48,7 @@ pub fn summarise(
             effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
             worlds: tallies.worlds.len().max(1) as u64,
             without: tallies.worlds.iter().filter(|world| world.kept == 0).count() as u64,
-            worlds_worth: tallies.worth().filter(|_| !supposition.evidence.is_empty()),
+            worlds_worth: tallies.worth().filter(|_| supposition.learns()),
             seed: plan.seed,
         },
         ..assuming(model, supposition)
@@ -116,7 +116,7 @@ fn one_world(
     plan: &Plan,
     (requested, worlds): (&[usize], u64),
 ) -> Option<Exact> {
-    let is_moment = model.timeline.clock.is_none() && supposition.evidence.is_empty();
+    let is_moment = model.timeline.clock.is_none() && !supposition.learns();
     let is_small = worlds > 1 && model.variables.len() <= MOST_VARIABLES;
     if !is_moment || !is_small || requested.is_empty() {
         return None;

@@ -42,7 +42,7 @@ pub fn answers(
         answer
     };
     let of = |(i, question): (usize, &&Question)| {
-        let is_conditional = question.given.is_some() || !supposition.evidence.is_empty();
+        let is_conditional = question.given.is_some() || supposition.learns();
         let among = Among::new(tallies, i, (unsure.answer(question), is_conditional));
         let answer = answer(model, question, &among);
         if !day_by_day {

@@ -42,7 +42,8 @@ pub use identity::Identity;
 pub use network::{network, node};
 pub use support::Support;
 pub use suppose::{
-    Intervention, InterventionValue, Supposition, suppose, suppose_further, suppose_variant,
+    Intervention, InterventionValue, Learnt, News, Report, Still, Supposition, learn, suppose,
+    suppose_further, suppose_variant,
 };
 pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;

@@ -10,9 +10,11 @@ use crate::formula::{
 };
 use crate::model::check::Units;
 use crate::model::dependency::Dependencies;
+use crate::model::suppose::News;
 use crate::model::uncertain::{Copula, Redrawn, UncertainNumber};
 use crate::model::uncertain::{Overrides, Proportions, Varied};
 use crate::scenario::Conditions;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// A scenario with its names resolved. It has as many fields as a scenario has kinds of content.
@@ -56,6 +58,12 @@ pub struct Model {
     pub conditions: Arc<Conditions>,
     /// The questions, in the order of the file; if there are none, one for every event and process.
     pub questions: Vec<Question>,
+    /// The news, by day, then in the order of the file.
+    pub news: Vec<News>,
+    /// The processes that made no move up to today but those in the news.
+    pub watched: Vec<VariableId>,
+    /// `[scenario] today`
+    pub today: Option<Date>,
 }
 
 impl Model {

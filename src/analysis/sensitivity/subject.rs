@@ -114,7 +114,7 @@ impl Subject {
 
     /// Whether there is evidence or a `given`, so that worlds may have different weights.
     pub fn is_conditioned(&self) -> bool {
-        self.question.given.is_some() || !self.supposition.evidence.is_empty()
+        self.question.given.is_some() || self.supposition.learns()
     }
 
     /// Whether the evidence or the question's `given` depends on uncertain inputs, which are then no longer
@@ -255,7 +255,7 @@ pub(super) fn is_drawn_with_others(model: &Model, id: VariableId) -> bool {
 
 /// By id: whether the model's question or the evidence reads it, directly or indirectly.
 fn read(model: &Model, supposition: &Supposition) -> Vec<bool> {
-    if supposition.evidence.is_empty() {
+    if !supposition.learns() {
         return needed(model);
     }
     let mut asked = model.clone();

@@ -243,7 +243,7 @@ pub(crate) struct States {
 impl States {
     /// Creates an empty record.
     pub(crate) fn new(program: &Program) -> Self {
-        let waits = program.timelines && !program.supposition.evidence.is_empty();
+        let waits = program.timelines && program.supposition.learns();
         let processes = if waits { program.sizes.processes } else { 0 };
         Self { columns: vec![Vec::new(); processes] }
     }

@@ -75,7 +75,7 @@ impl<'a> Program<'a> {
     /// Finds the conditions that need only a count of trials by the step in which they first hold, because
     /// nothing reads that step in a single trial.
     pub(crate) fn find_first_read(&mut self) {
-        if !self.supposition.evidence.is_empty() || self.paths.is_some() {
+        if self.supposition.learns() || self.paths.is_some() {
             return;
         }
         // rules read whether and how often a condition has held, never when

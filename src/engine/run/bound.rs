@@ -92,7 +92,7 @@ impl Firsts {
             let leader = self.leaders[i];
             let alike = templates.get(leader).filter(|_| is_alike(&sides[leader], side));
             let template = match alike {
-                Some(alike) if side.supposition.evidence.is_empty() => Template {
+                Some(alike) if !side.supposition.learns() => Template {
                     program: alike.program.with(binding, side.supposition),
                     graph: alike.graph.clone(),
                     leader,

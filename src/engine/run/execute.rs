@@ -162,7 +162,7 @@ pub(crate) fn was_possible(
 
 /// Returns an error if no trial satisfies the evidence.
 pub fn evidence_holds(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
-    if !supposition.evidence.is_empty() && tallies.pooled.kept == 0 {
+    if supposition.learns() && tallies.pooled.kept == 0 {
         return Err(no_trial(supposition, tallies.pooled.trials));
     }
     Ok(())

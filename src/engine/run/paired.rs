@@ -168,7 +168,7 @@ impl Ready<'_> {
     /// Chooses the worlds if few carry the weight of some side's evidence.
     fn choose(&mut self, pairing: &Pairing) -> Result<(), Diagnostic> {
         let Pairing { sides, plan, .. } = *pairing;
-        let learns = |side: &Side| !side.supposition.evidence.is_empty();
+        let learns = |side: &Side| side.supposition.learns();
         let are_given = sides.iter().any(|side| !side.numbers.is_empty());
         if pairing.worlds() == 1 || are_given || !sides.iter().any(learns) {
             return Ok(());
@@ -207,7 +207,7 @@ impl Ready<'_> {
         if self.templates.iter().all(is_all) {
             let of = |(template, world): (&Template, &World)| {
                 let Program { absorbed, model, supposition, .. } = &template.program;
-                if supposition.evidence.is_empty() {
+                if !supposition.learns() {
                     return (Likelihood { ln: 0.0, noise: 0.0 }, 0.0);
                 }
                 absorbed.in_world(model, supposition, &world.values).likelihood()
@@ -226,7 +226,7 @@ impl Ready<'_> {
 /// Whether all of a side's evidence is absorbed.
 fn is_all(template: &Template) -> bool {
     let Program { absorbed, supposition, .. } = &template.program;
-    supposition.evidence.is_empty() || absorbed.is_all(supposition)
+    !supposition.learns() || absorbed.is_all(supposition)
 }
 
 struct Pairing<'a> {
@@ -364,7 +364,7 @@ impl Pairing<'_> {
         for (i, side) in self.sides.iter().enumerate() {
             let plain =
                 side.questions.iter().position(|q| side.model.questions[*q].given.is_none());
-            let Some(plain) = plain.filter(|_| !side.supposition.evidence.is_empty()) else {
+            let Some(plain) = plain.filter(|_| side.supposition.learns()) else {
                 continue;
             };
             let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();

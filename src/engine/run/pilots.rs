@@ -93,7 +93,7 @@ pub fn readings(
     supposition: &Supposition,
     plan: &Plan,
 ) -> Result<Option<Readings>, Diagnostic> {
-    if supposition.evidence.is_empty() || !model.is_uncertain_with(&supposition.numbers) {
+    if !supposition.learns() || !model.is_uncertain_with(&supposition.numbers) {
         return Ok(None);
     }
     let nobody = Watch { progress: &|_| (), spent: None };
@@ -184,7 +184,7 @@ pub(crate) fn choose_for(
     plan: &Plan,
     watch: Watch,
 ) -> Result<Option<Choice>, Diagnostic> {
-    if template.supposition.evidence.is_empty() {
+    if !template.supposition.learns() {
         return Ok(None);
     }
     let (model, supposition) = (template.model, template.supposition);

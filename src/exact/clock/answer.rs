@@ -148,8 +148,7 @@ impl Clock<'_> {
             Ask::Question(at) => self.questions[*at].asked.passage().is_some(),
             Ask::Process(_) => true,
         };
-        let is_conditional =
-            |ask: &Ask| !self.supposition.evidence.is_empty() || self.given(*ask).is_some();
+        let is_conditional = |ask: &Ask| self.supposition.learns() || self.given(*ask).is_some();
         let keep = group.iter().any(|ask| reads_past(ask) && is_conditional(ask));
         let mut summary = Summary::new(self.model, carried);
         let layers = pass.forward(keep, &mut |layer, step| {

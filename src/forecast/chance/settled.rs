@@ -33,7 +33,7 @@ impl<'a> Known<'a> {
         nothing: &'a Nothing,
     ) -> Option<Self> {
         let with = Support::new(model, supposition)?;
-        let is_plain = supposition.interventions.is_empty() && supposition.evidence.is_empty();
+        let is_plain = supposition.interventions.is_empty() && !supposition.learns();
         let without = if is_plain { None } else { Some(Support::new(model, &nothing.0)?) };
         Some(Self { model, with, without })
     }

@@ -37,7 +37,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             worlds = vec![worlds[any]];
         }
         let weights = exact.worlds.iter().map(|world| weight(world.answers[i].ln_kept));
-        let weighs = question.given.is_some() || !supposition.evidence.is_empty();
+        let weighs = question.given.is_some() || supposition.learns();
         let worth = worth(weights, &exact.values).filter(|_| weighs && unsure.answer(question));
         let worlds = Worlds { worlds, is_carried: is_carried(worth) };
         let found = answer(model, question, &worlds);
@@ -86,7 +86,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
             kept: 0,
             effective: None,
             worlds_worth: worth(kept.iter().copied(), &exact.values)
-                .filter(|_| !supposition.evidence.is_empty()),
+                .filter(|_| supposition.learns()),
             worlds: exact.worlds.len() as u64,
             without: kept.iter().filter(|weight| **weight <= 0.0).count() as u64,
             seed,

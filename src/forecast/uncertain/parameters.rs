@@ -38,7 +38,7 @@ pub(crate) fn parameters(
             Some(law) => QUANTILES.iter().map(|p| (*p, law.quantile(*p))).collect(),
             None => quantiles(&weighed(before, &|_| 1.0)),
         };
-        let (after, has_moved) = if supposition.evidence.is_empty() {
+        let (after, has_moved) = if !supposition.learns() {
             (before.clone(), false)
         } else {
             let after = weighed(values, weight);

@@ -92,6 +92,9 @@ pub(crate) fn compile_with(
         varied,
         proportions,
         questions,
+        news: Vec::new(),
+        watched: Vec::new(),
+        today: None,
     };
     faults.extend(checked(scenario, &model, &scope));
     let is_sound = faults.is_empty();

@@ -13,11 +13,43 @@ pub struct Supposition {
     pub evidence: Vec<(Condition, String)>,
     /// The evidence split at every top-level `and`, each part with its text.
     pub clauses: Vec<(Condition, String)>,
+    /// Unsure reports, each a factor on the weight of a trial.
+    pub reports: Vec<Report>,
+    /// The steps at which watched processes made no move.
+    pub still: Vec<Still>,
+    /// The step of today, if the scenario has news or a day of its own.
+    pub today: Option<usize>,
     /// Values given to the model's parameters.
     pub numbers: Overrides,
 }
 
+/// An unsure report: where a case holds, it is so many times likelier to be heard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The step at which its conditions are read.
+    pub step: usize,
+    /// Conditions, read at the step, with the factor on a trial's weight where each holds.
+    pub cases: Vec<(Condition, f64)>,
+    /// The report, as written.
+    pub text: String,
+}
+
+/// The steps at which a watched process is known to have made no move.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Still {
+    /// The process.
+    pub variable: VariableId,
+    /// The steps, ascending, from 1: its state is that of the step before.
+    pub steps: Vec<usize>,
+}
+
 impl Supposition {
+    /// Whether anything is learnt: evidence, reports or silence.
+    pub fn learns(&self) -> bool {
+        let is_still = self.still.iter().any(|still| !still.steps.is_empty());
+        !self.evidence.is_empty() || !self.reports.is_empty() || is_still
+    }
+
     /// The intervention that holds a variable at a step, the one that begins last; `None` if there is none.
     pub fn held(&self, variable: VariableId, step: usize) -> Option<&Intervention> {
         let of_it =
