@@ -5,7 +5,7 @@
 //! two sides; [`Limit`] is a condition on a difference. [`experts()`] forecasts for each expert on a panel;
 //! [`sharpen()`] draws until every answer is as precise as requested; [`choose_worlds`] splits trials over
 //! worlds. [`try_each`] finds faults that only options and variants cause; [`sensitivity`] finds the numbers
-//! that move an answer; [`sweep`] runs a scenario at many points.
+//! that move an answer; [`sweep`] runs a scenario at many points; [`Track`] has the forecasts of several days.
 
 mod changes;
 mod compare;
@@ -17,6 +17,7 @@ mod sharpen;
 mod sides;
 mod split;
 pub mod sweep;
+mod track;
 mod tried;
 mod untouched;
 mod worlds;
@@ -28,5 +29,6 @@ pub use limit::Limit;
 pub use sharpen::{MOST_TRIALS, sharpen};
 pub use sides::Contender;
 pub use split::{Compared, Part, Split, Splits, mixtures, split};
+pub use track::{Every, Heard, Point, Track, news_by_step, steps, today_of};
 pub use tried::{Tried, try_each};
 pub use worlds::choose_worlds;

@@ -127,6 +127,14 @@ impl Diagnostics {
         Self::new(faults.collect(), self.sources.clone())
     }
 
+    /// Adds a way out to the first fault.
+    pub(super) fn with_help(mut self, help: &str) -> Self {
+        if let Some(first) = self.found.iter_mut().find(|finding| finding.is_fault()) {
+            first.help.push(help.to_owned());
+        }
+        Self::new(self.found, self.sources)
+    }
+
     /// Returns the text with frames and carets, in colour.
     pub fn coloured(&self) -> String {
         render(&self.found, &self.sources)

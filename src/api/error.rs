@@ -57,6 +57,14 @@ impl Error {
         Self::Mismatch { part: Some(part.to_owned()), why: why.into() }
     }
 
+    /// Adds a way out to the first fault, if the scenario has any.
+    pub(crate) fn with_help(self, help: &str) -> Self {
+        match self {
+            Self::Faults(faults) => Self::Faults(faults.with_help(help)),
+            other => other,
+        }
+    }
+
     /// Returns the faults; `None` for other errors.
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match self {

@@ -23,6 +23,7 @@ mod shards;
 mod sweep;
 mod written;
 
+pub use crate::analysis::Every;
 pub use crate::diagnostic::Severity;
 pub use crate::engine::{
     NO_CODE, Shard, TrialBlock, TrialColumn, TrialSink, TrialTable, TrialType, TrialValues,
@@ -46,7 +47,7 @@ pub use sweep::{Design, SweepPlan};
 pub(crate) use {
     crate::analysis::sensitivity::Findings,
     crate::analysis::sweep::Design as Spread,
-    crate::analysis::{Comparison, Limit, Splits},
+    crate::analysis::{Comparison, Limit, Splits, Track},
     crate::diagnostic::work::{Phase, Work},
     crate::diagnostic::{coloured, on_lines, sentence, uncoloured},
     crate::engine::{GENERATOR, Phase as DrawPhase, Plan, Spent},

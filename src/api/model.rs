@@ -9,7 +9,8 @@ use super::written::{self, Found, Written};
 use crate::diagnostic::Sources;
 use crate::diagnostic::work::Phase;
 use crate::engine::Plan;
-use crate::model::{self, Question, Supposition};
+use crate::model::{self, News, Question, Supposition};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// A case that was compiled: it has no faults, and can be run. Cheap to clone.
@@ -33,7 +34,12 @@ pub(super) struct Parts {
     pub(super) case: Case,
     pub(super) written: Written,
     pub(super) model: Arc<model::Model>,
+    /// The interventions and the evidence without news.
+    pub(super) unlearnt: Supposition,
+    /// The interventions and the evidence with the news up to today.
     pub(super) supposition: Supposition,
+    /// The step of today, if there is news or the scenario has a day of its own.
+    pub(super) today: Option<usize>,
     pub(super) sources: Sources,
     /// A sentence on each further number that a change of the case changed.
     pub(super) notes: Vec<String>,
@@ -58,12 +64,16 @@ impl Case {
         } else {
             Arc::new(written::compile(&written)?)
         };
-        let supposition = written.supposition(&model, sources, &self.made, &self.given)?;
+        let unlearnt = written.supposition(&model, sources, &self.made, &self.given)?;
+        let supposition = written::learning(&model, &unlearnt, None);
+        let today = supposition.today;
         Ok(Parts {
             case: self.clone(),
             written,
             model,
+            unlearnt,
             supposition,
+            today,
             sources: Sources::default(),
             notes,
         })
@@ -143,6 +153,28 @@ impl Model {
 
     pub(crate) fn supposition(&self) -> &Supposition {
         &self.0.supposition
+    }
+
+    /// The step of today; `None` without news and without a day of the scenario's own.
+    pub(crate) fn today(&self) -> Option<usize> {
+        self.0.today
+    }
+
+    /// Returns the model as it would have been known on a day, with the news up to it that `keep` admits.
+    pub(crate) fn known_on(&self, date: Date, keep: &dyn Fn(&News) -> bool) -> Self {
+        let Parts { case, written, model, unlearnt, sources, notes, .. } = self.parts();
+        let mut supposition = unlearnt.clone();
+        model::learn(model, &mut supposition, Some(date), keep);
+        Self::new(Parts {
+            case: case.clone(),
+            written: written.clone(),
+            model: Arc::clone(model),
+            unlearnt: unlearnt.clone(),
+            today: supposition.today,
+            supposition,
+            sources: sources.clone(),
+            notes: notes.clone(),
+        })
     }
 
     /// Runs work that the options' monitor may end; adds to faults the texts that they are about.

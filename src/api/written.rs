@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::interchange::{self, Format};
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, Scenario, Variant};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -173,6 +174,13 @@ pub(crate) fn set(
     scenario::set(Arc::make_mut(&mut written.scenario), path, value, &|range| {
         Place::new(file, range)
     })
+}
+
+/// Returns a supposition with the news up to a day, or else up to the scenario's today.
+pub(crate) fn learning(model: &Model, before: &Supposition, today: Option<Date>) -> Supposition {
+    let mut supposition = before.clone();
+    model::learn(model, &mut supposition, today, &|_| true);
+    supposition
 }
 
 /// Compiles the scenario; or returns all faults found in reading and in compiling.

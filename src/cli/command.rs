@@ -1,8 +1,8 @@
 //! The list of commands, and the function that runs each. Knows no command's arguments.
 
+use super::commands::convert::{export, import};
 use super::commands::{
-    check, compare, completions, explain, export, import, man, merge, new, report, run,
-    sensitivity, sweep,
+    check, compare, completions, explain, man, merge, new, report, run, sensitivity, sweep, track,
 };
 use super::failure::{Failure, Status, Stop};
 use super::terminal::{Output, findings, guard};
@@ -39,6 +39,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Set sides beside each other on the same trials: files, variants, options, overlays
     Compare(compare::Arguments),
+    /// Show what would have been said on each day with what was known by then
+    Track(track::Arguments),
     /// Show which numbers move an answer, and which of them to argue about
     Sensitivity(sensitivity::Arguments),
     /// Write a page that stands alone: the forecast, where it comes from, what moves it
@@ -99,6 +101,7 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Explain(arguments) => explain::explain(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::Track(arguments) => track::track(&arguments, output),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments, output),
         Command::Report(arguments) => report::report(&arguments, output),
         Command::Import(arguments) => import::import(&arguments, output),

@@ -1,7 +1,7 @@
 //! Output for people and programs: a forecast as a document, then as text, CSV or JSON.
 //!
 //! [`document`] holds tables, charts and notes as plain data. Each analysis has a folder that makes its document:
-//! `forecast`, [`comparison`], [`sensitivity`], [`sweep`], `trace` (the origin of one answer) and
+//! `forecast`, [`comparison`], [`sensitivity`], [`sweep`], `trace` (the origin of one answer), [`track`] and
 //! [`explain`] (the model in sentences or as a diagram; [`structure`] as JSON). `format` writes documents as text
 //! ([`terminal`]) and results as [`csv`] and JSON ([`pretty`]); [`number`] decides how many digits an error supports.
 //! [`trials`] writes every trial.
@@ -16,6 +16,7 @@ mod format;
 pub mod sensitivity;
 pub mod sweep;
 mod trace;
+pub mod track;
 pub mod trials;
 
 pub use document::Document;

@@ -16,13 +16,16 @@ mod schema;
 mod sensitivity;
 mod sweep;
 mod table;
+mod track;
 
 pub use answer::*;
 pub use comparison::{
     Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
 };
 #[doc(hidden)]
-pub use convert::{SweepRun, comparison, explanation, forecast, sensitivity, sweep, sweep_row};
+pub use convert::{
+    SweepRun, comparison, explanation, forecast, sensitivity, sweep, sweep_row, track,
+};
 pub use estimate::{Estimate, Figure, Never, NoMean, Settled, Unresolved, Value};
 pub use explanation::{Case, Cause, Explanation, Path, PathEnd, Paths};
 pub use forecast::*;
@@ -37,6 +40,7 @@ pub use sensitivity::{
 };
 pub use sweep::{Axis, Sweep, SweepRow};
 pub use table::{Cell, Column, ColumnType, Table};
+pub use track::{Every, Track, TrackDate, TrackNews, TrackRow};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The published schemas are those of the types.
 
-use super::{Comparison, Explanation, Forecast, Sensitivity, Sweep};
+use super::{Comparison, Explanation, Forecast, Sensitivity, Sweep, Track};
 use schemars::Schema;
 use schemars::transform::{RecursiveTransform, Transform as _};
 use serde_json::Value;
@@ -14,6 +14,7 @@ fn the_published_schemas_are_those_of_the_types() {
         ("sensitivity", schemars::schema_for!(Sensitivity)),
         ("explanation", schemars::schema_for!(Explanation)),
         ("sweep", schemars::schema_for!(Sweep)),
+        ("track", schemars::schema_for!(Track)),
     ] {
         let mut schema = schema;
         RecursiveTransform(for_readers).transform(&mut schema);

@@ -12,7 +12,7 @@ use crate::report::{self, Detail, terminal::plain};
 use crate::{analysis, forecast, result, scenario};
 
 /// A function that makes the forecast from the trials drawn, and the plan that was drawn.
-type Drawn<'a> = (Box<dyn FnOnce(&Plan) -> Forecast + Send + 'a>, Plan);
+pub(super) type Drawn<'a> = (Box<dyn FnOnce(&Plan) -> Forecast + Send + 'a>, Plan);
 
 impl Model {
     /// Forecasts: the answer to each question, by sampling or, with [`Options::exact`], by computing.
@@ -110,7 +110,7 @@ impl Model {
     }
 
     /// Draws a plan: all trials, or as many as a target takes.
-    fn draw<'a, E: From<Error>>(
+    pub(super) fn draw<'a, E: From<Error>>(
         &'a self,
         options: &Options,
         questions: Option<Vec<usize>>,

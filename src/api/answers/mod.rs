@@ -4,6 +4,7 @@ mod exact;
 mod explain;
 mod forecast;
 mod sensitivity;
+mod track;
 mod trials;
 
 pub use exact::CrossCheck;

@@ -3,9 +3,8 @@
 pub(super) mod check;
 pub(super) mod compare;
 pub(super) mod completions;
+pub(super) mod convert;
 pub(super) mod explain;
-pub(super) mod export;
-pub(super) mod import;
 pub(super) mod man;
 pub(super) mod merge;
 pub(super) mod new;
@@ -14,3 +13,4 @@ pub(super) mod report;
 pub(super) mod run;
 pub(super) mod sensitivity;
 pub(super) mod sweep;
+pub(super) mod track;

@@ -25,6 +25,7 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
             event: label.clone(),
             label,
             points,
+            today: None,
             is_whole: when::is_whole(answer),
             year,
         }));

@@ -15,7 +15,7 @@ const LONGEST: usize = 48;
 pub struct Chart {
     /// The name of its files without their endings.
     pub name: String,
-    /// The kind: `interval`, `bars`, `curve`, `grid`, `flow`, `dots`, `histogram` or `share`.
+    /// The kind: `interval`, `bars`, `curve`, `line`, `grid`, `flow`, `dots`, `histogram` or `share`.
     pub kind: &'static str,
     /// The title.
     pub title: String,
@@ -165,6 +165,7 @@ fn own(block: &Block) -> &str {
     match block {
         Block::Bars(bars) => &bars.label,
         Block::Curve(curve) => &curve.event,
+        Block::Line(line) => &line.label,
         Block::Dots(dots) => &dots.label,
         Block::Share(share) => &share.label,
         Block::Histogram(histogram) => &histogram.label,
@@ -191,6 +192,7 @@ fn kind(block: &Block) -> Option<&'static str> {
         Block::Table(_) => "interval",
         Block::Bars(_) => "bars",
         Block::Curve(_) => "curve",
+        Block::Line(_) => "line",
         Block::Grid(_) => "grid",
         Block::Flow(_) => "flow",
         Block::Dots(_) => "dots",

@@ -34,6 +34,8 @@ pub enum Block {
     Bars(Bars),
     /// A probability at each of several dates.
     Curve(Curve),
+    /// A probability as it stood on each of several days.
+    Line(Line),
     /// The distribution of a number.
     Histogram(Histogram),
     /// Values of equal chance.
@@ -217,6 +219,23 @@ pub struct Curve {
     pub label: String,
     /// The probability that it has happened by each date, in order.
     pub points: Vec<(Date, Estimate)>,
+    /// Whether probabilities from 1 to 99 % are shown as whole numbers.
+    pub is_whole: bool,
+    /// The last day that is known; the range is shown from it on.
+    pub today: Option<Date>,
+    /// The year in which the clock begins; dates in it are shown without their year.
+    pub year: i16,
+}
+
+/// A probability as it stood on each of several days, with its error and range on each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The event that it is the probability of.
+    pub label: String,
+    /// The days and the probability on each, in order.
+    pub points: Vec<(Date, Estimate)>,
+    /// The days that are marked, ascending.
+    pub marks: Vec<Date>,
     /// Whether probabilities from 1 to 99 % are shown as whole numbers.
     pub is_whole: bool,
     /// The year in which the clock begins; dates in it are shown without their year.

@@ -187,6 +187,7 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
         label,
         points,
         is_whole,
+        today: None,
         year,
     }))
 }

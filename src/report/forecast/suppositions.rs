@@ -8,11 +8,7 @@ use crate::report::format::number;
 /// Lists the assumptions, interventions and evidence of the forecast.
 pub(crate) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     let mut blocks: Vec<Block> = assuming(&forecast.choices).into_iter().collect();
-    if !forecast.interventions.is_empty() {
-        let made: Vec<String> = forecast.interventions.iter().map(supposed).collect();
-        let made = made.join(", and ");
-        blocks.push(Block::Paragraph(format!("Supposing somebody makes {made}")));
-    }
+    blocks.extend(making(&forecast.interventions));
     blocks.extend(learning(&forecast.evidence, || format!(" ({})", weight(forecast))));
     blocks
 }
@@ -22,6 +18,13 @@ pub(crate) fn assuming(choices: &[(String, String)]) -> Option<Block> {
     let choices: Vec<String> =
         choices.iter().map(|(name, option)| format!("{name} = {option}")).collect();
     (!choices.is_empty()).then(|| Block::Paragraph(format!("Assuming {}", choices.join(", "))))
+}
+
+/// Words for interventions; `None` without any.
+pub(crate) fn making(interventions: &[Supposed]) -> Option<Block> {
+    let made: Vec<String> = interventions.iter().map(supposed).collect();
+    let words = || format!("Supposing somebody makes {}", made.join(", and "));
+    (!made.is_empty()).then(|| Block::Paragraph(words()))
 }
 
 /// Words for evidence and its weight; `None` without evidence.

@@ -21,7 +21,7 @@ pub(crate) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
     let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
     let (event, label) = (heading(answer), "chance so far".to_owned());
-    let chance = Curve { event, label, points, is_whole, year };
+    let chance = Curve { event, label, points, is_whole, today: None, year };
     vec![Block::Paragraph(sentence), Block::Curve(chance)]
 }
 

@@ -48,7 +48,7 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
     }
 }
 
-fn clock(clock: &forecast::ClockSpan) -> data::Clock {
+pub(super) fn clock(clock: &forecast::ClockSpan) -> data::Clock {
     let step = match clock.step {
         Unit::Day => "day",
         Unit::Week => "week",

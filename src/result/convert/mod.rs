@@ -6,9 +6,11 @@ mod forecast;
 mod parts;
 mod sensitivity;
 mod sweep;
+mod track;
 
 pub use comparison::comparison;
 pub use explanation::explanation;
 pub use forecast::forecast;
 pub use sensitivity::sensitivity;
 pub use sweep::{SweepRun, sweep, sweep_row};
+pub use track::track;

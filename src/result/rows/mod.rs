@@ -5,6 +5,7 @@ mod comparison;
 mod forecast;
 mod sensitivity;
 mod sweep;
+mod track;
 
 pub(crate) use sweep::table as sweep_table;
 

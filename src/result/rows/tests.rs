@@ -1,13 +1,14 @@
 //! The published list of tables is that of the code.
 
 use super::super::table::{ColumnType, Spec};
-use super::{comparison, forecast, sensitivity, sweep};
+use super::{comparison, forecast, sensitivity, sweep, track};
 use std::fmt::Write as _;
 use std::path::Path;
 
 const HEAD: &str = "# Tables
 
-Every result can be had as tables: `tables()` and `table(name)` of `Forecast`, `Comparison`, `Sensitivity` and `Sweep`
+Every result can be had as tables: `tables()` and `table(name)` of `Forecast`, `Comparison`, `Sensitivity`, `Sweep` and
+`Track`
 ([library.md](library.md)), or the files of `--out` and `--format csv`. CSV, JSON and Arrow have the same rows:
 
 | type | CSV | JSON | Arrow |
@@ -34,7 +35,7 @@ fn kind(kind: ColumnType) -> &'static str {
 
 #[test]
 fn the_published_columns_are_those_of_the_tables() {
-    let tables: [(&str, &str, &[Spec]); 11] = [
+    let tables: [(&str, &str, &[Spec]); 12] = [
         ("summary", "", &forecast::SUMMARY),
         ("quantiles", "", &forecast::QUANTILES),
         ("timeline", "", &forecast::TIMELINE),
@@ -44,6 +45,7 @@ fn the_published_columns_are_those_of_the_tables() {
         ("comparison-means", "", &comparison::MEANS),
         ("why", "", &comparison::WHY),
         ("sweep", sweep::OF_AXIS, &sweep::SWEEP),
+        ("track", "", &track::TRACK),
         ("sensitivity", "", &sensitivity::SWINGS),
         ("indices", "", &sensitivity::INDICES),
     ];

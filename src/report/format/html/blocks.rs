@@ -2,8 +2,8 @@
 
 use crate::forecast::Estimate;
 use crate::report::document::{
-    Align, Axis, Bars, Block, Cell, Curve, Dots, Flow, Grid, Histogram, Links, Outline, Parts,
-    Table, picked,
+    Align, Axis, Bars, Block, Cell, Curve, Dots, Flow, Grid, Histogram, Line, Links, Outline,
+    Parts, Table, picked,
 };
 use crate::report::format::{number, svg};
 use maud::{Markup, html};
@@ -44,6 +44,7 @@ fn one(block: &Block, caption: &str) -> Markup {
         Block::Parts(parts) => listed(parts),
         Block::Bars(bars) => outcomes(bars),
         Block::Curve(curve) => figure(block, &curve.label, "Numbers", &curve_numbers(curve)),
+        Block::Line(line) => figure(block, &line.label, "Numbers", &line_numbers(line)),
         Block::Histogram(bins) => figure(block, &bins.label, "Numbers", &bin_numbers(bins)),
         Block::Dots(dots) => figure(block, &dots.label, "Numbers", &dot_numbers(dots)),
         Block::Share(_) => html! { @if let Some(chart) = svg::chart(block) { figure { (chart) } } },
@@ -278,6 +279,14 @@ fn curve_numbers(curve: &Curve) -> Markup {
         chance_cells(number::day_since(*day, curve.year), text(estimate), estimate)
     });
     numbers(&["by", "in 100", "range"], rows)
+}
+
+fn line_numbers(line: &Line) -> Markup {
+    let text = if line.is_whole { number::whole_in_100 } else { number::in_100 };
+    let rows = line.points.iter().map(|(day, estimate)| {
+        chance_cells(number::day_since(*day, line.year), text(estimate), estimate)
+    });
+    numbers(&["on", "in 100", "range"], rows)
 }
 
 fn bin_numbers(histogram: &Histogram) -> Markup {

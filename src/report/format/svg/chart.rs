@@ -30,6 +30,7 @@ fn drawn(block: &Block) -> Option<Picture> {
     match block {
         Block::Bars(bars) => bars::draw(bars),
         Block::Curve(curve) => curve::draw(curve),
+        Block::Line(line) => curve::draw_line(line),
         Block::Dots(dots) => dots::draw(dots),
         Block::Share(share) => Some(dots::draw_share(share)),
         Block::Histogram(histogram) => histogram::draw(histogram),

@@ -1,4 +1,4 @@
-//! A probability by date: a line with the band of its range.
+//! A probability by date: a line with the band of its range, and marks on some days.
 
 use super::days;
 use super::plot::{
@@ -7,7 +7,7 @@ use super::plot::{
 };
 use super::words::Face;
 use crate::forecast::Estimate;
-use crate::report::document::Curve;
+use crate::report::document::{Curve, Line};
 use crate::report::format::number;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -24,13 +24,31 @@ type Dated = (Date, Estimate);
 
 /// Draws the curve; `None` if no date has a probability.
 pub(super) fn draw(curve: &Curve) -> Option<Picture> {
+    let picture = marked(curve, &[])?;
+    Some(Picture { description: described(curve, "by"), ..picture })
+}
+
+/// Draws a probability as it stood on several days; `None` if it has no value on any.
+pub(super) fn draw_line(line: &Line) -> Option<Picture> {
+    let Line { label, points, marks, is_whole, year } = line;
+    let (event, label) = (label.clone(), label.clone());
+    let points = points.clone();
+    let curve = Curve { event, label, points, is_whole: *is_whole, today: None, year: *year };
+    let picture = marked(&curve, marks)?;
+    let note = match marks.is_empty() {
+        true => picture.note.clone(),
+        false => format!("{} Triangles: days with news.", picture.note),
+    };
+    Some(Picture { note, description: described(&curve, "on"), ..picture })
+}
+
+/// Draws a curve with a triangle below each marked day.
+fn marked(curve: &Curve, marks: &[Date]) -> Option<Picture> {
     let known = |(_, estimate): &&Dated| estimate.probability.is_finite();
     let (first, _) = *curve.points.first()?;
     let (last, _) = *curve.points.last()?;
     let (end_day, end) = *curve.points.iter().rfind(known)?;
-    let text =
-        |e: &Estimate| if curve.is_whole { number::whole_in_100(e) } else { number::in_100(e) };
-    let (told, range) = (text(&end), number::range(&end));
+    let (told, range) = (text(curve, &end), number::range(&end));
     let bold = Face { size: SIZE + 2.0, is_bold: true };
     let right = bold.width(&told).max(Face { size: SMALL, is_bold: false }.width(&range)) + 14.0;
     let days = |day: Date| f64::from((day - first).get_days());
@@ -49,7 +67,7 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
     let y = Scale { values: (0.0, most / 100.0), ends: (TOP + HEIGHT, TOP) };
     let place = Place { x, y, first };
     let base = TOP + HEIGHT;
-    let has_band = has_band(&curve.points, SEEN * most / 100.0);
+    let has_band = has_band(from_today(curve), SEEN * most / 100.0);
     let words = y.at(end.probability) + 5.5;
     let words = if range.is_empty() { words } else { words.min(base - LINE) };
     let at = x.at(days(end_day));
@@ -58,7 +76,12 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
             (faint((left, y.at(level / 100.0)), (WIDTH - right, y.at(level / 100.0))))
             (label(words).at(left - 6.0, y.at(level / 100.0) + 4.2).small().end())
         }
-        @if has_band { (band(&curve.points, &place)) }
+        @if has_band { (band(from_today(curve), &place)) }
+        @if let Some(today) = curve.today.filter(|day| first < *day && *day < last) {
+            @let at = x.at(days(today));
+            (rule((at, TOP), (at, base)))
+            (label("today").at(at + 4.0, TOP + 10.0).small())
+        }
         (line(&curve.points, &place))
         circle.accent cx=(px(at)) cy=(px(y.at(end.probability))) r="4" fill=(ACCENT) {}
         (label(&told).at(at + 10.0, words).face(bold))
@@ -69,17 +92,32 @@ pub(super) fn draw(curve: &Curve) -> Option<Picture> {
             (rule((at, base), (at, base + 5.0)))
             (label(&words).at(within(at, &words), base + LINE + 1.0).small().middle())
         }
+        @for day in marks {
+            @let at = x.at(days(*day));
+            path.accent d=(format!("M{} {}l4 -8l4 8z", px(at - 4.0), px(base))) fill=(ACCENT) {}
+        }
     };
     let note = if has_band { "In 100. Band: 9 in 10 readings of the inputs." } else { "In 100." };
     let picture = Picture {
         title: curve.event.clone(),
         note: note.to_owned(),
-        description: described(curve, &text),
+        description: String::new(),
         width: WIDTH,
         height: base + LINE + 8.0,
         content,
     };
     Some(picture)
+}
+
+/// The points from the last known day on.
+fn from_today(curve: &Curve) -> &[Dated] {
+    let known = |today: Date| curve.points.partition_point(|(day, _)| *day < today);
+    &curve.points[curve.today.map_or(0, known)..]
+}
+
+/// A probability with the digits that a curve has.
+fn text(curve: &Curve, estimate: &Estimate) -> String {
+    if curve.is_whole { number::whole_in_100(estimate) } else { number::in_100(estimate) }
 }
 
 /// Whether any range is wide enough to be seen.
@@ -150,15 +188,15 @@ fn band(points: &[Dated], place: &Place) -> Markup {
     }
 }
 
-/// The numbers at some dates in words.
-fn described(curve: &Curve, text: &dyn Fn(&Estimate) -> String) -> String {
+/// The numbers at some dates in words, each after a preposition.
+fn described(curve: &Curve, at: &str) -> String {
     let points = crate::report::document::evenly(&curve.points, 10);
     let told = points.into_iter().map(|(day, estimate)| {
-        let (day, number) = (number::day_since(*day, curve.year), text(estimate));
+        let (day, number) = (number::day_since(*day, curve.year), text(curve, estimate));
         match (number.as_str(), number::range(estimate).as_str()) {
-            ("", _) => format!("by {day}: no number"),
-            (_, "") => format!("by {day}: {number}"),
-            (_, range) => format!("by {day}: {number} ({range})"),
+            ("", _) => format!("{at} {day}: no number"),
+            (_, "") => format!("{at} {day}: {number}"),
+            (_, range) => format!("{at} {day}: {number} ({range})"),
         }
     });
     format!("In 100. {}.", told.collect::<Vec<_>>().join("; "))

@@ -46,6 +46,7 @@ fn curve(event: &str, chances: &[f64], days: i32) -> Block {
         event: event.to_owned(),
         label,
         points: points.collect(),
+        today: None,
         is_whole: true,
         year: 2025,
     })

@@ -3,6 +3,7 @@
 use super::branches;
 use super::fitted::fitted;
 use super::layout::Layout;
+use super::lines;
 use super::style::{FAINT, TITLE, paint, stacked};
 use super::wrap::{harmless, wrap, wrap_outline};
 use crate::diagnostic::uncoloured;
@@ -70,6 +71,7 @@ pub fn render(document: &Document, width: usize) -> String {
             Block::Parts(parts) => layout.parts(&parts.label, &parts.parts, &parts.remark),
             Block::Bars(bars) => layout.bars(bars),
             Block::Curve(curve) => layout.curve(curve),
+            Block::Line(line) => lines::drawn(line, width),
             Block::Histogram(histogram) => layout.histogram(histogram),
             Block::Dots(dots) => layout.dots(dots),
             Block::Share(share) => {

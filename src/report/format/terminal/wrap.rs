@@ -42,6 +42,7 @@ pub(crate) fn harmless(document: &Document) -> Document {
                 clean(&mut bars.remark);
             }
             Block::Curve(curve) => clean(&mut curve.label),
+            Block::Line(line) => clean(&mut line.label),
             Block::Dots(dots) => clean(&mut dots.label),
             Block::Share(share) => clean(&mut share.label),
             Block::Grid(grid) => {

@@ -1,0 +1,104 @@
+//! The track of a forecast: the days for which it is made again, each with what was known by then.
+
+use crate::forecast::Forecast;
+use crate::formula::days_of;
+use crate::model::{Learnt, Model, News};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The days for which a track has a forecast; the first day of the clock and today are always among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    /// Every day that is a step.
+    Day,
+    /// Every seventh day.
+    Week,
+    /// The days on which news came.
+    #[default]
+    News,
+}
+
+/// The forecasts of a scenario on several days, each from the news up to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// The forecasts, in the order of their days; the last is that of today.
+    pub points: Vec<Point>,
+    /// The days that were chosen.
+    pub every: Every,
+    /// The evidence besides news, as written.
+    pub evidence: Vec<String>,
+}
+
+/// The forecast on one day of a track.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The day.
+    pub date: Date,
+    /// The news that came after the point before, up to this day.
+    pub news: Vec<Heard>,
+    /// The forecast from all news up to this day.
+    pub forecast: Forecast,
+}
+
+/// A piece of news as output shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The day.
+    pub date: Date,
+    /// What was learnt, as written in the file.
+    pub text: String,
+    /// The name of its source.
+    pub source: Option<String>,
+    /// Whether it is an unsure report.
+    pub is_report: bool,
+}
+
+impl From<&News> for Heard {
+    fn from(news: &News) -> Self {
+        Self {
+            date: news.on,
+            text: news.text.clone(),
+            source: news.source.clone(),
+            is_report: matches!(news.learnt, Learnt::Heard(_)),
+        }
+    }
+}
+
+/// The last step of a track: that of today, which is the file's or the day of the last news; `None` without either.
+pub fn today_of(model: &Model) -> Option<usize> {
+    let last = model.news.iter().map(|news| news.on).max();
+    model.timeline.step_at(days_of(model.today.or(last)?))
+}
+
+/// The steps of a track that ends at a step, ascending, from the first step of the clock.
+pub fn steps(model: &Model, today: usize, every: Every) -> Vec<usize> {
+    let first = model.timeline.days[0];
+    let mut steps: Vec<usize> = match every {
+        Every::Day => (0..=today).collect(),
+        Every::Week => {
+            let weeks = (0_u32..).map(|week| first + 7.0 * f64::from(week));
+            weeks
+                .map_while(|day| model.timeline.step_at(day).filter(|step| *step < today))
+                .collect()
+        }
+        Every::News => model.news.iter().map(|news| news.step).filter(|s| *s <= today).collect(),
+    };
+    steps.extend([0, today]);
+    steps.sort_unstable();
+    steps.dedup();
+    steps
+}
+
+/// The news of each of these steps: those after the step before, up to it.
+pub fn news_by_step(model: &Model, steps: &[usize]) -> Vec<Vec<Heard>> {
+    let mut sorted: Vec<&News> = model.news.iter().collect();
+    sorted.sort_by_key(|news| news.step);
+    let of = |(at, step): (usize, &usize)| {
+        let before = at.checked_sub(1).map(|before| steps[before]);
+        let is_new = |news: &&&News| news.step <= *step && before.is_none_or(|b| news.step > b);
+        sorted.iter().filter(is_new).map(|news| Heard::from(*news)).collect()
+    };
+    steps.iter().enumerate().map(of).collect()
+}
