@@ -87,7 +87,7 @@ impl<'a> Trying<'a> {
             Some(compile(&changed).ok()?)
         };
         let model = own.as_ref().unwrap_or(self.model);
-        let supposition = suppose_variant(model, variant).ok()?;
+        let supposition = suppose_variant(model, Supposition::default(), variant).ok()?;
         let found = broken(model, &supposition);
         self.report(&found, known, &[within(variant)]);
         Some((variant, own, supposition, found))

@@ -1,7 +1,7 @@
 //! A case: a scenario with changes, interventions and evidence.
 
 use super::scenario::{Scenario, admitted};
-use super::written::{self, Found, Written};
+use super::written::{self, Arguments, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::formula::nfc;
 use crate::scenario;
@@ -26,6 +26,7 @@ pub struct Case {
     pub(super) changes: Vec<Change>,
     pub(super) made: Vec<String>,
     pub(super) given: Vec<String>,
+    pub(super) today: Option<String>,
 }
 
 /// A change of the scenario.
@@ -132,7 +133,13 @@ impl From<f64> for Intervention {
 impl Scenario {
     /// Returns the scenario as a case without additions.
     pub fn case(&self) -> Case {
-        Case { scenario: self.clone(), changes: Vec::new(), made: Vec::new(), given: Vec::new() }
+        Case {
+            scenario: self.clone(),
+            changes: Vec::new(),
+            made: Vec::new(),
+            given: Vec::new(),
+            today: None,
+        }
     }
 }
 
@@ -179,6 +186,34 @@ impl Case {
     pub fn observe(mut self, condition: &str) -> Self {
         self.given.push(nfc(condition).into_owned());
         self
+    }
+
+    /// Reads the news up to this day, written as `2025-08-28`; later news is left out. Without it, the day is the
+    /// scenario's `today`, else that of its last news.
+    ///
+    /// ```
+    /// use foretell::{Options, Scenario};
+    ///
+    /// let text = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-08-22\n[process.talks]\nstates = [\"off\", \"on\"]\n\
+    ///             start = \"off\"\nfrom.off.on = 0.5\n[[news]]\non = 2025-08-21\nis = \"talks == on\"\n\
+    ///             [question]\non = { ask = \"talks == on\" }\n";
+    /// let case = Scenario::read("talks.toml", text).case();
+    /// let chance = |case: foretell::Case| -> Result<f64, foretell::Error> {
+    ///     Ok(case.compile()?.run(&Options::default().exact())?.answer("on")?.probability()?.estimate)
+    /// };
+    /// assert_eq!(chance(case.clone().today("2025-08-20"))?, 0.75);
+    /// assert_eq!(chance(case)?, 1.0);
+    /// # Ok::<(), foretell::Error>(())
+    /// ```
+    #[must_use]
+    pub fn today(mut self, date: impl Into<String>) -> Self {
+        self.today = Some(date.into());
+        self
+    }
+
+    /// Returns the suppositions beside the variant.
+    pub(super) fn arguments(&self) -> Arguments<'_> {
+        Arguments { made: &self.made, given: &self.given, today: self.today.as_deref() }
     }
 
     /// Believes one expert alone: wherever that one speaks on a panel, the others are silent.

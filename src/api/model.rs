@@ -64,8 +64,7 @@ impl Case {
         } else {
             Arc::new(written::compile(&written)?)
         };
-        let unlearnt = written.supposition(&model, sources, &self.made, &self.given)?;
-        let supposition = written::learning(&model, &unlearnt, None);
+        let (unlearnt, supposition) = written.supposed(&model, sources, self.arguments())?;
         let today = supposition.today;
         Ok(Parts {
             case: self.clone(),

@@ -4,7 +4,6 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::interchange::{self, Format};
 use crate::model::{self, Model, Supposition};
 use crate::scenario::{self, Scenario, Variant};
-use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -27,25 +26,54 @@ pub(crate) struct Written {
     pub(crate) variant: Option<Variant>,
 }
 
+/// Suppositions in the syntax of the program's arguments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arguments<'a> {
+    /// `--do`
+    pub(crate) made: &'a [String],
+    /// `--given`
+    pub(crate) given: &'a [String],
+    /// `--today`
+    pub(crate) today: Option<&'a str>,
+}
+
 impl Written {
-    /// Returns the supposition: that of the variant, with `--do` and `--given` added.
+    /// Returns the supposition: the news up to today, then that of the variant, then `--do` and `--given`.
     pub(crate) fn supposition(
         &self,
         model: &Model,
         sources: &mut Sources,
-        made: &[String],
-        given: &[String],
+        arguments: Arguments,
     ) -> Result<Supposition, Vec<Diagnostic>> {
-        let before = match &self.variant {
-            Some(variant) => model::suppose_variant(model, variant)?,
-            None => Supposition::default(),
-        };
-        model::suppose_further(model, before, sources, made, given).map_err(|mut faults| {
+        self.supposed(model, sources, arguments).map(|(_, supposition)| supposition)
+    }
+
+    /// Returns the supposition without news, and with the news up to today.
+    pub(crate) fn supposed(
+        &self,
+        model: &Model,
+        sources: &mut Sources,
+        Arguments { made, given, today }: Arguments,
+    ) -> Result<(Supposition, Supposition), Vec<Diagnostic>> {
+        let today = today.map(|text| {
+            let place = Place::new(sources.add("--today", text), 0..text.len());
+            model::today(model, text, place)
+        });
+        let today = today.transpose().map_err(|fault| vec![fault])?;
+        let mut known = Supposition::default();
+        model::learn(model, &mut known, today, &|_| true);
+        let mut before = known.clone();
+        if let Some(variant) = &self.variant {
+            before = model::suppose_variant(model, before, variant)?;
+        }
+        let supposed = model::suppose_further(model, before, sources, made, given);
+        let supposed = supposed.map_err(|mut faults| {
             if let Some(first) = faults.first_mut() {
                 first.help.extend(self.renamed(made.iter().chain(given)));
             }
             faults
-        })
+        })?;
+        Ok((supposed.beyond(&known), supposed))
     }
 
     /// Returns notes on variables that arguments call by their names in the network.
@@ -174,13 +202,6 @@ pub(crate) fn set(
     scenario::set(Arc::make_mut(&mut written.scenario), path, value, &|range| {
         Place::new(file, range)
     })
-}
-
-/// Returns a supposition with the news up to a day, or else up to the scenario's today.
-pub(crate) fn learning(model: &Model, before: &Supposition, today: Option<Date>) -> Supposition {
-    let mut supposition = before.clone();
-    model::learn(model, &mut supposition, today, &|_| true);
-    supposition
 }
 
 /// Compiles the scenario; or returns all faults found in reading and in compiling.

@@ -124,6 +124,9 @@ codes! {
     SweepShape = "E1202";
     UnknownSweep = "E1203";
     SweepSize = "E1204";
+    // news
+    Likelier = "E1301";
+    NotWatchable = "E1302";
     // advice
     NeverOutcome = "A0101";
     Unasked = "A0102";

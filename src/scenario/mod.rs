@@ -2,7 +2,7 @@
 //!
 //! `admit` turns bytes into text, `foreign` recognises files that are not scenarios, and `syntax/` recovers from text
 //! that is not TOML. `read/` walks the parsed document with its spans, so that every fault of a file is reported at
-//! once, each at its own column. The result is a [`Scenario`] (`tree`), whose numbers, rules and grounds are as written
+//! once, each at its own column. The result is a [`Scenario`] (`tree`, with `news`), whose numbers, rules and grounds are as written
 //! (`literal`, and `flat` for tables with millions of numbers). `paths/` finds and replaces numbers by their paths, and
 //! compares scenarios. `reporting` has the settings of the page, `names` checks names.
 
@@ -11,6 +11,7 @@ mod flat;
 mod foreign;
 mod literal;
 mod names;
+mod news;
 mod paths;
 mod read;
 mod reporting;
@@ -23,6 +24,7 @@ pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use flat::{Cells, Names};
 pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
+pub use news::{Learnt, Likelier, News};
 pub use paths::{
     Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Spread, Values, WITHHELD, chances,
     differing, formulas, label_of, literal_path, literals, number_at, numbers_shared, same_rules,

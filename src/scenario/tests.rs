@@ -228,8 +228,8 @@ fn unknown_keys_are_led_to_the_right_ones() {
         "E0201 1:2 there are no `[evnt]` tables | did you mean `event`?"
     );
     assert_eq!(
-        fault("[[news]]\nis = 1\n"),
-        "E0201 1:3 this version of foretell has no `[[news]]` tables | "
+        fault("[news]\nis = 1\n"),
+        "E0203 1:1 `news` is a list of tables, one for each piece of news | write [[news]], without a name"
     );
     assert_eq!(
         fault("title = \"x\"\n"),

@@ -1,6 +1,7 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
 use super::literal::{Literal, Outcomes, Panel, Rule};
+use super::news::News;
 use super::reporting::{Confidence, Reporting};
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
@@ -48,6 +49,12 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// `[sweep.…]`
     pub sweeps: Vec<Sweep>,
+    /// `[[news]]`
+    pub news: Vec<News>,
+    /// `[scenario] watched`, the names of processes.
+    pub watched: Vec<Located<String>>,
+    /// `[scenario] today`
+    pub today: Option<Located<Date>>,
     /// Variables of the file that could not be read: uses of their names are not faults.
     pub unread: Vec<Located<String>>,
     /// The sources that any table names, including tables without numbers.
@@ -81,6 +88,9 @@ impl Scenario {
             resolutions: Vec::new(),
             variants: Vec::new(),
             sweeps: Vec::new(),
+            news: Vec::new(),
+            watched: Vec::new(),
+            today: None,
             unread: Vec::new(),
             leaned_on: BTreeSet::new(),
             given: BTreeSet::new(),

@@ -5,7 +5,7 @@ use crate::api::case::Case;
 use crate::api::error::Error;
 use crate::api::model::Model as Compiled;
 use crate::api::scenario::{admitted, digest};
-use crate::api::written::{self, Found, Written};
+use crate::api::written::{self, Arguments, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::{Kind, Model, Variable};
 use crate::scenario;
@@ -206,8 +206,7 @@ impl Gathering<'_> {
         label: &str,
         model: Arc<Model>,
     ) -> Result<Contender, Found> {
-        let Case { made, given, .. } = self.case;
-        let supposition = written.supposition(&model, self.sources, made, given)?;
+        let supposition = written.supposition(&model, self.sources, self.case.arguments())?;
         let scenario = Arc::clone(&written.scenario);
         let (name, label) = (label.to_owned(), label.to_owned());
         Ok(Contender { name, label, scenario, model, supposition })
@@ -263,8 +262,8 @@ impl Gathering<'_> {
         for outcome in order {
             let outcome = &variable.outcomes[usize::from(outcome)];
             let made = [self.case.made.clone(), vec![format!("{name}={outcome}")]].concat();
-            let given = &self.case.given;
-            let supposition = written.supposition(&base.model, self.sources, &made, given)?;
+            let arguments = Arguments { made: &made, ..self.case.arguments() };
+            let supposition = written.supposition(&base.model, self.sources, arguments)?;
             let (name, label) = (outcome.clone(), outcome.clone());
             self.add(Contender { name, label, supposition, ..base.clone() });
         }

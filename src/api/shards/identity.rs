@@ -23,6 +23,9 @@ pub(crate) struct Identity {
     #[serde(rename = "do")]
     pub(crate) made: Vec<String>,
     pub(crate) given: Vec<String>,
+    /// The day up to which news is read, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) today: Option<String>,
     /// The variant of the file, if one was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) variant: Option<String>,
@@ -74,6 +77,7 @@ impl Identity {
             set,
             made: case.made.clone(),
             given: case.given.clone(),
+            today: case.today.clone(),
             variant,
             changes: if is_plain { Vec::new() } else { case.changes.clone() },
             questions: questions.to_vec(),
@@ -99,8 +103,8 @@ impl Identity {
 
     /// Returns the scenario with the changes and suppositions of the work.
     pub(super) fn case(&self, scenario: &Scenario) -> Case {
-        let Self { set, made, given, variant, changes, .. } = self;
-        let case = scenario.case();
+        let Self { set, made, given, today, variant, changes, .. } = self;
+        let case = today.iter().fold(scenario.case(), Case::today);
         if changes.is_empty() {
             return case.with_arguments(variant.as_deref(), set, made, given);
         }

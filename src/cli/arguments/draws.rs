@@ -25,6 +25,9 @@ pub(crate) struct Draws {
     /// Suppose that we learn that a condition holds
     #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = parse::text())]
     pub(crate) given: Vec<String>,
+    /// Read the news up to this day [default: that of the scenario, else that of the last news]
+    #[arg(long, value_name = "DATE", value_parser = parse::text())]
+    pub(crate) today: Option<String>,
     /// Use this variant of the file: [variant.NAME]
     #[arg(long, value_name = "NAME", value_parser = parse::text())]
     pub(crate) variant: Option<String>,
@@ -34,10 +37,12 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
-    /// Returns the scenario with the changes and suppositions of `--variant`, `--set`, `--do` and `--given`.
+    /// Returns the scenario with the changes and suppositions of `--variant`, `--set`, `--do`, `--given` and
+    /// `--today`.
     pub(crate) fn case(&self, scenario: &Scenario) -> Case {
         let variant = self.variant.as_deref();
-        scenario.case().with_arguments(variant, &self.set, &self.made, &self.given)
+        let case = self.today.iter().fold(scenario.case(), Case::today);
+        case.with_arguments(variant, &self.set, &self.made, &self.given)
     }
 
     /// Returns the arguments that decide numbers, as they would be written again.
@@ -48,6 +53,7 @@ impl Draws {
         self.set.iter().for_each(|setting| add("--set", setting));
         self.made.iter().for_each(|made| add("--do", made));
         self.given.iter().for_each(|given| add("--given", given));
+        self.today.iter().for_each(|today| add("--today", today));
         self.trials.iter().for_each(|trials| add("-n", &trials.to_string()));
         self.worlds.iter().for_each(|worlds| add("--worlds", &worlds.to_string()));
         if self.seed != 0 {

@@ -197,7 +197,7 @@ fn record(
     compared: &Comparison,
     took: Duration,
 ) -> Record {
-    let Draws { set, made, given, .. } = &arguments.draws;
+    let Draws { set, made, given, today, .. } = &arguments.draws;
     let read = files.iter().map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }));
     let drawn = &compared.drawn;
     let drawn = Drawn { seed: drawn.seed, trials: drawn.trials, worlds: drawn.worlds };
@@ -205,6 +205,7 @@ fn record(
         .with("files", read.collect::<Vec<_>>())
         .with("sides", &compared.sides)
         .drawn(&drawn, (set, made, given))
+        .with_some("today", today.as_deref())
         .with("questions", &arguments.question)
         .with("choice", arguments.choice.as_deref())
         .with("variants", &arguments.variants)

@@ -239,6 +239,7 @@ pub(crate) fn record(
         .with("scenario", name)
         .with("sha256", &identity.sha256)
         .drawn(&drawn, (&identity.set, &identity.made, &identity.given))
+        .with_some("today", identity.today.as_deref())
         .with_some("variant", identity.variant.as_deref())
         .with("questions", &identity.questions)
         .with_some("exact", forecast.exact.is_some().then_some(true))

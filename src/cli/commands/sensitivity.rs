@@ -90,7 +90,7 @@ fn record(
     found: &Findings,
     took: Duration,
 ) -> Record {
-    let Draws { set, made, given, variant, .. } = &arguments.draws;
+    let Draws { set, made, given, today, variant, .. } = &arguments.draws;
     let drawn = Drawn { seed: plan.seed, trials: plan.trials, worlds: plan.worlds };
     Record::new(Some("sensitivity"))
         .with("scenario", name(&arguments.file))
@@ -98,6 +98,7 @@ fn record(
         .with("question", &found.question)
         .with("outcome", &found.outcome)
         .drawn(&drawn, (set, made, given))
+        .with_some("today", today.as_deref())
         .with_some("variant", variant.as_deref())
         .with("indices", arguments.indices)
         .with("boxes", arguments.boxes)

@@ -1,7 +1,7 @@
 //! Checks of dates in formulas that no step has (days of `by` and `at` outside the clock, equality with a day between
 //! two steps), and of a last step that is shorter than the others.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{
     Binary, Comparison, Condition, Expr, ExprKind, Number, NumberKind, Part, Scope, Setting, Unit,
     check_condition, check_number, date_of, days_of,
@@ -105,6 +105,37 @@ fn missed(condition: &Condition, timeline: &Timeline) -> Option<f64> {
         }
         _ => None,
     }
+}
+
+/// The step of a day that must be one; `what` names the day in messages.
+pub(crate) fn on_step(
+    day: &Located<Date>,
+    what: &str,
+    timeline: &Timeline,
+) -> Result<usize, Diagnostic> {
+    let (date, place) = (day.value, day.place);
+    let Some(clock) = timeline.clock else { return Ok(0) };
+    let fault =
+        |when: String| Diagnostic::new(Code::BadDate, place, format!("{what}, {date}, is {when}"));
+    if date < clock.as_of {
+        let as_of = clock.as_of;
+        return Err(fault(format!("before the scenario's clock, which begins on {as_of}"))
+            .label(format!("write {as_of} or a later day"))
+            .help(
+                "what was known on `as_of` belongs in the numbers: starts, chances and `since`",
+            ));
+    }
+    if date > clock.until {
+        let until = clock.until;
+        return Err(fault(format!("after the scenario's clock, which ends on {until}"))
+            .label(format!("write {until} or an earlier day"))
+            .help("or let the scenario end later: move `until`"));
+    }
+    let at = timeline.step_at(days_of(date)).unwrap_or(0);
+    if timeline.date(at) == Some(date) {
+        return Ok(at);
+    }
+    Err(off_step(place, days_of(date), timeline, &clock))
 }
 
 fn off_step(place: Place, day: f64, timeline: &Timeline, clock: &Clock) -> Diagnostic {

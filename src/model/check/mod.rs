@@ -12,7 +12,7 @@ pub mod units;
 mod variants;
 
 pub use certain::{certain_faults_supposing, is_certain_to_fail};
-pub(crate) use dates::{off_steps, outside};
+pub(crate) use dates::{off_steps, on_step, outside};
 pub(crate) use definedness::Definedness;
 pub use notes::notes;
 pub(crate) use units::Units;

@@ -2,14 +2,17 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::compile::compile;
-use crate::model::suppose::suppose_variant;
+use crate::model::suppose::{Supposition, learn, suppose_variant};
 use crate::model::tree::Model;
 use crate::scenario::{Scenario, Variant, apply};
 
 /// All faults of the variants of a scenario that is otherwise without faults.
 pub fn check_variants(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
+    let mut known = Supposition::default();
+    learn(model, &mut known, None, &|_| true);
     let faults = |variant: &Variant| {
-        let mut faults = suppose_variant(model, variant).err().unwrap_or_default();
+        let supposed = suppose_variant(model, known.clone(), variant);
+        let mut faults = supposed.err().unwrap_or_default();
         let mut changed = Scenario { variants: Vec::new(), ..scenario.clone() };
         match apply(&mut changed, &variant.set) {
             Err(further) => faults.extend(further),

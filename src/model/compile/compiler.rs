@@ -1,6 +1,7 @@
 //! The compiler from a scenario to a model: names, rules, order, questions; with every fault at once.
 
 use super::names;
+use super::news::{self, Told};
 use super::questions;
 use super::rules::Checker;
 use super::variables::Compiler;
@@ -62,6 +63,8 @@ pub(crate) fn compile_with(
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &scope, &mut compiler.checker.faults);
+    let Told { news, watched, faults } = news::compile(scenario, &scope, &compiler.timeline);
+    compiler.checker.faults.extend(faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let uncertain_numbers = parameters::uncertain_numbers(scenario, &names, &mut checker);
     let Checker { mut faults, redrawn, varying, .. } = checker;
@@ -92,9 +95,9 @@ pub(crate) fn compile_with(
         varied,
         proportions,
         questions,
-        news: Vec::new(),
-        watched: Vec::new(),
-        today: None,
+        news,
+        watched,
+        today: scenario.today.as_ref().map(|today| today.value),
     };
     faults.extend(checked(scenario, &model, &scope));
     let is_sound = faults.is_empty();

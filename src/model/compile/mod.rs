@@ -2,7 +2,8 @@
 //! every fault is collected.
 //!
 //! `compiler` does it all in order: `names` finds the names, `variables` compiles each variable with its `rules` and
-//! `tables`, and `questions` the questions. `panel` compiles the judgements of experts to plain numbers, `in_place`
+//! `tables`, `questions` the questions, and `news` what
+//! was learnt. `panel` compiles the judgements of experts to plain numbers, `in_place`
 //! takes uncertain numbers out of chances, and `form` chooses the form of a conditional distribution.
 
 pub(crate) mod compiler;
@@ -10,6 +11,7 @@ mod form;
 mod in_place;
 mod moves;
 mod names;
+mod news;
 mod panel;
 mod questions;
 mod rules;

@@ -1,10 +1,11 @@
-//! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`) and evidence
-//! (`--given "meeting"`).
+//! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`), evidence
+//! (`--given "meeting"`) and news (`[[news]]`).
 
 mod news;
 mod parse;
 mod supposition;
 
-pub use news::{Learnt, News, learn};
+pub use news::{Learnt, News, learn, today};
+pub(crate) use parse::clauses;
 pub use parse::{is_drawn_each_step, names_of, suppose, suppose_further, suppose_variant};
 pub use supposition::{Intervention, InterventionValue, Report, Still, Supposition};

@@ -1,8 +1,9 @@
 //! News: what was learnt on a day, and the evidence that follows from it up to a day.
 
 use super::supposition::{Report, Still, Supposition};
-use crate::diagnostic::Place;
-use crate::formula::{Condition, Number, VariableId, days_of};
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
+use crate::formula::{Compared, Condition, Interner, Number, Part, VariableId, days_of};
+use crate::model::check::on_step;
 use crate::model::dependency::reads;
 use crate::model::tree::Model;
 use jiff::civil::Date;
@@ -18,6 +19,8 @@ pub struct News {
     pub learnt: Learnt,
     /// What was learnt, as written in the file.
     pub text: String,
+    /// What was learnt, split at every top-level `and`, each part with its text; `None` if that fails.
+    pub parts: Option<Vec<(Condition, String)>>,
     /// The name of its source.
     pub source: Option<String>,
     /// The remark.
@@ -54,7 +57,7 @@ impl News {
     }
 }
 
-/// Adds to a supposition the news that `keep` admits among those up to a day, and the silence of watched processes.
+/// Puts before a supposition the news that `keep` admits among those up to a day, and the silence of watched processes.
 /// Without a day, it is the file's `today`, else the day of the last news. Does nothing for a scenario without news
 /// and without a day.
 pub fn learn(
@@ -67,11 +70,15 @@ pub fn learn(
     let Some(today) = today.or(model.today).or(last) else { return };
     let Some(step) = model.timeline.step_at(days_of(today)) else { return };
     supposition.today = Some(step);
-    let known: Vec<&News> =
+    let mut known: Vec<&News> =
         model.news.iter().filter(|news| news.step <= step && keep(news)).collect();
-    for news in &known {
-        news.add_to(model, supposition);
-    }
+    // the order of the file changes no number
+    known.sort_by_key(|news| (news.step, &news.text, &news.source));
+    let further = std::mem::take(&mut supposition.evidence);
+    let clauses = std::mem::take(&mut supposition.clauses);
+    known.iter().for_each(|news| news.add_to(model, supposition));
+    supposition.evidence.extend(further);
+    supposition.clauses.extend(clauses);
     for variable in &model.watched {
         let moved: Vec<usize> =
             known.iter().filter(|news| news.mentions(*variable)).map(|news| news.step).collect();
@@ -82,25 +89,27 @@ pub fn learn(
 
 impl News {
     fn add_to(&self, model: &Model, supposition: &mut Supposition) {
-        let day = || Number::Constant(model.timeline.days[self.step]);
-        let at =
-            |condition: &Condition| Condition::At(model.interner.intern(condition.clone()), day());
+        let day = model.timeline.days[self.step];
+        let at = |condition: &Condition| as_known(condition, day, &model.interner);
         let text = |text: &str| format!("{text} on {}", self.on);
+        let evidence = |condition: &Condition| (at(condition), text(&self.text));
+        let clauses = |condition: &Condition| match &self.parts {
+            Some(parts) => parts.iter().map(|(part, said)| (at(part), text(said))).collect(),
+            None => vec![evidence(condition)],
+        };
         match &self.learnt {
             Learnt::Is(condition) => {
-                let clause = (at(condition), text(&self.text));
-                supposition.evidence.push(clause.clone());
-                supposition.clauses.push(clause);
+                supposition.evidence.push(evidence(condition));
+                supposition.clauses.extend(clauses(condition));
             }
             Learnt::Happened(condition) => {
-                let clause = (at(condition), text(&self.text));
-                supposition.evidence.push(clause.clone());
-                supposition.clauses.push(clause);
+                supposition.evidence.push(evidence(condition));
+                supposition.clauses.extend(clauses(condition));
                 let Some(before) = self.step.checked_sub(1) else { return };
                 let before = Number::Constant(model.timeline.days[before]);
                 let by = Condition::By(model.interner.intern(condition.clone()), before);
-                let clause =
-                    (Condition::Not(Box::new(by)), format!("not {} before {}", self.text, self.on));
+                let not_by = Condition::Not(Box::new(by));
+                let clause = (not_by, format!("not {} before {}", self.text, self.on));
                 supposition.evidence.push(clause.clone());
                 supposition.clauses.push(clause);
             }
@@ -114,4 +123,91 @@ impl News {
             }
         }
     }
+}
+
+/// A condition as it stands on a day: what is read then is read as of that day, and nothing later counts. The days of
+/// `by` and `at` in it are not after the day.
+fn as_known(condition: &Condition, day: f64, interner: &Interner) -> Condition {
+    let on_day = Number::Constant(day);
+    let known = |condition: &Condition| as_known(condition, day, interner);
+    let all = |conditions: &[Condition]| conditions.iter().map(known).collect();
+    match condition {
+        Condition::Constant(_) | Condition::By(..) | Condition::At(..) => condition.clone(),
+        Condition::Not(inner) => Condition::Not(Box::new(known(inner))),
+        Condition::And(conditions) => Condition::And(all(conditions)),
+        Condition::Or(conditions) => Condition::Or(all(conditions)),
+        Condition::If(condition, yes, no) => {
+            Condition::If(Box::new(known(condition)), Box::new(known(yes)), Box::new(known(no)))
+        }
+        Condition::Compare(compared) if has_own_days(Part::Condition(condition)) => {
+            let [left, right] = compared.sides().map(|side| number_as_known(side, day, interner));
+            Condition::Compare(interner.intern(Compared { how: compared.how, left, right }))
+        }
+        Condition::Is { .. } | Condition::Compare(_) | Condition::Ever(_) => {
+            Condition::At(interner.intern(condition.clone()), on_day)
+        }
+    }
+}
+
+/// A number as it stands on a day: a day that was first reached later is `never`.
+fn number_as_known(number: &Number, day: f64, interner: &Interner) -> Number {
+    let known = |number: &Number| Box::new(number_as_known(number, day, interner));
+    match number {
+        Number::First(condition) => {
+            let has_held = Condition::By(condition.clone(), Number::Constant(day));
+            let never = Number::Constant(f64::INFINITY);
+            Number::If(Box::new(has_held), Box::new(number.clone()), Box::new(never))
+        }
+        Number::At(..) | Number::Constant(_) | Number::Parameter(_) => number.clone(),
+        _ if !has_own_days(Part::Number(number)) => {
+            Number::At(interner.intern(number.clone()), Box::new(Number::Constant(day)))
+        }
+        Number::Unary(function, of) => Number::Unary(*function, known(of)),
+        Number::Binary(function, left, right) => {
+            Number::Binary(*function, known(left), known(right))
+        }
+        Number::If(condition, yes, no) => {
+            Number::If(Box::new(as_known(condition, day, interner)), known(yes), known(no))
+        }
+        Number::HowMany(conditions) => Number::HowMany(
+            conditions.iter().map(|condition| as_known(condition, day, interner)).collect(),
+        ),
+        Number::Variable(..)
+        | Number::Step
+        | Number::Today
+        | Number::Elapsed(_)
+        | Number::Count(_)
+        | Number::Draw(_) => number.clone(),
+    }
+}
+
+/// Whether a formula reads days of its own, by `by`, `at` or `first`.
+fn has_own_days(part: Part) -> bool {
+    let mut found = false;
+    let mut visit = |part: Part, _: bool| {
+        found |= matches!(
+            part,
+            Part::Condition(Condition::By(..) | Condition::At(..))
+                | Part::Number(Number::First(_) | Number::At(..))
+        );
+    };
+    match part {
+        Part::Condition(condition) => condition.walk(&mut visit),
+        Part::Number(number) => number.walk(&mut visit),
+    }
+    found
+}
+
+/// Reads the day of today, as an argument writes it; a fault is at `place`.
+pub fn today(model: &Model, text: &str, place: Place) -> Result<Date, Diagnostic> {
+    if model.timeline.clock.is_none() {
+        let what = "the scenario is of a single moment and has no dates";
+        return Err(Diagnostic::new(Code::NoClock, place, what).help("drop `--today`"));
+    }
+    let date: Date = text.trim().parse().map_err(|_| {
+        Diagnostic::new(Code::BadDate, place, format!("`{text}` is not a date"))
+            .help("write it as 2025-10-31")
+    })?;
+    on_step(&Located::new(date, place), "today", &model.timeline)?;
+    Ok(date)
 }

@@ -47,9 +47,13 @@ pub fn suppose_further(
     supposing.finish()
 }
 
-/// The interventions and the evidence of a variant.
-pub fn suppose_variant(model: &Model, variant: &Variant) -> Result<Supposition, Vec<Diagnostic>> {
-    let mut supposing = Supposing::new(model, Supposition::default(), |setting| {
+/// Adds the interventions and the evidence of a variant to an existing supposition.
+pub fn suppose_variant(
+    model: &Model,
+    before: Supposition,
+    variant: &Variant,
+) -> Result<Supposition, Vec<Diagnostic>> {
+    let mut supposing = Supposing::new(model, before, |setting| {
         format!("`set = {{ {} }}`", setting.replacen('=', " = ", 1))
     });
     for (name, value) in &variant.interventions {
@@ -116,36 +120,36 @@ impl<'a> Supposing<'a> {
             Ok(condition) => {
                 let whole = at(0..text.len());
                 clash(self.model, &self.supposition, &condition, whole, &mut self.faults);
-                self.supposition.clauses.extend(Self::clauses(text, &condition, &scope));
+                let parts = clauses(text, &scope);
+                let whole = || vec![(condition.clone(), text.to_owned())];
+                self.supposition.clauses.extend(parts.unwrap_or_else(whole));
                 self.supposition.evidence.push((condition, text.to_owned()));
             }
             Err(wrong) => self.faults.extend(wrong),
         }
     }
 
-    /// Splits evidence at its top-level `and`s.
-    fn clauses(text: &str, whole: &Condition, scope: &Scope) -> Vec<(Condition, String)> {
-        let within = |range| Place::new(FileId(0), range);
-        let Ok(expr) = parse(text, &within) else { return vec![(whole.clone(), text.to_owned())] };
-        let mut parts = Vec::new();
-        let mut open = vec![&expr];
-        while let Some(part) = open.pop() {
-            if let ExprKind::Binary(Binary::And, _, a, b) = &part.kind {
-                open.extend([&**b, &**a]);
-                continue;
-            }
-            let written = &text[part.place.start as usize..part.place.end as usize];
-            match check_condition(part, scope, "a clause") {
-                Ok(condition) => parts.push((condition, written.to_owned())),
-                Err(_) => return vec![(whole.clone(), text.to_owned())],
-            }
-        }
-        parts
-    }
-
     fn finish(self) -> Result<Supposition, Vec<Diagnostic>> {
         if self.faults.is_empty() { Ok(self.supposition) } else { Err(self.faults) }
     }
+}
+
+/// Splits evidence that is without faults at its top-level `and`s; `None` if that fails.
+pub(crate) fn clauses(text: &str, scope: &Scope) -> Option<Vec<(Condition, String)>> {
+    let within = |range| Place::new(FileId(0), range);
+    let expr = parse(text, &within).ok()?;
+    let mut parts = Vec::new();
+    let mut open = vec![&expr];
+    while let Some(part) = open.pop() {
+        if let ExprKind::Binary(Binary::And, _, a, b) = &part.kind {
+            open.extend([&**b, &**a]);
+            continue;
+        }
+        let written = &text[part.place.start as usize..part.place.end as usize];
+        let condition = check_condition(part, scope, "a clause").ok()?;
+        parts.push((condition, written.to_owned()));
+    }
+    Some(parts)
 }
 
 /// Reports a variable that is both observed and intervened on.

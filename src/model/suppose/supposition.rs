@@ -50,6 +50,18 @@ impl Supposition {
         !self.evidence.is_empty() || !self.reports.is_empty() || is_still
     }
 
+    /// What was supposed beyond news, with which it begins.
+    #[must_use]
+    pub fn beyond(&self, news: &Self) -> Self {
+        Self {
+            interventions: self.interventions.clone(),
+            evidence: self.evidence[news.evidence.len()..].to_vec(),
+            clauses: self.clauses[news.clauses.len()..].to_vec(),
+            numbers: self.numbers.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The intervention that holds a variable at a step, the one that begins last; `None` if there is none.
     pub fn held(&self, variable: VariableId, step: usize) -> Option<&Intervention> {
         let of_it =

@@ -28,6 +28,7 @@ pub fn formulas(scenario: &Scenario) -> Vec<&Expr> {
         }
         found.extend(question.given.iter().map(|written| &written.expr));
     }
+    found.extend(scenario.news.iter().map(|news| &news.learnt.written().expr));
     found
 }
 

@@ -13,8 +13,8 @@ use crate::scenario::tree::{Ask, Expert, Question, Resolution, Scenario, Source,
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
-/// Kinds of the language that this version does not support.
-const LATER: &[&str] = &["news"];
+/// Keys of `[scenario]` that people write above every table.
+const SCENARIO_KEYS: &[&str] = &["title", "author", "as_of", "until", "step", "today", "watched"];
 /// Words that people write for kinds, with those kinds.
 const KIND_ALIASES: &[(&str, &str)] = &[
     ("decision", "choice"),
@@ -155,6 +155,7 @@ impl Reader<'_> {
         for entry in &self.kind(root, "sweep") {
             scenario.sweeps.extend(self.sweep(entry));
         }
+        self.news_into(&mut scenario, root);
         scenario.leaned_on = std::mem::take(&mut self.leaned_on);
         scenario
     }
@@ -203,15 +204,7 @@ impl Reader<'_> {
             if KINDS.contains(&entry.key) {
                 continue;
             }
-            if LATER.contains(&entry.key) {
-                let header =
-                    if entry.key == "news" { "[[news]]" } else { &format!("[{}]", entry.key) };
-                let message = format!("this version of foretell has no `{header}` tables");
-                self.fault(Diagnostic::new(Code::UnknownKey, entry.key_place, message));
-                continue;
-            }
-            let scenario_key = ["title", "author", "as_of", "until", "step"].contains(&entry.key);
-            if scenario_key {
+            if SCENARIO_KEYS.contains(&entry.key) {
                 let message = format!("`{}` is above every table", entry.key);
                 let fault = Diagnostic::new(Code::UnknownKey, entry.key_place, message);
                 self.fault(fault.label("it belongs under `[scenario]`"));
@@ -226,7 +219,10 @@ impl Reader<'_> {
             } else {
                 format!("`{}` is above every table, where it means nothing", entry.key)
             };
-            let list: Vec<String> = KINDS.iter().map(|kind| format!("`[{kind}]`")).collect();
+            let header = |kind: &&str| {
+                if *kind == "news" { "`[[news]]`".to_owned() } else { format!("`[{kind}]`") }
+            };
+            let list: Vec<String> = KINDS.iter().map(header).collect();
             self.fault(
                 Diagnostic::new(Code::UnknownKey, entry.key_place, message)
                     .suggest(near)
@@ -351,7 +347,7 @@ impl Reader<'_> {
         asked.into_iter().collect::<Option<Vec<Written>>>().map(Ask::Joint)
     }
 
-    fn written(&mut self, entry: &Entry<'_>) -> Option<Written> {
+    pub(super) fn written(&mut self, entry: &Entry<'_>) -> Option<Written> {
         let expr = self.formula(entry, "\"talks == leaders\"")?;
         let DeValue::String(text) = entry.value else { return None };
         Some(Written { expr, text: text.to_string() })

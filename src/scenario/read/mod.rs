@@ -2,8 +2,8 @@
 //! reported at once, each at its own column.
 //!
 //! `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of experts,
-//! `variants` the what-ifs (which it also applies), `sweeps` the numbers to vary and `reporting` the settings of the
-//! page. `chance` parses the forms of a number and words repairs, `text` finds columns within strings, and `aliases`
+//! `variants` the what-ifs (which it also applies), `sweeps` the numbers to vary, `news` what was learnt and
+//! `reporting` the settings of the page. `chance` parses the forms of a number and words repairs, `text` finds columns within strings, and `aliases`
 //! finds the intended keys.
 
 mod aliases;
@@ -11,6 +11,7 @@ mod chance;
 mod clock;
 mod file;
 mod grounds;
+mod news;
 mod outcomes;
 mod panel;
 mod reporting;

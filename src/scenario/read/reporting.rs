@@ -17,12 +17,17 @@ impl Reader<'_> {
         if let Some(head) = root.get("scenario")
             && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
         {
-            self.allow(&head, &["title", "author", "as_of", "until", "step", "source", "because"]);
+            const KEYS: [&str; 9] = [
+                "title", "author", "as_of", "until", "step", "today", "watched", "source",
+                "because",
+            ];
+            self.allow(&head, &KEYS);
             outer = self.grounds(&head, &outer);
             scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
             scenario.author = self.maybe_string(&head, "author", "\"A. Analyst\"");
             scenario.clock = self.read_clock(&head);
             scenario.clock_unread = self.clock && scenario.clock.is_none();
+            self.days_into(scenario, &head);
         }
         outer
     }

@@ -22,6 +22,7 @@ pub(in super::super) const KINDS: &[&str] = &[
     "parameter",
     "sweep",
     "variant",
+    "news",
 ];
 /// Signs that other languages have for `=`.
 const EQUALS: [&str; 8] = [":=", "=>", "->", "<-", "→", "←", "＝", ":"];
@@ -132,8 +133,8 @@ fn header(line: &Line<'_>) -> Option<Diagnostic> {
     let inner = inner.strip_suffix([')', '}', ']', '>'])?.trim();
     let split = inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len());
     let kind = KINDS.iter().find(|kind| inner[..split].eq_ignore_ascii_case(kind))?;
-    // this one alone has no name
-    let kind = Some(kind).filter(|kind| **kind != "scenario")?;
+    // these have no name
+    let kind = Some(kind).filter(|kind| !matches!(**kind, "scenario" | "news"))?;
     let name = inner[split..].trim_start_matches([' ', '.', '/', ':', '-', '\t']).trim();
     let is_plain = !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
