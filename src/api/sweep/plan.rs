@@ -10,7 +10,7 @@ use crate::api::shards::Identity;
 use crate::api::written::Found;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::Plan;
-use crate::model::reads;
+use crate::model::{Supposition, reads};
 use crate::report::number::count;
 use crate::result::{self, SweepRow, SweepRun};
 use std::ops::Range;
@@ -87,14 +87,18 @@ impl Model {
             let Some(sweep::Held::Made(made)) = axis.values.first().map(|value| &value.held) else {
                 continue;
             };
-            let mut is_evidence = false;
-            for (condition, _) in &base.evidence {
-                reads::of_condition(condition, &mut |id| is_evidence |= id == made.variable);
-            }
-            let how = match base.interventions.iter().any(|other| other.variable == made.variable) {
-                true => "made by `--do`",
-                false if is_evidence => "learnt by `--given`",
-                false => continue,
+            let mentions = |beside: &Supposition| {
+                beside.evidence.iter().any(|(said, _)| reads::mentions(said, made.variable))
+            };
+            let is_made = base.interventions.iter().any(|other| other.variable == made.variable);
+            let how = if is_made {
+                "made by `--do`"
+            } else if mentions(&self.parts().unlearnt) {
+                "learnt by `--given`"
+            } else if mentions(base) || base.still.iter().any(|s| s.variable == made.variable) {
+                "known from news"
+            } else {
+                continue;
             };
             let what = format!("`{}` is varied and also {how}", axis.name);
             let fault = Diagnostic::placeless(Code::GivenAndDo, what);

@@ -135,7 +135,11 @@ pub(crate) fn on_step(
     if timeline.date(at) == Some(date) {
         return Ok(at);
     }
-    Err(off_step(place, days_of(date), timeline, &clock))
+    let mut fault = off_step(place, days_of(date), timeline, &clock);
+    let around = [timeline.date(at), timeline.date(at + 1)].into_iter().flatten();
+    let ways: Vec<_> = around.map(|day| (day.to_string(), String::new())).collect();
+    fault.propose(&ways);
+    Err(fault)
 }
 
 fn off_step(place: Place, day: f64, timeline: &Timeline, clock: &Clock) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! Suppositions on top of a scenario: interventions (`--do sanctions=imposed@2025-10-01`), evidence
 //! (`--given "meeting"`) and news (`[[news]]`).
 
+mod clash;
 mod news;
 mod parse;
 mod supposition;

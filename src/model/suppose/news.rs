@@ -88,11 +88,18 @@ pub fn learn(
 }
 
 impl News {
+    /// The texts of the evidence that follows from it.
+    pub(super) fn texts(&self) -> [String; 2] {
+        let Self { text, on, .. } = self;
+        [format!("{text} on {on}"), format!("not {text} before {on}")]
+    }
+
     fn add_to(&self, model: &Model, supposition: &mut Supposition) {
         let day = model.timeline.days[self.step];
         let at = |condition: &Condition| as_known(condition, day, &model.interner);
         let text = |text: &str| format!("{text} on {}", self.on);
-        let evidence = |condition: &Condition| (at(condition), text(&self.text));
+        let [whole, not_before] = self.texts();
+        let evidence = |condition: &Condition| (at(condition), whole.clone());
         let clauses = |condition: &Condition| match &self.parts {
             Some(parts) => parts.iter().map(|(part, said)| (at(part), text(said))).collect(),
             None => vec![evidence(condition)],
@@ -109,7 +116,7 @@ impl News {
                 let before = Number::Constant(model.timeline.days[before]);
                 let by = Condition::By(model.interner.intern(condition.clone()), before);
                 let not_by = Condition::Not(Box::new(by));
-                let clause = (not_by, format!("not {} before {}", self.text, self.on));
+                let clause = (not_by, not_before);
                 supposition.evidence.push(clause.clone());
                 supposition.clauses.push(clause);
             }
@@ -118,7 +125,7 @@ impl News {
                 supposition.reports.push(Report {
                     step: self.step,
                     cases: cases.collect(),
-                    text: text(&self.text),
+                    text: whole,
                 });
             }
         }

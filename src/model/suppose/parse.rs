@@ -1,5 +1,6 @@
 //! The parser of interventions and evidence, from arguments or from a what-if of the scenario.
 
+use super::clash;
 use super::supposition::{Intervention, InterventionValue, Supposition};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
@@ -9,7 +10,6 @@ use crate::formula::{
 use crate::model::check::units;
 use crate::model::check::{off_steps, outside};
 use crate::model::compile::outcome;
-use crate::model::dependency::reads;
 use crate::model::timeline::Clock;
 use crate::model::tree::{Kind, Model, Settled, Variable};
 use crate::scenario::Variant;
@@ -88,8 +88,10 @@ impl<'a> Supposing<'a> {
     fn make(&mut self, text: &str, at: PlaceOf<'_>) {
         match make(self.model, text, at, self.set) {
             Ok(intervention) => {
-                let before = &self.supposition.interventions;
-                self.faults.extend(doubled(self.model, before, &intervention, at(0..text.len())));
+                let (before, whole) = (&self.supposition, at(0..text.len()));
+                let made = &before.interventions;
+                self.faults.extend(clash::doubled(self.model, made, &intervention, whole));
+                self.faults.extend(clash::with_evidence(self.model, before, &intervention, whole));
                 self.supposition.interventions.push(intervention);
             }
             Err(fault) => self.faults.push(fault),
@@ -119,7 +121,9 @@ impl<'a> Supposing<'a> {
         match condition {
             Ok(condition) => {
                 let whole = at(0..text.len());
-                clash(self.model, &self.supposition, &condition, whole, &mut self.faults);
+                let before = &self.supposition;
+                let fault = clash::with_interventions(self.model, before, &condition, whole);
+                self.faults.extend(fault);
                 let parts = clauses(text, &scope);
                 let whole = || vec![(condition.clone(), text.to_owned())];
                 self.supposition.clauses.extend(parts.unwrap_or_else(whole));
@@ -150,51 +154,6 @@ pub(crate) fn clauses(text: &str, scope: &Scope) -> Option<Vec<(Condition, Strin
         parts.push((condition, written.to_owned()));
     }
     Some(parts)
-}
-
-/// Reports a variable that is both observed and intervened on.
-fn clash(
-    model: &Model,
-    supposition: &Supposition,
-    condition: &Condition,
-    place: Place,
-    faults: &mut Vec<Diagnostic>,
-) {
-    let mut both = None;
-    reads::of_condition(condition, &mut |read| {
-        if supposition.interventions.iter().any(|intervention| intervention.variable == read) {
-            both.get_or_insert(read);
-        }
-    });
-    if let Some(id) = both {
-        let name = &model.variable(id).name;
-        faults.push(
-            Diagnostic::new(Code::GivenAndDo, place, format!("`{name}` is both set and observed"))
-                .help(
-                    "an outcome that `--do` sets says nothing about its causes: use one of the two",
-                ),
-        );
-    }
-}
-
-/// The fault of two interventions on one variable from the same step on.
-fn doubled(
-    model: &Model,
-    before: &[Intervention],
-    intervention: &Intervention,
-    place: Place,
-) -> Option<Diagnostic> {
-    let same = |m: &Intervention| {
-        m.variable == intervention.variable && m.from_step == intervention.from_step
-    };
-    before.iter().any(same).then(|| {
-        let name = &model.variable(intervention.variable).name;
-        Diagnostic::new(
-            Code::NameTwice,
-            place,
-            format!("`{name}` is set twice from the same step on"),
-        )
-    })
 }
 
 /// Parses `NAME=OUTCOME` or `NAME=NUMBER`, either with `@DATE`.
