@@ -1,6 +1,7 @@
 //! A case: a scenario with changes, interventions and evidence.
 
-use super::scenario::{Scenario, admitted};
+use super::error::Error;
+use super::scenario::{Scenario, admitted, digest};
 use super::written::{self, Arguments, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::formula::nfc;
@@ -35,6 +36,7 @@ pub struct Case {
 pub(super) enum Change {
     Variant(String),
     Overlay(String, String),
+    News(String, String),
     /// Replaces a number: `path=value`.
     Set(String),
     Believe(String),
@@ -156,6 +158,34 @@ impl Case {
         self.changed(Change::Overlay(name.to_owned(), text.to_owned()))
     }
 
+    /// Adds the news of a text that holds `[[news]]`, `[source]`, and `today` and `watched` of `[scenario]`; `name` is
+    /// the name that messages show.
+    ///
+    /// ```
+    /// use foretell::Scenario;
+    ///
+    /// let text = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-08-22\n[process.talks]\nstates = [\"off\", \"on\"]\n\
+    ///             start = \"off\"\nfrom.off.on = 0.5\n";
+    /// let news = "[[news]]\non = 2025-08-21\nis = \"talks == on\"\n";
+    /// assert!(Scenario::read("talks.toml", text).case().news("news.toml", news).compile().is_ok());
+    /// ```
+    #[must_use]
+    pub fn news(self, name: &str, text: &str) -> Self {
+        self.changed(Change::News(name.to_owned(), text.to_owned()))
+    }
+
+    /// Adds the news of a file as it was read; fails if its bytes can't be a text.
+    pub(crate) fn news_read(self, name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
+        let text = admitted(name, bytes, None);
+        let text = text.map_err(|refused| Error::of(refused, Sources::default()))?;
+        Ok(self.news(name, &text))
+    }
+
+    /// Returns the files of news, each with its SHA-256.
+    pub(crate) fn files_of_news(&self) -> Vec<(String, String)> {
+        files_of_news(&self.changes)
+    }
+
     /// Replaces the number at a path, such as `event.venue.outcomes.geneva`; [`Scenario::paths`] lists them.
     #[must_use]
     pub fn set(self, path: &str, value: impl Into<Setting>) -> Self {
@@ -243,6 +273,11 @@ impl Case {
                         let file = sources.add(name, text);
                         written::overlay(&mut written, sources, file).map(|(_, notes)| notes)
                     }),
+                Change::News(name, text) => admitted(name, text.clone().into_bytes(), None)
+                    .and_then(|text| {
+                        let file = sources.add(name, text);
+                        written::add_news(&mut written, sources, file)
+                    }),
                 Change::Set(text) => written::set(&mut written, sources, text),
                 Change::Believe(name) => believe(&mut written, sources, name).map(|()| Vec::new()),
             };
@@ -295,6 +330,15 @@ impl Case {
             _ => None,
         })
     }
+}
+
+/// Returns the files of news among changes, each with its SHA-256.
+pub(super) fn files_of_news(changes: &[Change]) -> Vec<(String, String)> {
+    let of = |change: &Change| match change {
+        Change::News(name, text) => Some((name.clone(), digest(text.as_bytes()))),
+        _ => None,
+    };
+    changes.iter().filter_map(of).collect()
 }
 
 /// Makes all experts but one silent on each panel where that one speaks.

@@ -140,6 +140,16 @@ pub(crate) fn overlay(
     if faults.is_empty() { Ok((label, notes)) } else { Err(faults) }
 }
 
+/// Adds the news in a text to a scenario.
+pub(crate) fn add_news(
+    written: &mut Written,
+    sources: &Sources,
+    file: FileId,
+) -> Result<Vec<String>, Found> {
+    let faults = scenario::add_news(Arc::make_mut(&mut written.scenario), sources, file);
+    if faults.is_empty() { Ok(Vec::new()) } else { Err(faults) }
+}
+
 /// Applies the variant `name` to a scenario; returns a sentence for each further change. A scenario with faults
 /// is left as it is.
 pub(crate) fn choose(

@@ -152,6 +152,8 @@ codes! {
     Completed = "A0305";
     BeyondZero = "A0306";
     UnlikeUnits = "A0307";
+    SaysNothing = "A0401";
+    HeardTwice = "A0402";
     Scaled = "A1101";
     Renamed = "A1102";
     LeftOut = "A1103";

@@ -30,6 +30,8 @@ pub use paths::{
     differing, formulas, label_of, literal_path, literals, number_at, numbers_shared, same_rules,
     set, spell_out, transplant, values, withhold,
 };
-pub use read::{MOST_OUTCOMES, MOST_STEPS, apply, believing, read, read_overlay, speakers};
+pub use read::{
+    MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, read, read_overlay, speakers,
+};
 pub use reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick, bare};
 pub use tree::*;

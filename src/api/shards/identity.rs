@@ -1,7 +1,7 @@
 //! The description of work that its parts must share.
 
 use crate::analysis::sweep::{Axis, Sweep};
-use crate::api::case::{Case, Change};
+use crate::api::case::{Case, Change, files_of_news};
 use crate::api::model::Model;
 use crate::api::options::Options;
 use crate::api::scenario::{Scenario, hex};
@@ -109,6 +109,11 @@ impl Identity {
             return case.with_arguments(variant.as_deref(), set, made, given);
         }
         Case { changes: changes.clone(), ..case.with_arguments(None, &[], made, given) }
+    }
+
+    /// Returns the files of news, each with its SHA-256.
+    pub(crate) fn files_of_news(&self) -> Vec<(String, String)> {
+        files_of_news(&self.changes)
     }
 
     /// Returns the options by which the work was drawn.

@@ -1,7 +1,9 @@
 //! Arguments that the commands that draw histories share: the number of histories, and the suppositions.
 
-use super::parse;
+use super::{parse, with_news};
 use crate::api::{Case, Options, Scenario};
+use crate::cli::failure::Stop;
+use std::path::PathBuf;
 
 /// Arguments that set the number of histories and the suppositions.
 #[derive(Debug, clap::Args)]
@@ -25,6 +27,9 @@ pub(crate) struct Draws {
     /// Suppose that we learn that a condition holds
     #[arg(long, value_name = "COND", allow_hyphen_values = true, value_parser = parse::text())]
     pub(crate) given: Vec<String>,
+    /// Add the news of this file, which holds [[news]] and what belongs to it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) news: Vec<PathBuf>,
     /// Read the news up to this day [default: that of the scenario, else that of the last news]
     #[arg(long, value_name = "DATE", value_parser = parse::text())]
     pub(crate) today: Option<String>,
@@ -37,12 +42,13 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
-    /// Returns the scenario with the changes and suppositions of `--variant`, `--set`, `--do`, `--given` and
-    /// `--today`.
-    pub(crate) fn case(&self, scenario: &Scenario) -> Case {
+    /// Returns the scenario with the changes and suppositions of `--news`, `--variant`, `--set`, `--do`,
+    /// `--given` and `--today`.
+    pub(crate) fn case(&self, scenario: &Scenario) -> Result<Case, Stop> {
         let variant = self.variant.as_deref();
-        let case = self.today.iter().fold(scenario.case(), Case::today);
-        case.with_arguments(variant, &self.set, &self.made, &self.given)
+        let case = with_news(scenario.case(), &self.news)?;
+        let case = self.today.iter().fold(case, Case::today);
+        Ok(case.with_arguments(variant, &self.set, &self.made, &self.given))
     }
 
     /// Returns the arguments that decide numbers, as they would be written again.
@@ -54,6 +60,7 @@ impl Draws {
         self.made.iter().for_each(|made| add("--do", made));
         self.given.iter().for_each(|given| add("--given", given));
         self.today.iter().for_each(|today| add("--today", today));
+        self.news.iter().for_each(|path| add("--news", &path.to_string_lossy()));
         self.trials.iter().for_each(|trials| add("-n", &trials.to_string()));
         self.worlds.iter().for_each(|worlds| add("--worlds", &worlds.to_string()));
         if self.seed != 0 {

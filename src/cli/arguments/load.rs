@@ -1,7 +1,7 @@
 //! The texts of scenarios and networks, from files or standard input.
 
-use crate::api::{self, Overlay, Phase, Scenario, bounded};
-use crate::cli::failure::Failure;
+use crate::api::{self, Case, Overlay, Phase, Scenario, bounded};
+use crate::cli::failure::{Failure, Stop};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,11 @@ pub(crate) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
 /// Reads an overlay.
 pub(crate) fn overlay(path: &Path) -> Result<Overlay, Failure> {
     Ok(Overlay::read(&name(path), bytes(path)?))
+}
+
+/// Adds the news of files to a case.
+pub(crate) fn with_news(case: Case, paths: &[PathBuf]) -> Result<Case, Stop> {
+    paths.iter().try_fold(case, |case, path| Ok(case.news_read(&name(path), bytes(path)?)?))
 }
 
 /// Returns the name of a file in messages.

@@ -9,6 +9,6 @@ mod trials;
 
 pub(super) use charts::Charts;
 pub(super) use draws::Draws;
-pub(super) use load::{Reading, load, name, overlay, stem};
+pub(super) use load::{Reading, load, name, overlay, stem, with_news};
 pub(super) use out::{Format, Out};
 pub(super) use trials::{Saving, TrialsFile};

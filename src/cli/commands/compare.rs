@@ -72,8 +72,9 @@ impl Arguments {
 
     fn sides_of_one(&self) -> Result<Gathered, Stop> {
         let first = load(&self.files[0], self.reading)?;
-        let case = self.draws.case(&first);
+        let case = self.draws.case(&first)?;
         let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
+        files.extend(case.files_of_news());
         let sides = if let Some(choice) = &self.choice {
             case.outcomes(choice)?
         } else if self.experts {
@@ -94,9 +95,10 @@ impl Arguments {
         let (mut models, mut files) = (Vec::new(), Vec::new());
         for path in &self.files {
             let scenario = load(path, self.reading)?;
-            models.push(self.draws.case(&scenario).compile()?);
+            models.push(self.draws.case(&scenario)?.compile()?);
             files.push((scenario.name().to_owned(), scenario.sha256().to_owned()));
         }
+        files.extend(models.first().iter().flat_map(|model| model.case().files_of_news()));
         Ok(Gathered { sides: Sides::of_models(&models), files })
     }
 }
@@ -205,7 +207,7 @@ fn record(
         .with("files", read.collect::<Vec<_>>())
         .with("sides", &compared.sides)
         .drawn(&drawn, (set, made, given))
-        .with_some("today", today.as_deref())
+        .known(today.as_deref(), &[])
         .with("questions", &arguments.question)
         .with("choice", arguments.choice.as_deref())
         .with("variants", &arguments.variants)

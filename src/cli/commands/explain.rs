@@ -99,7 +99,7 @@ fn explained(arguments: &Arguments, output: &mut Output) -> Result<Explained, St
     let phase = Phase::begin("explaining", 3);
     let scenario = load(&arguments.file, arguments.reading)?;
     let _ = phase.step();
-    let model = arguments.draws.case(&scenario).compile()?;
+    let model = arguments.draws.case(&scenario)?.compile()?;
     let _ = phase.step();
     output.notes(model.changes());
     let options = arguments.draws.options(&[]).shared_monitor(Watch::new());

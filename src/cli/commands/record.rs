@@ -2,7 +2,7 @@
 
 use crate::api::GENERATOR;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// The seed, the trials and the worlds of a run.
@@ -40,6 +40,13 @@ impl Record {
         let record = self.with("seed", drawn.seed).with("trials", drawn.trials);
         let record = record.with("worlds", drawn.worlds);
         record.with("set", set).with("do", made).with("given", given)
+    }
+
+    /// Adds the day up to which news is read, and the files of news, each with its SHA-256; if there are any.
+    pub(crate) fn known(self, today: Option<&str>, news: &[(String, String)]) -> Self {
+        let news = news.iter().map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }));
+        let news = Some(news.collect::<Vec<_>>()).filter(|news| !news.is_empty());
+        self.with_some("today", today).with_some("news", news)
     }
 
     /// Ends the record with the time that the work took, in seconds.

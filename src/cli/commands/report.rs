@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 /// Writes the page.
 pub(crate) fn report(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let scenario = load(&arguments.file, arguments.reading)?;
-    let model = arguments.draws.case(&scenario).compile()?;
+    let model = arguments.draws.case(&scenario)?.compile()?;
     let report = arguments.report()?;
     let is_printed = arguments.output.as_os_str() == "-";
     let file = (!is_printed).then(|| Growing::open(&arguments.output)).transpose()?;

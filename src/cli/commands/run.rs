@@ -84,7 +84,7 @@ fn tell_forecast(
 ) -> Result<Status, Stop> {
     let scenario = load(&arguments.file, arguments.reading)?;
     timings.lap(Activity::Reading);
-    let model = &arguments.draws.case(&scenario).compile()?;
+    let model = &arguments.draws.case(&scenario)?.compile()?;
     let watch = Watch::new();
     let options = arguments.options(timings).shared_monitor(watch.clone());
     let notes = model.notes(&options)?;
@@ -239,7 +239,7 @@ pub(crate) fn record(
         .with("scenario", name)
         .with("sha256", &identity.sha256)
         .drawn(&drawn, (&identity.set, &identity.made, &identity.given))
-        .with_some("today", identity.today.as_deref())
+        .known(identity.today.as_deref(), &identity.files_of_news())
         .with_some("variant", identity.variant.as_deref())
         .with("questions", &identity.questions)
         .with_some("exact", forecast.exact.is_some().then_some(true))

@@ -1,7 +1,7 @@
 //! `foretell sensitivity`: which numbers move an answer, and which of them to argue about.
 
 use super::record::{Drawn, Record, seconds};
-use crate::api::{Findings, Plan, Subject};
+use crate::api::{Case, Findings, Plan, Subject};
 use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
 /// Prints the numbers that move an answer.
 pub(crate) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let scenario = load(&arguments.file, arguments.reading)?;
-    let model = arguments.draws.case(&scenario).compile()?;
+    let model = arguments.draws.case(&scenario)?.compile()?;
     let subject = arguments.subject();
     let sensitivity = model.subject(&subject)?;
     let folder = arguments.out.open(&arguments.file, "sensitivity.csv")?;
@@ -54,7 +54,7 @@ pub(crate) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<
     let (found, plan) = sensitivity.find(&options)?;
     let found = Findings { all: arguments.all, ..found };
     if let Some(folder) = folder {
-        let record = record(arguments, scenario.sha256(), &plan, &found, watch.took(None));
+        let record = record(arguments, model.case(), &plan, &found, watch.took(None));
         folder.replace(&report::csv::files(result::sensitivity(&found).tables()), &record)?;
     }
     if let Some(folder) = charts {
@@ -85,7 +85,7 @@ fn print(arguments: &Arguments, found: &Findings, output: &mut Output) -> Result
 
 fn record(
     arguments: &Arguments,
-    sha256: &str,
+    case: &Case,
     plan: &Plan,
     found: &Findings,
     took: Duration,
@@ -94,11 +94,11 @@ fn record(
     let drawn = Drawn { seed: plan.seed, trials: plan.trials, worlds: plan.worlds };
     Record::new(Some("sensitivity"))
         .with("scenario", name(&arguments.file))
-        .with("sha256", sha256)
+        .with("sha256", case.scenario().sha256())
         .with("question", &found.question)
         .with("outcome", &found.outcome)
         .drawn(&drawn, (set, made, given))
-        .with_some("today", today.as_deref())
+        .known(today.as_deref(), &case.files_of_news())
         .with_some("variant", variant.as_deref())
         .with("indices", arguments.indices)
         .with("boxes", arguments.boxes)

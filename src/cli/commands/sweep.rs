@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
 /// Prints the answers at each point of a sweep.
 pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let scenario = load(&arguments.file, arguments.reading)?;
-    let model = arguments.draws.case(&scenario).compile()?;
+    let model = arguments.draws.case(&scenario)?.compile()?;
     let options = arguments.draws.options(&arguments.question).shared_monitor(Watch::new());
     model.notes(&options)?;
     output.notes(model.changes());

@@ -1,7 +1,7 @@
 //! `foretell track`: what would have been said on each day with what was known by then.
 
 use super::record::{Drawn, Record, seconds};
-use crate::api::{self, Track};
+use crate::api::{self, Case, Track};
 use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
@@ -58,7 +58,7 @@ impl From<Every> for api::Every {
 /// Prints the track of a scenario's answers.
 pub(crate) fn track(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let scenario = load(&arguments.file, arguments.reading)?;
-    let model = arguments.draws.case(&scenario).compile()?;
+    let model = arguments.draws.case(&scenario)?.compile()?;
     let watch = Watch::new();
     let options = arguments.draws.options(&arguments.question).exact(arguments.exact);
     let options = options.timelines(false).shared_monitor(watch.clone());
@@ -68,7 +68,7 @@ pub(crate) fn track(arguments: &Arguments, output: &mut Output) -> Result<Status
     output.notes(&notes);
     let found = model.tracked(&options, arguments.every.into())?;
     if let (Some(folder), Some(data)) = (folder, result::track(&found)) {
-        let record = record(arguments, scenario.sha256(), &found, watch.took(None));
+        let record = record(arguments, model.case(), &found, watch.took(None));
         folder.replace(&report::csv::files(data.tables()), &record)?;
     }
     let document = track::page(&found);
@@ -104,8 +104,8 @@ fn print(
     }
 }
 
-fn record(arguments: &Arguments, sha256: &str, found: &Track, took: Duration) -> Record {
-    let Draws { set, made, given, variant, .. } = &arguments.draws;
+fn record(arguments: &Arguments, case: &Case, found: &Track, took: Duration) -> Record {
+    let Draws { set, made, given, today, variant, .. } = &arguments.draws;
     let last = found.points.last().map(|point| point.forecast.drawn);
     let drawn = last.map_or(Drawn { seed: 0, trials: 0, worlds: 0 }, |drawn| Drawn {
         seed: drawn.seed,
@@ -115,10 +115,11 @@ fn record(arguments: &Arguments, sha256: &str, found: &Track, took: Duration) ->
     let dates = found.points.iter().map(|point| point.date.to_string());
     Record::new(Some("track"))
         .with("scenario", name(&arguments.file))
-        .with("sha256", sha256)
+        .with("sha256", case.scenario().sha256())
         .with("dates", dates.collect::<Vec<_>>())
         .with("questions", &arguments.question)
         .drawn(&drawn, (set, made, given))
+        .known(today.as_deref(), &case.files_of_news())
         .with_some("variant", variant.as_deref())
         .with_some("exact", arguments.exact.then_some(true))
         .took(seconds(took))

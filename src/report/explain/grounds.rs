@@ -87,6 +87,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The source and the reason of a piece of news as the end of a sentence, with its full stop.
+    pub(super) fn of_news(&mut self, source: Option<&'a str>, because: Option<&'a str>) -> String {
+        let source = source.map(|source| format!(" — from {}", self.source(source)));
+        match (source, because.map(words::on_one_line)) {
+            (Some(source), Some(because)) => format!("{source}: \"{because}\""),
+            (Some(source), None) => format!("{source}."),
+            (None, Some(because)) => format!(" — \"{because}\""),
+            (None, None) => ".".to_owned(),
+        }
+    }
+
     /// The identifier of a source, with title and date the first time.
     fn source(&mut self, name: &'a str) -> String {
         let described = self.scenario.sources.iter().find(|s| s.name.value == name);

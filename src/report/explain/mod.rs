@@ -2,13 +2,14 @@
 //!
 //! [`explain`] describes variables in the order in which they are settled, each number with its source and
 //! its reason (`page`, with a file for each subject: `parameters`, `variables`, `rules`, `processes`,
-//! `uncertain`, `panel`, `grounds`). [`draw`] draws the dependency graph, or the states of a process, for
+//! `uncertain`, `panel`, `grounds`, `news`). [`draw`] draws the dependency graph, or the states of a process, for
 //! Graphviz or Mermaid (`drawing`). Both use the scenario as written, and the model for who reads whom.
 //! Nothing here computes a forecast.
 
 mod drawing;
 mod grounds;
 mod links;
+mod news;
 mod page;
 mod panel;
 mod parameters;

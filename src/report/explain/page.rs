@@ -1,9 +1,9 @@
 //! The page printed by `explain`: title and clock, variables in the order in which they are settled,
-//! questions.
+//! questions, news.
 
 use super::drawing::question_ancestors;
 use super::grounds::Writer;
-use super::{parameters, processes, variables, words};
+use super::{news, parameters, processes, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
 use crate::model::{Implied, Model};
@@ -35,21 +35,24 @@ pub fn explain(
     let is_requested = |name: &str| model.find(name).is_some_and(|id| requested[id.index()]);
 
     let asked = questions.iter().map(|q| Block::Paragraph(variables::question(q)));
+    let mut writer = Writer::new(scenario, implied);
+    let element = in_order(scenario, model).into_iter().filter(|v| is_requested(v.name()));
+    let outlines: Vec<Block> = element
+        .map(|element| {
+            writer.begin();
+            Block::Outline(outline(element, (scenario.clock.as_ref(), sources), &mut writer))
+        })
+        .collect();
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
         None => {
             let clock = scenario.clock.iter().map(clock);
-            (clock.chain(authorship(scenario)).collect(), asked.collect())
+            let known = news::describe(scenario, &mut writer).map(Block::Outline);
+            (clock.chain(authorship(scenario)).collect(), asked.chain(known).collect())
         }
         // a reader of one question wants its sentence first
         Some(_) => (asked.collect(), Vec::new()),
     };
     let title = scenario.title.as_ref().filter(|_| name.is_none());
-    let mut writer = Writer::new(scenario, implied);
-    let element = in_order(scenario, model).into_iter().filter(|v| is_requested(v.name()));
-    let outlines = element.map(|element| {
-        writer.begin();
-        Block::Outline(outline(element, (scenario.clock.as_ref(), sources), &mut writer))
-    });
     Some(Document {
         title: title.map_or_else(String::new, |title| title.value.clone()),
         when: String::new(),

@@ -93,7 +93,7 @@ pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) 
     });
 }
 
-/// Whether two scenarios differ only in numbers, words and grounds: they have the same variables with the same rules,
+/// Whether two scenarios differ only in numbers, words, grounds and news: they have the same variables with the same rules,
 /// the same clock and the same questions.
 pub fn same_rules(first: &Scenario, second: &Scenario) -> bool {
     shape(first) == shape(second)
@@ -111,6 +111,9 @@ fn shape(scenario: &Scenario) -> String {
         unread: Vec::new(),
         leaned_on: BTreeSet::new(),
         given: BTreeSet::new(),
+        news: Vec::new(),
+        watched: Vec::new(),
+        today: None,
         ..scenario.clone()
     };
     for question in &mut bare.questions {

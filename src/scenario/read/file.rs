@@ -232,7 +232,7 @@ impl Reader<'_> {
     }
 
     /// The tables of one kind.
-    fn kind<'t>(&mut self, root: &Section<'t>, kind: &str) -> Vec<Entry<'t>> {
+    pub(super) fn kind<'t>(&mut self, root: &Section<'t>, kind: &str) -> Vec<Entry<'t>> {
         let Some(entry) = root.get(kind) else { return Vec::new() };
         if let DeValue::Table(table) = entry.value {
             return self.entries(table, entry.place, kind).entries;
@@ -273,7 +273,7 @@ impl Reader<'_> {
     }
 
     /// Reads `[source.…]`.
-    fn source(&mut self, entry: &Entry<'_>) -> Option<Source> {
+    pub(super) fn source(&mut self, entry: &Entry<'_>) -> Option<Source> {
         if let Some(fault) = identifier_fault(entry.key, "a source", entry.key_place) {
             self.fault(fault);
         }

@@ -3,7 +3,7 @@
 //!
 //! `walk` reads values; `outcomes`, `rules`, `clock` and `variables` read the tables, `panel` the panels of experts,
 //! `variants` the what-ifs (which it also applies), `sweeps` the numbers to vary, `news` what was learnt and
-//! `reporting` the settings of the page. `chance` parses the forms of a number and words repairs, `text` finds columns within strings, and `aliases`
+//! `reporting` the settings of the page. `chance` parses the forms of a number and words repairs, and `aliases`
 //! finds the intended keys.
 
 mod aliases;
@@ -17,7 +17,6 @@ mod panel;
 mod reporting;
 mod rules;
 mod sweeps;
-mod text;
 mod variables;
 mod variants;
 mod walk;
@@ -25,6 +24,7 @@ mod walk;
 pub(crate) use chance::{Meaning, amount, parse_literal};
 pub use clock::MOST_STEPS;
 pub use file::read;
+pub use news::add_news;
 pub use outcomes::MOST_OUTCOMES;
 pub(crate) use outcomes::{rounded, sum_fault};
 pub use panel::{believing, speakers};

@@ -1,11 +1,14 @@
 //! The reader of news: `[[news]]`, and `today` and `watched` of `[scenario]`.
 
 use super::walk::{Entry, Reader, Section, found};
-use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Sources};
+use crate::scenario::admit::top;
 use crate::scenario::literal::Grounds;
 use crate::scenario::news::{Learnt, Likelier, News};
+use crate::scenario::syntax::mend;
 use crate::scenario::tree::Scenario;
-use toml::de::DeValue;
+use std::collections::BTreeSet;
+use toml::de::{DeTable, DeValue};
 
 /// The keys that say what was learnt, of which a piece of news has one.
 const SAID: [&str; 3] = ["is", "happened", "heard"];
@@ -14,7 +17,74 @@ const KEYS: [&str; 7] = ["on", "is", "happened", "heard", "likelier", "source", 
 /// The example in messages about lists of news.
 const HEADER: &str = "a table headed [[news]] for each piece of news";
 
+/// The tables of a file of news.
+const TABLES: [&str; 3] = ["scenario", "source", "news"];
+
+/// Adds the news in `file`, its sources, its day and what it watches to a scenario; returns every fault. Such a file
+/// holds nothing else.
+pub fn add_news(scenario: &mut Scenario, sources: &Sources, file: FileId) -> Vec<Diagnostic> {
+    let text = sources.text(file);
+    let mended = mend(text, file);
+    let (document, _) = DeTable::parse_recoverable(&mended.text);
+    let mut reader = Reader {
+        text,
+        file,
+        faults: Vec::new(),
+        sources: scenario.sources.iter().map(|source| source.name.value.clone()).collect(),
+        experts: Vec::new(),
+        questions: Vec::new(),
+        led: BTreeSet::new(),
+        leaned_on: BTreeSet::new(),
+        clock: scenario.clock.is_some() || scenario.clock_unread,
+    };
+    let root = reader.entries(document.get_ref(), top(file), "a file of news");
+    reader.file_of_news(scenario, &root);
+    scenario.leaned_on.append(&mut reader.leaned_on);
+    let mut faults = reader.faults;
+    faults.retain(|fault| mended.stands(fault));
+    faults.extend(mended.faults);
+    faults.sort_by_key(|fault| fault.place.map(|place| (place.start, place.end)));
+    faults
+}
+
 impl Reader<'_> {
+    /// Reads a file of news into a scenario.
+    fn file_of_news(&mut self, scenario: &mut Scenario, root: &Section<'_>) {
+        for entry in root.entries.iter().filter(|entry| !TABLES.contains(&entry.key)) {
+            let message = format!("`{}` does not belong in a file of news", entry.key);
+            self.fault(
+                Diagnostic::new(Code::UnknownKey, entry.key_place, message)
+                    .label("it belongs in the scenario")
+                    .help("a file of news holds `[[news]]`, `[source]`, and `today` and `watched` of `[scenario]`"),
+            );
+        }
+        if let Some(head) = root.get("scenario")
+            && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
+        {
+            self.allow(&head, &["today", "watched"]);
+            let before = std::mem::take(&mut scenario.watched);
+            let today = scenario.today.take();
+            self.days_into(scenario, &head);
+            scenario.today = scenario.today.take().or(today);
+            scenario.watched.splice(0..0, before);
+        }
+        for entry in &self.kind(root, "source") {
+            let known = scenario.sources.iter().find(|known| known.name.value == entry.key);
+            if let Some(known) = known {
+                let message = format!("the source `{}` is described twice", entry.key);
+                self.fault(
+                    Diagnostic::new(Code::NameTwice, entry.key_place, message)
+                        .label("drop this one, or give it another name")
+                        .related(known.name.place, "the scenario describes it here"),
+                );
+            }
+            self.sources.push(entry.key.to_owned());
+            let read = self.source(entry);
+            scenario.sources.extend(read);
+        }
+        self.news_into(scenario, root);
+    }
+
     /// Reads the day and the watched processes that `[scenario]` gives.
     pub(super) fn days_into(&mut self, scenario: &mut Scenario, head: &Section<'_>) {
         scenario.today = head.get("today").and_then(|today| self.date(today));

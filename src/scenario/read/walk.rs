@@ -1,7 +1,8 @@
-//! Access to a TOML document with the place of every key and value.
+//! Access to a TOML document with the place of every key and value; `text` finds columns within strings.
+
+mod text;
 
 use super::aliases::meant;
-use super::text::TextMap;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place};
 use crate::formula::slips::whole_date;
 use crate::formula::{Expr, nfc, parse};
@@ -10,6 +11,7 @@ use crate::scenario::syntax::in_iso;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use text::TextMap;
 use toml::de::{DeTable, DeValue};
 
 /// A key with its value, and their places.
