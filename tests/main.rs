@@ -28,6 +28,7 @@ mod invalid;
 mod language;
 mod many_outcomes;
 mod networks;
+mod news;
 mod one_number;
 mod page;
 mod printed;

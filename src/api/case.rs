@@ -228,12 +228,13 @@ impl Case {
     ///             start = \"off\"\nfrom.off.on = 0.5\n[[news]]\non = 2025-08-21\nis = \"talks == on\"\n\
     ///             [question]\non = { ask = \"talks == on\" }\n";
     /// let case = Scenario::read("talks.toml", text).case();
-    /// let chance = |case: foretell::Case| -> Result<f64, foretell::Error> {
-    ///     Ok(case.compile()?.run(&Options::default().exact())?.answer("on")?.probability()?.estimate)
+    /// let chance = |case: foretell::Case| -> Result<Option<f64>, Box<dyn std::error::Error>> {
+    ///     let forecast = case.compile()?.run(&Options::default().exact(true))?;
+    ///     Ok(forecast.answer("on")?.probability()?.estimate)
     /// };
-    /// assert_eq!(chance(case.clone().today("2025-08-20"))?, 0.75);
-    /// assert_eq!(chance(case)?, 1.0);
-    /// # Ok::<(), foretell::Error>(())
+    /// assert_eq!(chance(case.clone().today("2025-08-20"))?, Some(0.75));
+    /// assert_eq!(chance(case)?, Some(1.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn today(mut self, date: impl Into<String>) -> Self {

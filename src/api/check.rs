@@ -1,13 +1,16 @@
 //! Every fault of a scenario, and what is odd in it though legal.
 
+use super::case::Case;
 use super::diagnostic::Diagnostics;
+use super::options::Options;
 use super::scenario::Scenario;
 use super::sweep::axes_of;
 use super::written::{self, Found, Written};
 use crate::analysis::sweep::{Layout, prepare};
 use crate::analysis::{Tried, try_each};
 use crate::diagnostic::{Sources, on_one_line, work::Phase};
-use crate::model::Model;
+use crate::engine;
+use crate::model::{self, Model, Supposition};
 use crate::report::number::count;
 use crate::scenario;
 
@@ -34,40 +37,7 @@ impl Scenario {
     /// Finds every fault: of the text, of its meaning, of its variants, options and sweeps. If there is no
     /// fault, finds what is odd though legal.
     pub fn check(&self) -> Diagnostics {
-        self.checked(|_| ())
-    }
-
-    /// Checks as [`check`](Self::check) does; calls `note` with each option or variant that was left out.
-    pub(crate) fn checked(&self, mut note: impl FnMut(String)) -> Diagnostics {
-        // reading, compiling, advice, printing
-        let phase = Phase::begin("checking", 4);
-        let mut sources = self.texts().clone();
-        let found = self.found(&phase, &mut sources, &mut note);
-        let found = found.unwrap_or_else(|faults| faults);
-        Diagnostics::new(found, sources)
-    }
-
-    fn found(
-        &self,
-        phase: &Phase,
-        sources: &mut Sources,
-        note: &mut dyn FnMut(String),
-    ) -> Result<Found, Found> {
-        let written = self.written()?;
-        phase.step().map_err(|fault| vec![fault])?;
-        let model = self.model()?;
-        sweeps(written, &model, sources)?;
-        let Tried { faults, untried } = try_each(&written.scenario, &model);
-        if untried > 0 {
-            note(format!("{} more options and variants are not tried", count(untried as u64)));
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        phase.step().map_err(|fault| vec![fault])?;
-        let advice = written::advice(written, &model);
-        phase.step().map_err(|fault| vec![fault])?;
-        Ok(advice)
+        self.case().checked(|_| ())
     }
 
     /// Returns every number with its path, also those of a network's tables.
@@ -83,6 +53,55 @@ impl Scenario {
         };
         scenario::literals(&spelt_out).into_iter().map(path).collect()
     }
+}
+
+impl Case {
+    /// Checks as [`Scenario::check`] does, with the changes of the case; calls `note` with each option or variant that
+    /// was left out.
+    pub(crate) fn checked(&self, mut note: impl FnMut(String)) -> Diagnostics {
+        // reading, compiling, advice, printing
+        let phase = Phase::begin("checking", 4);
+        let mut sources = self.scenario().texts().clone();
+        let found = self.found(&phase, &mut sources, &mut note);
+        let found = found.unwrap_or_else(|faults| faults);
+        Diagnostics::new(found, sources)
+    }
+
+    fn found(
+        &self,
+        phase: &Phase,
+        sources: &mut Sources,
+        note: &mut dyn FnMut(String),
+    ) -> Result<Found, Found> {
+        let (written, _) = self.written(sources)?;
+        phase.step().map_err(|fault| vec![fault])?;
+        let model = self.model(&written)?;
+        sweeps(&written, &model, sources)?;
+        let Tried { faults, untried } = try_each(&written.scenario, &model);
+        if untried > 0 {
+            note(format!("{} more options and variants are not tried", count(untried as u64)));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        news(&model)?;
+        phase.step().map_err(|fault| vec![fault])?;
+        let advice = written::advice(&written, &model);
+        phase.step().map_err(|fault| vec![fault])?;
+        Ok(advice)
+    }
+}
+
+/// Returns the fault of news that can't hold together, as far as that shows before any trial.
+fn news(model: &Model) -> Result<(), Found> {
+    let mut known = Supposition::default();
+    model::learn(model, &mut known, None, &|_| true);
+    if !known.learns() {
+        return Ok(());
+    }
+    let plan = Options::default().trials(1).worlds(1).plan(None);
+    let agree = engine::agree(model, &known, &plan);
+    agree.map_err(|fault| vec![model::located(model, fault)])
 }
 
 /// Lays out every `[sweep]`, and returns the faults of all of them.

@@ -56,14 +56,18 @@ impl Case {
         }
     }
 
+    /// Returns the compiled model of the scenario as it was changed.
+    pub(super) fn model(&self, written: &Written) -> Result<Arc<model::Model>, Found> {
+        // interventions and evidence change no table
+        if self.changes.is_empty() {
+            return self.scenario.model();
+        }
+        written::compile(written).map(Arc::new)
+    }
+
     fn parts(&self, sources: &mut Sources) -> Result<Parts, Found> {
         let (written, notes) = self.written(sources)?;
-        // interventions and evidence change no table
-        let model = if self.changes.is_empty() {
-            self.scenario.model()?
-        } else {
-            Arc::new(written::compile(&written)?)
-        };
+        let model = self.model(&written)?;
         let (unlearnt, supposition) = written.supposed(&model, sources, self.arguments())?;
         let today = supposition.today;
         Ok(Parts {
@@ -183,7 +187,11 @@ impl Model {
         work: impl FnOnce(&mut Sources) -> Result<T, Found>,
     ) -> Result<T, Error> {
         let mut sources = self.0.sources.clone();
-        options.within(|| work(&mut sources)).map_err(|found| Error::of(found, sources))
+        let located = |found: Found| -> Found {
+            found.into_iter().map(|fault| model::located(&self.0.model, fault)).collect()
+        };
+        let done = options.within(|| work(&mut sources));
+        done.map_err(|found| Error::of(located(found), sources))
     }
 
     /// Returns the plan of a run for these questions, with as many readings as suit them and as many trials as

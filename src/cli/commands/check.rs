@@ -1,6 +1,6 @@
 //! `foretell check`: every fault of scenario files, then what is odd though legal.
 
-use crate::cli::arguments::{Reading, load, name};
+use crate::cli::arguments::{Reading, load, name, with_news};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::Output;
 use crate::cli::terminal::findings;
@@ -14,6 +14,9 @@ pub(crate) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    /// Check it with the news of this file
+    #[arg(long, value_name = "FILE")]
+    news: Vec<PathBuf>,
     /// Print the path of every number with its value, as --set takes it
     #[arg(long)]
     paths: bool,
@@ -28,11 +31,11 @@ pub(crate) fn check(arguments: &Arguments, output: &mut Output) -> Result<Status
     let mut worst = Status::Done;
     for path in &arguments.files {
         let status = match check_one(path, arguments, output) {
-            Err(failure @ Failure::Output(_)) => return Err(failure.into()),
-            Err(failure) => {
+            Err(Stop::Outside(failure)) if !matches!(failure, Failure::Output(_)) => {
                 output.remark(&format!("error: {failure}"));
                 Status::Failed
             }
+            Err(stop) => return Err(stop),
             Ok(status) => status,
         };
         worst = worst.and(status);
@@ -40,7 +43,7 @@ pub(crate) fn check(arguments: &Arguments, output: &mut Output) -> Result<Status
     Ok(worst)
 }
 
-fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
     let scenario = load(path, arguments.reading)?;
     if arguments.paths {
         for path in scenario.paths() {
@@ -48,7 +51,8 @@ fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<
             output.text(&format!("{} = {}{fact}\n", path.path, path.text))?;
         }
     }
-    let found = scenario.checked(|note| output.remark(&format!("note: {note}")));
+    let case = with_news(scenario.case(), &arguments.news)?;
+    let found = case.checked(|note| output.remark(&format!("note: {note}")));
     findings::show(&found, output, (!arguments.all).then_some("--all"));
     output.remark(&format!("{}: {}", name(path), findings::count(&found)));
     Ok(findings::status(&found))

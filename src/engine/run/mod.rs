@@ -15,6 +15,7 @@ mod worker;
 
 pub use batch::run_batch;
 pub use bound::Side;
+pub(crate) use built::agree;
 pub(super) use built::template;
 pub(super) use execute::was_possible;
 pub use execute::{Shard, Tallies, evidence_holds, run, run_shard, run_watched};

@@ -88,6 +88,12 @@ pub fn learn(
 }
 
 impl News {
+    /// Whether words in backquotes are the text of evidence that follows from it.
+    fn is_named_in(&self, words: &str) -> bool {
+        let parts = self.parts.iter().flatten().map(|(_, said)| format!("{said} on {}", self.on));
+        parts.chain(self.texts()).any(|text| words.contains(&format!("`{text}`")))
+    }
+
     /// The texts of the evidence that follows from it.
     pub(super) fn texts(&self) -> [String; 2] {
         let Self { text, on, .. } = self;
@@ -130,6 +136,18 @@ impl News {
             }
         }
     }
+}
+
+/// Places a fault of evidence at the first piece of news that it names, and shows the others.
+pub fn located(model: &Model, mut fault: Diagnostic) -> Diagnostic {
+    let named = model.news.iter().filter(|news| news.is_named_in(&fault.message));
+    let mut places: Vec<Place> = named.map(|news| news.place).collect();
+    places.sort_unstable();
+    if fault.place.is_some() || places.is_empty() {
+        return fault;
+    }
+    fault.place = Some(places.remove(0));
+    places.into_iter().fold(fault, |fault, place| fault.related(place, "and this"))
 }
 
 /// A condition as it stands on a day: what is read then is read as of that day, and nothing later counts. The days of

@@ -8,8 +8,8 @@ use crate::scenario::tree::Scenario;
 /// The name in place of one that is withheld.
 pub const WITHHELD: &str = "withheld";
 
-/// Returns the scenario without the sources that `[report] hide` names, and without the reasons of numbers that lean
-/// on them.
+/// Returns the scenario without the sources that `[report] hide` names, and without the reasons of numbers and
+/// news that lean on them.
 pub fn withhold(scenario: &Scenario) -> Scenario {
     let mut open = scenario.clone();
     let hidden: Vec<String> =
@@ -18,14 +18,16 @@ pub fn withhold(scenario: &Scenario) -> Scenario {
         return open;
     }
     open.sources.retain(|source| !hidden.contains(&source.name.value));
-    let clear = |grounds: &mut Grounds| {
-        let is_hidden =
-            grounds.source.as_ref().is_some_and(|source| hidden.contains(&source.value));
-        if let (Some(source), true) = (&mut grounds.source, is_hidden) {
+    let hide = |source: &mut Option<Located<String>>, because: &mut Option<Located<String>>| {
+        if let Some(source) = source.as_mut().filter(|source| hidden.contains(&source.value)) {
             *source = Located::new(WITHHELD.to_owned(), source.place);
-            grounds.because = None;
+            *because = None;
         }
     };
+    for news in &mut open.news {
+        hide(&mut news.source, &mut news.because);
+    }
+    let clear = |grounds: &mut Grounds| hide(&mut grounds.source, &mut grounds.because);
     visit_mut(&mut open, &mut |slot| match slot {
         Slot::Alone(literal, _) => clear(&mut literal.grounds),
         Slot::Shares(outcomes) => {
