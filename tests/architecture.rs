@@ -33,9 +33,10 @@ const FLOORS: [&str; 17] = [
 ];
 
 /// The rooms of the engine, from the lowest up; each may import those before it.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "worlds",
     "evidence",
+    "learning",
     "tables",
     "program",
     "block",

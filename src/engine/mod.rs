@@ -10,6 +10,7 @@ mod count;
 mod draw;
 mod evidence;
 mod incremental;
+mod learning;
 mod process;
 mod program;
 mod run;

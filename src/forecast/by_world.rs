@@ -26,6 +26,7 @@ pub fn summarise(
     tallies: &Tallies,
 ) -> Forecast {
     let tally = &tallies.pooled;
+    let is_uncertain = model.is_uncertain_with(&supposition.numbers);
     let unsure = Affected::new(model, supposition);
     let mut answers = answers(model, supposition, plan, tallies, true);
     put_ranges(model, supposition, plan, tallies, &mut answers);
@@ -46,9 +47,10 @@ pub fn summarise(
             trials: tally.trials,
             kept: tally.accepted(),
             effective: tally.squares.as_ref().map(|squares| squares.effective(tally.kept)),
-            worlds: tallies.worlds.len().max(1) as u64,
+            worlds: if is_uncertain { tallies.worlds.len().max(1) as u64 } else { 1 },
             without: tallies.worlds.iter().filter(|world| world.kept == 0).count() as u64,
-            worlds_worth: tallies.worth().filter(|_| supposition.learns()),
+            worlds_worth: tallies.worth().filter(|_| is_uncertain && supposition.learns()),
+            histories: tally.histories,
             seed: plan.seed,
         },
         ..assuming(model, supposition)

@@ -111,6 +111,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
             worlds: 1,
             without: 0,
             worlds_worth: None,
+            histories: None,
             seed: 0,
         },
         exact: None,
@@ -276,7 +277,13 @@ pub(super) fn processes(
             if tallies.pooled.squares.is_some() {
                 let shares = worlds.iter().map(|tally| Share::of_state(tally, index, at));
                 let shares: Vec<Share> = shares.collect();
-                let sure = || weighted::pooled(&shares).estimate();
+                let sure = || {
+                    if tallies.are_islands() {
+                        supported(weighted::mean_across(&shares))
+                    } else {
+                        weighted::pooled(&shares).estimate()
+                    }
+                };
                 return if is_unsure { supported(weighted::across(&shares)) } else { sure() };
             }
             if !is_unsure {

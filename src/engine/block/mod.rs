@@ -2,6 +2,7 @@
 
 mod candidates;
 mod columns;
+mod copied;
 mod mask;
 mod outcomes;
 mod sample;
@@ -12,8 +13,9 @@ mod values;
 
 pub(super) use candidates::Candidates;
 pub(super) use columns::{Draws, Look, View};
+pub(super) use copied::{Copied, copy_outcomes};
 pub(super) use mask::Marks;
 pub(super) use outcomes::{Bytes, Outcomes};
 pub(super) use state::{Block, Floats, Moved, NEVER, Weights};
 pub(super) use table_rows::with_parts;
-pub(super) use trial::{LaneFacts, LawColumns};
+pub(super) use trial::{LaneFacts, LawColumns, turned_by};

@@ -110,6 +110,10 @@ pub(crate) struct Block {
     pub conditioned: Vec<Lined<u16>>,
     /// The log probability of each trial's restricted draws; empty if trials are not weighted.
     pub ln_weights: Vec<f64>,
+    /// The trial at step 0 from which each descends, if trials may be drawn anew.
+    pub(crate) origins: Vec<u16>,
+    /// The relative variance that drawing trials anew has added to the mean of the weights.
+    pub(crate) noise: f64,
     /// By variable: the number of trials with each outcome, if counted while drawing; otherwise empty.
     pub counted: Vec<Vec<u64>>,
     /// The weight of each trial; `None` if each weighs 1.
@@ -155,6 +159,8 @@ impl Block {
             fault: None,
             conditioned: vec![Lined::of(0); program.absorbed.keys()],
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
+            origins: (0..if program.learning.is_some() { LANES as u16 } else { 0 }).collect(),
+            noise: 0.0,
             counted: vec![Vec::new(); program.model.variables.len()],
             weights: None,
         }
@@ -208,6 +214,7 @@ impl Block {
             && self.number_snapshots.len() == program.number_snapshots.len()
             && self.conditioned.len() == program.absorbed.keys()
             && self.ln_weights.is_empty() != program.absorbed.is_weighed()
+            && self.origins.is_empty() == program.learning.is_none()
     }
 
     /// Begins block `index` with `lanes` trials.
@@ -223,6 +230,8 @@ impl Block {
         self.closed = false;
         self.fault = None;
         self.ln_weights.fill(0.0);
+        self.origins.iter_mut().zip(0..).for_each(|(origin, lane)| *origin = lane);
+        self.noise = 0.0;
         self.weights = None;
         for (variable, slot) in program.model.variables.iter().zip(&program.slots) {
             // columns that are fully overwritten at the first step need no initial value

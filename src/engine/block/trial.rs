@@ -27,6 +27,8 @@ pub(crate) struct LaneFacts<'a> {
 pub(crate) struct Drawing<'a> {
     facts: &'a LaneFacts<'a>,
     key: Key,
+    /// Added to every uniform number, modulo 1.
+    turn: f64,
     /// The distributions that are known before the run.
     laws: &'a Laws,
 }
@@ -61,10 +63,17 @@ impl Look<'_> {
 }
 
 impl<'a> LaneFacts<'a> {
-    /// Returns the trial as a source of draws from `key`; `laws` has the distributions known before the run.
-    pub(crate) fn drawing(&'a self, key: Key, laws: &'a Laws) -> Drawing<'a> {
-        Drawing { facts: self, key, laws }
+    /// Returns the trial as a source of draws from `key`, whose uniform numbers are turned by `turn`; `laws` has the
+    /// distributions known before the run.
+    pub(crate) fn drawing(&'a self, (key, turn): (Key, f64), laws: &'a Laws) -> Drawing<'a> {
+        Drawing { facts: self, key, turn, laws }
     }
+}
+
+/// A uniform number with `turn` added, modulo 1: again uniform, and open at both ends.
+pub(crate) fn turned_by(uniform: f64, turn: f64) -> f64 {
+    let sum = uniform + turn;
+    if sum < 1.0 { sum } else { (sum - 1.0).max(f64::MIN_POSITIVE) }
 }
 
 impl Facts for Drawing<'_> {
@@ -83,6 +92,7 @@ impl Facts for Drawing<'_> {
     fn known_number(&self, number: &Number) -> Option<f64> {
         let Number::Draw(draw) = number else { return self.facts.known_number(number) };
         let uniform = self.key.at(u64::from(draw.ordinal)).uniform(self.facts.lane as u64);
+        let uniform = turned_by(uniform, self.turn);
         if let Some(law) = self.laws.of_draw(draw.ordinal) {
             return Some(law.quantile(uniform));
         }

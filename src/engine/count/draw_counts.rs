@@ -88,10 +88,9 @@ impl Counter {
         }
         match &variable.kind {
             Kind::Event(event) => {
-                let how = match program.absorbed.allowed(id, step) {
-                    Some(_) => How::Weighed,
-                    None => how(&event.conditional),
-                };
+                let learning = program.learning.as_deref();
+                let is_restricted = learning.is_some_and(|l| l.allowed(id, step).is_some());
+                let how = if is_restricted { How::Weighed } else { how(&event.conditional) };
                 self.settle(program, &event.settled, (id, how), step);
             }
             Kind::Quantity(quantity) if draws(&quantity.value) => {

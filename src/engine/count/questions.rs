@@ -1,7 +1,7 @@
 //! Evaluates the questions in a finished block and counts the answers into a tally.
 
 use super::tally::{AnswerTally, Counts, Tally, add, size};
-use crate::engine::block::{Block, Floats, Look, Marks, Outcomes, View};
+use crate::engine::block::{Block, Copied, Floats, Look, Marks, Outcomes, View, copy_outcomes};
 use crate::engine::program::{Program, Snapshot};
 use crate::engine::tables::LANES;
 use crate::formula::{Category, Condition, Interned, Reading};
@@ -34,7 +34,14 @@ pub(crate) fn count(program: &Program, block: &Block, tally: &mut Tally) {
 pub(crate) fn satisfied(look: &Look) -> Marks {
     let in_use = look.block.in_use;
     let clauses = look.program.supposition.evidence.iter();
-    clauses.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds))
+    let mut kept =
+        clauses.fold(in_use, |kept, (condition, _)| kept.and(&look.truth(condition).holds));
+    if look.program.learning.is_some() {
+        let weights = &look.block.ln_weights;
+        let is_out = |lane: &usize| weights[*lane] <= f64::MIN;
+        kept.lanes().filter(is_out).for_each(|lane| kept.clear(lane));
+    }
+    kept
 }
 
 /// The kept trials in which a question's condition (`given`) holds.
@@ -251,6 +258,11 @@ impl States {
     /// Resets for a new block.
     pub(crate) fn begin(&mut self) {
         self.columns.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Copies trials over others.
+    pub(crate) fn copy_trials(&mut self, copies: &[Copied]) {
+        self.columns.iter_mut().flatten().for_each(|column| copy_outcomes(column, copies));
     }
 
     /// Counts the states of the current step, or keeps the columns for later.

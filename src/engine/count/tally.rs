@@ -18,6 +18,9 @@ pub struct Tally {
     /// The log probability of the exactly absorbed evidence, in one world; `None` if events are also
     /// restricted, or if the evidence is impossible.
     pub ln_absorbed: Option<f64>,
+    /// If trials may be drawn anew by weight: the number of trials at step 0 from which those kept descend.
+    #[serde(default)]
+    pub histories: Option<u64>,
     /// If trials are weighted: the sums of squared weights.
     pub squares: Option<Box<Squares>>,
     /// If trials are weighted: the sums of squared weights for each of `processes`.
@@ -181,6 +184,7 @@ impl Tally {
             trials: 0,
             kept: 0,
             ln_absorbed,
+            histories: program.learning.as_ref().map(|_| 0),
             squares,
             process_squares,
             answers,
@@ -220,6 +224,9 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.trials += other.trials;
         self.kept += other.kept;
+        if let (Some(mine), Some(theirs)) = (&mut self.histories, other.histories) {
+            *mine += theirs;
+        }
         merge_squares(&mut self.squares, other.squares.as_deref());
         for (mine, theirs) in self.process_squares.iter_mut().zip(&other.process_squares) {
             add_squares(mine, theirs);

@@ -15,6 +15,9 @@ pub(crate) fn count(program: &Program, block: &Block, states: &States, tally: &m
     let look = Look { program, block, step, view: View::Now, current: None, draws: None };
     let kept = satisfied(&look);
     tally.trials += block.lanes as u64;
+    if let Some(histories) = &mut tally.histories {
+        *histories += block.origins_of(&kept);
+    }
     for lane in kept.lanes() {
         tally.kept += weights[lane];
         if let Some(squares) = &mut tally.squares {

@@ -2,7 +2,7 @@
 //! world's trials. Independent of columns.
 
 use super::graph::Key;
-use super::{Evidence, Posterior, Restriction};
+use super::{Evidence, Posterior, Unabsorbed};
 use crate::engine::worlds::Likelihood;
 use crate::formula::{Condition, VariableId};
 use crate::model::{Model, Supposition, World};
@@ -27,6 +27,8 @@ pub(crate) struct Absorbed {
     parameters: Arc<Vec<u64>>,
     /// The log probability that weights are relative to; `None` if all trials weigh the same.
     pub(crate) reference: Option<f64>,
+    /// Whether trials of one world differ in their weights.
+    are_trials_weighed: bool,
     /// The log of an extra factor on the weight of this world's trials.
     ln_count: f64,
 }
@@ -55,8 +57,6 @@ impl Absorbed {
             };
             let best = (0..pilots).filter_map(ln_of).fold(f64::NEG_INFINITY, f64::max);
             absorbed.reference = Some(if best.is_finite() { best } else { 0.0 });
-        } else if !absorbed.restrictions().is_empty() {
-            absorbed.reference = Some(absorbed.ln().max(f64::MIN));
         }
         absorbed
     }
@@ -81,6 +81,19 @@ impl Absorbed {
         Self { ln_count, ..self }
     }
 
+    /// Has trials weighed by what is not absorbed.
+    pub(crate) fn weigh_trials(&mut self) {
+        self.are_trials_weighed = true;
+        let ln = self.ln().max(f64::MIN);
+        self.reference.get_or_insert(ln);
+    }
+
+    /// Whether a variable's outcomes are drawn before the first step.
+    pub(crate) fn is_about(&self, variable: VariableId) -> bool {
+        let is_it = |key: &Key| matches!(key, Key::Outcome(id, _) if *id == variable);
+        self.posterior().is_some_and(|(keys, _)| keys.iter().any(is_it))
+    }
+
     /// The log of the extra factor on the weight of its trials.
     pub(crate) fn ln_count(&self) -> f64 {
         self.ln_count
@@ -100,6 +113,13 @@ impl Absorbed {
     /// Whether all of the evidence is absorbed exactly.
     pub(crate) fn is_all(&self, supposition: &Supposition) -> bool {
         self.evidence.as_ref().is_some_and(|evidence| evidence.is_all(supposition))
+    }
+
+    pub(crate) fn unabsorbed(&self, supposition: &Supposition) -> Unabsorbed {
+        match (&self.evidence, &self.posterior) {
+            (Some(evidence), Some(_)) => evidence.unabsorbed(supposition),
+            _ => Unabsorbed::all(supposition),
+        }
     }
 
     /// The number of table cells that elimination needs for one world.
@@ -134,7 +154,7 @@ impl Absorbed {
     /// The log probability of the absorbed evidence; `None` if events are also restricted, or if the
     /// evidence is impossible.
     pub(crate) fn spared(&self) -> Option<f64> {
-        (self.restrictions().is_empty() && !self.is_impossible()).then(|| self.ln())
+        (!self.are_trials_weighed && !self.is_impossible()).then(|| self.ln())
     }
 
     /// Whether trials have different weights.
@@ -155,17 +175,6 @@ impl Absorbed {
     /// The condition of a monitor that the evidence needs.
     pub(crate) fn memory(&self, at: usize) -> Option<&Condition> {
         self.evidence.as_ref()?.memories.get(at).map(|memory| &**memory)
-    }
-
-    /// The events that are drawn from only some of their outcomes.
-    pub(crate) fn restrictions(&self) -> &[Restriction] {
-        self.evidence.as_ref().map_or(&[], |evidence| &evidence.restrictions)
-    }
-
-    /// The outcomes allowed for an event drawn at a step; `None` if all are.
-    pub(crate) fn allowed(&self, variable: VariableId, step: usize) -> Option<&[u16]> {
-        let is_it = |r: &&Restriction| r.variable == variable && r.step.is_none_or(|at| at == step);
-        self.restrictions().iter().find(is_it).map(|restriction| restriction.outcomes.as_slice())
     }
 
     /// The weight of a trial, given the log probability of its restricted draws. Rounded up if `uniform` is

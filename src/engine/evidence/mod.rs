@@ -14,4 +14,4 @@ mod tables;
 
 pub(super) use absorbed::{Absorbed, HEAVIEST, UNIT};
 pub(super) use graph::Key;
-pub(super) use net::{Evidence, Posterior, Restriction};
+pub(super) use net::{Evidence, Posterior, Restriction, Unabsorbed};

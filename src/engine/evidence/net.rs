@@ -7,7 +7,7 @@ use super::tables::Tables;
 use crate::formula::{Condition, Interned, Number, Part, Reading, VariableId};
 use crate::inference::{Conditional, Eliminated, Factor, Order, Problem};
 use crate::model::conditional::ChanceFault;
-use crate::model::{Kind, Model, Settled, Supposition};
+use crate::model::{Kind, Model, Settled, Still, Supposition};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most nodes that evidence may depend on.
@@ -71,7 +71,36 @@ pub(crate) struct Posterior {
     pub(crate) draws: Vec<Conditional>,
 }
 
+/// The pieces of a supposition that are not absorbed exactly.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Unabsorbed {
+    /// Indices of clauses.
+    pub(crate) clauses: Vec<usize>,
+    /// Indices of reports.
+    pub(crate) reports: Vec<usize>,
+    /// Processes, each with the steps at which it is known to have made no move.
+    pub(crate) still: Vec<Still>,
+}
+
+impl Unabsorbed {
+    /// All that is learnt.
+    pub(crate) fn all(supposition: &Supposition) -> Self {
+        let still = supposition.still.iter().filter(|still| !still.steps.is_empty());
+        Self {
+            clauses: (0..supposition.clauses.len()).collect(),
+            reports: (0..supposition.reports.len()).collect(),
+            still: still.cloned().collect(),
+        }
+    }
+}
+
 impl Evidence {
+    pub(crate) fn unabsorbed(&self, supposition: &Supposition) -> Unabsorbed {
+        let all = Unabsorbed::all(supposition);
+        let is_open = |i: &usize| !self.clauses.iter().any(|c| c.text == supposition.clauses[*i].1);
+        Unabsorbed { clauses: all.clauses.into_iter().filter(is_open).collect(), ..all }
+    }
+
     /// Finds the evidence of a supposition that can be absorbed in each of `worlds` worlds; `None` if there
     /// is none.
     pub(crate) fn new(model: &Model, supposition: &Supposition, worlds: u64) -> Option<Self> {

@@ -2,12 +2,13 @@
 //! take effect at the first step from then on.
 
 use crate::diagnostic::Code;
-use crate::engine::block::{Block, LaneFacts, Moved, NEVER, View};
+use crate::engine::block::{Block, LaneFacts, Moved, NEVER, View, turned_by};
 use crate::engine::draw::At;
 use crate::engine::program::Law;
 use crate::model::conditional::ChanceFault;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::{Delay, Length, Process};
+use crate::numerics::stream::Key;
 
 /// The most states that a trial may pass within one step.
 const MOST_PASSED: usize = 10_000;
@@ -85,6 +86,10 @@ impl At<'_> {
 
     /// Draws the delays of the state that a trial has entered in this step.
     pub(crate) fn draw_delays(&self, block: &mut Block, process: &Process, lane: usize) {
+        let state = usize::from(block.outcomes[self.slot()].of(lane));
+        let guide =
+            self.guide().filter(|ahead| self.step < ahead.last && ahead.knows_delays(state));
+        let turn = guide.map_or(0.0, |ahead| self.turn_guided(block, process, ahead, lane));
         let slot = self.program.slots[self.id.index()].process;
         let from = usize::from(block.outcomes[self.slot()].of(lane));
         let entered = block.entered[slot][lane];
@@ -92,7 +97,7 @@ impl At<'_> {
         let mut due = NEVER;
         block.delays_drawn += process.delays[from].len() as u64;
         for (k, delay) in process.delays[from].iter().enumerate() {
-            let amount = self.draw_delay(block, process, (from, k), lane);
+            let amount = self.draw_delay(block, process, (from, k), (lane, turn));
             if amount.is_nan() || amount < 0.0 {
                 let wrong = |message: &str| {
                     let message = message.to_owned();
@@ -116,12 +121,13 @@ impl At<'_> {
         block.due[slot][lane] = due;
     }
 
-    fn draw_delay(
+    /// Draws a delay of a state. `turn` is added to its uniform numbers, modulo 1.
+    pub(crate) fn draw_delay(
         &self,
         block: &Block,
         process: &Process,
         (from, k): (usize, usize),
-        lane: usize,
+        (lane, turn): (usize, f64),
     ) -> f64 {
         let delay: &Delay = &process.delays[from][k];
         let key = self.program.delay_keys[self.id.index()][from][k];
@@ -132,20 +138,26 @@ impl At<'_> {
         let timeline = &self.program.model.timeline;
         let lasted = timeline.length_between(-process.since_days, 0.0, delay.in_months);
         let facts = LaneFacts { look: &look, lane, columns: None };
-        let drawn = |key| value(&delay.after, &facts.drawing(key, laws));
+        let drawn = |key| value(&delay.after, &facts.drawing((key, turn), laws));
         if self.step > 0 || lasted <= 0.0 {
             return laws
                 .whole()
-                .map_or_else(|| drawn(key), |law| law.quantile(key.at(0).uniform(lane as u64)));
+                .map_or_else(|| drawn(key), |law| law.quantile(turned(key, lane, turn)));
         }
         // a state entered before step 0: draw the delay conditional on its having lasted
         if let Some(law) = laws.whole().map(Law::exact) {
             let before = law.cdf(lasted);
-            let u = before + key.at(0).uniform(lane as u64) * (1.0 - before);
+            let u = before + turned(key, lane, turn) * (1.0 - before);
             let length = law.quantile(u.min(1.0 - 1e-16)).max(lasted);
             return if before < 1.0 { length } else { f64::NAN };
         }
-        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(1 + i)));
+        let first = 1 + (turn * MOST_ATTEMPTS as f64) as u64 * MOST_ATTEMPTS;
+        let attempts = (0..MOST_ATTEMPTS).map(|i| drawn(key.at(first + i)));
         attempts.into_iter().find(|length| *length >= lasted || length.is_nan()).unwrap_or(f64::NAN)
     }
+}
+
+/// The first uniform number of a key in a trial, turned.
+fn turned(key: Key, lane: usize, turn: f64) -> f64 {
+    turned_by(key.at(0).uniform(lane as u64), turn)
 }

@@ -2,6 +2,8 @@
 
 mod delays;
 mod dense;
+mod guided;
+mod guided_delays;
 mod moves;
 pub(super) mod passed;
 mod sparse;

@@ -22,8 +22,14 @@ impl At<'_> {
         let mut drawn = block.spare_outcomes(self.slot());
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { conditional: &process.start, table, probe, view: View::Now };
-        self.choose(block, &choice, None, &mut drawn);
-        std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
+        if let Some(ahead) = self.guide() {
+            if let Err((lane, fault)) = self.start_guided(block, &choice, ahead) {
+                block.blame(lane, fault);
+            }
+        } else {
+            self.choose(block, &choice, None, &mut drawn);
+            std::mem::swap(&mut block.outcomes[self.slot()], &mut drawn);
+        }
         block.keep_spare(drawn);
         let slot = self.program.slots[self.id.index()].process;
         block.entered[slot].fill(-process.since_days);
@@ -130,6 +136,16 @@ impl At<'_> {
             for (lane, _) in &*moved {
                 free.clear(*lane);
             }
+        }
+        if let Some(ahead) = self.guide() {
+            free = self.move_guided(block, process, (&free, ahead), moved)?;
+            if free.is_empty() {
+                return Ok(None);
+            }
+            let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
+            let done = self.move_one_by_one(block, process, &free, (&mut found, moved));
+            block.candidates = Some(found);
+            return done.map(|()| None);
         }
         if block.many_move[slot]
             && self.may_be_dense()
@@ -280,7 +296,7 @@ impl At<'_> {
     }
 
     /// The draw among the moves out of a state; `None` if it has no random moves.
-    fn choice<'b>(&'b self, process: &'b Process, from: u16) -> Option<Choice<'b>> {
+    pub(crate) fn choice<'b>(&'b self, process: &'b Process, from: u16) -> Option<Choice<'b>> {
         let conditional = process.moves.get(usize::from(from))?.as_ref()?;
         let table = self.program.binding.moves[self.id.index()][usize::from(from)].as_deref();
         let probe = self.program.probes[self.id.index()].moves[usize::from(from)].as_ref();

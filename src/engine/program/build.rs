@@ -5,6 +5,7 @@ use super::phases::ByPhase;
 use super::plan::{Paths, Plan, Routes};
 use super::streams::{Purpose, Streams};
 use crate::engine::evidence::Absorbed;
+use crate::engine::learning::Learning;
 use crate::engine::tables::{
     ByRow, CellBounds, Cells, Joint, JointTable, Probes, Reads, Sizes, Slot, StaticDraw,
     TrialCondition, layout,
@@ -22,6 +23,8 @@ use std::sync::Arc;
 const WORLDS: u64 = 0x0003_0A1D_0000;
 /// Separates the streams of further copies of a world.
 const COPIES: u64 = 0x0003_0A1D_0001;
+/// The name of the stream by which trials are resampled.
+const RESAMPLING: &str = "resampling of trials";
 
 /// A model with its numbers, its questions and a supposition.
 #[derive(Clone)]
@@ -88,6 +91,10 @@ pub struct Program<'a> {
     pub(crate) entered_is_read: Vec<bool>,
     /// The absorbed evidence.
     pub(crate) absorbed: Absorbed,
+    /// The evidence that is not absorbed, unless finished trials are simply kept or left out.
+    pub(crate) learning: Option<Arc<Learning>>,
+    /// The stream by which trials are resampled.
+    pub(crate) resampling: Key,
     /// The static draws, by position in the order of the first step; empty if there are several steps.
     pub(crate) static_draws: Vec<Option<StaticDraw<'a>>>,
 }
@@ -182,8 +189,14 @@ impl<'a> Program<'a> {
             joints: Arc::new(joints),
             entered_is_read,
             absorbed: Absorbed::new(model, supposition, worlds, &binding.values),
+            learning: None,
+            resampling: Key::of(plan.seed, RESAMPLING),
             static_draws: Vec::new(),
         };
+        program.learning = Learning::new(model, supposition, &program.absorbed).map(Arc::new);
+        if program.learning.is_some() {
+            program.absorbed.weigh_trials();
+        }
         program.find_entered_is_read();
         program.find_seen_before();
         program.find_tracked();
@@ -207,6 +220,7 @@ impl<'a> Program<'a> {
             binding,
             world: chosen.world,
             streams: streams(self.model, seed, chosen),
+            resampling: in_world(Key::of(seed, RESAMPLING), chosen),
             absorbed: absorbed.counting(chosen.ln_count),
             ..self.clone()
         };
@@ -245,6 +259,7 @@ impl<'a> Program<'a> {
             by_row: base.by_row.sharing(|variable| is_same[variable]),
             joint_tables: base.joint_tables.sharing(|variable| is_same[variable]),
             absorbed: absorbed.counting(base.absorbed.ln_count()),
+            learning: self.learning.clone(),
             ..base.clone()
         };
         program.find_static_draws();
@@ -254,6 +269,13 @@ impl<'a> Program<'a> {
     /// The stream of a variable for a purpose.
     pub(crate) fn stream_of(&self, variable: VariableId, purpose: Purpose) -> Key {
         self.streams[variable.index()].stream(purpose)
+    }
+
+    /// Whether trials are drawn in worlds: because numbers differ, or as islands of trials that depend on each other.
+    pub(crate) fn is_in_worlds(&self) -> bool {
+        let resamples = |learning: &Arc<Learning>| learning.resamples(self.last());
+        self.model.is_uncertain_with(&self.supposition.numbers)
+            || self.learning.as_ref().is_some_and(resamples)
     }
 
     /// Whether the model has a clock, on which values are read as of the step before.

@@ -3,7 +3,7 @@
 //! the point before; on a clock, a few points at a time are drawn step by step, incrementally from the first
 //! of them.
 
-use super::built::calibrate;
+use super::built::prepare;
 use super::execute::{Tallies, was_possible};
 use super::progress::Watch;
 use super::worker::Worker;
@@ -29,7 +29,7 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
     let drawn = World::draw_with(model, plan.seed, 0, &first.numbers).ok()?;
     let binding = bind(model, &drawn);
     let mut template = Program::new(model, &binding, first, plan);
-    calibrate(&mut template);
+    prepare(&mut template, plan);
     let batch = Batch {
         model,
         supposed,

@@ -1,6 +1,6 @@
 //! Builds the sides of a comparison, sharing whatever depends on the model alone.
 
-use super::built::calibrate;
+use super::built::prepare;
 use crate::diagnostic::Diagnostic;
 use crate::engine::incremental::ReadGraph;
 use crate::engine::program::{Plan, Program};
@@ -136,7 +136,10 @@ fn is_alike(one: &Side, other: &Side) -> bool {
     let evidence_of = |side: &Side| -> Vec<crate::formula::Condition> {
         side.supposition.evidence.iter().map(|(condition, _)| condition.clone()).collect()
     };
-    one.questions == other.questions && evidence_of(one) == evidence_of(other)
+    let (a, b) = (one.supposition, other.supposition);
+    one.questions == other.questions
+        && evidence_of(one) == evidence_of(other)
+        && (&a.reports, &a.still) == (&b.reports, &b.still)
 }
 
 /// The program of a side, built and not yet bound to a world.
@@ -155,7 +158,7 @@ impl<'a> Template<'a> {
         let questions = Some(side.questions.clone());
         let plan = Plan { questions, timelines: false, paths: None, ..plan.clone() };
         let mut program = Program::new(side.model, binding, side.supposition, &plan);
-        calibrate(&mut program);
+        prepare(&mut program, &plan);
         let graph = ReadGraph::new(&program).map(Arc::new);
         Self { program, graph, leader, is_alike: true }
     }

@@ -1,10 +1,11 @@
 //! Prepares a run before its first trial: checks that the evidence is possible and scales weights.
 
+use super::average::look_ahead;
 use super::progress::{Phase, Watch};
+use super::side_blocks::draw_block;
 use crate::diagnostic::{Code, Diagnostic, count};
 use crate::engine::block::Block;
 use crate::engine::program::{Plan, Program};
-use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
 use crate::model::{Binding, Model, Supposition, World, bind};
 
@@ -17,7 +18,7 @@ pub(crate) fn template<'a>(
 ) -> Program<'a> {
     watch.alone(Phase::Binding, || {
         let mut program = Program::new(model, binding, supposition, plan);
-        calibrate(&mut program);
+        prepare(&mut program, plan);
         program
     })
 }
@@ -50,17 +51,15 @@ pub(crate) fn agree(
     possible(&Program::new(model, &binding, supposition, plan))
 }
 
-/// If events are restricted, scales weights by the heaviest trial of the first block.
-pub(crate) fn calibrate(program: &mut Program) {
-    if program.absorbed.restrictions().is_empty() || program.absorbed.is_impossible() {
+/// If trials are weighed, finds the guides of their draws, and scales weights by the heaviest trial of the first block.
+pub(crate) fn prepare(program: &mut Program, plan: &Plan) {
+    if program.learning.is_none() || program.absorbed.is_impossible() {
         return;
     }
+    look_ahead(program, plan);
     let mut block = Box::new(Block::new(program));
-    block.begin(program, 0, LANES);
-    conditional_draw::draw(program, &mut block);
-    for step in 0..=program.last() {
-        advance::one_step(program, &mut block, step);
-    }
+    // a fault is reported where it is met in the run
+    let _ = draw_block(program, &mut block, (0, LANES), None);
     let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
         *reference += best;

@@ -43,6 +43,12 @@ impl Tallies {
         Self { pooled, worlds: Vec::new(), values: Vec::new(), drawn: None }
     }
 
+    /// Whether trials of a world may depend on each other because they were drawn anew by weight: worlds alone are
+    /// then independent.
+    pub fn are_islands(&self) -> bool {
+        self.pooled.histories.is_some() && !self.worlds.is_empty()
+    }
+
     /// The effective number of equally weighted worlds behind all accepted trials (Kish 1965); `None` without
     /// worlds.
     pub fn worth(&self) -> Option<f64> {
@@ -177,13 +183,13 @@ pub fn run_shard(
     shard: Shard,
     watch: Watch,
 ) -> Result<Tallies, Diagnostic> {
-    if model.is_uncertain_with(&supposition.numbers) {
-        return many_worlds(model, supposition, plan, shard, watch);
-    }
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
     let mut program = template(model, supposition, plan, (&binding, watch));
     program.find_first_read();
+    if program.is_in_worlds() {
+        return many_worlds(program, plan, shard, watch);
+    }
     Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
 }
 
@@ -231,17 +237,13 @@ fn one_world(
 
 /// Spreads whole worlds over threads.
 fn many_worlds(
-    model: &Model,
-    supposition: &Supposition,
+    mut template: Program,
     plan: &Plan,
     shard: Shard,
     watch: Watch,
 ) -> Result<Tallies, Diagnostic> {
-    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
-    let binding = watch.alone(Phase::Binding, || bind(model, &first));
-    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
-    let mut template = template(model, supposition, plan, (&binding, watch));
-    template.find_first_read();
+    let (model, supposition) = (template.model, template.supposition);
+    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, template.binding));
     let choice = choose_for(&mut template, &rebinder, plan, watch)?;
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);

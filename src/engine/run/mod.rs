@@ -1,5 +1,6 @@
 //! Runs: blocks spread over threads, alone, in batches, and paired side by side.
 
+mod average;
 mod batch;
 mod bound;
 mod built;

@@ -161,7 +161,7 @@ impl Program<'_> {
         if mean <= 0.0 {
             return Ok((never.0, best));
         }
-        let noise = squares / (n - 1.0) / n / (mean * mean);
+        let noise = block.noise + squares / (n - 1.0) / n / (mean * mean);
         Ok((Likelihood { ln: best + libm::log(mean), noise }, best))
     }
 

@@ -23,6 +23,8 @@ pub struct Shape<'a> {
     is_passage: Vec<bool>,
     /// The number of parameters of a world.
     parameters: usize,
+    /// Whether trials are drawn in worlds.
+    is_in_worlds: bool,
 }
 
 /// The part of a tally that can't be.
@@ -45,13 +47,14 @@ impl<'a> Shape<'a> {
             blank: Tally::new(&program),
             is_passage: program.asked.iter().map(|q| q.asked.passage().is_some()).collect(),
             parameters: first.values.len(),
+            is_in_worlds: program.is_in_worlds(),
         })
     }
 
     /// Checks that counts can be those of a shard: their number, their sums, and the readings they are of.
     pub fn admits(&self, tallies: &Tallies, shard: Shard) -> Result<(), Wrong> {
         let Tallies { pooled, worlds, values, drawn } = tallies;
-        if !self.model.is_uncertain_with(&self.supposition.numbers) {
+        if !self.is_in_worlds {
             let blocks = shard.share(self.plan.trials.div_ceil(LANES as u64));
             let upto = |block: u64| (block * LANES as u64).min(self.plan.trials);
             let is_alone = worlds.is_empty() && values.is_empty() && drawn.is_none();

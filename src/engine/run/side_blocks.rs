@@ -6,6 +6,7 @@ use super::worker::TrialFault;
 use crate::engine::block::Block;
 use crate::engine::incremental::{Base, Changes, Gain, ReadGraph, redraw};
 use crate::engine::program::Program;
+use crate::engine::step::learn::{Learnt, learn};
 use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
 use crate::numerics::kernel::Lined;
@@ -182,6 +183,10 @@ pub(crate) fn draw_block(
         advance::one_step_again(program, block, step, redrawn);
         if let Some((lane, wrong)) = block.fault.take() {
             return Err((index * LANES as u64 + lane as u64, step, wrong));
+        }
+        if let Learnt::Nothing = learn(program, block, step) {
+            block.weights = Some(Box::new(Lined::of(0)));
+            return Ok(());
         }
     }
     conditional_draw::weigh(program, block);

@@ -6,6 +6,7 @@ use crate::engine::block::Block;
 use crate::engine::count::{Counter, States, Tally, Trace, questions, weights};
 use crate::engine::incremental::{Base, Changes, Gain, ReadGraph, redraw};
 use crate::engine::program::Program;
+use crate::engine::step::learn::{Learnt, learn};
 use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
 use crate::model::behind;
@@ -78,6 +79,17 @@ impl<'a> Worker<'a> {
             advance::one_step_again(program, &mut self.block, step, redrawn);
             if let Some(fault) = self.note(program, step, tally, &mut laps) {
                 return Some(fault);
+            }
+            match learn(program, &mut self.block, step) {
+                Learnt::Same => {}
+                Learnt::Copied(copies) => {
+                    self.states.copy_trials(&copies);
+                    self.trace.iter_mut().for_each(|trace| trace.copy_trials(&copies));
+                }
+                Learnt::Nothing => {
+                    tally.trials += lanes as u64;
+                    return None;
+                }
             }
         }
         self.count(program, tally, &mut laps);

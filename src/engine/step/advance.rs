@@ -103,7 +103,8 @@ impl At<'_> {
     }
 
     fn event(&self, block: &mut Block, event: &Event) {
-        let allowed = self.program.absorbed.allowed(self.id, self.step);
+        let learning = self.program.learning.as_deref();
+        let allowed = learning.and_then(|learning| learning.allowed(self.id, self.step));
         // events drawn in every trial at once overwrite the whole column
         let is_all_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep);
         if self.step == 0 && (!is_all_drawn || allowed.is_some()) {
@@ -113,7 +114,7 @@ impl At<'_> {
         let table = self.program.binding.settle[self.id.index()].as_deref();
         let probe = self.program.probes[self.id.index()].settle.as_ref();
         let choice = Choice { conditional: &event.conditional, table, probe, view: View::Now };
-        if let Some(allowed) = allowed {
+        if let Some(allowed) = &allowed {
             let some = if let Due::Some(lanes) = &due { Some(&**lanes) } else { None };
             return self.restricted(block, &choice, some, allowed);
         }

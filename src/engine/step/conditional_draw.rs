@@ -130,7 +130,10 @@ impl At<'_> {
             let chance: f64 = allowed.iter().map(|outcome| chances[usize::from(*outcome)]).sum();
             let mut left = key.uniform(lane as u64) * chance;
             let possible = allowed.iter().filter(|outcome| chances[usize::from(**outcome)] > 0.0);
-            let mut drawn = allowed[0];
+            let Some(mut drawn) = allowed.first().copied().filter(|_| chance > 0.0) else {
+                block.ln_weights[lane] = f64::NEG_INFINITY;
+                continue;
+            };
             for outcome in possible {
                 drawn = *outcome;
                 left -= chances[usize::from(*outcome)];

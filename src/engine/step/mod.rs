@@ -2,4 +2,5 @@
 
 pub(super) mod advance;
 pub(super) mod conditional_draw;
+pub(super) mod learn;
 mod static_draws;

@@ -28,7 +28,7 @@ impl<'a> Program<'a> {
         let Form::Table(keys) = &event.conditional.form else { return None };
         let is_drawn = matches!(event.settled, Settled::AtStart | Settled::EachStep)
             && self.held(id, 0).is_none()
-            && self.absorbed.allowed(id, 0).is_none();
+            && self.learning.as_ref().is_none_or(|learning| !learning.restricts(id));
         let shape = self.binding.settle[id.index()].as_deref();
         let shape = shape.filter(|shape| is_drawn && shape.width <= MOST_IN_BYTE)?;
         let phase = &shape.phases[keys.phase_of_step[0] as usize];

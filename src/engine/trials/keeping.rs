@@ -67,7 +67,7 @@ pub fn run_keeping<S: TrialSink>(job: Job, sink: &mut S) -> Result<Tallies, Stop
     let first = first.map_err(Stopped::Fault)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
     let mut template = template(model, supposition, plan, (&binding, watch));
-    let worlds = model.is_uncertain_with(&supposition.numbers).then(|| plan.worlds_drawn());
+    let worlds = template.is_in_worlds().then(|| plan.worlds_drawn());
     let rebinder = || watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let rebinder = worlds.map(|_| rebinder());
     let choice = rebinder.as_ref().map(|r| choose_for(&mut template, r, plan, watch)).transpose();

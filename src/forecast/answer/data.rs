@@ -204,6 +204,8 @@ pub struct Drawn {
     pub without: u64,
     /// The effective number of equally weighted worlds; `None` without evidence or with a single world.
     pub worlds_worth: Option<f64>,
+    /// The number of trials at the start from which those kept descend; `None` if no trial was drawn anew.
+    pub histories: Option<u64>,
     /// The seed.
     pub seed: u64,
 }

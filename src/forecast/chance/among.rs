@@ -14,6 +14,8 @@ pub(crate) struct Among<'a> {
     pub(crate) worlds: Vec<&'a AnswerTally>,
     /// Whether the answer depends on uncertain inputs.
     pub(crate) unsure: bool,
+    /// Whether trials of a world may depend on each other, and worlds alone are independent.
+    are_islands: bool,
     /// The effective number of equally weighted worlds in which it is asked; `None` if all worlds weigh the
     /// same or the answer does not depend on them.
     pub(crate) worth: Option<f64>,
@@ -41,9 +43,10 @@ impl<'a> Among<'a> {
         } else {
             tallies.worlds.iter().map(|tally| &tally.answers[index]).collect()
         };
-        let weighs = unsure && is_conditional;
+        let are_islands = tallies.are_islands();
+        let weighs = (unsure || are_islands) && is_conditional;
         let worth = tallies.worth_of_answer(index).filter(|_| weighs);
-        Self { pooled, worlds, unsure, worth }
+        Self { pooled, worlds, unsure, are_islands, worth }
     }
 
     /// The number of worlds in which it is asked, if they can differ in the answer.
@@ -111,7 +114,11 @@ impl<'a> Among<'a> {
     /// A share of the weighted trials of all worlds, with its range if `ranged`.
     fn weighed(&self, worlds: &[Share], ranged: bool) -> Estimate {
         if !self.unsure {
-            return weighted::pooled(worlds).estimate();
+            return if self.are_islands {
+                self.supported(weighted::mean_across(worlds))
+            } else {
+                weighted::pooled(worlds).estimate()
+            };
         }
         self.supported(if ranged {
             weighted::across(worlds)

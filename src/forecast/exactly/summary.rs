@@ -89,6 +89,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
                 .filter(|_| supposition.learns()),
             worlds: exact.worlds.len() as u64,
             without: kept.iter().filter(|weight| **weight <= 0.0).count() as u64,
+            histories: None,
             seed,
         },
         exact: Some(Computed {

@@ -82,6 +82,7 @@ pub(crate) fn two_leaders() -> Forecast {
             worlds: 1,
             without: 0,
             worlds_worth: None,
+            histories: None,
             seed: 0,
         },
         exact: None,

@@ -1,0 +1,62 @@
+//! Copies trials of a block over others, with all that they remember.
+
+use super::mask::{Marks, Truths};
+use super::outcomes::Outcomes;
+use super::state::{Block, Steps};
+use crate::numerics::kernel::Lined;
+
+/// A trial that is overwritten, and the trial that it becomes a copy of.
+pub(crate) type Copied = (usize, usize);
+
+impl Block {
+    /// Copies trials over others: every column, whatever reads it later. A trial that is copied is not overwritten.
+    pub(crate) fn copy_trials(&mut self, copies: &[Copied]) {
+        let outcomes = self.outcomes.iter_mut().chain(&mut self.outcomes_before);
+        outcomes
+            .chain(&mut self.outcome_snapshots)
+            .for_each(|column| copy_outcomes(column, copies));
+        let numbers = self.numbers.iter_mut().chain(&mut self.numbers_before);
+        numbers.for_each(|column| copy(column, copies));
+        let moments = self.entered.iter_mut().chain(&mut self.entered_before);
+        let moments = moments.chain(self.delays.iter_mut().flatten());
+        moments.chain(&mut self.number_snapshots).for_each(|column| copy(column, copies));
+        let steps = self.due.iter_mut().chain(&mut self.first);
+        steps.chain(&mut self.count).for_each(|column: &mut Steps| copy(column, copies));
+        self.conditioned.iter_mut().for_each(|column| copy(column, copies));
+        self.settled.iter_mut().chain(&mut self.has_held).for_each(|marks| mark(marks, copies));
+        for Truths { holds, undefined } in &mut self.truth_snapshots {
+            mark(holds, copies);
+            mark(undefined, copies);
+        }
+        copies.iter().for_each(|(to, from)| self.ln_weights[*to] = self.ln_weights[*from]);
+        copies.iter().for_each(|(to, from)| self.origins[*to] = self.origins[*from]);
+        // a listed move of one trial is no move of its copies
+        self.moved.iter_mut().for_each(|moved| moved.is_listed = false);
+    }
+
+    /// The number of trials in use at step 0 from which those of a set descend.
+    pub(crate) fn origins_of(&self, trials: &Marks) -> u64 {
+        let mut origins = Marks::NONE;
+        trials.lanes().for_each(|lane| origins.mark(usize::from(self.origins[lane])));
+        origins.count()
+    }
+}
+
+fn copy<T: Copy>(column: &mut Lined<T>, copies: &[Copied]) {
+    copies.iter().for_each(|(to, from)| column[*to] = column[*from]);
+}
+
+fn mark(marks: &mut Marks, copies: &[Copied]) {
+    for (to, from) in copies {
+        if marks.has(*from) {
+            marks.mark(*to);
+        } else {
+            marks.clear(*to);
+        }
+    }
+}
+
+/// Copies outcomes.
+pub(crate) fn copy_outcomes(column: &mut Outcomes, copies: &[Copied]) {
+    copies.iter().for_each(|(to, from)| column.set(*to, column.of(*from)));
+}

@@ -1,0 +1,12 @@
+//! Evidence that is not absorbed exactly: what becomes known at which step, which outcomes it allows, and the chance
+//! to meet what is still to come, by which trials are guided. Independent of columns.
+
+mod ahead;
+mod chain;
+mod constraints;
+mod facts;
+
+pub(super) use ahead::Ahead;
+pub(super) use chain::{Chain, Delays};
+pub(super) use constraints::Constraints;
+pub(super) use facts::{Fact, Learning};

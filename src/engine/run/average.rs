@@ -1,0 +1,146 @@
+//! Finds the guides of a program: the average moves and delays of the processes about which something is still to be
+//! learnt, from trials of the first world that know nothing of it, and from these the chances to meet the facts.
+
+use crate::engine::block::{Block, View};
+use crate::engine::draw::{At, Choice};
+use crate::engine::learning::{Ahead, Chain, Constraints, Delays, Learning};
+use crate::engine::program::{Plan, Program};
+use crate::engine::step::{advance, conditional_draw};
+use crate::engine::worlds::Chosen;
+use crate::formula::VariableId;
+use crate::model::{Kind, Process};
+use std::sync::Arc;
+
+/// Number of trials.
+const TRIALS: usize = 256;
+/// Of the trials in a state, this many give its moves; of all, where fewer are in it.
+const IN_STATE: usize = 24;
+const ELSEWHERE: usize = 8;
+/// The chance of a move in a step of which these trials have no example.
+const LEAST: f64 = 1e-6;
+/// Number of delays drawn of each state.
+const DELAYS: usize = 64;
+
+/// A process about which something is to be learnt.
+struct Average<'a> {
+    id: VariableId,
+    process: &'a Process,
+    own: &'a Constraints,
+    chain: Chain,
+}
+
+/// Finds the guides of all processes of which facts not absorbed say anything.
+pub(super) fn look_ahead(program: &mut Program, plan: &Plan) {
+    let Some(learning) = program.learning.clone() else { return };
+    let plain = Program {
+        learning: None,
+        ..program.in_world(program.binding, plan.seed, &Chosen::pilot(0))
+    };
+    let mut averages = of_processes(&plain, &learning);
+    let Some(last) = averages.iter().map(|average| average.own.last()).max() else { return };
+    let mut block = Box::new(Block::new(&plain));
+    block.begin(&plain, 0, TRIALS);
+    conditional_draw::draw(&plain, &mut block);
+    for step in 0..=last {
+        advance::one_step(&plain, &mut block, step);
+        for average in &mut averages {
+            let at = At { program: &plain, id: average.id, step, among: None };
+            if step > 0 && step <= average.own.last() {
+                average.note_moves(&at, &block);
+            }
+            if step == average.own.last() / 2 {
+                average.note_delays(&at, &block);
+            }
+        }
+    }
+    let mut guides = learning.guides.clone();
+    for Average { id, own, chain, .. } in &averages {
+        let guide = Ahead::new(own, chain, &program.model.timeline);
+        guides[id.index()] = guide.map(Arc::new);
+    }
+    program.learning = Some(Arc::new(learning.guided_by(guides)));
+}
+
+fn of_processes<'a>(program: &Program<'a>, learning: &'a Learning) -> Vec<Average<'a>> {
+    let of = |(id, own): (usize, &'a Option<Constraints>)| {
+        let own = own.as_ref()?;
+        let variable = &program.model.variables[id];
+        let Kind::Process(process) = &variable.kind else { return None };
+        let states = variable.outcomes.len();
+        let targets = |state: usize| {
+            let delays = process.delays.get(state).map_or(&[][..], Vec::as_slice);
+            let targets = delays.iter().map(|delay| (delay.to, delay.in_months)).collect();
+            Delays { targets, drawn: Vec::new() }
+        };
+        let chain = Chain {
+            states,
+            moves: vec![0.0; (own.last() + 1) * states * states],
+            delays: (0..states).map(targets).collect(),
+        };
+        Some(Average { id: VariableId(id as u32), process, own, chain })
+    };
+    learning.processes.iter().enumerate().filter_map(of).collect()
+}
+
+impl Average<'_> {
+    /// Notes the mean chances of the moves in a step that was drawn.
+    fn note_moves(&mut self, at: &At, block: &Block) {
+        let states = self.chain.states;
+        for from in 0..states {
+            let Some(choice) = at.choice(self.process, from as u16) else { continue };
+            let row = (at.step * states + from) * states;
+            let row = &mut self.chain.moves[row..row + states];
+            let count = add_chances(at, block, &choice, (from, &mut *row));
+            row.iter_mut().for_each(|chance| *chance /= count.max(1) as f64);
+            row[from] = 0.0;
+            let written = self.process.moves_from(from as u16).into_iter();
+            for arm in written.flat_map(|moves| &moves.moves) {
+                let chance = &mut row[usize::from(arm.to)];
+                *chance = chance.max(LEAST);
+            }
+            row[from] = 0.0;
+        }
+    }
+
+    /// Draws delays of every state, as of a step that was drawn.
+    fn note_delays(&mut self, at: &At, block: &Block) {
+        for (state, own) in self.chain.delays.iter_mut().enumerate() {
+            let delays = 0..own.targets.len();
+            if delays.is_empty() {
+                continue;
+            }
+            let of = |lane: usize| -> Vec<f64> {
+                let draw = |k| at.draw_delay(block, self.process, (state, k), (lane, 0.0));
+                delays.clone().map(draw).collect()
+            };
+            let is_valid = |lengths: &Vec<f64>| lengths.iter().all(|length| *length >= 0.0);
+            own.drawn = (0..DELAYS.min(block.lanes)).map(of).filter(is_valid).collect();
+        }
+    }
+}
+
+/// Adds the chances out of a state over some trials, preferably those in the state; returns their number.
+fn add_chances(
+    at: &At,
+    block: &Block,
+    choice: &Choice,
+    (from, sums): (usize, &mut [f64]),
+) -> usize {
+    let before = &block.outcomes_before[at.slot()];
+    let inside = (0..block.lanes).filter(|lane| usize::from(before.of(*lane)) == from);
+    let mut lanes: Vec<usize> = inside.take(IN_STATE).collect();
+    if lanes.len() < ELSEWHERE {
+        lanes.extend((0..block.lanes).take(ELSEWHERE));
+    }
+    let look = at.look(block, View::Before);
+    let mut count = 0;
+    for lane in lanes {
+        // a trial whose chances are invalid is reported if the run meets it
+        let Ok(chances) = at.chances_of(&look, choice, None, lane) else { continue };
+        count += 1;
+        for (rank, chance) in chances.iter().enumerate() {
+            sums[usize::from(choice.conditional.drawn(rank as u16))] += chance;
+        }
+    }
+    count
+}
