@@ -31,6 +31,7 @@ mod networks;
 mod news;
 mod one_number;
 mod page;
+mod particles;
 mod printed;
 mod properties;
 mod readme;

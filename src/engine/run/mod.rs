@@ -5,6 +5,8 @@ mod batch;
 mod bound;
 mod built;
 mod execute;
+#[cfg(test)]
+mod islands;
 mod paired;
 mod pilots;
 mod progress;
