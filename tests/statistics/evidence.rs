@@ -206,7 +206,7 @@ fn impossible_evidence_names_the_fewest_clauses() {
 }
 
 #[test]
-fn what_rests_on_more_than_outcomes_is_waited_for() {
+fn what_rests_on_delays_is_drawn_so_that_it_holds() {
     let text = r#"
         [scenario]
         as_of = 2025-01-01
@@ -225,7 +225,7 @@ fn what_rests_on_more_than_outcomes_is_waited_for() {
     "#;
     let run = Draw::of(text).learnt("mood and talks == leaders").run();
     run.chance("news", 0.6);
-    let kept = run.tally.kept as f64 / run.tally.trials as f64;
-    // over by the thirtieth day
-    assert!((kept - 30.0 / 60.0).abs() < 0.01, "{kept}");
+    // half of all delays are over by the thirtieth day, and nearly all trials have such a one
+    let kept = run.tally.accepted() as f64 / run.tally.trials as f64;
+    assert!(kept > 0.95, "{kept}");
 }
