@@ -4,7 +4,10 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Plan};
 use crate::forecast;
 use crate::model::{Affected, Asked, Model, Supposition};
+use crate::numerics::strata::REPLICATES;
 
+/// The fewest trials of a world if trials are drawn anew by weight.
+const FEWEST_TOGETHER: u64 = 64;
 /// The numbers of worlds to choose from: multiples of the 32 sets and, except the largest, powers of 2 for an
 /// even spread.
 const READINGS: [u64; 3] = [1000, 512, FEWEST_READINGS];
@@ -38,7 +41,10 @@ pub fn choose_worlds(
     free: bool,
 ) -> Result<Plan, Diagnostic> {
     let every = Plan { questions: None, timelines: false, paths: None, ..plan.clone() };
-    let is_split = model.is_uncertain_with(&supposition.numbers) && !supposition.learns();
+    if supposition.learns() {
+        return islands(model, supposition, plan);
+    }
+    let is_split = model.is_uncertain_with(&supposition.numbers);
     if !is_split || plan.trials < FEWEST {
         return Ok(plan);
     }
@@ -63,6 +69,15 @@ pub fn choose_worlds(
     }
     let worlds = READINGS.into_iter().find(|worlds| resolved(*worlds) == most);
     Ok(Plan { worlds: worlds.unwrap_or(plan.worlds), ..plan })
+}
+
+/// Returns the plan with fewer worlds if trials are drawn anew by weight and each world would have too few for that.
+fn islands(model: &Model, supposition: &Supposition, plan: Plan) -> Result<Plan, Diagnostic> {
+    let most = (plan.trials / FEWEST_TOGETHER / REPLICATES).max(1) * REPLICATES;
+    if plan.worlds_drawn() <= most || !engine::resamples(model, supposition, &plan)? {
+        return Ok(plan);
+    }
+    Ok(Plan { worlds: most, ..plan })
 }
 
 /// Whether the range of any answer is sampled, not computed.

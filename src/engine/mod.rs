@@ -28,7 +28,7 @@ pub use program::{Paths, Plan, Program, Route, Routes};
 pub(crate) use run::agree;
 pub use run::{
     Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, evidence_holds, readings,
-    run, run_batch, run_paired, run_shard, run_watched,
+    resamples, run, run_batch, run_paired, run_shard, run_watched,
 };
 pub use tables::LANES;
 pub use trials::{

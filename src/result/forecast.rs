@@ -51,6 +51,9 @@ pub struct Forecast {
     /// without evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_worlds: Option<f64>,
+    /// The number of trials at the start from which those kept descend; none if no trial was drawn anew by weight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub histories: Option<u64>,
     /// The seed of the random numbers.
     pub seed: u64,
     /// The way in which the chances were computed; none if they were counted.

@@ -296,7 +296,8 @@ mod tests {
         let from_first = 6.0 * 0.1 * 0.9_f64.powi(5);
         let from_second = 0.9_f64.powi(6);
         let ratio = ahead.value(0, 0, 0) / ahead.value(0, 0, 1);
-        assert!((ratio - from_first / from_second).abs() < 1e-12, "{ratio}");
-        assert!(ahead.value(0, 0, 2).abs() < f64::EPSILON);
+        // allowed states have a least chance
+        assert!((ratio - from_first / from_second).abs() < 1e-5, "{ratio}");
+        assert!(ahead.value(0, 0, 2) < 1e-5);
     }
 }

@@ -273,9 +273,12 @@ impl<'a> Program<'a> {
 
     /// Whether trials are drawn in worlds: because numbers differ, or as islands of trials that depend on each other.
     pub(crate) fn is_in_worlds(&self) -> bool {
-        let resamples = |learning: &Arc<Learning>| learning.resamples(self.last());
-        self.model.is_uncertain_with(&self.supposition.numbers)
-            || self.learning.as_ref().is_some_and(resamples)
+        self.model.is_uncertain_with(&self.supposition.numbers) || self.resamples()
+    }
+
+    /// Whether trials may be drawn anew by weight.
+    pub(crate) fn resamples(&self) -> bool {
+        self.learning.as_ref().is_some_and(|learning| learning.resamples(self.last()))
     }
 
     /// Whether the model has a clock, on which values are read as of the step before.

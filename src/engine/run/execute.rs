@@ -193,6 +193,17 @@ pub fn run_shard(
     Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
 }
 
+/// Whether a run draws trials anew by weight: facts that are not absorbed are known before the last step.
+pub fn resamples(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+) -> Result<bool, Diagnostic> {
+    let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
+    let binding = bind(model, &first);
+    Ok(Program::new(model, &binding, supposition, plan).resamples())
+}
+
 /// Spreads the blocks of one world over threads.
 fn one_world(
     program: &Program,

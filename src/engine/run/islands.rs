@@ -178,9 +178,9 @@ fn guides_that_are_not_paid_back_are_caught() {
 #[test]
 fn a_column_that_is_forgotten_when_trials_are_drawn_anew_is_caught() {
     let forgetful = Wrong {
-        before: |block| block.outcomes[0].clone(),
+        before: |block| block.outcomes[1].clone(),
         drawn: |_, _| (),
-        learnt: |block, kept, _| block.outcomes[0].clone_from(kept),
+        learnt: |block, kept, _| block.outcomes[1].clone_from(kept),
         end: |_| (),
     };
     let distance = errors(&forgetful, (400, 1024));

@@ -21,7 +21,7 @@ pub use bound::Side;
 pub(crate) use built::agree;
 pub(super) use built::template;
 pub(super) use execute::was_possible;
-pub use execute::{Shard, Tallies, evidence_holds, run, run_shard, run_watched};
+pub use execute::{Shard, Tallies, evidence_holds, resamples, run, run_shard, run_watched};
 pub use paired::{Paired, run_paired};
 pub(super) use pilots::{Choice, choose_for, draw_world};
 pub use pilots::{Readings, readings};

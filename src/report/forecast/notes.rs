@@ -46,6 +46,7 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
     }
     notes.extend(readings::without(forecast));
     notes.extend(readings::warnings(forecast));
+    notes.extend(readings::few_histories(forecast));
     notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
     let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
     if !forecast.evidence.is_empty() && is_carried {

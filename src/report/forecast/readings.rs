@@ -50,6 +50,17 @@ pub(crate) fn warnings(forecast: &Forecast) -> Vec<String> {
     forecast.answers.iter().filter_map(of).collect()
 }
 
+/// A warning if the trials kept descend from few of those at the start; `None` if no trial was drawn anew.
+pub(crate) fn few_histories(forecast: &Forecast) -> Option<String> {
+    let Drawn { histories, trials, .. } = forecast.drawn;
+    let histories = histories.filter(|histories| (*histories as f64) < ENOUGH)?;
+    let further = number::count(trials.saturating_mul(8));
+    Some(format!(
+        "All trials that satisfy the evidence descend from {histories} at the start, which says little about the days \
+         before it: draw more trials, with `-n {further}`."
+    ))
+}
+
 /// Whether this effective number of worlds is too small for an error.
 pub(crate) fn is_few(worth: Option<f64>) -> bool {
     worth.is_some_and(|worth| worth < LEAST_WORTH)

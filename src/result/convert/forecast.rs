@@ -26,6 +26,7 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
         effective_sample_size: effective(forecast),
         worlds: forecast.drawn.worlds,
         effective_worlds: forecast.drawn.worlds_worth,
+        histories: forecast.drawn.histories,
         seed: forecast.drawn.seed,
         exact: forecast.exact.as_ref().map(exact),
         answers: forecast.answers.iter().map(answer).collect(),
