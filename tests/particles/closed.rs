@@ -1,6 +1,7 @@
 //! Closed forms and integrals.
 
 use super::{assert_near, forecast, sampled};
+use foretell::{Job, Outcome, Scenario, Shard};
 
 fn chance(text: &str, question: &str, trials: u64, seed: u64) -> (f64, Option<f64>) {
     let found = forecast(text, &sampled(trials, seed)).expect("the facts can hold");
@@ -134,4 +135,43 @@ fn a_delay_known_to_the_day_teaches_about_its_mean() {
     }
     assert_near("done", chance(text, "done", 200_000, 4), done / all);
     assert_near("slow", chance(text, "slow", 200_000, 4), slow / all);
+}
+
+/// Of few trials, one in a hundred of which meets a fact late: those kept descend from a handful at the start.
+#[test]
+fn few_histories_are_told() {
+    let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-20\n\
+                [series.x]\nstart = 0\nnext = \"x + normal(0, 1)\"\n\
+                [question.high]\nask = \"x > 3\"\n\
+                [[news]]\non = 2025-01-10\nis = \"x > 7\"\n[[news]]\non = 2025-01-15\nis = \"x < 0\"\n";
+    let few = forecast(text, &sampled(4_000, 1)).expect("the facts can hold");
+    let many = forecast(text, &sampled(400_000, 1)).expect("the facts can hold");
+    let (few, many) = (few.histories.expect("drawn anew"), many.histories.expect("drawn anew"));
+    assert!(few < 100 && many > 20 * few.max(1), "{few} and {many}");
+    let plain = forecast(&text[..text.find("[[news]]").expect("news")], &sampled(4_000, 1));
+    assert_eq!(plain.expect("nothing is learnt").histories, None);
+}
+
+/// The same bytes for every number of threads, and joined from shards.
+#[test]
+fn threads_and_shards_change_no_bit() {
+    let text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-20\n\
+                [parameter.drift]\nvalue = \"normal(0, 0.3)\"\n\
+                [series.x]\nstart = 0\nnext = \"x + normal(drift, 1)\"\n\
+                [question.high]\nask = \"x > 3\"\n\
+                [[news]]\non = 2025-01-05\nis = \"x > 1\"\n[[news]]\non = 2025-01-09\nis = \"x < 5\"\n";
+    let options = sampled(40_000, 3);
+    let whole = forecast(text, &options.clone().threads(1)).expect("the facts can hold");
+    for threads in [2, 7] {
+        let found = forecast(text, &options.clone().threads(threads)).expect("the facts can hold");
+        assert_eq!(found, whole, "{threads} threads");
+    }
+    let model = Scenario::read("news.toml", text).case().compile().expect("no faults");
+    let part = |index| model.part(&Job::Run, Shard { index, of: 5 }, &options);
+    let parts = (0..5).map(|index| part(index).expect("the facts can hold"));
+    let Outcome::Run(joined) = model.merge(&Job::Run, parts).expect("the parts fit") else {
+        panic!("it is a run")
+    };
+    let whole = forecast(text, &options.timelines(true)).expect("the facts can hold");
+    assert_eq!(*joined, whole);
 }
