@@ -12,7 +12,7 @@ use foretell::internal::forecast::{self, Body, Estimate, Range};
 use foretell::internal::{model, scenario};
 
 /// Returns the chance asked first, and the number of trials kept.
-fn chance(
+pub(super) fn chance(
     text: &str,
     evidence: &[&str],
     (trials, worlds): (u64, u64),
@@ -32,7 +32,10 @@ fn chance(
 }
 
 /// The coverage of the interval of a chance and of that of independent trials.
-fn of_interval(truth: f64, draw: impl Fn(u64) -> (Estimate, u64)) -> (Coverage, Coverage) {
+pub(super) fn of_interval(
+    truth: f64,
+    draw: impl Fn(u64) -> (Estimate, u64),
+) -> (Coverage, Coverage) {
     let (mut found, mut wrong) = (Coverage::default(), Coverage::default());
     for seed in Coverage::seeds() {
         let (estimate, kept) = draw(seed);

@@ -12,6 +12,7 @@ mod evidence;
 mod experts;
 mod indices;
 mod interval;
+mod islands;
 mod medians;
 mod numbers;
 mod parts;

@@ -6,7 +6,7 @@
 //! integration on a grid, each with bounds in standard errors. Wrong engines are caught in
 //! `src/engine/run/islands.rs`.
 
-mod closed;
+pub(crate) mod closed;
 mod twins;
 
 use foretell::result::{Body, Forecast};
