@@ -29,6 +29,7 @@ mod language;
 mod many_outcomes;
 mod networks;
 mod news;
+mod news_exact;
 mod one_number;
 mod page;
 mod particles;

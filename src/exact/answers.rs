@@ -27,6 +27,7 @@ impl Exact {
     pub fn count(&mut self, ln_counts: &[f64], before: Vec<Vec<f64>>) {
         for (world, ln_count) in self.worlds.iter_mut().zip(ln_counts) {
             world.ln_kept += ln_count;
+            world.ln_sure += ln_count;
             world.answers.iter_mut().for_each(|answer| answer.ln_kept += ln_count);
         }
         self.before = before;
@@ -45,8 +46,10 @@ pub enum Extent {
 /// The answers of one world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorldAnswers {
-    /// The natural log of the probability of the evidence.
+    /// The natural log of the probability of the evidence, times the expected factor of reports given it.
     pub ln_kept: f64,
+    /// The natural log of the probability of what is learnt for sure, without reports; NaN if it is not known.
+    pub ln_sure: f64,
     /// Indexed by question answered.
     pub answers: Vec<Exactly>,
     /// By process, if requested: the probability of state `s` at step `t`, at `t · states + s`; empty if it
@@ -57,7 +60,8 @@ pub struct WorldAnswers {
 /// The answer to one question in one world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exactly {
-    /// The natural log of the joint probability of the evidence and the question's `given`.
+    /// The natural log of the joint probability of the evidence and the question's `given`, times the expected factor
+    /// of reports given both.
     pub ln_kept: f64,
     /// The probability, given these, that the answer is undefined.
     pub left_out: f64,

@@ -32,7 +32,7 @@ pub(super) fn reads_of(question: &Question, supposition: &Supposition) -> Vec<Va
         }
     };
     question.for_each_read(&mut note);
-    supposition.evidence.iter().for_each(|(condition, _)| condition.for_each_read(&mut note));
+    supposition.for_each_variable(&mut |id| found.push(id));
     found.sort_unstable();
     found.dedup();
     found

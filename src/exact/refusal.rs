@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{Condition, Number, VariableId};
 use crate::inference::shown;
-use crate::model::{Delay, Model, Quantity};
+use crate::model::{Delay, Model, Quantity, Supposition};
 
 /// A value without a finite set of values, or with too many.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
@@ -86,12 +86,24 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
     }
 }
 
-/// Evidence with probability 0.
-pub(super) fn impossible<'c>(
-    clauses: impl IntoIterator<Item = &'c (Condition, String)>,
-) -> Diagnostic {
-    let quoted: Vec<String> = clauses.into_iter().map(|(_, c)| format!("`{c}`")).collect();
-    let what = match &quoted[..] {
+/// What a supposition learns has probability 0.
+pub(super) fn impossible(model: &Model, supposition: &Supposition) -> Diagnostic {
+    let silence = |id: VariableId| format!("no move of `{}`", model.variable(id).name);
+    let quoted = supposition.evidence.iter().map(quoted);
+    exclude(&quoted.chain(supposition.silent().map(silence)).collect::<Vec<_>>())
+}
+
+/// Clauses of the evidence that have probability 0 together.
+pub(super) fn impossible_clauses(clauses: &[&(Condition, String)]) -> Diagnostic {
+    exclude(&clauses.iter().copied().map(quoted).collect::<Vec<_>>())
+}
+
+fn quoted((_, text): &(Condition, String)) -> String {
+    format!("`{text}`")
+}
+
+fn exclude(quoted: &[String]) -> Diagnostic {
+    let what = match quoted {
         [one] => format!("the evidence {one} has probability 0"),
         several => {
             format!("the evidence has probability 0: {} exclude each other", several.join(" and "))

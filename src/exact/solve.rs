@@ -93,6 +93,7 @@ struct Found {
     values: Vec<f64>,
     answers: Vec<Result<Exactly, Diagnostic>>,
     ln_kept: f64,
+    ln_sure: f64,
     processes: Vec<Vec<f64>>,
     extent: Extent,
 }
@@ -126,8 +127,12 @@ impl Solver<'_> {
             false => 1,
         };
         let mut extent = first.extent;
-        let mut exact =
-            vec![WorldAnswers { ln_kept: first.ln_kept, answers, processes: first.processes }];
+        let mut exact = vec![WorldAnswers {
+            ln_kept: first.ln_kept,
+            ln_sure: first.ln_sure,
+            answers,
+            processes: first.processes,
+        }];
         let mut values = vec![first.values];
         let phase = Phase::begin("computing readings", worlds);
         let other = |world: u64| {
@@ -152,6 +157,7 @@ impl Solver<'_> {
             let answers = answers.map_err(|fault| vec![fault])?;
             exact.push(WorldAnswers {
                 ln_kept: found.ln_kept,
+                ln_sure: found.ln_sure,
                 answers,
                 processes: found.processes,
             });
@@ -161,7 +167,7 @@ impl Solver<'_> {
         let answered = !questions.is_empty();
         if has_evidence && answered && exact.iter().all(|world| world.ln_kept == f64::NEG_INFINITY)
         {
-            return Err(vec![impossible(&supposition.evidence)]);
+            return Err(vec![impossible(model, supposition)]);
         }
         if worlds == 1 {
             values.clear();
@@ -182,6 +188,7 @@ impl Solver<'_> {
                 values: world.values,
                 answers: found.answers,
                 ln_kept: found.ln_kept,
+                ln_sure: found.ln_kept,
                 processes: Vec::new(),
                 extent: Extent::Elimination(found.effort),
             });
@@ -198,6 +205,7 @@ impl Solver<'_> {
             values: world.values,
             answers: found.answers,
             ln_kept: found.ln_kept,
+            ln_sure: found.ln_sure,
             processes: found.processes,
             extent: Extent::States(found.states),
         })

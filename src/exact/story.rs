@@ -1,7 +1,7 @@
 //! The most probable storyline: the combination of outcomes, or the path through the joint states, with the
 //! highest probability.
 
-use super::clock::{Carried, Layout, Pass, Register, likeliest as likeliest_path};
+use super::clock::{Carried, Layer, Layout, Pass, Register, likeliest as likeliest_path, ln_along};
 use super::moment::{Network, Restricted};
 use super::refusal::impossible;
 use crate::diagnostic::Diagnostic;
@@ -14,8 +14,10 @@ use jiff::civil::Date;
 pub struct Story {
     /// The natural log of its probability.
     pub ln_chance: f64,
-    /// The natural log of the probability of the evidence.
-    pub ln_kept: f64,
+    /// The natural log of its probability given what is learnt; `None` if nothing is.
+    pub ln_given: Option<f64>,
+    /// The natural log of the probability of what is learnt for sure, without reports.
+    pub ln_sure: f64,
     /// The events, in chronological order.
     pub chapters: Vec<Chapter>,
 }
@@ -39,7 +41,7 @@ pub fn likeliest(
         None => moment(model, supposition, world)?,
         Some(_) => clock(model, supposition, world)?,
     };
-    shown.ok_or_else(|| impossible(&supposition.evidence))
+    shown.ok_or_else(|| impossible(model, supposition))
 }
 
 fn is_shown(variable: &Variable) -> bool {
@@ -86,7 +88,8 @@ fn moment(
     };
     let chapters =
         vec![Chapter { date: None, happens: shown.iter().filter_map(outcome).collect() }];
-    Ok(Some(Story { ln_chance, ln_kept, chapters }))
+    let ln_given = supposition.learns().then_some(ln_chance - ln_kept);
+    Ok(Some(Story { ln_chance, ln_given, ln_sure: ln_kept, chapters }))
 }
 
 fn clock(
@@ -99,11 +102,20 @@ fn clock(
     let layout = Layout::new(model, &carried)?;
     let mut pass = Pass::new(model, supposition, world, (&carried, &layout));
     let layers = pass.forward(true, &mut |_, _| ())?;
+    let clauses: Vec<&Condition> = supposition.evidence.iter().map(|(c, _)| c).collect();
     let last = &layers[layers.len() - 1];
-    let evidence_clauses: Vec<&Condition> = supposition.evidence.iter().map(|(c, _)| c).collect();
-    let requested = pass.hold(last, &evidence_clauses);
-    let kept: f64 = last.chances.iter().zip(&requested).filter(|(_, w)| **w).map(|(p, _)| p).sum();
-    let Some((path, ln_chance)) = likeliest_path(&layers, &requested) else { return Ok(None) };
+    let requested = pass.hold(last, &clauses);
+    let ln_kept = ln_total(last, &requested);
+    let Some((path, ln_weight)) = likeliest_path(&layers, &requested) else { return Ok(None) };
+    let (ln_chance, ln_sure) = if supposition.reports.is_empty() {
+        (ln_weight, ln_kept)
+    } else {
+        // the same states without the factors of reports
+        let sure = supposition.sure();
+        let mut pass = Pass::new(model, &sure, world, (&carried, &layout));
+        let plain = pass.forward(true, &mut |_, _| ())?;
+        (ln_along(&plain, &path), ln_total(&plain[plain.len() - 1], &requested))
+    };
     let mut chapters: Vec<Chapter> = Vec::new();
     let mut before: Vec<Option<u64>> = vec![None; carried.registers.len()];
     for (step, (layer, state)) in layers.iter().zip(&path).enumerate() {
@@ -120,6 +132,12 @@ fn clock(
             chapters.push(Chapter { date: model.timeline.date(step), happens });
         }
     }
-    let ln_kept = if !supposition.learns() { 0.0 } else { libm::log(kept) };
-    Ok(Some(Story { ln_chance, ln_kept, chapters }))
+    let ln_given = supposition.learns().then_some(ln_weight - ln_kept);
+    Ok(Some(Story { ln_chance, ln_given, ln_sure, chapters }))
+}
+
+/// The natural log of the total of the wanted states of a layer.
+fn ln_total(layer: &Layer, requested: &[bool]) -> f64 {
+    let states = layer.chances.iter().zip(requested).filter(|(_, wanted)| **wanted);
+    libm::log(states.map(|(p, _)| p).sum())
 }

@@ -110,7 +110,7 @@ impl Solved {
 
     /// Returns the natural logarithm of the chance of the evidence.
     pub(super) fn ln_evidence(&self) -> f64 {
-        self.forecast.exact.as_ref().expect("it is exact").ln_kept
+        self.forecast.exact.as_ref().expect("it is exact").ln_sure
     }
 
     pub(super) fn width(&self) -> usize {

@@ -3,7 +3,7 @@
 use crate::analysis::sides::unit;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Paired, Plan, Side, run_paired};
-use crate::formula::VariableId;
+use crate::formula::{Condition, Reading, VariableId};
 use crate::model::advice::needed;
 use crate::model::{
     Affected, Asked, Model, Overrides, Question, Supposition, UncertainNumber, Varied, World,
@@ -259,9 +259,14 @@ fn read(model: &Model, supposition: &Supposition) -> Vec<bool> {
         return needed(model);
     }
     let mut asked = model.clone();
-    for (condition, _) in &supposition.evidence {
+    let silent = supposition.silent().map(|variable| Condition::Is {
+        variable,
+        reading: Reading::Usual,
+        outcomes: Vec::new(),
+    });
+    for condition in supposition.conditions().cloned().chain(silent) {
         let question = asked.questions[0].clone();
-        asked.questions.push(Question { asked: Asked::Condition(condition.clone()), ..question });
+        asked.questions.push(Question { asked: Asked::Condition(condition), ..question });
     }
     needed(&asked)
 }

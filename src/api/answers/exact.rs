@@ -210,7 +210,7 @@ fn likeliest(
     let world = World::draw(model, seed, 0).map_err(|fault| vec![fault])?;
     let story = exact::likeliest(model, supposition, &world)
         .map_err(|fault| Asked::Likeliest.advise(vec![fault]))?;
-    let assumed = forecast::unanswered(model, supposition, story.ln_kept);
+    let assumed = forecast::unanswered(model, supposition, story.ln_sure);
     let reading = model.is_uncertain().then_some(seed);
     Ok(report::storyline(&assumed, &story, reading))
 }

@@ -105,16 +105,19 @@ impl Absorbed {
         self.posterior = evidence.solve(model, supposition, parameters).map(Arc::new);
     }
 
-    /// The log probability of the evidence that is absorbed exactly; 0 if there is none.
+    /// The log of the expected weight of a trial by the evidence that is absorbed exactly: its probability, and with
+    /// reports times their factors, so that it may exceed 0; 0 if there is no such evidence.
     pub(crate) fn ln(&self) -> f64 {
         self.posterior.as_ref().map_or(0.0, |posterior| posterior.ln)
     }
 
     /// Whether all of the evidence is absorbed exactly.
     pub(crate) fn is_all(&self, supposition: &Supposition) -> bool {
-        self.evidence.as_ref().is_some_and(|evidence| evidence.is_all(supposition))
+        self.evidence.as_ref().is_some_and(|e| e.unabsorbed(supposition).is_empty())
     }
 
+    /// The pieces of the evidence that are not absorbed exactly in this world: its trials have to be weighed by them. A
+    /// kept trial satisfies all others, and has their weight already.
     pub(crate) fn unabsorbed(&self, supposition: &Supposition) -> Unabsorbed {
         match (&self.evidence, &self.posterior) {
             (Some(evidence), Some(_)) => evidence.unabsorbed(supposition),
@@ -139,14 +142,14 @@ impl Absorbed {
         self.ln() <= f64::MIN
     }
 
-    /// Returns clauses that can't hold together in the world with these parameters; empty if they can, or if
-    /// that is unknown.
+    /// Returns pieces of the evidence that can't hold together in the world with these parameters, in words; empty if
+    /// they can, or if that is unknown.
     pub(crate) fn conflict(
         &self,
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-    ) -> Vec<&str> {
+    ) -> Vec<String> {
         let evidence = self.evidence.as_ref();
         evidence.map_or_else(Vec::new, |e| e.conflict(model, supposition, parameters))
     }
@@ -170,6 +173,11 @@ impl Absorbed {
     /// The evidence nodes and their conditional distributions, in the order of drawing.
     pub(crate) fn posterior(&self) -> Option<(&[Key], &Posterior)> {
         Some((&self.evidence.as_ref()?.keys, self.posterior.as_ref()?))
+    }
+
+    /// By evidence node: the values that it can have, of which those drawn are indices.
+    pub(crate) fn values(&self) -> &[Vec<u16>] {
+        self.evidence.as_ref().map_or(&[], |evidence| evidence.values())
     }
 
     /// The condition of a monitor that the evidence needs.

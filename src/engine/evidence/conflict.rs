@@ -1,7 +1,7 @@
 //! Finds conflicting clauses: a minimal set (`QuickXplain`, Junker 2004), and the smallest one if one or two
 //! clauses conflict.
 
-/// Up to this many clauses, every pair is tried.
+/// Up to this many clauses, every pair is tried if more than two are found.
 const MOST_PAIRED: usize = 40;
 
 /// Returns a minimal set of clauses, as indices below `clauses`, that `possible` rejects together; it must
@@ -10,16 +10,16 @@ pub(super) fn conflict(clauses: usize, possible: &dyn Fn(&[usize]) -> bool) -> V
     if let Some(one) = (0..clauses).find(|i| !possible(&[*i])) {
         return vec![one];
     }
-    if clauses <= MOST_PAIRED {
+    let all: Vec<usize> = (0..clauses).collect();
+    let mut found = explain(&[], false, &all, possible);
+    found.sort_unstable();
+    if found.len() > 2 && clauses <= MOST_PAIRED {
         for a in 0..clauses {
             if let Some(b) = (a + 1..clauses).find(|b| !possible(&[a, *b])) {
                 return vec![a, b];
             }
         }
     }
-    let all: Vec<usize> = (0..clauses).collect();
-    let mut found = explain(&[], false, &all, possible);
-    found.sort_unstable();
     found
 }
 

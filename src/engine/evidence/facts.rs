@@ -48,7 +48,8 @@ impl Facts for Given<'_> {
         match condition {
             Condition::Ever(inner) => Some(self.remembered(inner, self.stand.remembers(inner))),
             Condition::By(inner, Number::Constant(day)) => {
-                Some(self.remembered(inner, timeline.step_at(*day)))
+                let step = timeline.step_at(*day).map(|step| step.min(self.stand.step));
+                Some(self.remembered(inner, step))
             }
             Condition::At(inner, Number::Constant(day)) => {
                 let Some(step) = timeline.step_at(*day) else { return Some(Truth::Undefined) };

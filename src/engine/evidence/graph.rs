@@ -229,7 +229,8 @@ impl Scene<'_> {
                 return self.recall(a, stand.remembers(a), found);
             }
             Part::Condition(Condition::By(a, Number::Constant(day))) => {
-                return self.recall(a, step_at(day), found);
+                // at an earlier step, as far as it is known there
+                return self.recall(a, step_at(day).map(|step| step.min(stand.step)), found);
             }
             Part::Condition(Condition::By(..) | Condition::At(..))
             | Part::Number(

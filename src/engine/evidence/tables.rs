@@ -1,10 +1,10 @@
-//! Computes the conditional table of a node, and the combinations of values in which a clause of the evidence
-//! holds.
+//! Computes the conditional table of a node, and the table of a clause of the evidence: where it holds, or its factor.
 
+use super::domains::each;
 use super::facts::Given;
 use super::graph::{Key, Scene, Seen, Stand};
-use crate::formula::Condition;
-use crate::inference::advance;
+use super::pieces::{Clause, Says};
+use crate::formula::{Condition, VariableId};
 use crate::model::conditional::{ChanceFault, ConditionalDistribution};
 use crate::model::facts::{Truth, truth};
 use crate::model::{Kind, Settled};
@@ -18,43 +18,73 @@ pub(super) struct Tables<'a> {
     pub(super) scene: Scene<'a>,
     /// The parameters of the world.
     pub(super) parameters: &'a [f64],
+    /// All nodes, sorted.
+    pub(super) nodes: &'a [Key],
+    /// By node: the values that it can have.
+    pub(super) domains: &'a [Vec<u16>],
 }
 
 impl Tables<'_> {
     /// The conditional distribution of `key` given `parents`, which vary slower than `key`.
     pub(super) fn chances(&self, key: Key, parents: &[Key]) -> Result<Vec<f64>, ChanceFault> {
         let (Key::Outcome(_, step) | Key::Memory(_, step)) = key;
+        let own = self.node(key).map_or(&[][..], |node| &self.domains[node]);
         let mut row = Vec::with_capacity(self.scene.size(key));
         self.filled(parents, Stand::end_of(step), &mut |given, table| {
             row.clear();
             self.row(key, given, &mut row)?;
             row.resize(self.scene.size(key), 0.0);
-            table.extend_from_slice(&row);
+            table.extend(own.iter().map(|value| row[usize::from(*value)]));
             Ok(())
         })
     }
 
-    /// 1 for each combination in which a clause holds, otherwise 0.
-    pub(super) fn holds(&self, clause: &Condition, keys: &[Key]) -> Vec<f64> {
-        let stand = Stand::end_of(self.scene.model.timeline.last());
-        let table = self.filled(keys, stand, &mut |given, table| {
-            table.push(f64::from(u8::from(truth(clause, given) == Truth::True)));
+    /// The numbers of a clause of the evidence.
+    pub(super) fn of_clause(&self, clause: &Clause) -> Vec<f64> {
+        let last = Stand::end_of(self.scene.model.timeline.last());
+        let table = self.filled(&clause.keys, last, &mut |given, table| {
+            let holds = |condition: &Condition| truth(condition, given) == Truth::True;
+            table.push(match &clause.says {
+                Says::Holds(condition) => f64::from(u8::from(holds(condition))),
+                Says::Weighs(cases) => {
+                    let hold = cases.iter().filter(|(condition, _)| holds(condition));
+                    hold.map(|(_, factor)| factor).product()
+                }
+                Says::Stays(process, step) => {
+                    let stays = step.checked_sub(1).is_none_or(|before| {
+                        self.state(*process, before, given) == self.state(*process, *step, given)
+                    });
+                    f64::from(u8::from(stays))
+                }
+            });
             Ok(())
         });
         table.unwrap_or_default()
     }
 
-    fn filled(&self, keys: &[Key], stand: Stand, fill: Fill) -> Result<Vec<f64>, ChanceFault> {
-        let sizes: Vec<usize> = keys.iter().map(|key| self.scene.size(*key)).collect();
-        let (mut values, mut table) = (vec![0; keys.len()], Vec::new());
-        let parameters = self.parameters;
-        loop {
-            let given = Given { scene: self.scene, stand, keys, values: &values, parameters };
-            fill(&given, &mut table)?;
-            if !advance(&mut values, &sizes) {
-                return Ok(table);
-            }
+    fn node(&self, key: Key) -> Option<usize> {
+        self.nodes.binary_search(&key).ok()
+    }
+
+    /// The state of a process at a step.
+    fn state(&self, process: VariableId, step: usize, given: &Given) -> usize {
+        match self.scene.seen(process, step) {
+            Seen::Fixed(state) => usize::from(state),
+            Seen::Open(key) => given.value(key),
         }
+    }
+
+    fn filled(&self, keys: &[Key], stand: Stand, fill: Fill) -> Result<Vec<f64>, ChanceFault> {
+        let nodes: Vec<usize> = keys.iter().filter_map(|key| self.node(*key)).collect();
+        let (mut table, mut fault) = (Vec::new(), None);
+        each(&nodes, self.domains, &mut |values| {
+            let Self { scene, parameters, .. } = *self;
+            let given = Given { scene, stand, keys, values, parameters };
+            if fault.is_none() {
+                fault = fill(&given, &mut table).err();
+            }
+        });
+        fault.map_or(Ok(table), Err)
     }
 
     /// Fills an empty row, up to the last value that is possible.
@@ -87,10 +117,7 @@ impl Tables<'_> {
             }
             Kind::Process(process) if step == 0 => process.start.weigh(&now, row),
             Kind::Process(process) => {
-                let from = match self.scene.seen(id, step - 1) {
-                    Seen::Fixed(state) => usize::from(state),
-                    Seen::Open(key) => given.value(key),
-                };
+                let from = self.state(id, step - 1, given);
                 let conditional: Option<&ConditionalDistribution> =
                     process.moves.get(from).and_then(Option::as_ref);
                 let Some(conditional) = conditional else {

@@ -30,10 +30,10 @@ pub(crate) fn possible(program: &Program) -> Result<(), Diagnostic> {
     }
     let (model, supposition) = (program.model, program.supposition);
     let clauses = program.absorbed.conflict(model, supposition, &program.binding.values);
-    let what = match clauses[..] {
+    let what = match &clauses[..] {
         [] => return Ok(()),
-        [one] => format!("`{one}` is impossible in this model"),
-        _ => format!("`{}` can't hold together", clauses.join("` and `")),
+        [one] => format!("{one} is impossible in this model"),
+        _ => format!("{} can't hold together", clauses.join(" and ")),
     };
     let fault = Diagnostic::placeless(Code::Impossible, what);
     Err(fault.help(

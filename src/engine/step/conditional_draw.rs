@@ -30,6 +30,18 @@ pub(crate) fn draw(program: &Program, block: &mut Block) {
             column[lane] = u16::try_from(drawn).expect("a variable has few outcomes");
         }
     }
+    // from indices to values
+    for (column, values) in block.conditioned.iter_mut().zip(program.absorbed.values()) {
+        match values[..] {
+            [only] => column.fill(only),
+            [.., last] if usize::from(last) + 1 > values.len() => {
+                for drawn in column.iter_mut() {
+                    *drawn = values.get(usize::from(*drawn)).copied().unwrap_or(last);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 fn stream_of(program: &Program, key: Key, block: u64) -> stream::Key {

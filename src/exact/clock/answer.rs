@@ -19,8 +19,10 @@ use std::collections::BTreeSet;
 pub(crate) struct Answered {
     /// Indexed by question.
     pub(crate) answers: Vec<Result<Exactly, Diagnostic>>,
-    /// The log probability of the evidence.
+    /// The log probability of the evidence, times the factors of reports.
     pub(crate) ln_kept: f64,
+    /// The log probability of what is learnt for sure, without reports; NaN if it could not be computed.
+    pub(crate) ln_sure: f64,
     /// Indexed by process, if requested; empty if it could not be computed.
     pub(crate) processes: Vec<Vec<f64>>,
     /// The most joint states of a step.
@@ -69,12 +71,32 @@ impl Clock<'_> {
         for group in self.groups(&asks) {
             self.answer_group(&group, &mut progress);
         }
+        let has_reports = !self.supposition.reports.is_empty();
         Answered {
+            ln_sure: if has_reports { self.ln_sure() } else { progress.ln_kept },
             answers: progress.questions.into_iter().flatten().collect(),
             ln_kept: progress.ln_kept,
             processes: progress.processes.into_iter().map(|(_, chances)| chances).collect(),
             states: progress.states,
         }
+    }
+
+    /// The log probability of what is learnt for sure, without reports; NaN if it could not be computed.
+    fn ln_sure(&self) -> f64 {
+        let sure = self.supposition.sure();
+        if !sure.learns() {
+            return 0.0;
+        }
+        let carried = Carried::new((self.model, self.world), &sure, &[], &[], false);
+        let kept = Layout::new(self.model, &carried).and_then(|layout| {
+            let mut pass = Pass::new(self.model, &sure, self.world, (&carried, &layout));
+            let layers = pass.forward(false, &mut |_, _| ())?;
+            let clauses: Vec<&Condition> = sure.conditions().collect();
+            let last = &layers[layers.len() - 1];
+            let holds = pass.hold(last, &clauses);
+            Ok(last.chances.iter().zip(holds).filter(|(_, holds)| *holds).map(|(p, _)| p).sum())
+        });
+        kept.map_or(f64::NAN, libm::log)
     }
 
     fn carried(&self, asks: &[Ask]) -> Carried {
@@ -189,8 +211,8 @@ impl Finish<'_, '_> {
         let evidence_clauses: Vec<&Condition> =
             clock.supposition.evidence.iter().map(|(c, _)| c).collect();
         let kept = self.marks(&evidence_clauses);
-        progress.ln_kept =
-            if evidence_clauses.is_empty() { 0.0 } else { libm::log(self.total(&kept)) };
+        let learns = clock.supposition.learns();
+        progress.ln_kept = if learns { libm::log(self.total(&kept)) } else { 0.0 };
         let mut open = group.to_vec();
         while let Some(first) = open.first().copied() {
             let given = clock.given(first);
@@ -200,7 +222,7 @@ impl Finish<'_, '_> {
             let conditions: Vec<&Condition> =
                 evidence_clauses.iter().copied().chain(given).collect();
             let marks = if given.is_some() { self.marks(&conditions) } else { kept.clone() };
-            self.answer_among(&same, &marks, conditions.is_empty(), progress);
+            self.answer_among(&same, &marks, !learns && given.is_none(), progress);
         }
     }
 

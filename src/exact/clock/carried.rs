@@ -2,6 +2,7 @@
 //! values are read later.
 
 use super::counters::Counted;
+use super::heard::cases;
 use super::register::{Kept, Register};
 use crate::exact::questions::{parts, reads_of, relevant, step_of};
 use crate::formula::{
@@ -26,8 +27,14 @@ pub(crate) struct Carried {
     /// By entry of `kept`: whether it is a clause of the evidence, so that states in which it fails are
     /// dropped.
     pub(super) is_given: Vec<bool>,
+    /// By entry of `happened`: whether the evidence says that it is not so, so that states in which it is are dropped.
+    pub(super) is_never: Vec<bool>,
     /// Numbers to keep, with their steps.
     pub(super) kept_numbers: Vec<(Interned<Number>, usize)>,
+    /// The number of entries of `kept` that are carried on; those after them are read at their own step alone.
+    pub(super) lasting: usize,
+    /// The number of entries of `kept_numbers` that are carried on.
+    pub(super) lasting_numbers: usize,
     /// The registers, in the order of the key.
     pub(crate) registers: Vec<Register>,
 }
@@ -44,11 +51,7 @@ impl Carried {
         let mut requested = further.to_vec();
         requested.extend(questions.iter().flat_map(|q| reads_of(q, supposition)));
         // also where no question is asked, as of the states of processes
-        for (condition, _) in &supposition.evidence {
-            condition.for_each_read(&mut |by| {
-                requested.extend(by.is_in_trial().then_some(by.variable));
-            });
-        }
+        supposition.for_each_variable(&mut |id| requested.push(id));
         let mut carried =
             Self { relevant: relevant(model, supposition, &requested), ..Self::default() };
         for (id, variable) in model.variables.iter().enumerate() {
@@ -64,8 +67,10 @@ impl Carried {
         for question in questions {
             carried.ask(model, &question.asked);
         }
+        carried.hear(model, supposition);
         carried.count.iter_mut().for_each(|counted| counted.bound(world, model.timeline.last()));
         carried.is_given = vec![false; carried.kept.len()];
+        carried.is_never = vec![false; carried.happened.len()];
         supposition.evidence.iter().for_each(|(condition, _)| carried.learn(model, condition));
         carried.carry(model, supposition, questions, further, story);
         carried
@@ -133,7 +138,7 @@ impl Carried {
         }
     }
 
-    /// Finds the clauses of the evidence that are about a single step.
+    /// Finds the clauses of the evidence that are decided at a single step, or as soon as something happens.
     fn learn(&mut self, model: &Model, condition: &Condition) {
         match condition {
             Condition::And(clauses) => clauses.iter().for_each(|clause| self.learn(model, clause)),
@@ -146,6 +151,18 @@ impl Carried {
                     self.is_given[at] = true;
                 }
             }
+            Condition::Not(inner) => {
+                let at = match &**inner {
+                    Condition::Ever(a) => self.happened(a, model.timeline.last()),
+                    Condition::By(a, day @ Number::Constant(_)) => {
+                        step_of(model, day).and_then(|until| self.happened(a, until))
+                    }
+                    _ => None,
+                };
+                if let Some(at) = at {
+                    self.is_never[at] = true;
+                }
+            }
             _ => {}
         }
     }
@@ -154,7 +171,7 @@ impl Carried {
         push(&mut self.happened, (condition.clone(), until));
     }
 
-    fn track(&mut self, model: &Model, part: Part) {
+    pub(super) fn track(&mut self, model: &Model, part: Part) {
         let step = |day: &Number| step_of(model, day);
         match part {
             Part::Condition(Condition::Ever(a)) => self.note_happening(a, model.timeline.last()),
@@ -215,12 +232,13 @@ impl Carried {
                 self.carry_variable(id, &variable.kind, read[at], story);
             }
         }
-        self.registers.extend((0..self.happened.len()).map(Register::Happened));
+        let open = (0..self.happened.len()).filter(|at| !self.is_never[*at]);
+        self.registers.extend(open.map(Register::Happened));
         self.registers.extend((0..self.first.len()).map(Register::First));
         self.registers.extend((0..self.count.len()).map(Register::Count));
-        let open = (0..self.kept.len()).filter(|at| !self.is_given[*at]);
+        let open = (0..self.lasting).filter(|at| !self.is_given[*at]);
         self.registers.extend(open.map(Register::Kept));
-        self.registers.extend((0..self.kept_numbers.len()).map(Register::KeptNumber));
+        self.registers.extend((0..self.lasting_numbers).map(Register::KeptNumber));
     }
 
     fn carry_variable(&mut self, id: VariableId, kind: &Kind, read: Read, story: bool) {
@@ -304,6 +322,9 @@ impl Carried {
         for (number, _) in &self.kept_numbers {
             number.for_each_read(&mut |by| note(by, later));
         }
+        for (_, condition) in cases(supposition) {
+            condition.for_each_read(&mut |by| note(by, later));
+        }
         for question in questions {
             question.for_each_read(&mut |by| note(by, at_end));
         }
@@ -340,7 +361,8 @@ fn waits(settled: &Settled) -> bool {
     matches!(settled, Settled::When(_))
 }
 
-fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+/// Adds an item unless it is there.
+pub(super) fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
     }

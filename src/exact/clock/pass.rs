@@ -23,7 +23,8 @@ const MOST_WAYS: u64 = 150_000_000;
 const STATE_BYTES: u64 = 96;
 const WAY_BYTES: u64 = 16;
 
-/// The joint states at the end of a step, ascending, with their probabilities.
+/// The joint states at the end of a step, ascending, with their probabilities, times the factors of reports up to the
+/// step.
 #[derive(Default)]
 pub(crate) struct Layer {
     pub(crate) keys: Vec<Key>,
@@ -129,7 +130,8 @@ impl<'a> Pass<'a> {
             let left = &mut self.left;
             let mut beyond = false;
             let mut leaf = |joint: &mut JointState, p: f64| {
-                let Some(key) = joint.close()? else { return Ok(()) };
+                let Some((key, factor)) = joint.close()? else { return Ok(()) };
+                let p = p * factor;
                 beyond |= *left == 0 || found.layer.keys.len() > MOST_STATES;
                 *left = left.saturating_sub(1);
                 found.add(key, chance * p, keep.then_some(p));
@@ -231,6 +233,16 @@ impl Layer {
         let from = if state == 0 { 0 } else { self.ends[state - 1] };
         &self.ways[from..self.ends[state]]
     }
+}
+
+/// The natural log of the probability of a path, times the factors of reports on it.
+pub(crate) fn ln_along(layers: &[Layer], path: &[usize]) -> f64 {
+    let Some(first) = path.first() else { return 0.0 };
+    let steps = layers.iter().zip(path.windows(2)).map(|(layer, step)| {
+        let ways = layer.ways(step[0]).iter().filter(|(to, _)| *to as usize == step[1]);
+        libm::log(ways.map(|(_, p)| p).sum())
+    });
+    libm::log(layers[0].chances[*first]) + steps.sum::<f64>()
 }
 
 /// The expected weight of the last states, for each state of each step.

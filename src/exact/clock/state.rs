@@ -139,9 +139,10 @@ impl<'a> JointState<'a> {
         }
     }
 
-    /// Updates the history at the end of a step and packs the state. The updates are then undone, so that another
-    /// branch of the step can be walked. Returns `None` if the state contradicts evidence about the step.
-    pub(super) fn close(&mut self) -> Result<Option<Key>, Diagnostic> {
+    /// Updates the history at the end of a step and packs the state, with the factor of reports of the step. The updates
+    /// are then undone, so that another branch of the step can be walked. Returns `None` if the state contradicts
+    /// evidence about the step.
+    pub(super) fn close(&mut self) -> Result<Option<(Key, f64)>, Diagnostic> {
         let before = self.history.clone();
         let happened = self.holding(self.carried.happened.iter().map(|(condition, _)| condition));
         let first = self.holding(self.carried.first.iter());
@@ -158,7 +159,8 @@ impl<'a> JointState<'a> {
         }
         self.closed = true;
         self.keep();
-        let key = if self.agrees() { self.pack().map(Some) } else { Ok(None) };
+        let factor = self.factor();
+        let key = if self.agrees() { self.pack().map(|key| Some((key, factor))) } else { Ok(None) };
         self.history = before;
         self.closed = false;
         key
@@ -180,8 +182,31 @@ impl<'a> JointState<'a> {
         }
     }
 
+    /// The product of the factors of the reports of this step.
+    fn factor(&self) -> f64 {
+        let reports = self.supposition.reports.iter().filter(|report| report.step == self.step);
+        let holds =
+            |condition: &Condition| truth(condition, &self.look(false, None)) == Truth::True;
+        let cases = reports.flat_map(|report| &report.cases);
+        cases.filter(|(condition, _)| holds(condition)).map(|(_, factor)| factor).product()
+    }
+
+    /// Whether a process would move to a state at a step at which it is known to have made no move.
+    pub(super) fn is_cut(&self, id: VariableId, to: u16) -> bool {
+        self.step > 0
+            && self.before[id.index()].outcome != to
+            && self.supposition.is_still(id, self.step)
+    }
+
     /// Whether all evidence about this step holds.
     fn agrees(&self) -> bool {
+        let happened = self.carried.is_never.iter().zip(&self.history.happened);
+        if happened.into_iter().any(|(is_never, happened)| *is_never && *happened) {
+            return false;
+        }
+        if self.supposition.silent().any(|id| self.is_cut(id, self.now[id.index()].outcome)) {
+            return false;
+        }
         let kept = self.carried.kept.iter().zip(&self.carried.is_given).zip(&self.history.kept);
         let fails = |(((_, step), is_given), kept): ((&(Kept, usize), &bool), &u16)| {
             *is_given && *step == self.step && *kept != Truth::True as u16

@@ -191,6 +191,9 @@ impl Walk<'_, '_, '_> {
         at: usize,
         p: f64,
     ) -> Result<(), Diagnostic> {
+        if self.joint.is_cut(id, state) {
+            return Ok(());
+        }
         let is_between = moment.is_nan();
         let entered = if is_between { self.moment() } else { moment };
         let here = Values {

@@ -6,7 +6,7 @@ use super::restricted::Restricted;
 use crate::diagnostic::{Code, Diagnostic, work};
 use crate::exact::answers::Exactly;
 use crate::exact::questions::{self, Value, given, nothing, parts, reads_of};
-use crate::exact::refusal::impossible;
+use crate::exact::refusal::impossible_clauses;
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number};
 use crate::inference::{Effort, Joint, digits, too_large};
@@ -90,7 +90,7 @@ impl<'a> Group<'a> {
                 at += 1;
             }
         }
-        Err(impossible(clauses))
+        Err(impossible_clauses(&clauses))
     }
 
     /// The log probability that all conditions hold.

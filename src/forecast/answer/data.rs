@@ -46,8 +46,9 @@ pub struct Forecast {
 pub struct Computed {
     /// The size of the computation.
     pub extent: Extent,
-    /// The natural log of the probability of the evidence.
-    pub ln_kept: f64,
+    /// The natural log of the probability of what is learnt for sure, without reports, which are factors; NaN if it is
+    /// not known.
+    pub ln_sure: f64,
     /// By answer: the natural log of the probability that it is asked.
     pub ln_asked: Vec<f64>,
     /// By answer: the probability that it is undefined, given that it is asked.

@@ -94,7 +94,7 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
         },
         exact: Some(Computed {
             extent: exact.extent,
-            ln_kept: most + libm::log(kept.iter().sum::<f64>() / kept.len() as f64),
+            ln_sure: ln_mean(exact.worlds.iter().map(|world| world.ln_sure)),
             ln_asked: (0..answers.len()).map(asked_at_all).collect(),
             left_out: (0..answers.len()).map(|i| of_all(i, &|a| a.left_out)).collect(),
         }),
@@ -121,10 +121,20 @@ fn reading(answer: &Exactly, weight: f64) -> Option<Reading> {
     value.is_finite().then_some(Reading { value, weight, noise: 0.0 })
 }
 
-/// A forecast with its assumptions and without answers; `ln_kept` is the log probability of the evidence.
-pub fn unanswered(model: &Model, supposition: &Supposition, ln_kept: f64) -> Forecast {
+/// The log of the mean of numbers given by their logs; NaN if one of them is.
+fn ln_mean(all: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let n = all.len() as f64;
+    let most = all.clone().fold(f64::NEG_INFINITY, f64::max);
+    if most == f64::NEG_INFINITY {
+        return most;
+    }
+    most + libm::log(all.map(|ln| libm::exp(ln - most)).sum::<f64>() / n)
+}
+
+/// A forecast with its assumptions and without answers; `ln_sure` is the log probability of what is learnt for sure.
+pub fn unanswered(model: &Model, supposition: &Supposition, ln_sure: f64) -> Forecast {
     let exact =
-        Computed { extent: Extent::States(1), ln_kept, ln_asked: Vec::new(), left_out: Vec::new() };
+        Computed { extent: Extent::States(1), ln_sure, ln_asked: Vec::new(), left_out: Vec::new() };
     Forecast { exact: Some(exact), ..assuming(model, supposition) }
 }
 

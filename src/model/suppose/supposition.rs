@@ -1,6 +1,6 @@
 //! A supposition: interventions and evidence on top of a model.
 
-use crate::formula::{Condition, VariableId};
+use crate::formula::{Condition, Read, VariableId};
 use crate::model::uncertain::Overrides;
 use jiff::civil::Date;
 
@@ -60,6 +60,41 @@ impl Supposition {
             numbers: self.numbers.clone(),
             ..Self::default()
         }
+    }
+
+    /// Every condition in what is learnt: those of the evidence, then those of reports.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let cases = self.reports.iter().flat_map(|report| &report.cases);
+        let evidence = self.evidence.iter().map(|(condition, _)| condition);
+        evidence.chain(cases.map(|(condition, _)| condition))
+    }
+
+    /// The processes that are known to have made no move at some steps.
+    pub fn silent(&self) -> impl Iterator<Item = VariableId> {
+        let silent = self.still.iter().filter(|still| !still.steps.is_empty());
+        silent.map(|still| still.variable)
+    }
+
+    /// Whether a process is known to have made no move at a step.
+    pub fn is_still(&self, process: VariableId, step: usize) -> bool {
+        let of_it = self.still.iter().filter(|still| still.variable == process);
+        of_it.into_iter().any(|still| still.steps.binary_search(&step).is_ok())
+    }
+
+    /// Visits the variables that trials compute and that the evidence, a report or silence is about.
+    pub fn for_each_variable(&self, visit: &mut dyn FnMut(VariableId)) {
+        let mut note = |read: Read| {
+            if read.is_in_trial() {
+                visit(read.variable);
+            }
+        };
+        self.conditions().for_each(|condition| condition.for_each_read(&mut note));
+        self.silent().for_each(visit);
+    }
+
+    /// A copy without reports: what is learnt for sure.
+    pub fn sure(&self) -> Self {
+        Self { reports: Vec::new(), ..self.clone() }
     }
 
     /// The intervention that holds a variable at a step, the one that begins last; `None` if there is none.

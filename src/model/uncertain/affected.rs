@@ -37,15 +37,13 @@ impl<'a> Affected<'a> {
 
     /// Whether the answer to a question can differ between readings of the inputs.
     pub fn answer(&self, question: &Question) -> bool {
-        let given = question.given.iter().map(|(condition, _)| condition);
-        self.asked(&question.asked) || given.chain(self.clauses()).any(|c| self.condition(c))
+        self.asked(&question.asked) || self.evidence(question)
     }
 
     /// Whether the chance of the evidence, or of a question's `given`, can differ between readings of the inputs; if
     /// so, the evidence changes what is known about the inputs.
     pub fn evidence(&self, question: &Question) -> bool {
-        let given = question.given.iter().map(|(condition, _)| condition);
-        given.chain(self.clauses()).any(|condition| self.condition(condition))
+        question.given.iter().any(|(condition, _)| self.condition(condition)) || self.learnt()
     }
 
     /// Whether a parameter, or a number written in place, can differ between readings of the inputs.
@@ -56,11 +54,13 @@ impl<'a> Affected<'a> {
     /// Whether a variable can differ between readings of the inputs.
     pub fn variable(&self, id: VariableId) -> bool {
         debug_assert!(id.index() < self.model.variables.len(), "it is a variable's id");
-        self.touched[id.index()] || self.clauses().any(|c| self.condition(c))
+        self.touched[id.index()] || self.learnt()
     }
 
-    fn clauses(&self) -> impl Iterator<Item = &'a Condition> {
-        self.supposition.evidence.iter().map(|(condition, _)| condition)
+    /// Whether the chance of what is learnt can differ between readings of the inputs.
+    fn learnt(&self) -> bool {
+        self.supposition.conditions().any(|condition| self.condition(condition))
+            || self.supposition.silent().any(|process| self.touched[process.index()])
     }
 
     fn asked(&self, asked: &Asked) -> bool {

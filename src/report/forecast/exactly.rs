@@ -77,8 +77,8 @@ pub fn storyline(forecast: &Forecast, story: &Story, reading: Option<u64>) -> Do
     };
     blocks.push(Block::Table(Table { columns, rows }));
     let mut sentence = format!("Its probability: {}", number::likelihood(story.ln_chance));
-    if !forecast.evidence.is_empty() {
-        let given = number::likelihood(story.ln_chance - story.ln_kept);
+    if let Some(given) = story.ln_given {
+        let given = number::likelihood(given);
         sentence = format!("{sentence}; given what we learn: {given}");
     }
     blocks.push(Block::Paragraph(sentence));

@@ -48,7 +48,7 @@ fn supposed(made: &Supposed) -> String {
 /// Words for the share of trials, or the probability, that satisfies the evidence.
 fn weight(forecast: &Forecast) -> String {
     if let Some(exact) = &forecast.exact {
-        return format!("probability {}", number::likelihood(exact.ln_kept));
+        return format!("probability {}", number::likelihood(exact.ln_sure));
     }
     let Drawn { kept, trials, effective, .. } = forecast.drawn;
     let kept = format!("kept {} of {} trials", number::count(kept), number::count(trials));

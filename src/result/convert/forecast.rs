@@ -76,7 +76,7 @@ fn exact(computed: &forecast::Computed) -> data::Exact {
         width: effort.map(|effort| effort.width),
         largest_table: effort.map(|effort| effort.largest),
         joint_states,
-        ln_probability_of_evidence: finite(computed.ln_kept),
+        ln_probability_of_evidence: finite(computed.ln_sure),
         ln_probability_asked: all(&computed.ln_asked),
         probability_undefined: all(&computed.left_out),
     }
