@@ -83,7 +83,7 @@ fn exact_answers_are_sums_over_all_histories() {
     // a wrong way shows in every scenario in which it makes a difference; most have reports, half are watched
     assert!(caught.iter().all(|caught| *caught > 8), "{caught:?}");
     let least = priors.iter().copied().fold(0.0, f64::min);
-    assert!(least < 1e-9_f64.ln(), "news are unlikely enough: e^{least}");
+    assert!(least < 1e-6_f64.ln(), "news are unlikely enough: e^{least}");
 }
 
 #[test]

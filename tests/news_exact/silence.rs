@@ -146,6 +146,11 @@ fn a_storyline_of_what_is_learnt_is_the_likeliest_path() {
         };
         best = states().map(reach).collect();
     }
+    // whether there is a raid on the last day is part of a storyline
+    for (weight, path) in &mut best {
+        let raid = RAID[path[DAYS][0]];
+        *weight *= raid.max(1.0 - raid);
+    }
     let (weight, path) = best.iter().max_by(|a, b| a.0.total_cmp(&b.0)).expect("six of them");
     let with = weight.ln();
     let unsure = |day: usize, mood: usize| -> f64 {
