@@ -89,8 +89,8 @@ fn scenario(dice: &mut Dice, facts: u64) -> [String; 2] {
         }
     }
     if dice.below(3) == 0 {
+        let watched = dice.one(&["talks", "mood"]);
         for text in &mut texts {
-            let watched = dice.one(&["talks", "mood"]);
             *text = text.replacen(
                 "until",
                 &format!("today = 2025-01-06\nwatched = [\"{watched}\"]\nuntil"),
