@@ -4,11 +4,11 @@
 use super::built::template;
 use super::progress::Watch;
 use super::proposal::train;
-use super::side_blocks::draw_block;
+use super::side_blocks::{draw_block, draw_until};
 use super::threads::in_pool;
 use super::worker::{TrialFault, diagnostic_of};
 use crate::diagnostic::{Diagnostic, work};
-use crate::engine::block::{Block, Look, View};
+use crate::engine::block::{Block, Look, Marks, View};
 use crate::engine::count::satisfied;
 use crate::engine::program::{Plan, Program};
 use crate::engine::worlds::{Chosen, DrawnWorlds, Likelihood, Pool, number, sets};
@@ -137,16 +137,7 @@ impl Program<'_> {
         if !block.fits(self) {
             *block = Block::new(self);
         }
-        draw_block(self, block, (0, PILOTS), None)?;
-        let look = Look {
-            program: self,
-            block,
-            step: self.last(),
-            view: View::Now,
-            current: None,
-            draws: None,
-        };
-        let kept = satisfied(&look);
+        let kept = self.pilots_kept(block)?;
         let ln = |lane: usize| block.ln_weights.get(lane).copied().unwrap_or(0.0);
         let heaviest = (0..PILOTS).map(ln).fold(f64::NEG_INFINITY, f64::max);
         if heaviest <= f64::MIN {
@@ -163,6 +154,29 @@ impl Program<'_> {
         }
         let noise = block.noise + squares / (n - 1.0) / n / (mean * mean);
         Ok((Likelihood { ln: best + libm::log(mean), noise }, best))
+    }
+
+    /// Draws pilot trials, as far as there are facts; returns those that satisfy the evidence.
+    fn pilots_kept(&self, block: &mut Block) -> Result<Marks, TrialFault> {
+        let Some(learning) = self.learning.as_deref() else {
+            draw_block(self, block, (0, PILOTS), None)?;
+            return Ok(self.satisfied(block));
+        };
+        block.begin(self, 0, PILOTS);
+        draw_until(self, block, None, learning.last())?;
+        // all that is not absorbed has weighed them
+        let mut kept = block.in_use;
+        let is_out = |lane: &usize| block.ln_weights[*lane] <= f64::MIN;
+        (0..PILOTS).filter(is_out).for_each(|lane| kept.clear(lane));
+        Ok(kept)
+    }
+
+    /// The trials of a finished block that satisfy the evidence.
+    fn satisfied(&self, block: &Block) -> Marks {
+        let step = self.last();
+        let look =
+            Look { program: self, block, step, view: View::Now, current: None, draws: None };
+        satisfied(&look)
     }
 
     /// The most worlds that a pool may have, given the cost of evidence in each.

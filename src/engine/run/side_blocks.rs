@@ -167,28 +167,41 @@ impl Spaces {
 pub(crate) fn draw_block(
     program: &Program,
     block: &mut Block,
-    (index, lanes): (u64, usize),
+    which: (u64, usize),
     redrawn: Option<&[bool]>,
 ) -> Result<(), TrialFault> {
     match redrawn {
         Some(redrawn) => block.begin_again(program, redrawn),
-        None => block.begin(program, index, lanes),
+        None => block.begin(program, which.0, which.1),
     }
-    if program.absorbed.is_impossible() {
+    if !program.absorbed.is_impossible() && draw_until(program, block, redrawn, program.last())? {
+        conditional_draw::weigh(program, block);
+    } else {
         block.weights = Some(Box::new(Lined::of(0)));
-        return Ok(());
     }
+    Ok(())
+}
+
+/// Draws a block that has begun up to a step; returns whether any of its trials meets the facts until then.
+///
+/// # Errors
+///
+/// The first fault.
+pub(crate) fn draw_until(
+    program: &Program,
+    block: &mut Block,
+    redrawn: Option<&[bool]>,
+    last: usize,
+) -> Result<bool, TrialFault> {
     conditional_draw::draw(program, block);
-    for step in 0..=program.last() {
+    for step in 0..=last {
         advance::one_step_again(program, block, step, redrawn);
         if let Some((lane, wrong)) = block.fault.take() {
-            return Err((index * LANES as u64 + lane as u64, step, wrong));
+            return Err((block.index * LANES as u64 + lane as u64, step, wrong));
         }
         if let Learnt::Nothing = learn(program, block, step) {
-            block.weights = Some(Box::new(Lined::of(0)));
-            return Ok(());
+            return Ok(false);
         }
     }
-    conditional_draw::weigh(program, block);
-    Ok(())
+    Ok(true)
 }
