@@ -7,6 +7,7 @@
 //! `src/engine/run/islands.rs`.
 
 pub(crate) mod closed;
+mod flagship;
 mod twins;
 
 use foretell::result::{Body, Forecast};

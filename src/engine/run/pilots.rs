@@ -174,8 +174,7 @@ impl Program<'_> {
     /// The trials of a finished block that satisfy the evidence.
     fn satisfied(&self, block: &Block) -> Marks {
         let step = self.last();
-        let look =
-            Look { program: self, block, step, view: View::Now, current: None, draws: None };
+        let look = Look { program: self, block, step, view: View::Now, current: None, draws: None };
         satisfied(&look)
     }
 
