@@ -28,7 +28,7 @@ fn with_facts() -> String {
 #[test]
 fn eight_exactly_dated_facts_of_the_flagship_leave_trials_and_readings_that_count() {
     let text = with_facts();
-    let model = Scenario::read("news.toml", &text).case().compile().expect("no faults");
+    let model = Scenario::read("news.toml", text.as_str()).case().compile().expect("no faults");
     let ask = |seed: u64| model.run(&sampled(100_000, seed)).expect("the facts can hold");
     let [one, other] = [ask(0), ask(1)];
     for found in [&one, &other] {
