@@ -46,13 +46,10 @@ pub(super) struct Network<'a> {
 
 impl Network<'_> {
     /// The values of each node that agree with these pieces; `None` if a node has no value left.
-    pub(super) fn domains<'p>(
-        &self,
-        pieces: impl Iterator<Item = &'p Piece> + Clone,
-    ) -> Option<Vec<Domain>> {
+    pub(super) fn domains(&self, pieces: &[&Piece]) -> Option<Vec<Domain>> {
         let mut domains: Vec<Domain> = self.keys.iter().map(|key| self.possible(*key)).collect();
         let mut pairs = self.pairs();
-        let says = || pieces.clone().flat_map(|piece| &piece.clauses);
+        let says = || pieces.iter().flat_map(|piece| &piece.clauses);
         pairs.extend(says().filter_map(|clause| match (&clause.says, &clause.keys[..]) {
             (Says::Stays(..), [before, after]) => {
                 Some(Pair { before: self.at(*before)?, after: self.at(*after)?, link: Link::Stays })
@@ -70,8 +67,9 @@ impl Network<'_> {
                     Says::Weighs(_) => {}
                 }
             }
-            pairs.iter().for_each(|pair| self.agree(pair, &mut domains));
-            pairs.iter().rev().for_each(|pair| self.agree(pair, &mut domains));
+            for pair in pairs.iter().chain(pairs.iter().rev()) {
+                self.agree(pair, &mut domains);
+            }
             if domains.iter().any(Vec::is_empty) {
                 return None;
             }
@@ -132,9 +130,8 @@ impl Network<'_> {
     /// Removes values of two nodes to which no value of the other belongs.
     fn agree(&self, pair: &Pair, domains: &mut [Domain]) {
         let of = |from: u16| match pair.link {
-            Link::Stays => vec![from],
             Link::Settles(open) if from == open => domains[pair.after].clone(),
-            Link::Settles(_) => vec![from],
+            Link::Settles(_) | Link::Stays => vec![from],
             Link::Moves(id) => match &self.scene.model.variable(id).kind {
                 Kind::Process(process) => reached(process, from),
                 _ => Domain::new(),

@@ -104,7 +104,8 @@ impl<'a> Finder<'a> {
         let network = Network { scene: self.scene, keys: &keys };
         let laid_out =
             |domains| Layout::new((&self.scene, &keys), &parents, &absorbed, (domains, most));
-        let (all, cut) = (laid_out(network.all()), network.domains(absorbed.iter()));
+        let (all, cut) =
+            (laid_out(network.all()), network.domains(&absorbed.iter().collect::<Vec<_>>()));
         // values that are excluded may as well be in the tables if that costs little
         let is_better = |cut: &Layout| {
             let cells = cut.cells(CELLS_TO_MAKE_ONE).saturating_mul(WORTHWHILE);

@@ -174,7 +174,8 @@ impl Evidence {
         );
         let Some(layout) = all else {
             let possible = |some: &[usize]| {
-                network.domains(some.iter().map(|i| &self.pieces[sure[*i]])).is_some()
+                let pieces: Vec<&Piece> = some.iter().map(|i| &self.pieces[sure[*i]]).collect();
+                network.domains(&pieces).is_some()
             };
             return words(if possible(&every) { every } else { conflict(sure.len(), &possible) });
         };
