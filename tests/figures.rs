@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Columns and fields that name, place or hold figures and are not figures themselves.
-const OTHERS: [&str; 39] = [
+const OTHERS: [&str; 40] = [
     "answers",
     "axes",
     "bounds",
@@ -31,6 +31,7 @@ const OTHERS: [&str; 39] = [
     "measure",
     "name",
     "names",
+    "news",
     "not_compared",
     "outcome",
     "outcomes",

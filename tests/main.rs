@@ -50,6 +50,7 @@ mod support;
 mod sweep;
 mod tables;
 mod together;
+mod track;
 mod trials;
 mod undefined;
 mod ways;

@@ -23,7 +23,7 @@ pub struct Comparison {
     pub labels: Vec<String>,
     /// The options assumed for the choices that no side sets.
     pub assumed: Vec<(String, String)>,
-    /// The evidence of the first side.
+    /// The evidence of the first side, without news.
     pub evidence: Vec<String>,
     /// The rows: one for each outcome of each question.
     pub rows: Vec<Row>,
@@ -143,7 +143,7 @@ pub fn compare(
         sides: sides.iter().map(|side| side.name.clone()).collect(),
         labels: sides.iter().map(|side| side.label.clone()).collect(),
         assumed: assumed(sides),
-        evidence: first.supposition.evidence.iter().map(|(_, text)| text.clone()).collect(),
+        evidence: first.unlearnt.evidence.iter().map(|(_, text)| text.clone()).collect(),
         rows,
         apart,
         drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },

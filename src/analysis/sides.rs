@@ -21,7 +21,9 @@ pub struct Contender {
     pub scenario: Arc<Scenario>,
     /// The compiled model; sides that differ in their supposition only share it, and then also draws.
     pub model: Arc<Model>,
-    /// The evidence, interventions and overrides.
+    /// The interventions, evidence and overrides, without news.
+    pub unlearnt: Supposition,
+    /// The evidence, interventions and overrides, with the news up to the side's today.
     pub supposition: Supposition,
 }
 

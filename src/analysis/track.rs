@@ -1,7 +1,6 @@
 //! The track of a forecast: the days for which it is made again, each with what was known by then.
 
-use crate::forecast::Forecast;
-use crate::formula::days_of;
+use crate::forecast::{Forecast, Piece};
 use crate::model::{Learnt, Model, News};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -37,39 +36,19 @@ pub struct Point {
     /// The day.
     pub date: Date,
     /// The news that came after the point before, up to this day.
-    pub news: Vec<Heard>,
+    pub news: Vec<Piece>,
     /// The forecast from all news up to this day.
     pub forecast: Forecast,
 }
 
 /// A piece of news as output shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
-    /// The day.
-    pub date: Date,
-    /// What was learnt, as written in the file.
-    pub text: String,
-    /// The name of its source.
-    pub source: Option<String>,
-    /// Whether it is an unsure report.
-    pub is_report: bool,
-}
-
-impl From<&News> for Heard {
-    fn from(news: &News) -> Self {
-        Self {
-            date: news.on,
-            text: news.text.clone(),
-            source: news.source.clone(),
-            is_report: matches!(news.learnt, Learnt::Heard(_)),
-        }
+pub fn piece(news: &News) -> Piece {
+    Piece {
+        date: news.on,
+        text: news.text.clone(),
+        source: news.source.clone(),
+        is_report: matches!(news.learnt, Learnt::Heard(_)),
     }
-}
-
-/// The last step of a track: that of today, which is the file's or the day of the last news; `None` without either.
-pub fn today_of(model: &Model) -> Option<usize> {
-    let last = model.news.iter().map(|news| news.on).max();
-    model.timeline.step_at(days_of(model.today.or(last)?))
 }
 
 /// The steps of a track that ends at a step, ascending, from the first step of the clock.
@@ -92,13 +71,13 @@ pub fn steps(model: &Model, today: usize, every: Every) -> Vec<usize> {
 }
 
 /// The news of each of these steps: those after the step before, up to it.
-pub fn news_by_step(model: &Model, steps: &[usize]) -> Vec<Vec<Heard>> {
+pub fn news_by_step(model: &Model, steps: &[usize]) -> Vec<Vec<Piece>> {
     let mut sorted: Vec<&News> = model.news.iter().collect();
     sorted.sort_by_key(|news| news.step);
     let of = |(at, step): (usize, &usize)| {
         let before = at.checked_sub(1).map(|before| steps[before]);
         let is_new = |news: &&&News| news.step <= *step && before.is_none_or(|b| news.step > b);
-        sorted.iter().filter(is_new).map(|news| Heard::from(*news)).collect()
+        sorted.iter().filter(is_new).map(|news| piece(news)).collect()
     };
     steps.iter().enumerate().map(of).collect()
 }

@@ -3,6 +3,7 @@
 
 use super::changes::changes;
 use super::sides::{Common, Contender};
+use super::stages::Knowledge;
 use crate::forecast::{Difference, Level};
 use crate::model::Affected;
 
@@ -12,9 +13,10 @@ struct Reached<'a> {
 }
 
 impl<'a> Reached<'a> {
-    /// Follows all changes between two sides; `None` if they differ in their evidence or rules.
+    /// Follows all changes between two sides; `None` if they differ in their evidence, news or rules.
     fn new(left: &'a Contender, right: &'a Contender) -> Option<Self> {
-        if left.supposition.numbers != right.supposition.numbers {
+        let is_same = left.supposition.numbers == right.supposition.numbers;
+        if !is_same || Knowledge::of(left) != Knowledge::of(right) {
             return None;
         }
         let changes = changes(left, right);

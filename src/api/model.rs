@@ -163,11 +163,20 @@ impl Model {
         self.0.today
     }
 
+    /// Returns the model without any news.
+    pub(crate) fn unlearnt(&self) -> Self {
+        self.supposing(self.0.unlearnt.clone())
+    }
+
     /// Returns the model as it would have been known on a day, with the news up to it that `keep` admits.
     pub(crate) fn known_on(&self, date: Date, keep: &dyn Fn(&News) -> bool) -> Self {
+        let mut supposition = self.0.unlearnt.clone();
+        model::learn(&self.0.model, &mut supposition, Some(date), keep);
+        self.supposing(supposition)
+    }
+
+    fn supposing(&self, supposition: Supposition) -> Self {
         let Parts { case, written, model, unlearnt, sources, notes, .. } = self.parts();
-        let mut supposition = unlearnt.clone();
-        model::learn(model, &mut supposition, Some(date), keep);
         Self::new(Parts {
             case: case.clone(),
             written: written.clone(),

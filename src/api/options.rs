@@ -76,6 +76,7 @@ pub struct Options {
     is_exact: bool,
     target: Option<f64>,
     is_brief: bool,
+    surprises: bool,
     memory: Option<u64>,
     monitor: Option<Arc<dyn Monitor>>,
     spent: Option<Arc<Spent>>,
@@ -132,6 +133,13 @@ impl Options {
         Self { is_brief: !are_requested, ..self }
     }
 
+    /// Whether forecasts have the chance of each piece of news the day before, which takes a further run for each; default:
+    /// no.
+    #[must_use]
+    pub fn surprises(self, surprises: bool) -> Self {
+        Self { surprises, ..self }
+    }
+
     /// Bounds the memory of large tables, in bytes; default: 1 GiB.
     #[must_use]
     pub fn memory(self, bytes: u64) -> Self {
@@ -170,8 +178,17 @@ impl Options {
         Err(Error::Usage(why.to_owned()))
     }
 
+    pub(crate) fn are_surprises_wanted(&self) -> bool {
+        self.surprises
+    }
+
     pub(crate) fn is_exact(&self) -> bool {
         self.is_exact
+    }
+
+    /// Returns the options without a target.
+    pub(crate) fn without_target(self) -> Self {
+        Self { target: None, ..self }
     }
 
     pub(crate) fn target(&self) -> Option<f64> {

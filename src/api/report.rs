@@ -5,6 +5,7 @@ use super::compare::{Side, compared};
 use super::error::Error;
 use super::model::Model;
 use super::options::Options;
+use crate::analysis::Every;
 use crate::forecast::{Answer, Forecast};
 use crate::model::{Asked, implied};
 use crate::report::briefing::{self, Material, Sensitive, briefing};
@@ -23,6 +24,9 @@ const MOST_CARRIED: usize = 256 << 10;
 const MOST_DATA: usize = 384 << 10;
 /// The most numbers that are moved for a page.
 const MOST_NUMBERS: usize = 1000;
+/// The days of a track have this fraction of the trials, but at least this many if the forecast has as many.
+const TRACK_PART: u64 = 10;
+const TRACK_TRIALS: u64 = 20_000;
 /// The most variables that are described in sentences.
 const MOST_DESCRIBED: usize = 500;
 
@@ -85,12 +89,13 @@ impl Model {
         report: &Report,
         options: &Options,
     ) -> Result<(String, Document), Error> {
-        let (forecast, _) = self.forecast(&options.clone().timelines(true))?;
         let open = withhold(&self.written().scenario);
         let wants = |section: &str| {
             let picked = &open.reporting.sections;
             picked.is_empty() || picked.iter().any(|name| name.value == section)
         };
+        let (forecast, _) =
+            self.forecast(&options.clone().timelines(true).surprises(wants("surprises")))?;
         let chosen: Vec<String> =
             open.reporting.headline.iter().map(|name| name.value.clone()).collect();
         let leading = briefing::leading(&forecast, &chosen);
@@ -107,13 +112,20 @@ impl Model {
         let command = report.command.clone();
         let text = self.text();
         let is_carried = text.len() <= MOST_CARRIED && open.reporting.hidden.is_empty();
+        let tracked: Vec<String> = leading.iter().map(|answer| answer.question.clone()).collect();
         let material = Material {
             scenario: &open,
             leading,
             origin: trace.as_ref().map(Trace::found),
-            changes: match report.since.as_ref().filter(|_| wants("changes")) {
+            changes: match &report.since {
+                _ if !wants("changes") => Vec::new(),
                 Some((name, earlier)) => self.changes_since(name, earlier, options)?,
-                None => Vec::new(),
+                None => self.changes_by_news(&forecast, options)?,
+            },
+            track: if wants("track") {
+                self.track_of(&forecast, &tracked, options)?
+            } else {
+                Vec::new()
             },
             options: if wants("options") { self.options_compared(options)? } else { Vec::new() },
             sensitive,
@@ -178,6 +190,35 @@ impl Model {
         let bounds = (bounds.0.filter(is_clear), bounds.1.filter(is_clear));
         let flip = sensitivity.flip(&found, bounds, options)?;
         Ok(Some(Sensitive { found, flip }))
+    }
+
+    /// What the news changed since the first day of the clock; empty without news.
+    fn changes_by_news(&self, forecast: &Forecast, options: &Options) -> Result<Vec<Block>, Error> {
+        let clock = forecast.clock.as_ref();
+        let has_news = forecast.known.as_ref().is_some_and(|known| !known.news.is_empty());
+        match clock.filter(|_| has_news && !options.is_exact()) {
+            Some(clock) => self.changes_since(&clock.as_of.to_string(), &self.unlearnt(), options),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The first answers as they stood on each day with news, from a tenth of the trials; empty without news.
+    fn track_of(
+        &self,
+        forecast: &Forecast,
+        questions: &[String],
+        options: &Options,
+    ) -> Result<Vec<Block>, Error> {
+        let has_news = forecast.known.as_ref().is_some_and(|known| !known.news.is_empty());
+        if !has_news || questions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let drawn = forecast.drawn.trials;
+        let trials = (drawn / TRACK_PART).max(TRACK_TRIALS).min(drawn.max(1));
+        let options = options.clone().without_target().trials(trials);
+        let options = questions.iter().fold(options, |options, name| options.question(name));
+        let track = self.tracked(&options, Every::News)?;
+        Ok(report::track::section(&track))
     }
 
     /// A comparison with an earlier model, and why it differs.

@@ -38,17 +38,8 @@ pub(crate) struct Arguments<'a> {
 }
 
 impl Written {
-    /// Returns the supposition: the news up to today, then that of the variant, then `--do` and `--given`.
-    pub(crate) fn supposition(
-        &self,
-        model: &Model,
-        sources: &mut Sources,
-        arguments: Arguments,
-    ) -> Result<Supposition, Vec<Diagnostic>> {
-        self.supposed(model, sources, arguments).map(|(_, supposition)| supposition)
-    }
-
-    /// Returns the supposition without news, and with the news up to today.
+    /// Returns the supposition without news; and with it: the news up to today, then that of the variant, then `--do` and
+    /// `--given`.
     pub(crate) fn supposed(
         &self,
         model: &Model,

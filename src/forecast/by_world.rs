@@ -1,14 +1,14 @@
 //! Summarises a finished run: sampled answers, with the ranges of those probabilities that can be computed
 //! exactly in each world, so that they contain no sampling noise.
 
-use super::answer::{Answer, Body, Drawn, Estimate, Forecast};
+use super::answer::{Answer, Body, Drawn, EXPECTED, Estimate, Forecast};
 use super::chance::among::is_carried;
 use super::chance::settled::settle_processes;
 use super::exactly::summary::exactly;
 use super::summarise::{answers, assuming, processes};
 use super::uncertain::parameters::parameters;
 use super::uncertain::widest::{Worlds, reading, widest};
-use crate::engine::{Plan, Tallies};
+use crate::engine::{Plan, Tallies, Tally};
 use crate::exact::{self, Exact, Extent, Task};
 use crate::model::{Affected, Asked, Model, Supposition};
 use crate::numerics::effects::Reading;
@@ -55,6 +55,16 @@ pub fn summarise(
         },
         ..assuming(model, supposition)
     }
+}
+
+/// The share of the worlds, each by its weight, in which the first answer is at least [`EXPECTED`]; `None` with one world.
+pub fn expected(tallies: &Tallies) -> Option<f64> {
+    let of = |tally: &Tally| reading(tally.answers.first()?);
+    let all: Vec<Reading> = tallies.worlds.iter().filter_map(of).collect();
+    let total: f64 = all.iter().map(|reading| reading.weight).sum();
+    let expecting = all.iter().filter(|reading| reading.value >= EXPECTED);
+    let share = expecting.map(|reading| reading.weight).sum::<f64>() / total;
+    (all.len() > 1 && share.is_finite()).then_some(share)
 }
 
 /// Replaces the ranges of sampled probabilities by those of exact ones if worlds are quickly computed: in

@@ -18,7 +18,7 @@ mod summarise;
 mod uncertain;
 
 pub use answer::*;
-pub use by_world::{computed_by_world, put_ranges, solved, summarise};
+pub use by_world::{computed_by_world, expected, put_ranges, solved, summarise};
 pub use chance::{
     JOINED, Known, LEAST_WORTH, Nothing, across, computed, estimate, jackknife, student_quantile,
     weighted_quantile,

@@ -96,6 +96,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         choices: choices(model, &|id| supposition.is_always_held(id)),
         interventions: supposition.interventions.iter().map(|made| supposed(model, made)).collect(),
         evidence: supposition.evidence.iter().map(|(_, text)| text.clone()).collect(),
+        known: None,
         answers: Vec::new(),
         processes: Vec::new(),
         parameters: Vec::new(),

@@ -43,7 +43,7 @@ pub use network::{network, node};
 pub use support::Support;
 pub use suppose::{
     Intervention, InterventionValue, Learnt, News, Report, Still, Supposition, learn, located,
-    suppose, suppose_further, suppose_variant, today,
+    since, suppose, suppose_further, suppose_variant, today,
 };
 pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;

@@ -39,6 +39,12 @@ pub struct Answer {
     pub effective_worlds: Option<f64>,
     /// Trials left out because the answer is undefined in them.
     pub left_out: u64,
+    /// The answer as it stood on the first day of the clock, before any news.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Body>>,
+    /// The day on which it happened, if the news says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened: Option<String>,
     /// The answer itself.
     #[serde(flatten)]
     pub body: Body,

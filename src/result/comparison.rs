@@ -5,6 +5,7 @@ use super::forecast::Chosen;
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
+pub use crate::analysis::ChangeKind;
 pub use crate::forecast::Verdict;
 use serde::{Deserialize, Serialize};
 
@@ -169,6 +170,9 @@ pub struct Why {
     pub same: u64,
     /// The number of orders of change that were drawn; none if all were taken into account.
     pub orders: Option<u64>,
+    /// Whether edits are made before time passes and news come, because the news are about what they add.
+    #[serde(default)]
+    pub is_edited_first: bool,
     /// Whether some changes are taken together, because one alone makes no valid scenario.
     pub is_grouped: bool,
     /// Trials of each mixture of the two sides.
@@ -185,6 +189,9 @@ pub struct Change {
     pub name: String,
     /// Its label.
     pub label: String,
+    /// Whether it is time that passed, news, or an edit.
+    #[serde(default)]
+    pub kind: ChangeKind,
     /// The value on the first side, as text.
     pub from: String,
     /// The value on the other side, as text.
@@ -211,7 +218,7 @@ pub struct Split {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {
-    /// The part that the change adds, averaged over the orders of the changes.
+    /// The part that the change adds: time and news in their order; an edit averaged over the orders of the edits.
     pub value: Option<f64>,
     /// Its standard error, from trials and from the orders that were drawn.
     pub std_error: Option<f64>,

@@ -38,6 +38,15 @@ pub struct Forecast {
     pub interventions: Vec<String>,
     /// The evidence, as `--given` writes it.
     pub evidence: Vec<String>,
+    /// The last day of which anything is known; none for a scenario without news and without a day of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
+    /// The news up to today, by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub news: Vec<News>,
+    /// The chance that each sure piece of news had the day before; empty unless asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surprises: Vec<Surprise>,
     /// Trials drawn.
     pub trials: u64,
     /// Trials in which the evidence holds.
@@ -101,6 +110,36 @@ pub struct Clock {
     pub until: String,
     /// The length of a step: `day`, `week`, `month` or `year`.
     pub step: String,
+}
+
+/// A piece of news: [`Forecast::news`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct News {
+    /// The day on which it was learnt.
+    pub date: String,
+    /// What was learnt, as written in the file.
+    pub text: String,
+    /// The name of its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Whether it is an unsure report: `heard`.
+    pub is_report: bool,
+}
+
+/// How surprising a piece of news was: [`Forecast::surprises`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Surprise {
+    /// The day on which it was learnt.
+    pub date: String,
+    /// What was learnt, as written in the file.
+    pub text: String,
+    /// Its chance the day before, given all news up to then.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// The share of the readings, each by its weight then, that gave it a chance of at least 0.05; none without readings.
+    pub expected: Option<f64>,
 }
 
 /// The option assumed of a choice: [`Forecast::choices`].

@@ -20,7 +20,7 @@ mod track;
 
 pub use answer::*;
 pub use comparison::{
-    Change, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
+    Change, ChangeKind, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
 };
 #[doc(hidden)]
 pub use convert::{
@@ -40,7 +40,7 @@ pub use sensitivity::{
 };
 pub use sweep::{Axis, Sweep, SweepRow};
 pub use table::{Cell, Column, ColumnType, Table};
-pub use track::{Every, Track, TrackDate, TrackNews, TrackRow};
+pub use track::{Every, Track, TrackDate, TrackRow};
 
 #[cfg(test)]
 mod tests;

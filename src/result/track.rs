@@ -1,7 +1,7 @@
 //! A track as data: the answers of a scenario on several days, each from what was known by then.
 
 use super::estimate::Estimate;
-use super::forecast::{Chosen, Clock};
+use super::forecast::{Chosen, Clock, News};
 use super::not_found::NotFound;
 use super::schema::Schema;
 pub use crate::analysis::Every;
@@ -75,7 +75,7 @@ pub struct TrackDate {
     /// The day.
     pub date: String,
     /// The news after the day before, up to this one.
-    pub news: Vec<TrackNews>,
+    pub news: Vec<News>,
     /// Trials drawn for this day.
     pub trials: u64,
     /// Readings of the uncertain inputs.
@@ -86,21 +86,6 @@ pub struct TrackDate {
     /// The number of equally weighted readings that would say as much as those that carry what was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_worlds: Option<f64>,
-}
-
-/// A piece of news: [`TrackDate::news`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TrackNews {
-    /// The day on which it was learnt.
-    pub date: String,
-    /// What was learnt, as written in the file.
-    pub text: String,
-    /// The name of its source.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// Whether it is an unsure report: `heard`.
-    pub is_report: bool,
 }
 
 /// An outcome of a question on each day: [`Track::row`].

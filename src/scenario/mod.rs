@@ -26,9 +26,10 @@ pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use news::{Learnt, Likelier, News};
 pub use paths::{
-    Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Spread, Values, WITHHELD, chances,
-    differing, formulas, label_of, literal_path, literals, number_at, numbers_shared, same_rules,
-    set, spell_out, transplant, values, withhold,
+    Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Spread, Values,
+    WITHHELD, chances, differing, formulas, graft, join_news, label_of, literal_path, literals,
+    number_at, numbers_shared, restructured, same_frame, set, spell_out, transplant, values,
+    withhold,
 };
 pub use read::{
     MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, read, read_overlay, speakers,

@@ -3,10 +3,12 @@
 use crate::diagnostic::Located;
 
 /// The sections of the page that `[report] sections` can pick, in their usual order.
-pub const SECTIONS: [&str; 13] = [
+pub const SECTIONS: [&str; 15] = [
     "headline",
     "text",
     "changes",
+    "surprises",
+    "track",
     "chances",
     "when",
     "outcomes",

@@ -71,6 +71,7 @@ fn side(text: &str, set: &[(&str, &str)], made: &[&str]) -> Contender {
         label: "side".into(),
         scenario: scenario.into(),
         model: model.into(),
+        unlearnt: supposition.clone(),
         supposition,
     }
 }
@@ -210,7 +211,8 @@ fn sides_under_evidence_share_the_worlds_that_carry_it() {
             let mut sources = Sources::default();
             let made: Vec<String> = made.iter().map(|text| (*text).to_owned()).collect();
             let supposition = model::suppose(&side.model, &mut sources, &made, &learnt);
-            Contender { supposition: supposition.expect("sound"), ..side }
+            let supposition = supposition.expect("sound");
+            Contender { unlearnt: supposition.clone(), supposition, ..side }
         })
         .collect();
     let found = compared(&sides, &plan(200_000, 1000, 1));

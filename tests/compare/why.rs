@@ -103,7 +103,7 @@ fn other_rules_are_one_change() {
     let whole = compared(&[left.clone(), right.clone()], &plan(50_000, 1, 0));
     let found = parts(&left, &right, &whole, &plan(50_000, 1, 0));
     let names: Vec<&str> = found.changes.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(names, ["event.deal.p", "other edits"]);
+    assert_eq!(names, ["event.deal.p", "event.deal: adjustment 2 added"]);
     right.supposition = Supposition::default();
     let deal = found.splits.iter().find(|s| s.question == "deal").expect("it is asked");
     assert!(deal.parts.iter().all(|part| part.value > 5.0 * part.std_error), "{deal:?}");

@@ -19,6 +19,7 @@ pub(super) fn side(text: &str, made: &[&str], learnt: &[&str]) -> Contender {
         label: "side".into(),
         scenario: scenario.into(),
         model: model.into(),
+        unlearnt: supposition.clone(),
         supposition,
     }
 }

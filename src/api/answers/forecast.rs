@@ -49,10 +49,11 @@ impl Model {
 
     /// Returns the forecast, and the plan by which it was drawn.
     pub(crate) fn forecast(&self, options: &Options) -> Result<(Forecast, Plan), Error> {
-        self.forecast_drawn_by(options, |job| {
+        let (forecast, plan) = self.forecast_drawn_by(options, |job| {
             engine::run_watched(job.model, job.supposition, job.plan, job.watch)
                 .map_err(|fault| self.error(fault))
-        })
+        })?;
+        Ok((self.standing(forecast, options, &plan)?, plan))
     }
 
     /// Forecasts as [`forecast`](Self::forecast) does, from trials drawn by the caller, which may keep each.
@@ -96,8 +97,9 @@ impl Model {
         Ok(Forecast { voices, ..forecast })
     }
 
-    /// Returns the forecast under the title of the scenario and its variant.
-    pub(crate) fn titled(&self, mut forecast: Forecast) -> Forecast {
+    /// Returns the forecast under the title of the scenario and its variant, with what is known.
+    pub(crate) fn titled(&self, forecast: Forecast) -> Forecast {
+        let mut forecast = self.told(forecast);
         if forecast.title.is_empty() {
             self.stem().clone_into(&mut forecast.title);
         }

@@ -4,6 +4,7 @@ mod exact;
 mod explain;
 mod forecast;
 mod sensitivity;
+mod standing;
 mod track;
 mod trials;
 

@@ -43,6 +43,7 @@ impl Side {
             label: name.to_owned(),
             scenario: Arc::clone(&parts.written.scenario),
             model: Arc::clone(&parts.model),
+            unlearnt: parts.unlearnt.clone(),
             supposition: parts.supposition.clone(),
         };
         Self { contender, heading: name.to_owned(), sources: parts.sources.clone() }
@@ -157,6 +158,40 @@ impl Case {
         self.gather(|gathering| gathering.overlays(overlays))
     }
 
+    /// Returns the case as it was known on an earlier day, written as `2025-10-31`, and as it is known today.
+    ///
+    /// ```
+    /// use foretell::{Options, Scenario, compare_why};
+    ///
+    /// # let text = "[scenario]\nas_of = 2025-08-01\nuntil = 2025-08-05\n\
+    /// #     [process.talks]\nstates = [\"none\", \"begun\"]\nstart = \"none\"\n\
+    /// #     [process.talks.from.none]\nbegun = 0.5\n[[news]]\non = 2025-08-02\nis = \"talks == none\"\n\
+    /// #     [question]\nbegun = { ask = \"talks == begun\" }\n";
+    /// let sides = Scenario::read("talks.toml", text).case().since("2025-08-01")?.sides;
+    /// let found = compare_why(&sides, &Options::default().trials(10_000))?;
+    /// let why = found.why(sides[1].name())?;
+    /// assert_eq!(why.changes[1].name, "news 2025-08-02: talks == none");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn since(&self, date: &str) -> Result<Sides, Error> {
+        let now = self.compile()?;
+        let mut sources = now.parts().sources.clone();
+        let place = Place::new(sources.add("--since", date), 0..date.len());
+        let failed = |fault: Diagnostic| Error::of(vec![fault], sources.clone());
+        let then = crate::model::since(now.model(), now.today(), date, place).map_err(failed)?;
+        let named = |step: Option<usize>| {
+            let day = step.and_then(|step| now.model().timeline.date(step));
+            day.map_or_else(String::new, |day| day.to_string())
+        };
+        let earlier = now.known_on(then, &|_| true);
+        let sides = [(then.to_string(), &earlier), (named(now.today()), &now)];
+        let sides: Vec<Side> = sides.iter().map(|(name, model)| Side::new(name, model)).collect();
+        let notes = now.changes().to_vec();
+        let sentences =
+            vec![format!("As it was known on {} and on {}", sides[0].name(), sides[1].name())];
+        Ok(Sides { sides, sentences, notes })
+    }
+
     fn gather(
         &self,
         work: impl FnOnce(&mut Gathering) -> Result<(), Found>,
@@ -206,10 +241,11 @@ impl Gathering<'_> {
         label: &str,
         model: Arc<Model>,
     ) -> Result<Contender, Found> {
-        let supposition = written.supposition(&model, self.sources, self.case.arguments())?;
+        let (unlearnt, supposition) =
+            written.supposed(&model, self.sources, self.case.arguments())?;
         let scenario = Arc::clone(&written.scenario);
         let (name, label) = (label.to_owned(), label.to_owned());
-        Ok(Contender { name, label, scenario, model, supposition })
+        Ok(Contender { name, label, scenario, model, unlearnt, supposition })
     }
 
     fn variants(&mut self, names: &[String]) -> Result<(), Found> {
@@ -263,9 +299,9 @@ impl Gathering<'_> {
             let outcome = &variable.outcomes[usize::from(outcome)];
             let made = [self.case.made.clone(), vec![format!("{name}={outcome}")]].concat();
             let arguments = Arguments { made: &made, ..self.case.arguments() };
-            let supposition = written.supposition(&base.model, self.sources, arguments)?;
+            let (unlearnt, supposition) = written.supposed(&base.model, self.sources, arguments)?;
             let (name, label) = (outcome.clone(), outcome.clone());
-            self.add(Contender { name, label, supposition, ..base.clone() });
+            self.add(Contender { name, label, unlearnt, supposition, ..base.clone() });
         }
         Ok(())
     }

@@ -36,7 +36,10 @@ pub(crate) struct Arguments {
     /// Replace numbers by the `path = value` lines of another file; with several, compare those
     #[arg(long, value_name = "OVERLAY")]
     with: Vec<PathBuf>,
-    /// Split each difference among the numbers that differ
+    /// Compare what is known today with what was known on an earlier day
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["variants", "choice", "with", "experts"], value_parser = parse::text())]
+    since: Option<String>,
+    /// Split each difference among time that passed, the news, and the numbers and rules that differ
     #[arg(long)]
     why: bool,
     /// Compare only this question, with all its outcomes
@@ -57,11 +60,12 @@ impl Arguments {
     /// Returns an error if arguments contradict each other.
     fn check(&self) -> Result<(), Stop> {
         let is_within = !self.variants.is_empty() || !self.with.is_empty();
-        if self.files.len() == 1 || !(is_within || self.choice.is_some() || self.experts) {
+        let is_within = is_within || self.choice.is_some() || self.experts || self.since.is_some();
+        if self.files.len() == 1 || !is_within {
             return Ok(());
         }
-        let objection = "--variants, --choice, --experts and --with compare within one file; give \
-            one, or files alone";
+        let objection = "--variants, --choice, --experts, --since and --with compare within one \
+            file; give one, or files alone";
         Err(Stop::Usage(objection.to_owned()))
     }
 
@@ -75,7 +79,9 @@ impl Arguments {
         let case = self.draws.case(&first)?;
         let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
         files.extend(case.files_of_news());
-        let sides = if let Some(choice) = &self.choice {
+        let sides = if let Some(date) = &self.since {
+            case.since(date)?
+        } else if let Some(choice) = &self.choice {
             case.outcomes(choice)?
         } else if self.experts {
             case.experts()?
@@ -117,7 +123,7 @@ pub(crate) fn compare(arguments: &Arguments, output: &mut Output) -> Result<Stat
     let Gathered { sides, files } = arguments.sides()?;
     if sides.sides.len() < 2 {
         let objection = "there is nothing to compare with: give another file, --with OVERLAY, \
-            --choice NAME, --experts, or write [variant] tables into the file";
+            --choice NAME, --since DATE, --experts, or write [variant] tables into the file";
         return Err(Stop::Usage(objection.to_owned()));
     }
     let watch = Watch::new();
@@ -211,6 +217,7 @@ fn record(
         .with("questions", &arguments.question)
         .with("choice", arguments.choice.as_deref())
         .with("variants", &arguments.variants)
+        .with_some("since", arguments.since.as_deref())
         .with("why", arguments.why)
         .took(seconds(took))
 }

@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// Answer only this question
     #[arg(long, value_name = "NAME", value_parser = parse::text())]
     question: Vec<String>,
+    /// Also show the chance of each piece of news the day before, given the news up to then
+    #[arg(long, conflicts_with_all = ["cross_check", "shard"])]
+    surprises: bool,
     /// Draw until the standard error of every chance asked for is within this; -n is the maximum
     #[arg(long, value_name = "X", value_parser = parse::std_error)]
     #[arg(conflicts_with_all = ["exact", "cross_check"])]
@@ -120,6 +123,7 @@ impl Arguments {
 
     fn options(&self, timings: &Timings) -> Options {
         let mut options = self.draws.options(&self.question).exact(self.exact);
+        options = options.surprises(self.surprises);
         if let Some(target) = self.target_se {
             options = options.target_std_error(target);
         }

@@ -19,6 +19,8 @@ pub struct Forecast {
     pub interventions: Vec<Supposed>,
     /// The evidence, as in `--given`.
     pub evidence: Vec<String>,
+    /// What is known from news; `None` for a scenario without news and without a day of its own.
+    pub known: Option<Standing>,
     /// The answers, in the order of the questions.
     pub answers: Vec<Answer>,
     /// The probability of each state of each process by step; empty unless requested.
@@ -40,6 +42,57 @@ pub struct Forecast {
     /// The conditions of cases and adjustments, from which output derives names for their numbers.
     pub conditions: Arc<Conditions>,
 }
+
+/// What is known from news, and where answers stood before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The day of today.
+    pub today: jiff::civil::Date,
+    /// The news up to today, by day.
+    pub news: Vec<Piece>,
+    /// The answers without any news, in the order of the forecast's; empty if they were not computed.
+    pub before: Vec<Answer>,
+    /// By answer: what the news says of it, if that settles it.
+    pub settled: Vec<Option<SettledBy>>,
+    /// How surprising each sure piece of news was; empty unless requested.
+    pub surprises: Vec<Surprise>,
+}
+
+/// The way in which news settles an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettledBy {
+    /// It happened on this day.
+    Happened(jiff::civil::Date),
+    /// It has happened by today, or can't happen any more.
+    Known,
+}
+
+/// A piece of news as output shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The day.
+    pub date: jiff::civil::Date,
+    /// What was learnt, as written in the file.
+    pub text: String,
+    /// The name of its source.
+    pub source: Option<String>,
+    /// Whether it is an unsure report.
+    pub is_report: bool,
+}
+
+/// How surprising a piece of news was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surprise {
+    /// The piece of news.
+    pub news: Piece,
+    /// Its probability the day before, given all news up to then.
+    pub chance: Estimate,
+    /// The share of the worlds, each by its weight then, that gave it at least [`EXPECTED`]; `None` with one world.
+    pub expected: Option<f64>,
+}
+
+/// The probability from which a world is said to have expected news.
+pub const EXPECTED: f64 = 0.05;
 
 /// The way in which the probabilities of a forecast were computed.
 #[derive(Clone, Debug, PartialEq)]
@@ -235,6 +288,30 @@ pub struct Answer {
     pub timeline: Vec<(jiff::civil::Date, Estimate)>,
     /// Whether `timeline` covers all trials and no other answer's timeline extends it.
     pub tells_when: bool,
+}
+
+impl Forecast {
+    /// Whether the forecast learns anything: evidence or news.
+    pub fn learns(&self) -> bool {
+        !self.evidence.is_empty() || self.known.as_ref().is_some_and(|known| !known.news.is_empty())
+    }
+
+    /// The last known day; `None` if nothing is known.
+    pub fn today(&self) -> Option<jiff::civil::Date> {
+        self.known.as_ref().map(|known| known.today)
+    }
+
+    /// The answer to a question without any news, if it was computed.
+    pub fn before(&self, answer: &Answer) -> Option<&Answer> {
+        let before = &self.known.as_ref()?.before;
+        before.iter().find(|other| other.question == answer.question)
+    }
+
+    /// What the news says of an answer, if that settles it.
+    pub fn settled_by(&self, answer: &Answer) -> Option<SettledBy> {
+        let at = self.answers.iter().position(|own| own.question == answer.question)?;
+        self.known.as_ref()?.settled.get(at).copied().flatten()
+    }
 }
 
 impl Answer {

@@ -6,7 +6,7 @@ mod news;
 mod parse;
 mod supposition;
 
-pub use news::{Learnt, News, learn, located, today};
+pub use news::{Learnt, News, learn, located, since, today};
 pub(crate) use parse::clauses;
 pub use parse::{is_drawn_each_step, names_of, suppose, suppose_further, suppose_variant};
 pub use supposition::{Intervention, InterventionValue, Report, Still, Supposition};

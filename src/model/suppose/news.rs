@@ -236,3 +236,31 @@ pub fn today(model: &Model, text: &str, place: Place) -> Result<Date, Diagnostic
     on_step(&Located::new(date, place), "today", &model.timeline)?;
     Ok(date)
 }
+
+/// Reads an earlier day with which `today` is compared, as an argument writes it; a fault is at `place`.
+pub fn since(
+    model: &Model,
+    today: Option<usize>,
+    text: &str,
+    place: Place,
+) -> Result<Date, Diagnostic> {
+    if model.timeline.clock.is_none() {
+        let what = "the scenario is of a single moment and has no dates";
+        return Err(Diagnostic::new(Code::NoClock, place, what).help("drop `--since`"));
+    }
+    let date: Date = text.trim().parse().map_err(|_| {
+        Diagnostic::new(Code::BadDate, place, format!("`{text}` is not a date"))
+            .help("write it as 2025-10-31")
+    })?;
+    let step = on_step(&Located::new(date, place), "the earlier day", &model.timeline)?;
+    let Some(today) = today.and_then(|today| model.timeline.date(today)) else {
+        let what = "the scenario has no `[[news]]` and no `today`, so nothing is known since";
+        let help = "write `[[news]]` with `on` and `is`, `today` into `[scenario]`, or give `--today DATE`";
+        return Err(Diagnostic::new(Code::BadDate, place, what).help(help));
+    };
+    if model.timeline.date(step).is_some_and(|then| then >= today) {
+        let what = format!("{date} is not before today, {today}");
+        return Err(Diagnostic::new(Code::BadDate, place, what).help("name an earlier day"));
+    }
+    Ok(date)
+}

@@ -9,7 +9,7 @@ use crate::report::forecast::Detail;
 use crate::report::forecast::heading::has_worlds;
 use crate::report::forecast::present::{answer_blocks, clock};
 use crate::report::forecast::suppositions::suppositions;
-use crate::report::forecast::{experts, notes};
+use crate::report::forecast::{experts, known, notes};
 use crate::report::format::html::{Download, Page, Part, Section, TextSize, Theme};
 use crate::report::{sensitivity, trace};
 use crate::scenario::{SECTIONS, Scenario};
@@ -26,6 +26,8 @@ pub struct Material<'a> {
     pub origin: Option<(&'a Forecast, &'a Origin)>,
     /// The changes since an earlier version.
     pub changes: Vec<Block>,
+    /// The first answers as they stood on each day with news.
+    pub track: Vec<Block>,
     /// A comparison of the options of each choice.
     pub options: Vec<Block>,
     /// The numbers that move the first answer.
@@ -94,6 +96,8 @@ const HEADINGS: [(&str, &str); SECTIONS.len()] = [
     ("headline", "In short"),
     ("text", "The analyst’s view"),
     ("changes", "What changed"),
+    ("surprises", "What surprised us"),
+    ("track", "How the forecast moved"),
     ("chances", "The chances"),
     ("when", "By when"),
     ("outcomes", "What it would look like"),
@@ -117,6 +121,8 @@ impl Material<'_> {
                 return text.map(|text| Part::Markdown(text.value.clone())).into_iter().collect();
             }
             "changes" => self.changes.clone(),
+            "surprises" => known::surprises(forecast),
+            "track" => self.track.clone(),
             "chances" => self.chances(),
             "when" => when::blocks(forecast, &self.leading),
             "outcomes" => {
@@ -301,6 +307,7 @@ mod tests {
             leading: headline::leading(forecast, &[]),
             origin: None,
             changes: Vec::new(),
+            track: Vec::new(),
             options: Vec::new(),
             sensitive: None,
             links: None,

@@ -25,7 +25,7 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
             event: label.clone(),
             label,
             points,
-            today: None,
+            today: forecast.today(),
             is_whole: when::is_whole(answer),
             year,
         }));

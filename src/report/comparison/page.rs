@@ -2,13 +2,12 @@
 //! each difference.
 
 use super::rows::{is_seen, plain_label, unseen, widest};
-use crate::analysis::{Comparison, Row, Split, Splits};
+use crate::analysis::{ChangeKind, Comparison, Row, Split, Splits};
 use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::forecast::suppositions::{assuming, learning};
 use crate::report::forecast::{ranges, readings};
 use crate::report::format::number;
-use crate::scenario::label_of;
 
 /// The most rows shown by default, with two sides and with more.
 const MOST_OF_TWO: usize = 16;
@@ -206,22 +205,41 @@ pub(super) fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<
         };
         notes.insert(0, what.to_owned());
     }
+    let is_edited = splits.changes.iter().any(|change| change.kind() == ChangeKind::Edit);
+    let is_told = splits.changes.iter().any(|change| change.kind() != ChangeKind::Edit);
     if splits.grouped && !splits.splits.is_empty() {
-        notes.push("Numbers that can't be changed alone are changed together.".to_owned());
+        let what = if is_told {
+            "Changes that can't be made alone, and time that can't pass without the news after it, are taken together."
+        } else {
+            "Numbers that can't be changed alone are changed together."
+        };
+        notes.push(what.to_owned());
     }
-    notes.push(match splits.orders {
-        Some(orders) => {
-            format!(
-                "Each part is the difference that its change makes, averaged over {orders} \
-            orders of change."
-            )
-        }
-        None => "Each part is the difference that its change makes, averaged over all orders of \
-        change."
-            .to_owned(),
-    });
+    notes.extend(is_told.then(|| in_order(splits.edits_first).to_owned()));
+    if is_edited || !is_told {
+        let of = if is_told { "an edit" } else { "its change" };
+        let orders = match splits.orders {
+            Some(orders) => format!("{orders} orders of change"),
+            None => "all orders of change".to_owned(),
+        };
+        let what = if is_told { "The part of" } else { "Each part is the difference that" };
+        notes.push(if is_told {
+            format!("{what} {of} is the difference that it makes, averaged over {orders}.")
+        } else {
+            format!("{what} {of} makes, averaged over {orders}.")
+        });
+    }
     blocks.extend(notes.into_iter().map(Block::Note));
     blocks
+}
+
+/// A sentence on the order of time, news and edits.
+fn in_order(edits_first: bool) -> &'static str {
+    if edits_first {
+        "In this order: edits, as the news are about what they add; time; then news by date, each given those before it."
+    } else {
+        "In this order: time; then news by date, each given those before it; then edits."
+    }
 }
 
 fn split_table(
@@ -261,14 +279,20 @@ fn split_table(
         (true, false) => number::one_digit_up(100.0 * error),
     };
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()).then(a.cmp(b)));
+    // time and news in their order, then edits by size
+    let is_edit = |i: usize| splits.changes[i].kind() == ChangeKind::Edit;
+    order.sort_by(|a, b| {
+        let size = |i: usize| if is_edit(i) { values[i].abs() } else { 0.0 };
+        let by_size = size(*b).total_cmp(&size(*a));
+        is_edit(*a).cmp(&is_edit(*b)).then(by_size).then(a.cmp(b))
+    });
     let text = Cell::text;
     let rows = order.into_iter().map(|i| {
         let change = &splits.changes[i];
         let or_dash =
             |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
         vec![
-            text(format!("  {}", label_of(&change.name, &comparison.conditions))),
+            text(format!("  {}", change.label(&comparison.conditions))),
             text(or_dash(&change.from)),
             text(or_dash(&change.to)),
             text(parts[i].clone()),
@@ -284,7 +308,7 @@ fn thin(comparison: &Comparison) -> Vec<String> {
     let mut found: Vec<(String, f64)> = Vec::new();
     for row in comparison.rows.iter().filter(|row| !row.is_joint) {
         let Some(worth) = worth(row) else { continue };
-        let label = if comparison.evidence.is_empty() {
+        let label = if row.given.is_some() && comparison.evidence.is_empty() {
             format!("\"{}\" is asked of", plain_label(comparison, row))
         } else {
             "The evidence leaves".to_owned()

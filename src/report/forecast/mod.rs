@@ -6,6 +6,7 @@ mod exactly;
 pub(crate) mod experts;
 pub(crate) mod heading;
 mod joint;
+pub(crate) mod known;
 pub(crate) mod notes;
 pub(crate) mod numbers;
 pub(crate) mod present;

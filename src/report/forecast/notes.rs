@@ -49,12 +49,15 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
     notes.extend(readings::few_histories(forecast));
     notes.extend(forecast.widest.iter().map(|found| widest::sentence(found, &forecast.conditions)));
     let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
-    if !forecast.evidence.is_empty() && is_carried {
+    if !forecast.evidence.is_empty() && forecast.known.is_none() && is_carried {
         notes.extend(
             forecast
                 .parameters
                 .iter()
-                .filter_map(|parameter| taught(parameter, &forecast.conditions)),
+                .filter_map(|parameter| taught(parameter, &forecast.conditions))
+                .map(|(label, before, after)| {
+                    format!("This teaches about {label}: from {before} to {after}.")
+                }),
         );
     }
     let readings = readings::drawn(worlds);
@@ -75,24 +78,20 @@ fn wordless_note(yardstick: Yardstick) -> String {
     format!("Words are those of {}; {beyond} have no word.", yardstick.title())
 }
 
-/// The effect of the evidence on a parameter: its 5–95 % range before and after; `None` if there is none.
-fn taught(parameter: &ParameterSummary, conditions: &Conditions) -> Option<String> {
+/// The name of a parameter with its 5–95 % range before and after the evidence; `None` if that did not move it.
+pub(super) fn taught(
+    parameter: &ParameterSummary,
+    conditions: &Conditions,
+) -> Option<(String, String, String)> {
     let ends = |quantiles: &[(f64, f64)]| Some((quantiles.first()?.1, quantiles.last()?.1));
     let ((a, b), (c, d)) = (ends(&parameter.before)?, ends(&parameter.after)?);
     let is_counted = [a, b, c, d].iter().all(|x| x.fract() == 0.0);
     let digits = |x: f64| {
         if is_counted { number::exact(x) } else { number::with_error(x, (b - a) / 100.0) }
     };
-    parameter.has_moved.then(|| {
-        format!(
-            "This teaches about {}: from {}–{} to {}–{}.",
-            label_of(&parameter.name, conditions),
-            digits(a),
-            digits(b),
-            digits(c),
-            digits(d)
-        )
-    })
+    let range = |from: f64, to: f64| format!("{}–{}", digits(from), digits(to));
+    let label = label_of(&parameter.name, conditions);
+    parameter.has_moved.then(|| (label, range(a, b), range(c, d)))
 }
 
 pub(crate) fn left_out(answer: &Answer) -> Option<Block> {

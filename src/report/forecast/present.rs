@@ -4,7 +4,7 @@
 use super::heading::{condition, has_worlds, heading};
 use super::notes::{closing, kept, left_out, trials_in_words, worst};
 use super::suppositions::suppositions;
-use super::{computed, experts, joint, numbers, ranges, readings, when};
+use super::{computed, experts, joint, known, numbers, ranges, readings, when};
 use crate::forecast::{Answer, Body, DateSummary, Estimate, Forecast, Settled};
 use crate::formula::Unit;
 use crate::report::document::{Bars, Block, Cell, Column, Curve, Document, Parts, Table};
@@ -33,6 +33,8 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
         blocks.extend(computed::asked(forecast, heading));
     }
     blocks.extend(experts::blocks(forecast, detail == Detail::Full));
+    blocks.extend(known::parameters(forecast));
+    blocks.extend(known::surprises(forecast));
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
 }
@@ -123,10 +125,12 @@ fn chance_row(
         Some(_) => format!("{} readings", number::count(forecast.drawn.worlds)),
         None => trials_in_words(answer.kept.saturating_sub(answer.left_out)),
     };
-    let why = self::remark(estimate, readings::is_few(answer.worlds_worth), &asked);
+    let is_few = readings::is_few(answer.worlds_worth);
+    let why = known::settled(forecast, answer).or_else(|| self::remark(estimate, is_few, &asked));
     let remark = why.unwrap_or_else(|| remark.to_owned());
+    let number = known::moved(forecast, answer, number::in_100(estimate));
     let text = Cell::Text;
-    vec![text(label), text(number::in_100(estimate)), text(uncertainty), chart, text(remark)]
+    vec![text(label), text(number), text(uncertainty), chart, text(remark)]
 }
 
 /// A remark on a probability: nothing asked, too little for an error, a bound, or determined by the model.
@@ -171,14 +175,18 @@ fn conditions_block(
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
     let is_dated = |answer: &&Answer| dated.contains(&answer.question.as_str());
     let year = year(forecast);
-    blocks.extend(answers.iter().filter(is_dated).flat_map(|a| when::blocks(a, year)));
+    blocks.extend(
+        answers.iter().filter(is_dated).flat_map(|a| when::blocks(a, year, forecast.today())),
+    );
     if detail == Detail::Full {
-        blocks.extend(answers.iter().filter(|a| !is_dated(a)).filter_map(|a| timeline(a, year)));
+        blocks
+            .extend(answers.iter().filter(|a| !is_dated(a)).filter_map(|a| timeline(a, forecast)));
     }
     blocks
 }
 
-fn timeline(answer: &Answer, year: i16) -> Option<Block> {
+fn timeline(answer: &Answer, forecast: &Forecast) -> Option<Block> {
+    let (year, today) = (year(forecast), forecast.today());
     let points = answer.timeline.clone();
     let label = heading(answer);
     let is_whole = when::is_whole(answer);
@@ -187,7 +195,7 @@ fn timeline(answer: &Answer, year: i16) -> Option<Block> {
         label,
         points,
         is_whole,
-        today: None,
+        today,
         year,
     }))
 }
@@ -260,7 +268,7 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
             "When: if it comes{by_then}, half by {half}, 95 in 100 by {most}"
         )));
     }
-    blocks.extend(timeline(answer, year(forecast)).map(|block| match block {
+    blocks.extend(timeline(answer, forecast).map(|block| match block {
         Block::Curve(t) => Block::Curve(Curve { label: "chance so far".into(), ..t }),
         other => other,
     }));

@@ -22,11 +22,9 @@ pub(crate) fn drawn(worlds: u64) -> String {
 pub(super) fn without(forecast: &Forecast) -> Option<String> {
     let Drawn { worlds, without, .. } = forecast.drawn;
     let which = format!("In {} of {} readings", number::count(without), number::count(worlds));
-    (without > 0 && without < worlds && !forecast.evidence.is_empty()).then(|| {
-        match forecast.exact {
-            Some(_) => format!("{which} the evidence can't hold; they don't count."),
-            None => format!("{which} no trial satisfies the evidence; they don't count."),
-        }
+    (without > 0 && without < worlds && forecast.learns()).then(|| match forecast.exact {
+        Some(_) => format!("{which} the evidence can't hold; they don't count."),
+        None => format!("{which} no trial satisfies the evidence; they don't count."),
     })
 }
 

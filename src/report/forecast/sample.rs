@@ -55,6 +55,7 @@ pub(crate) fn two_leaders() -> Forecast {
         choices: vec![("our_push".into(), "none".into())],
         interventions: Vec::new(),
         evidence: Vec::new(),
+        known: None,
         answers: vec![
             answer("meeting", "They meet", None, condition(0.3)),
             answer("imposed", "Sanctions imposed", None, condition(0.3012)),
@@ -136,6 +137,7 @@ pub(crate) fn leaders_summit() -> Forecast {
             until: None,
         }],
         evidence: vec!["concession == territory".into()],
+        known: None,
         answers: vec![
             answer("by_sep", "They meet by 30 Sep", None, condition(0.04, 0.02, 0.07)),
             answer("by_oct", "They meet by 31 Oct", None, condition(0.12, 0.07, 0.19)),

@@ -1,6 +1,6 @@
 //! Words for assumptions, interventions and evidence.
 
-use super::readings;
+use super::{known, readings};
 use crate::forecast::{Drawn, Forecast, Supposed};
 use crate::report::document::Block;
 use crate::report::format::number;
@@ -9,7 +9,10 @@ use crate::report::format::number;
 pub(crate) fn suppositions(forecast: &Forecast) -> Vec<Block> {
     let mut blocks: Vec<Block> = assuming(&forecast.choices).into_iter().collect();
     blocks.extend(making(&forecast.interventions));
-    blocks.extend(learning(&forecast.evidence, || format!(" ({})", weight(forecast))));
+    blocks.extend(known::head(forecast, || weight(forecast)));
+    let is_alone = forecast.known.as_ref().is_none_or(|known| known.news.is_empty());
+    let weight = || if is_alone { format!(" ({})", weight(forecast)) } else { String::new() };
+    blocks.extend(learning(&forecast.evidence, weight));
     blocks
 }
 

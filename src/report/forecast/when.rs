@@ -15,13 +15,13 @@ const SMALL: [&str; 28] = [
 ];
 
 /// The sentence and the timeline of a dated answer; empty if the event never occurs. Dates have their year
-/// unless it is `year`.
-pub(crate) fn blocks(answer: &Answer, year: i16) -> Vec<Block> {
+/// unless it is `year`; `today` is the last known day.
+pub(crate) fn blocks(answer: &Answer, year: i16, today: Option<Date>) -> Vec<Block> {
     let Some(sentence) = sentence(answer, year) else { return Vec::new() };
     let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
     let (event, label) = (heading(answer), "chance so far".to_owned());
-    let chance = Curve { event, label, points, is_whole, today: None, year };
+    let chance = Curve { event, label, points, is_whole, today, year };
     vec![Block::Paragraph(sentence), Block::Curve(chance)]
 }
 
@@ -75,7 +75,7 @@ mod tests {
     }
 
     fn sentence(label: &str, chances: &[f64]) -> Option<String> {
-        blocks(&dated(label, chances), 2025).into_iter().find_map(|block| match block {
+        blocks(&dated(label, chances), 2025, None).into_iter().find_map(|block| match block {
             Block::Paragraph(words) => Some(words),
             _ => None,
         })

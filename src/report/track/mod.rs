@@ -26,6 +26,12 @@ pub fn page(track: &Track) -> Document {
     Document { title: forecast.title.clone(), when: when(track, last), blocks }
 }
 
+/// The track as part of a page: lines and tables, and how they were drawn.
+pub fn section(track: &Track) -> Vec<Block> {
+    let notes = track.points.last().map(|last| closing(track, last)).unwrap_or_default();
+    answers(track).into_iter().chain(notes).collect()
+}
+
 /// The line and the table of each answer that has chances.
 pub(crate) fn answers(track: &Track) -> Vec<Block> {
     let Some(last) = track.points.last() else { return Vec::new() };

@@ -7,7 +7,7 @@ use super::super::schema::Schema;
 use super::parts::{self, finite, maybe};
 use crate::analysis::{Comparison, Row, Splits};
 use crate::forecast::{self, Difference, Level};
-use crate::scenario::{Conditions, label_of};
+use crate::scenario::Conditions;
 
 /// Converts a comparison into data; `splits` has one for each side but the first, or none.
 pub fn comparison(comparison: &Comparison, splits: &[Splits]) -> data::Comparison {
@@ -69,7 +69,8 @@ fn difference(difference: &Difference) -> data::Difference {
 fn why(side: &str, splits: &Splits, conditions: &Conditions) -> data::Why {
     let change = |change: &crate::analysis::Change| data::Change {
         name: change.name.clone(),
-        label: label_of(&change.name, conditions),
+        label: change.label(conditions),
+        kind: change.kind(),
         from: change.from.clone(),
         to: change.to.clone(),
     };
@@ -89,6 +90,7 @@ fn why(side: &str, splits: &Splits, conditions: &Conditions) -> data::Why {
         changes: splits.changes.iter().map(change).collect(),
         same: splits.same as u64,
         orders: splits.orders.map(|orders| orders as u64),
+        is_edited_first: splits.edits_first,
         is_grouped: splits.grouped,
         trials: splits.trials,
         splits: splits.splits.iter().map(split).collect(),

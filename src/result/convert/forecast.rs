@@ -10,6 +10,7 @@ use jiff::civil;
 /// Converts a forecast into data.
 pub fn forecast(forecast: &Forecast) -> data::Forecast {
     let voices = forecast.voices.as_ref();
+    let known = forecast.known.as_ref();
     data::Forecast {
         schema: data::Schema::default(),
         title: forecast.title.clone(),
@@ -21,6 +22,9 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
             .collect(),
         interventions: forecast.interventions.iter().map(|made| made.text.clone()).collect(),
         evidence: forecast.evidence.clone(),
+        today: forecast.today().map(|today| today.to_string()),
+        news: known.map_or_else(Vec::new, |known| known.news.iter().map(news).collect()),
+        surprises: known.map_or_else(Vec::new, |k| k.surprises.iter().map(surprise).collect()),
         trials: forecast.drawn.trials,
         kept: forecast.drawn.kept,
         effective_sample_size: effective(forecast),
@@ -29,7 +33,7 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
         histories: forecast.drawn.histories,
         seed: forecast.drawn.seed,
         exact: forecast.exact.as_ref().map(exact),
-        answers: forecast.answers.iter().map(answer).collect(),
+        answers: forecast.answers.iter().map(|own| standing(forecast, own)).collect(),
         processes: forecast.processes.iter().map(process).collect(),
         parameters: forecast.parameters.iter().map(parameter).collect(),
         experts: voices.map_or_else(Vec::new, |v| v.experts.iter().map(expert).collect()),
@@ -62,7 +66,7 @@ pub(super) fn clock(clock: &forecast::ClockSpan) -> data::Clock {
 
 /// The number of equally weighted trials that would say as much as those that met the evidence.
 fn effective(forecast: &Forecast) -> Option<f64> {
-    let counted = !forecast.evidence.is_empty() && forecast.exact.is_none();
+    let counted = forecast.learns() && forecast.exact.is_none();
     counted.then(|| forecast.drawn.effective.unwrap_or(forecast.drawn.kept as f64))
 }
 
@@ -99,6 +103,32 @@ fn parameter(parameter: &forecast::ParameterSummary) -> data::Parameter {
     }
 }
 
+/// Converts a piece of news.
+pub(super) fn news(news: &forecast::Piece) -> data::News {
+    let forecast::Piece { date, text, source, is_report } = news;
+    let (date, text) = (date.to_string(), text.clone());
+    data::News { date, text, source: source.clone(), is_report: *is_report }
+}
+
+fn surprise(found: &forecast::Surprise) -> data::Surprise {
+    data::Surprise {
+        date: found.news.date.to_string(),
+        text: found.news.text.clone(),
+        estimate: estimate(&found.chance),
+        expected: found.expected.and_then(finite),
+    }
+}
+
+/// Converts an answer, with what it was before the news.
+fn standing(forecast: &Forecast, answer: &forecast::Answer) -> data::Answer {
+    let happened = match forecast.settled_by(answer) {
+        Some(forecast::SettledBy::Happened(day)) => Some(day.to_string()),
+        _ => None,
+    };
+    let before = forecast.before(answer).map(|before| Box::new(body(&before.body)));
+    data::Answer { before, happened, ..self::answer(answer) }
+}
+
 pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
     let day = |(date, e): &(civil::Date, forecast::Estimate)| data::Day {
         date: date.to_string(),
@@ -113,6 +143,8 @@ pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
         effective_sample_size: answer.effective,
         effective_worlds: answer.worlds_worth,
         left_out: answer.left_out,
+        before: None,
+        happened: None,
         body: body(&answer.body),
         timeline: answer.timeline.iter().map(day).collect(),
     }

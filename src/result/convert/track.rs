@@ -3,9 +3,9 @@
 use super::super::forecast::Chosen;
 use super::super::schema::Schema;
 use super::super::track as data;
-use super::forecast::clock;
+use super::forecast::{clock, news};
 use super::parts::estimate;
-use crate::analysis::{Heard, Point, Track};
+use crate::analysis::{Point, Track};
 use crate::forecast::{Body, Estimate};
 
 /// Converts a track into data; `None` if it has no day, or no clock.
@@ -38,17 +38,6 @@ fn date(point: &Point) -> data::TrackDate {
         worlds: drawn.worlds,
         kept: point.forecast.exact.is_none().then_some(drawn.kept),
         effective_worlds: drawn.worlds_worth,
-    }
-}
-
-/// Converts a piece of news.
-pub(super) fn news(news: &Heard) -> data::TrackNews {
-    let Heard { date, text, source, is_report } = news;
-    data::TrackNews {
-        date: date.to_string(),
-        text: text.clone(),
-        source: source.clone(),
-        is_report: *is_report,
     }
 }
 

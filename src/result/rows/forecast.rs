@@ -8,7 +8,21 @@ use super::super::table::{Cell, Column, ColumnType, Spec, Table, distinct, estim
 use super::columns::{HIGH, LOW, OUTCOME, PROBABILITY, QUESTION, STD_ERROR};
 use crate::forecast::combination;
 
-pub(super) const SUMMARY: [Spec; 6] = [QUESTION, OUTCOME, PROBABILITY, STD_ERROR, LOW, HIGH];
+pub(super) const SUMMARY: [Spec; 8] = [
+    QUESTION,
+    OUTCOME,
+    PROBABILITY,
+    STD_ERROR,
+    LOW,
+    HIGH,
+    Spec::number(
+        "before",
+        "The chance before any news; the column is there if the scenario has news.",
+    ),
+    Spec::number("before_std_error", "The standard error of that chance; as `before`."),
+];
+/// The number of columns of `summary` without news.
+const WITHOUT_NEWS: usize = 6;
 pub(super) const QUANTILES: [Spec; 7] = [
     Spec::text("question", "The name of the question, or of the parameter."),
     Spec::text("quantile", "The probability of the quantile; or `mean`, or `std_dev`.")
@@ -66,10 +80,21 @@ impl Forecast {
     /// The table `summary`: a row for each outcome of each question that is a condition, a category, or a day.
     pub fn summary(&self) -> Table<'_> {
         let rows = self.answers.iter().flat_map(|answer| {
-            let row = |(outcome, of)| chance([&answer.question, outcome], of);
-            outcomes(answer).into_iter().map(row)
+            let before = answer.before.as_ref().map_or_else(Vec::new, |before| chances(before));
+            let rows = outcomes(answer).into_iter().enumerate();
+            let rows = rows.map(|(at, (outcome, of))| {
+                let mut cells = chance([&answer.question, outcome], of);
+                if let Some((_, before)) = before.get(at) {
+                    let [p, error, ..] = estimate(before);
+                    cells.extend([p, error]);
+                }
+                cells
+            });
+            rows.collect::<Vec<_>>()
         });
-        Table::new("summary", Vec::new(), &SUMMARY, rows)
+        let is_told = self.answers.iter().any(|answer| answer.before.is_some());
+        let columns = if is_told { SUMMARY.len() } else { WITHOUT_NEWS };
+        Table::new("summary", Vec::new(), &SUMMARY[..columns], rows)
     }
 
     /// A row for each quantile of numbers and days, then of parameters.
@@ -139,7 +164,11 @@ fn chance<'a, const N: usize>(names: [&'a str; N], of: &Estimate) -> Vec<Cell<'a
 
 /// The probabilities of an answer with their outcomes: `yes` of a condition or a day.
 fn outcomes(answer: &Answer) -> Vec<(&str, &Estimate)> {
-    match &answer.body {
+    chances(&answer.body)
+}
+
+fn chances(body: &Body) -> Vec<(&str, &Estimate)> {
+    match body {
         Body::Condition { yes } => vec![("yes", yes)],
         Body::Category { outcomes } => {
             outcomes.iter().map(|own| (own.outcome.as_str(), &own.estimate)).collect()

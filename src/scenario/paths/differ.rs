@@ -1,4 +1,4 @@
-//! The differences between two scenarios: in their numbers, and in anything else.
+//! The differences between two scenarios in their numbers; and their shapes without numbers.
 
 use super::numbers::literals;
 use super::slots::{Slot, visit, visit_mut};
@@ -93,14 +93,8 @@ pub fn transplant(into: &mut Scenario, from: &Scenario, paths: &BTreeSet<&str>) 
     });
 }
 
-/// Whether two scenarios differ only in numbers, words, grounds and news: they have the same variables with the same rules,
-/// the same clock and the same questions.
-pub fn same_rules(first: &Scenario, second: &Scenario) -> bool {
-    shape(first) == shape(second)
-}
-
-/// A scenario without its numbers, words and places, as text to compare.
-fn shape(scenario: &Scenario) -> String {
+/// A scenario without its numbers, words, news and places, as text to compare.
+pub(super) fn shape(scenario: &Scenario) -> String {
     let mut bare = Scenario {
         file: FileId(0),
         title: None,
@@ -108,12 +102,11 @@ fn shape(scenario: &Scenario) -> String {
         resolutions: Vec::new(),
         variants: Vec::new(),
         sweeps: Vec::new(),
+        news: Vec::new(),
+        today: None,
         unread: Vec::new(),
         leaned_on: BTreeSet::new(),
         given: BTreeSet::new(),
-        news: Vec::new(),
-        watched: Vec::new(),
-        today: None,
         ..scenario.clone()
     };
     for question in &mut bare.questions {
@@ -133,7 +126,7 @@ fn shape(scenario: &Scenario) -> String {
 }
 
 /// The text of a tree without the places in it, each of which has its own braces.
-fn without_places(text: &str) -> String {
+pub(super) fn without_places(text: &str) -> String {
     const OPENS: &str = "Place {";
     let mut kept = String::with_capacity(text.len() / 2);
     let mut rest = text;

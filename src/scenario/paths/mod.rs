@@ -1,8 +1,8 @@
 //! The numbers, formulas and conditions of a scenario by their paths.
 //!
 //! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells`
-//! expands flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` compares two
-//! scenarios, `withhold` takes out what is confidential, and [`Conditions`] has the conditions of cases and adjustments.
+//! expands flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` and `structure`
+//! compare two scenarios, `withhold` takes out what is confidential, and [`Conditions`] has the conditions of cases and adjustments.
 
 mod cells;
 mod conditions;
@@ -11,15 +11,17 @@ mod formulas;
 mod labels;
 mod numbers;
 mod slots;
+mod structure;
 mod values;
 mod withhold;
 
 pub use cells::{MOST_SPELT_OUT, spell_out};
 pub use conditions::Conditions;
-pub use differ::{Differing, differing, numbers_shared, same_rules, transplant};
+pub use differ::{Differing, differing, numbers_shared, transplant};
 pub use formulas::formulas;
 pub use labels::label_of;
 pub use numbers::{chances, literal_path, literals, set};
 pub(crate) use slots::{Slot, visit, visit_mut};
+pub use structure::{Restructured, graft, join_news, restructured, same_frame};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
 pub use withhold::{WITHHELD, withhold};

@@ -94,7 +94,9 @@ fn marked(curve: &Curve, marks: &[Date]) -> Option<Picture> {
         }
         @for day in marks {
             @let at = x.at(days(*day));
-            path.accent d=(format!("M{} {}l4 -8l4 8z", px(at - 4.0), px(base))) fill=(ACCENT) {}
+            @let (left, right) = (px(at - 4.0), px(at + 4.0));
+            path.accent d=(format!("M{left} {0}L{1} {2}L{right} {0}Z", px(base), px(at), px(base - 8.0)))
+                fill=(ACCENT) {}
         }
     };
     let note = if has_band { "In 100. Band: 9 in 10 readings of the inputs." } else { "In 100." };

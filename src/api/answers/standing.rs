@@ -1,0 +1,149 @@
+//! What is known from news: where answers stood before it, which of them it settles, and how surprising it was.
+
+use super::exact;
+use crate::analysis::piece;
+use crate::api::error::Error;
+use crate::api::model::Model;
+use crate::api::options::Options;
+use crate::api::written::Found;
+use crate::engine::{self, Plan};
+use crate::forecast::{self, Body, Estimate, Forecast, Settled, SettledBy, Standing, Surprise};
+use crate::formula::{Condition, Number, days_of};
+use crate::model::{self, Asked, Identity, Learnt, News, Question, Supposition};
+use jiff::civil::Date;
+
+/// The run without news has this fraction of the trials, because whole numbers of it are shown.
+const PART: u64 = 10;
+/// But at least this many, if the forecast has as many.
+const FEWEST: u64 = 100_000;
+/// The trials and the readings behind each surprise.
+const TRIALS: u64 = 102_400;
+const READINGS: u64 = 256;
+
+impl Model {
+    /// Adds what is known to a forecast: today, the news, and which answers it settles. Evidence then is that beyond news.
+    pub(super) fn told(&self, mut forecast: Forecast) -> Forecast {
+        let given = self.parts().unlearnt.evidence.iter();
+        forecast.evidence = given.map(|(_, text)| text.clone()).collect();
+        let Some(step) = self.today() else { return forecast };
+        let Some(today) = self.model().timeline.date(step) else { return forecast };
+        let known: Vec<&News> = self.model().news.iter().filter(|news| news.step <= step).collect();
+        let settled = forecast.answers.iter_mut().map(|answer| {
+            let question = self.model().questions.iter().find(|q| q.name == answer.question)?;
+            let by = settled_by(question, &known)?;
+            let estimate = match &mut answer.body {
+                Body::Condition(estimate) => estimate,
+                Body::Date(date) => &mut date.happens,
+                _ => return None,
+            };
+            // what was counted agrees
+            (estimate.probability >= 1.0).then(|| {
+                let certain = Estimate::new(1.0, 0.0, (1.0, 1.0));
+                *estimate = Estimate { settled: Some(Settled::Supposed), ..certain };
+                by
+            })
+        });
+        let settled = settled.collect();
+        let news = known.iter().map(|news| piece(news)).collect();
+        let (before, surprises) = (Vec::new(), Vec::new());
+        forecast.known = Some(Standing { today, news, before, settled, surprises });
+        forecast
+    }
+
+    /// Adds to a forecast where its answers stood before any news, and how surprising the news was if that is asked for.
+    pub(super) fn standing(
+        &self,
+        mut forecast: Forecast,
+        options: &Options,
+        plan: &Plan,
+    ) -> Result<Forecast, Error> {
+        let has_news = |known: &&mut Standing| !known.news.is_empty();
+        let Some(known) = forecast.known.as_mut().filter(has_news) else { return Ok(forecast) };
+        let trials = (plan.trials / PART).max(FEWEST).min(plan.trials);
+        let options = options.clone().without_target().trials(trials).timelines(false);
+        known.before = self.unlearnt().forecast_alone(&options)?.answers;
+        if options.are_surprises_wanted() {
+            let trials = TRIALS.min(plan.trials);
+            let options = options.trials(trials).worlds(READINGS.min(plan.worlds));
+            let today = known.today;
+            known.surprises = self.bounded(&options, |_| self.surprises(today, &options))?;
+        }
+        Ok(forecast)
+    }
+
+    /// The chance of each sure piece of news on the step before its day, given all news up to then.
+    fn surprises(&self, today: Date, options: &Options) -> Result<Vec<Surprise>, Found> {
+        let mut found = Vec::new();
+        let is_sure = |news: &&News| !matches!(news.learnt, Learnt::Heard(_)) && news.on <= today;
+        for (at, news) in self.model().news.iter().enumerate().filter(|(_, news)| is_sure(news)) {
+            let Some(before) = news.step.checked_sub(1) else { continue };
+            let Some(day) = self.model().timeline.date(before) else { continue };
+            let asked = self.said(at, news);
+            let model = model::Model {
+                id: Identity::unique(),
+                questions: vec![asked],
+                ..self.model().clone()
+            };
+            let mut supposition = self.parts().unlearnt.clone();
+            model::learn(&model, &mut supposition, Some(day), &|_| true);
+            let plan = Plan { timelines: false, ..options.plan(None) };
+            let (chance, expected) = if options.is_exact() {
+                let forecast = exact::forecast(&model, &supposition, &plan)?;
+                (forecast.answers.first().and_then(chance_of), None)
+            } else {
+                let tallies = options.stage("surprises", plan.trials, |progress| {
+                    engine::run(&model, &supposition, &plan, progress).map_err(|fault| vec![fault])
+                })?;
+                let forecast = forecast::summarise(&model, &supposition, &plan, &tallies);
+                (forecast.answers.first().and_then(chance_of), forecast::expected(&tallies))
+            };
+            found.extend(chance.map(|chance| Surprise { news: piece(news), chance, expected }));
+        }
+        Ok(found)
+    }
+
+    /// The question whether a piece of news comes about.
+    fn said(&self, at: usize, news: &News) -> Question {
+        let mut alone = Supposition::default();
+        let is_it =
+            |other: &News| self.model().news.get(at).is_some_and(|own| std::ptr::eq(own, other));
+        model::learn(self.model(), &mut alone, Some(news.on), &is_it);
+        let all = alone.evidence.into_iter().map(|(condition, _)| condition).collect();
+        Question {
+            name: "news".to_owned(),
+            label: news.text.clone(),
+            text: news.text.clone(),
+            asked: Asked::Condition(Condition::And(all)),
+            given: None,
+        }
+    }
+}
+
+fn chance_of(answer: &forecast::Answer) -> Option<Estimate> {
+    match &answer.body {
+        Body::Condition(estimate) => Some(*estimate),
+        _ => None,
+    }
+}
+
+/// What news says of a question, if that settles it: that its condition held by its day.
+fn settled_by(question: &Question, known: &[&News]) -> Option<SettledBy> {
+    let (inner, by): (&Condition, f64) = match &question.asked {
+        Asked::Condition(Condition::Ever(inner)) => (inner, f64::INFINITY),
+        Asked::Condition(Condition::By(inner, Number::Constant(day))) => (inner, *day),
+        Asked::Date(Number::First(inner)) => (inner, f64::INFINITY),
+        _ => return None,
+    };
+    let in_time = |news: &&&News| days_of(news.on) <= by;
+    let mut settled = None;
+    for news in known.iter().filter(in_time) {
+        match &news.learnt {
+            Learnt::Happened(condition) if condition == inner => {
+                return Some(SettledBy::Happened(news.on));
+            }
+            Learnt::Is(condition) if condition == inner => settled = Some(SettledBy::Known),
+            _ => {}
+        }
+    }
+    settled
+}

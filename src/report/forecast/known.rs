@@ -1,0 +1,120 @@
+//! What is known from news: the head, where answers stood before it, numbers that it moved, and surprises.
+
+use super::notes::taught;
+use super::present::day;
+use crate::forecast::{
+    Answer, Body, EXPECTED, Estimate, Forecast, LEAST_WORTH, ParameterSummary, SettledBy, Surprise,
+};
+use crate::report::document::{Block, Cell, Column, Table};
+use crate::report::format::number;
+
+/// The numbers that moved most.
+const MOST_MOVED: usize = 8;
+
+/// Today, the number of pieces of news, and the weight of what is known.
+pub(crate) fn head(forecast: &Forecast, weight: impl Fn() -> String) -> Option<Block> {
+    let known = forecast.known.as_ref()?;
+    let s = if known.news.len() == 1 { "" } else { "s" };
+    let today = day(forecast, known.today);
+    let weight = if forecast.learns() { format!(" ({})", weight()) } else { String::new() };
+    Some(Block::Paragraph(format!("Today {today} · {} piece{s} of news{weight}", known.news.len())))
+}
+
+/// A chance with what it was before the news: `31 → 24`; the chance alone if that is not known.
+pub(super) fn moved(forecast: &Forecast, answer: &Answer, now: String) -> String {
+    let before = forecast.before(answer).and_then(chance).map(number::in_100);
+    match before.filter(|before| !before.is_empty() && !now.is_empty()) {
+        Some(before) => format!("{before} → {now}"),
+        None => now,
+    }
+}
+
+/// The remark on an answer that news settles: `happened on 28 Aug`.
+pub(super) fn settled(forecast: &Forecast, answer: &Answer) -> Option<String> {
+    Some(match forecast.settled_by(answer)? {
+        SettledBy::Happened(on) => format!("happened on {}", day(forecast, on)),
+        SettledBy::Known => "settled".to_owned(),
+    })
+}
+
+/// The chance of a condition, or that a day comes.
+fn chance(answer: &Answer) -> Option<&Estimate> {
+    match &answer.body {
+        Body::Condition(estimate) => Some(estimate),
+        Body::Date(date) => Some(&date.happens),
+        _ => None,
+    }
+}
+
+/// The numbers that the news moved most, with their ranges before and after; empty if few readings carry it.
+pub(crate) fn parameters(forecast: &Forecast) -> Option<Block> {
+    forecast.known.as_ref().filter(|known| !known.news.is_empty())?;
+    let is_carried = forecast.drawn.worlds_worth.is_some_and(|worth| worth >= LEAST_WORTH);
+    let mut found: Vec<&ParameterSummary> =
+        forecast.parameters.iter().filter(|own| is_carried && own.has_moved).collect();
+    found.sort_by(|a, b| shift(b).total_cmp(&shift(a)).then(a.name.cmp(&b.name)));
+    let rows = found.into_iter().filter_map(|own| taught(own, &forecast.conditions));
+    let row = |(label, before, after): (String, String, String)| {
+        vec![Cell::Text(label), Cell::Text(before), Cell::Text(after)]
+    };
+    let rows: Vec<Vec<Cell>> = rows.take(MOST_MOVED).map(row).collect();
+    let columns =
+        vec![Column::left("What the news teaches"), Column::right("before"), Column::right("now")];
+    (!rows.is_empty()).then_some(Block::Table(Table { columns, rows }))
+}
+
+/// How far the median of a number moved, in widths of its range before.
+fn shift(parameter: &ParameterSummary) -> f64 {
+    let middle = |quantiles: &[(f64, f64)]| quantiles.get(quantiles.len() / 2).map(|at| at.1);
+    let width = match (parameter.before.first(), parameter.before.last()) {
+        (Some(low), Some(high)) => high.1 - low.1,
+        _ => return 0.0,
+    };
+    let moved = middle(&parameter.after).zip(middle(&parameter.before));
+    let moved = moved.map_or(0.0, |(after, before)| (after - before).abs() / width);
+    if moved.is_finite() { moved } else { 0.0 }
+}
+
+/// The chance of each piece of news the day before, and the share of readings that expected it.
+pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
+    let Some(known) = forecast.known.as_ref().filter(|k| !k.surprises.is_empty()) else {
+        return Vec::new();
+    };
+    let has_readings = known.surprises.iter().any(|found| found.expected.is_some());
+    let mut columns = vec![
+        Column::left("What surprised us"),
+        Column::right("day"),
+        Column::right("in 100"),
+        Column::right("±"),
+    ];
+    columns.extend(has_readings.then(|| Column::right("expected by")));
+    let row = |found: &Surprise| {
+        let mut cells = vec![
+            Cell::text(&*found.news.text),
+            Cell::Text(day(forecast, found.news.date)),
+            Cell::Text(number::in_100(&found.chance)),
+            Cell::Text(number::plus_minus(&found.chance)),
+        ];
+        let share = |share: f64| format!("{:.0} % of readings", 100.0 * share);
+        cells.extend(
+            has_readings.then(|| Cell::Text(found.expected.map_or_else(String::new, share))),
+        );
+        cells
+    };
+    let rows = known.surprises.iter().map(row).collect();
+    let is_wrong = |found: &&Surprise| found.chance.probability < EXPECTED;
+    let wrong: Vec<String> =
+        known.surprises.iter().filter(is_wrong).map(|f| f.news.text.clone()).collect();
+    let under = format!("{:.0}", 100.0 * EXPECTED);
+    let verdict = match wrong.as_slice() {
+        [] => format!("No news had a chance under {under} in 100 the day before."),
+        some => format!("Under {under} in 100, so look at the model there: {}.", some.join("; ")),
+    };
+    let mut note = "In 100: the chance the day before, given the news up to then.".to_owned();
+    if has_readings {
+        note.push_str(&format!(
+            " Expected by: the readings, each by its weight then, that gave it {under} in 100 or more."
+        ));
+    }
+    vec![Block::Table(Table { columns, rows }), Block::Note(verdict), Block::Note(note)]
+}
