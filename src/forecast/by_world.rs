@@ -63,7 +63,7 @@ pub fn expected(tallies: &Tallies) -> Option<f64> {
     let all: Vec<Reading> = tallies.worlds.iter().filter_map(of).collect();
     let total: f64 = all.iter().map(|reading| reading.weight).sum();
     let expecting = all.iter().filter(|reading| reading.value >= EXPECTED);
-    let share = expecting.map(|reading| reading.weight).sum::<f64>() / total;
+    let share = expecting.fold(0.0, |sum, reading| sum + reading.weight) / total;
     (all.len() > 1 && share.is_finite()).then_some(share)
 }
 

@@ -1,7 +1,9 @@
 //! The data of a forecast: answers with their estimates, errors and ranges. No arithmetic.
 
 mod data;
+mod summaries;
 mod values;
 
 pub use data::*;
+pub use summaries::*;
 pub use values::*;

@@ -95,7 +95,7 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
             Cell::Text(number::in_100(&found.chance)),
             Cell::Text(number::plus_minus(&found.chance)),
         ];
-        let share = |share: f64| format!("{:.0} % of readings", 100.0 * share);
+        let share = |share: f64| format!("{:.0} % of readings", 100.0 * share.max(0.0));
         cells.extend(
             has_readings.then(|| Cell::Text(found.expected.map_or_else(String::new, share))),
         );

@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(text.matches('▲').count(), 3, "{text}");
         assert!(
             text.starts_with(" 60 ┤")
-                && text.ends_with("20 Aug          30 Aug            9 Sep           19 Sep\n"),
+                && text.ends_with("     20 Aug         30 Aug            9 Sep           19 Sep\n"),
             "{text}"
         );
     }
