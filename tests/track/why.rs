@@ -61,7 +61,10 @@ fn edits_come_after_news_and_are_named() {
     let why = found.why("new").expect("it was asked for");
     let parts = parts(why);
     let names: Vec<&str> = parts.iter().map(|part| part.0.as_str()).collect();
-    assert_eq!(names, ["time", "news 2025-01-09: talks == none", "process.talks.from.none.begun.p"]);
+    assert_eq!(
+        names,
+        ["time", "news 2025-01-09: talks == none", "process.talks.from.none.begun.p"]
+    );
     let edited = 1.0 - 0.95_f64.powi(LAST - 8);
     let right = [0.0, after(8) - after(0), edited - after(8)];
     assert!(are(&parts, &right), "{parts:?} for {right:?}");

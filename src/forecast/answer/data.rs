@@ -1,7 +1,7 @@
 //! Forecasts and their answers.
 
 use super::summaries::{DateSummary, JointTable, NumberSummary};
-use super::values::{Estimate, NoMean, Range};
+use super::values::{Estimate, Range};
 use crate::exact::Extent;
 use crate::scenario::{Conditions, Yardstick};
 use std::sync::Arc;

@@ -1,12 +1,12 @@
 //! A track as a document: each answer as it stood on each day, as a line and as a table.
 
+use crate::analysis::{Point, Track};
+use crate::forecast::{Answer, Body, Estimate};
 use crate::report::document::{Block, Cell, Column, Document, Line, Table};
+use crate::report::forecast::heading::heading;
 use crate::report::forecast::suppositions::{assuming, learning, making};
 use crate::report::forecast::{ranges, readings};
 use crate::report::format::number;
-use crate::analysis::{Point, Track};
-use crate::forecast::{Answer, Body, Estimate};
-use crate::report::forecast::heading::heading;
 use jiff::civil::Date;
 
 /// The most outcomes of a question that have a column each.
