@@ -1,15 +1,20 @@
 //! What is known from news: the head, where answers stood before it, numbers that it moved, and surprises.
 
-use super::notes::taught;
-use super::present::day;
 use crate::forecast::{
     Answer, Body, EXPECTED, Estimate, Forecast, LEAST_WORTH, ParameterSummary, SettledBy, Surprise,
 };
 use crate::report::document::{Block, Cell, Column, Table};
+use crate::report::forecast::notes::taught;
 use crate::report::format::number;
+use jiff::civil::Date;
 
 /// The numbers that moved most.
 const MOST_MOVED: usize = 8;
+
+/// Formats a date, with its year unless that is the year in which the clock begins.
+fn day(forecast: &Forecast, day: Date) -> String {
+    number::day_since(day, forecast.clock.as_ref().map_or(0, |clock| clock.as_of.year()))
+}
 
 /// Today, the number of pieces of news, and the weight of what is known.
 pub(crate) fn head(forecast: &Forecast, weight: impl Fn() -> String) -> Option<Block> {
@@ -21,7 +26,7 @@ pub(crate) fn head(forecast: &Forecast, weight: impl Fn() -> String) -> Option<B
 }
 
 /// A chance with what it was before the news: `31 → 24`; the chance alone if that is not known.
-pub(super) fn moved(forecast: &Forecast, answer: &Answer, now: String) -> String {
+pub(crate) fn moved(forecast: &Forecast, answer: &Answer, now: String) -> String {
     let before = forecast.before(answer).and_then(chance).map(number::in_100);
     match before.filter(|before| !before.is_empty() && !now.is_empty()) {
         Some(before) => format!("{before} → {now}"),
@@ -30,7 +35,7 @@ pub(super) fn moved(forecast: &Forecast, answer: &Answer, now: String) -> String
 }
 
 /// The remark on an answer that news settles: `happened on 28 Aug`.
-pub(super) fn settled(forecast: &Forecast, answer: &Answer) -> Option<String> {
+pub(crate) fn settled(forecast: &Forecast, answer: &Answer) -> Option<String> {
     Some(match forecast.settled_by(answer)? {
         SettledBy::Happened(on) => format!("happened on {}", day(forecast, on)),
         SettledBy::Known => "settled".to_owned(),
