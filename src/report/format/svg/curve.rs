@@ -35,9 +35,10 @@ pub(super) fn draw_line(line: &Line) -> Option<Picture> {
     let points = points.clone();
     let curve = Curve { event, label, points, is_whole: *is_whole, today: None, year: *year };
     let picture = marked(&curve, marks)?;
-    let note = match marks.is_empty() {
-        true => picture.note.clone(),
-        false => format!("{} Triangles: days with news.", picture.note),
+    let note = if marks.is_empty() {
+        picture.note.clone()
+    } else {
+        format!("{} Triangles: days with news.", picture.note)
     };
     Some(Picture { note, description: described(&curve, "on"), ..picture })
 }
