@@ -338,7 +338,9 @@ fn mixture(
         right: names(&taking.right),
     };
     let mut scenario = Scenario { variants: Vec::new(), ..Scenario::clone(&base.scenario) };
-    grafted.iter().for_each(|table| graft(&mut scenario, &other.scenario, table));
+    for table in &grafted {
+        graft(&mut scenario, &other.scenario, table);
+    }
     match with {
         NewsOf::Left => scenario.news.clone_from(&left.scenario.news),
         NewsOf::Both => join_news(&mut scenario, &other.scenario),

@@ -216,7 +216,7 @@ impl Model {
         let drawn = forecast.drawn.trials;
         let trials = (drawn / TRACK_PART).max(TRACK_TRIALS).min(drawn.max(1));
         let options = options.clone().without_target().trials(trials);
-        let options = questions.iter().fold(options, |options, name| options.question(name));
+        let options = questions.iter().fold(options, Options::question);
         let track = self.tracked(&options, Every::News)?;
         Ok(report::track::section(&track))
     }

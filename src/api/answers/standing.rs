@@ -129,9 +129,10 @@ fn chance_of(answer: &forecast::Answer) -> Option<Estimate> {
 /// What news says of a question, if that settles it: that its condition held by its day.
 fn settled_by(question: &Question, known: &[&News]) -> Option<SettledBy> {
     let (inner, by): (&Condition, f64) = match &question.asked {
-        Asked::Condition(Condition::Ever(inner)) => (inner, f64::INFINITY),
+        Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {
+            (inner, f64::INFINITY)
+        }
         Asked::Condition(Condition::By(inner, Number::Constant(day))) => (inner, *day),
-        Asked::Date(Number::First(inner)) => (inner, f64::INFINITY),
         _ => return None,
     };
     let in_time = |news: &&&News| days_of(news.on) <= by;

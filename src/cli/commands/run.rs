@@ -17,6 +17,7 @@ use std::time::Instant;
 
 /// Arguments of `run`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Arguments {
     /// The scenario file; - for standard input
     file: PathBuf,

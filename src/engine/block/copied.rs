@@ -28,8 +28,10 @@ impl Block {
             mark(holds, copies);
             mark(undefined, copies);
         }
-        copies.iter().for_each(|(to, from)| self.ln_weights[*to] = self.ln_weights[*from]);
-        copies.iter().for_each(|(to, from)| self.origins[*to] = self.origins[*from]);
+        for (to, from) in copies {
+            self.ln_weights[*to] = self.ln_weights[*from];
+            self.origins[*to] = self.origins[*from];
+        }
         // a listed move of one trial is no move of its copies
         self.moved.iter_mut().for_each(|moved| moved.is_listed = false);
     }
@@ -43,7 +45,9 @@ impl Block {
 }
 
 fn copy<T: Copy>(column: &mut Lined<T>, copies: &[Copied]) {
-    copies.iter().for_each(|(to, from)| column[*to] = column[*from]);
+    for (to, from) in copies {
+        column[*to] = column[*from];
+    }
 }
 
 fn mark(marks: &mut Marks, copies: &[Copied]) {
@@ -58,5 +62,7 @@ fn mark(marks: &mut Marks, copies: &[Copied]) {
 
 /// Copies outcomes.
 pub(crate) fn copy_outcomes(column: &mut Outcomes, copies: &[Copied]) {
-    copies.iter().for_each(|(to, from)| column.set(*to, column.of(*from)));
+    for (to, from) in copies {
+        column.set(*to, column.of(*from));
+    }
 }

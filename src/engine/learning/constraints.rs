@@ -122,10 +122,14 @@ impl Finder<'_> {
                 }
                 match condition {
                     Condition::And(all) if holds => {
-                        all.iter().for_each(|part| self.holds(part, step, true));
+                        for part in all {
+                            self.holds(part, step, true);
+                        }
                     }
                     Condition::Or(any) if !holds => {
-                        any.iter().for_each(|part| self.holds(part, step, false));
+                        for part in any {
+                            self.holds(part, step, false);
+                        }
                     }
                     _ => {}
                 }

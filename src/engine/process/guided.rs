@@ -216,21 +216,19 @@ impl At<'_> {
         row: Option<usize>,
         lane: usize,
     ) -> Result<Vec<f64>, ChanceFault> {
-        let thresholds: Vec<u64> = match (row, &choice.conditional.form, choice.table) {
-            (Some(row), Form::Table(keys), Some(table)) => {
-                let phase = &table.phases[keys.phase_of_step[self.step] as usize];
-                if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
-                    return Err(fault.clone());
-                }
-                phase.fine.iter().skip(row).step_by(table.rows).copied().collect()
+        let in_table = (row, &choice.conditional.form, choice.table);
+        let thresholds: Vec<u64> = if let (Some(row), Form::Table(keys), Some(table)) = in_table {
+            let phase = &table.phases[keys.phase_of_step[self.step] as usize];
+            if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
+                return Err(fault.clone());
             }
-            _ => {
-                let mut chances = Vec::with_capacity(choice.conditional.width);
-                let facts = LaneFacts { look, lane, columns: None };
-                choice.conditional.weigh(&facts, &mut chances)?;
-                let own = own_state(&choice.conditional.specification);
-                thresholds_in_order(&mut chances, own).collect()
-            }
+            phase.fine.iter().skip(row).step_by(table.rows).copied().collect()
+        } else {
+            let mut chances = Vec::with_capacity(choice.conditional.width);
+            let facts = LaneFacts { look, lane, columns: None };
+            choice.conditional.weigh(&facts, &mut chances)?;
+            let own = own_state(&choice.conditional.specification);
+            thresholds_in_order(&mut chances, own).collect()
         };
         let mut below = 0.0;
         let mut chances: Vec<f64> = Vec::with_capacity(thresholds.len() + 1);

@@ -44,7 +44,9 @@ impl At<'_> {
         if best <= 0.0 {
             return 0.0;
         }
-        chances.iter_mut().for_each(|chance| *chance = chance.max(LEAST * best));
+        for chance in &mut chances {
+            *chance = chance.max(LEAST * best);
+        }
         let sum: f64 = chances.iter().sum();
         let key = self.program.delay_keys[self.id.index()][state][0];
         let key = key.to(self.program.steps[self.step]).to(block.place).at(TAKEN);

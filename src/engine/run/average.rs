@@ -91,7 +91,9 @@ impl Average<'_> {
             let row = (at.step * states + from) * states;
             let row = &mut self.chain.moves[row..row + states];
             let count = add_chances(at, block, &choice, (from, &mut *row));
-            row.iter_mut().for_each(|chance| *chance /= count.max(1) as f64);
+            for chance in &mut *row {
+                *chance /= count.max(1) as f64;
+            }
             row[from] = 0.0;
             let written = self.process.moves_from(from as u16).into_iter();
             for arm in written.flat_map(|moves| &moves.moves) {

@@ -40,7 +40,7 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
         gains: supposed.iter().map(|_| Gain::default()).collect(),
     };
     // the point may affect which worlds are run
-    if is_unsure && supposed.iter().any(|s| s.learns()) {
+    if is_unsure && supposed.iter().any(Supposition::learns) {
         return None;
     }
     if supposed.iter().any(|s| model.is_uncertain_with(&s.numbers) != is_unsure) {

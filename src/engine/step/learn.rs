@@ -36,8 +36,10 @@ pub(crate) enum Learnt {
 pub(crate) fn learn(program: &Program, block: &mut Block, step: usize) -> Learnt {
     let Some(learning) = program.learning.as_deref() else { return Learnt::Same };
     let facts = learning.at(step);
-    facts.iter().for_each(|fact| weigh_by(program, block, step, fact));
-    let is_time = !facts.is_empty() || step % SELDOM == 0 && step < learning.last();
+    for fact in facts {
+        weigh_by(program, block, step, fact);
+    }
+    let is_time = !facts.is_empty() || step.is_multiple_of(SELDOM) && step < learning.last();
     if !is_time {
         return Learnt::Same;
     }

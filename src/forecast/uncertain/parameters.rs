@@ -38,11 +38,11 @@ pub(crate) fn parameters(
             Some(law) => QUANTILES.iter().map(|p| (*p, law.quantile(*p))).collect(),
             None => quantiles(&weighed(before, &|_| 1.0)),
         };
-        let (after, has_moved) = if !supposition.learns() {
-            (before.clone(), false)
-        } else {
+        let (after, has_moved) = if supposition.learns() {
             let after = weighed(values, weight);
             (quantiles(&after), has_moved(&before, &after))
+        } else {
+            (before.clone(), false)
         };
         let (name, written) = (uncertain.name.clone(), uncertain.text.clone());
         ParameterSummary { name, written, before, after, has_moved }

@@ -64,12 +64,16 @@ pub(super) fn with_evidence(
     };
     for (condition, text) in &supposition.evidence {
         let step = until(condition);
-        step.into_iter().for_each(|step| keep(Known::new(step, text, &model.news_place(text))));
+        if let Some(step) = step {
+            keep(Known::new(step, text, &model.news_place(text)));
+        }
     }
     for report in &supposition.reports {
         let step = report.cases.iter().filter_map(|(condition, _)| until(condition)).max();
         let (text, place) = (&report.text, model.news_place(&report.text));
-        step.into_iter().for_each(|step| keep(Known::new(step, text, &place)));
+        if let Some(step) = step {
+            keep(Known::new(step, text, &place));
+        }
     }
     for still in &supposition.still {
         let step = still.steps.last().filter(|_| still.variable == made.variable);
