@@ -2,7 +2,6 @@
 //! values are read later.
 
 use super::counters::Counted;
-use super::heard::cases;
 use super::register::{Kept, Register};
 use crate::exact::questions::{parts, reads_of, relevant, step_of};
 use crate::formula::{
@@ -322,7 +321,7 @@ impl Carried {
         for (number, _) in &self.kept_numbers {
             number.for_each_read(&mut |by| note(by, later));
         }
-        for (_, condition) in cases(supposition) {
+        for (condition, _) in supposition.reports.iter().flat_map(|report| &report.cases) {
             condition.for_each_read(&mut |by| note(by, later));
         }
         for question in questions {

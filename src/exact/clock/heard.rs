@@ -7,7 +7,7 @@ use crate::formula::{Condition, Interned, Number, Part};
 use crate::model::{Model, Report, Supposition};
 
 /// The conditions of reports, each with the step of its report.
-pub(super) fn cases(supposition: &Supposition) -> impl Iterator<Item = (usize, &Condition)> {
+fn cases(supposition: &Supposition) -> impl Iterator<Item = (usize, &Condition)> {
     fn of(report: &Report) -> impl Iterator<Item = (usize, &Condition)> {
         report.cases.iter().map(|(condition, _)| (report.step, condition))
     }

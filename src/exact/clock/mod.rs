@@ -1,7 +1,7 @@
 //! Exact answers on a clock: the probability of every joint state, from step to step.
 //!
-//! `carried` finds the registers (`register`) that have to be carried, with `heard` those of reports, `layout` packs them into a key, and `state`
-//! unpacks them as values (`values`) for formulas. `step` follows every branch through a step, with `chances` and
+//! `carried` finds the registers (`register`) that have to be carried, with `heard` those of reports, `layout` packs them
+//! into a key, and `state` unpacks them as values (`values`) for formulas. `step` follows every branch through a step, with `chances` and
 //! `delays`; `pass` goes forward and back over all steps, and `summary` reads each of them. `answer` answers questions.
 
 mod answer;
