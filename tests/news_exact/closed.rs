@@ -4,6 +4,7 @@
 use super::learnt::Learnt;
 use foretell::internal::engine::{Plan, run};
 use foretell::internal::forecast::{Body, summarise};
+use std::fmt::Write;
 
 /// The estimate of a condition and its standard error, with importance worlds.
 fn sampled(text: &str, question: &str) -> (f64, f64) {
@@ -92,7 +93,7 @@ ask = "next"
     .to_owned();
     for day in 1..=9 {
         let not = if day == 4 { "" } else { "not " };
-        text += &format!("[[news]]\non = 2025-03-{day:02}\nis = \"{not}raid\"\n");
+        let _ = write!(text, "[[news]]\non = 2025-03-{day:02}\nis = \"{not}raid\"\n");
     }
     let of = |m: f64| (18.0 + m).powi(-2) - (19.0 + m).powi(-2);
     within("a raid next", sampled(&text, "next"), 1.0 - of(1.0) / of(0.0));

@@ -238,7 +238,7 @@ impl Scenario {
                 }
             }
         }
-        for _ in 0..1 + p.below(8) {
+        for _ in 0..=p.below(8) {
             let step = p.below(today + 1);
             let says = p.says(step, is_simple);
             let first = |variable: usize| {

@@ -3,6 +3,7 @@
 
 use super::learnt::{Learnt, near};
 use crate::support::Foretell;
+use std::fmt::Write;
 
 const DAYS: usize = 20;
 /// The last day that is known.
@@ -30,7 +31,7 @@ fn hidden() -> String {
     for (from, row) in MOVES.iter().enumerate() {
         let others = (0..3).filter(|to| *to != from);
         let moves: Vec<String> = others.map(|to| format!("{} = {}", names[to], row[to])).collect();
-        text += &format!("from.{} = {{ {} }}\n", names[from], moves.join(", "));
+        let _ = write!(text, "from.{} = {{ {} }}\n", names[from], moves.join(", "));
     }
     let cases = |chances: [f64; 3]| {
         format!(
@@ -38,16 +39,20 @@ fn hidden() -> String {
             chances[0], chances[1], chances[2]
         )
     };
-    text +=
-        &format!("[event.raid]\neach = \"step\"\n{}\n", cases(RAID).replace(", case", "\ncase"));
+    let _ = write!(
+        text,
+        "[event.raid]\neach = \"step\"\n{}\n",
+        cases(RAID).replace(", case", "\ncase")
+    );
     text += "[process.border]\nstates = [\"quiet\", \"loud\"]\nstart = \"quiet\"\n";
-    text += &format!("from.quiet.loud = {{ {} }}\n", cases(LOUD));
+    let _ = write!(text, "from.quiet.loud = {{ {} }}\n", cases(LOUD));
     for (day, raid) in RAIDS {
         let not = if raid { "" } else { "not " };
-        text += &format!("[[news]]\non = 2025-03-{:02}\nis = \"{not}raid\"\n", day + 1);
+        let _ = write!(text, "[[news]]\non = 2025-03-{:02}\nis = \"{not}raid\"\n", day + 1);
     }
     for (day, ratio) in REPORTS {
-        text += &format!(
+        let _ = write!(
+            text,
             "[[news]]\non = 2025-03-{:02}\nheard = \"mood == bad\"\nlikelier = {ratio}\n",
             day + 1
         );
@@ -105,13 +110,13 @@ fn a_hidden_chain_is_filtered_and_smoothed() {
     // the border, from the state of today on
     let mut quiet = smoothed[TODAY];
     let passed = solved.passed("loud");
-    for day in 0..=DAYS {
+    for (day, passed) in passed.iter().enumerate().take(DAYS + 1) {
         if day > TODAY {
             quiet = [0, 1, 2].map(|to: usize| {
                 (0..3).map(|from: usize| quiet[from] * (1.0 - LOUD[from]) * MOVES[from][to]).sum()
             });
         }
-        near(&format!("loud by day {day}"), passed[day], 1.0 - quiet.iter().sum::<f64>());
+        near(&format!("loud by day {day}"), *passed, 1.0 - quiet.iter().sum::<f64>());
     }
     let found = learnt.compared(None, 100_000, 1);
     assert!(found.holds(), "{:?}", found.deviations[0]);

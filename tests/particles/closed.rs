@@ -2,6 +2,7 @@
 
 use super::{assert_near, forecast, sampled};
 use foretell::{Job, Outcome, Scenario, Shard};
+use std::fmt::Write;
 
 fn chance(text: &str, question: &str, trials: u64, seed: u64) -> (f64, Option<f64>) {
     let found = forecast(text, &sampled(trials, seed)).expect("the facts can hold");
@@ -74,7 +75,7 @@ fn a_walk_seen_above_a_level_is_filtered() {
          [question.high]\nask = \"x > 3\"\n",
     );
     for day in [3, 5, 6, 7] {
-        text += &format!("[[news]]\non = 2025-01-0{day}\nis = \"x > 1\"\n");
+        let _ = write!(text, "[[news]]\non = 2025-01-0{day}\nis = \"x > 1\"\n");
     }
     let truth = walk_above(1.0, &[2, 4, 5, 6], 8);
     assert_near("walk", chance(&text, "high", 200_000, 5), truth);

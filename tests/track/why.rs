@@ -50,7 +50,7 @@ fn parts_of_news_are_those_of_the_chain_in_order_of_date() {
     assert!(!are(&parts, &latest_first) && !are(&parts, &[right[0], right[1], 0.0]));
     let difference = &found.difference("begun", "yes", "new").expect("compared").figure;
     let sum: f64 = parts.iter().map(|part| part.1).sum();
-    let whole = difference.value.and_then(|value| value.finite()).expect("known");
+    let whole = difference.value.and_then(foretell::result::Value::finite).expect("known");
     assert!((sum - whole).abs() < 1e-12, "{sum} for {whole}");
 }
 
@@ -92,7 +92,7 @@ fn what_is_added_or_removed_is_an_edit_with_a_name() {
     // nothing depends on the weather; the state is the whole difference
     assert_eq!((parts[0].1, parts[0].2), (0.0, 0.0));
     let difference = &found.difference("begun", "yes", "new").expect("compared").figure;
-    let whole = difference.value.and_then(|value| value.finite()).expect("known");
+    let whole = difference.value.and_then(foretell::result::Value::finite).expect("known");
     assert!((parts[1].1 - whole).abs() < 1e-12 && whole > 0.1, "{whole}");
     let back = compared(&restructured(TALKS), TALKS);
     let why = back.why("new").expect("it was asked for");
@@ -110,7 +110,7 @@ fn news_about_what_an_edit_adds_comes_after_it() {
     let parts = parts(why);
     let sum: f64 = parts.iter().map(|part| part.1).sum();
     let difference = &found.difference("begun", "yes", "new").expect("compared").figure;
-    let whole = difference.value.and_then(|value| value.finite()).expect("known");
+    let whole = difference.value.and_then(foretell::result::Value::finite).expect("known");
     assert!((sum - whole).abs() < 1e-12, "{sum} for {whole}");
 }
 
@@ -155,7 +155,7 @@ fn nothing_changed_is_nothing_to_split() {
     let why = found.why("new").expect("it was asked for");
     assert!(why.changes.is_empty(), "{why:?}");
     let difference = &found.difference("begun", "yes", "new").expect("compared").figure;
-    assert_eq!(difference.value.and_then(|value| value.finite()), Some(0.0));
+    assert_eq!(difference.value.and_then(foretell::result::Value::finite), Some(0.0));
 }
 
 #[test]

@@ -65,19 +65,21 @@ pub(super) fn with_evidence(
     for (condition, text) in &supposition.evidence {
         let step = until(condition);
         if let Some(step) = step {
-            keep(Known::new(step, text, &model.news_place(text)));
+            keep(Known::new(step, text, model.news_place(text)));
         }
     }
     for report in &supposition.reports {
         let step = report.cases.iter().filter_map(|(condition, _)| until(condition)).max();
         let (text, place) = (&report.text, model.news_place(&report.text));
         if let Some(step) = step {
-            keep(Known::new(step, text, &place));
+            keep(Known::new(step, text, place));
         }
     }
     for still in &supposition.still {
         let step = still.steps.last().filter(|_| still.variable == made.variable);
-        step.into_iter().for_each(|step| keep(Known { step: *step, said: None, news: None }));
+        if let Some(step) = step {
+            keep(Known { step: *step, said: None, news: None });
+        }
     }
     let known = last.filter(|known| made.from_step <= known.step)?;
     if known.said.is_some() && known.news.is_none() {
@@ -96,8 +98,8 @@ struct Known {
 }
 
 impl Known {
-    fn new(step: usize, said: &str, news: &Option<Place>) -> Self {
-        Self { step, said: Some(said.to_owned()), news: *news }
+    fn new(step: usize, said: &str, news: Option<Place>) -> Self {
+        Self { step, said: Some(said.to_owned()), news }
     }
 
     fn fault(self, model: &Model, made: &Intervention, place: Place) -> Diagnostic {

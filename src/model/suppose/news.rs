@@ -76,7 +76,9 @@ pub fn learn(
     known.sort_by_key(|news| (news.step, &news.text, &news.source));
     let further = std::mem::take(&mut supposition.evidence);
     let clauses = std::mem::take(&mut supposition.clauses);
-    known.iter().for_each(|news| news.add_to(model, supposition));
+    for news in &known {
+        news.add_to(model, supposition);
+    }
     supposition.evidence.extend(further);
     supposition.clauses.extend(clauses);
     for variable in &model.watched {

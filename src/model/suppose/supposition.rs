@@ -93,6 +93,7 @@ impl Supposition {
     }
 
     /// A copy without reports: what is learnt for sure.
+    #[must_use]
     pub fn sure(&self) -> Self {
         Self { reports: Vec::new(), ..self.clone() }
     }

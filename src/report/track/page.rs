@@ -182,7 +182,7 @@ fn closing(track: &Track, last: &Point) -> Vec<Block> {
     } else if worst > 0.0 {
         notes.push(off);
     }
-    let open = estimates().any(|estimate| number::is_unresolved(estimate));
+    let open = estimates().any(number::is_unresolved);
     notes.extend(
         open.then(|| format!("{}: range not resolved; take more trials (`-n`).", ranges::MARK)),
     );

@@ -7,6 +7,7 @@ use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::forecast::notes::taught;
 use crate::report::format::number;
 use jiff::civil::Date;
+use std::fmt::Write;
 
 /// The numbers that moved most.
 const MOST_MOVED: usize = 8;
@@ -117,9 +118,10 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
     };
     let mut note = "In 100: the chance the day before, given the news up to then.".to_owned();
     if has_readings {
-        note.push_str(&format!(
+        let _ = write!(
+            note,
             " Expected by: the readings, each by its weight then, that gave it {under} in 100 or more."
-        ));
+        );
     }
     vec![Block::Table(Table { columns, rows }), Block::Note(verdict), Block::Note(note)]
 }

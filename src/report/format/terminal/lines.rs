@@ -100,7 +100,9 @@ fn grid(known: &[Known], columns: usize, top: f64) -> Vec<Vec<char>> {
             draw(pair[0].towards(pair[1], column), '·');
         }
     }
-    known.iter().for_each(|at| draw(*at, '●'));
+    for at in known {
+        draw(*at, '●');
+    }
     grid
 }
 
