@@ -161,6 +161,11 @@ fn whole(block: &Block, name: Option<&str>, folder: &Path, place: &str) {
     let path = folder.join(name);
     assert!(!path.exists() || name == "scenario.toml", "{place}: {name} is there already");
     std::fs::write(path, &block.text).expect("a file can be written");
+    // news beside a scenario is no scenario of its own
+    let is_news = block.text.contains("[[news]]") || block.text.contains("watched");
+    if is_news && !block.text.contains("as_of") {
+        return;
+    }
     Foretell::new().args(["check", name]).folder(folder).any_output().run();
 }
 

@@ -49,7 +49,7 @@ enum Kind {
     Together(Vec<Kind>),
 }
 
-/// The kinds of changes, as results list them.
+/// The kinds of changes, as a [`Comparison`](crate::result::Comparison) lists them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,8 @@ use crate::model::{Learnt, Model, News};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The days for which a track has a forecast; the first day of the clock and today are always among them.
+/// The days for which [`Model::track`](crate::Model::track) has a forecast; the first day of the clock and today are
+/// always among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

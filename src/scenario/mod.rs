@@ -19,6 +19,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod written;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use flat::{Cells, Names};
@@ -36,3 +37,4 @@ pub use read::{
 };
 pub use reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick, bare};
 pub use tree::*;
+pub use written::Written;

@@ -1,6 +1,6 @@
 //! News as the analyst wrote it, each part with its place.
 
-use super::tree::Written;
+use super::written::Written;
 use crate::diagnostic::{Located, Place};
 use jiff::civil::Date;
 

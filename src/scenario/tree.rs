@@ -3,6 +3,7 @@
 use super::literal::{Literal, Outcomes, Panel, Rule};
 use super::news::News;
 use super::reporting::{Confidence, Reporting};
+use super::written::Written;
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
@@ -301,15 +302,6 @@ pub enum Ask {
     One(Written),
     /// Several formulas, answered by a joint table.
     Joint(Vec<Written>),
-}
-
-/// A formula with its text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written {
-    /// The formula.
-    pub expr: Expr,
-    /// The text in the file, without quotes.
-    pub text: String,
 }
 
 /// The resolution of a question, for scoring: `[resolution.they_meet]`.

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Files of other layers from which the library hands items on.
-const HANDED_ON: [&str; 10] = [
+const HANDED_ON: [&str; 12] = [
+    "analysis/changes.rs",
     "analysis/sensitivity/discovery.rs",
     "analysis/sensitivity/shares.rs",
+    "analysis/track.rs",
     "diagnostic/code.rs",
     "engine/run/execute.rs",
     "engine/trials/gather.rs",

@@ -31,7 +31,7 @@ fn hidden() -> String {
     for (from, row) in MOVES.iter().enumerate() {
         let others = (0..3).filter(|to| *to != from);
         let moves: Vec<String> = others.map(|to| format!("{} = {}", names[to], row[to])).collect();
-        let _ = write!(text, "from.{} = {{ {} }}\n", names[from], moves.join(", "));
+        let _ = writeln!(text, "from.{} = {{ {} }}", names[from], moves.join(", "));
     }
     let cases = |chances: [f64; 3]| {
         format!(
@@ -45,10 +45,10 @@ fn hidden() -> String {
         cases(RAID).replace(", case", "\ncase")
     );
     text += "[process.border]\nstates = [\"quiet\", \"loud\"]\nstart = \"quiet\"\n";
-    let _ = write!(text, "from.quiet.loud = {{ {} }}\n", cases(LOUD));
+    let _ = writeln!(text, "from.quiet.loud = {{ {} }}", cases(LOUD));
     for (day, raid) in RAIDS {
         let not = if raid { "" } else { "not " };
-        let _ = write!(text, "[[news]]\non = 2025-03-{:02}\nis = \"{not}raid\"\n", day + 1);
+        let _ = writeln!(text, "[[news]]\non = 2025-03-{:02}\nis = \"{not}raid\"", day + 1);
     }
     for (day, ratio) in REPORTS {
         let _ = write!(

@@ -1,6 +1,6 @@
 //! Closed forms and integrals.
 
-use super::{assert_near, forecast, sampled};
+use super::{assert_near, chances, forecast, sampled};
 use foretell::{Job, Outcome, Scenario, Shard};
 use std::fmt::Write;
 
@@ -179,6 +179,7 @@ fn threads_and_shards_change_no_bit() {
     let Outcome::Run(joined) = model.merge(&Job::Run, parts).expect("the parts fit") else {
         panic!("it is a run")
     };
-    let whole = forecast(text, &options.timelines(true)).expect("the facts can hold");
-    assert_eq!(*joined, whole);
+    // where answers stood before the news takes a run of its own, which parts don't have
+    assert_eq!(chances(&joined), chances(&whole));
+    assert_eq!((joined.kept, joined.histories), (whole.kept, whole.histories));
 }

@@ -67,6 +67,10 @@ impl<'a> Program<'a> {
                 self.track_condition(given);
             }
         }
+        let reports = self.supposition.reports.iter().flat_map(|report| &report.cases);
+        for (condition, _) in reports {
+            self.track_condition(condition);
+        }
         for (condition, _) in &self.supposition.evidence {
             self.track_condition(condition);
         }

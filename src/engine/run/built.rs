@@ -2,7 +2,7 @@
 
 use super::average::look_ahead;
 use super::progress::{Phase, Watch};
-use super::side_blocks::draw_block;
+use super::worker::draw_block;
 use crate::diagnostic::{Code, Diagnostic, count};
 use crate::engine::block::Block;
 use crate::engine::program::{Plan, Program};

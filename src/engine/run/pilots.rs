@@ -4,9 +4,9 @@
 use super::built::template;
 use super::progress::Watch;
 use super::proposal::train;
-use super::side_blocks::{draw_block, draw_until};
+
 use super::threads::in_pool;
-use super::worker::{TrialFault, diagnostic_of};
+use super::worker::{TrialFault, diagnostic_of, draw_block, draw_until};
 use crate::diagnostic::{Diagnostic, work};
 use crate::engine::block::{Block, Look, Marks, View};
 use crate::engine::count::satisfied;

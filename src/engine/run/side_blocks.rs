@@ -2,14 +2,11 @@
 //! saves draws, otherwise one after another in the same block.
 
 use super::bound::Template;
-use super::worker::TrialFault;
+use super::worker::{TrialFault, draw_block};
 use crate::engine::block::Block;
 use crate::engine::incremental::{Base, Changes, Gain, ReadGraph, redraw};
 use crate::engine::program::Program;
-use crate::engine::step::learn::{Learnt, learn};
-use crate::engine::step::{advance, conditional_draw};
-use crate::engine::tables::LANES;
-use crate::numerics::kernel::Lined;
+use crate::engine::step::advance;
 
 /// The method of drawing a side in a world.
 pub(crate) enum Way {
@@ -156,52 +153,4 @@ impl Spaces {
         self.incremental = others;
         is_sound.then_some(())
     }
-}
-
-/// Draws one block of a program completely. With `redrawn`, only the marked variables are redrawn in a block
-/// that holds the others.
-///
-/// # Errors
-///
-/// The first fault.
-pub(crate) fn draw_block(
-    program: &Program,
-    block: &mut Block,
-    which: (u64, usize),
-    redrawn: Option<&[bool]>,
-) -> Result<(), TrialFault> {
-    match redrawn {
-        Some(redrawn) => block.begin_again(program, redrawn),
-        None => block.begin(program, which.0, which.1),
-    }
-    if !program.absorbed.is_impossible() && draw_until(program, block, redrawn, program.last())? {
-        conditional_draw::weigh(program, block);
-    } else {
-        block.weights = Some(Box::new(Lined::of(0)));
-    }
-    Ok(())
-}
-
-/// Draws a block that has begun up to a step; returns whether any of its trials meets the facts until then.
-///
-/// # Errors
-///
-/// The first fault.
-pub(crate) fn draw_until(
-    program: &Program,
-    block: &mut Block,
-    redrawn: Option<&[bool]>,
-    last: usize,
-) -> Result<bool, TrialFault> {
-    conditional_draw::draw(program, block);
-    for step in 0..=last {
-        advance::one_step_again(program, block, step, redrawn);
-        if let Some((lane, wrong)) = block.fault.take() {
-            return Err((block.index * LANES as u64 + lane as u64, step, wrong));
-        }
-        if let Learnt::Nothing = learn(program, block, step) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

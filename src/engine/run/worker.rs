@@ -11,6 +11,7 @@ use crate::engine::step::{advance, conditional_draw};
 use crate::engine::tables::LANES;
 use crate::model::behind;
 use crate::model::conditional::ChanceFault;
+use crate::numerics::kernel::Lined;
 
 /// A fault: its trial, its step and what is wrong.
 pub(crate) type TrialFault = (u64, usize, ChanceFault);
@@ -201,6 +202,54 @@ impl<'a> Worker<'a> {
             spent.add(self.block.lanes as u64, counter.finish(&self.block));
         }
     }
+}
+
+/// Draws one block of a program completely. With `redrawn`, only the marked variables are redrawn in a block
+/// that holds the others.
+///
+/// # Errors
+///
+/// The first fault.
+pub(crate) fn draw_block(
+    program: &Program,
+    block: &mut Block,
+    which: (u64, usize),
+    redrawn: Option<&[bool]>,
+) -> Result<(), TrialFault> {
+    match redrawn {
+        Some(redrawn) => block.begin_again(program, redrawn),
+        None => block.begin(program, which.0, which.1),
+    }
+    if !program.absorbed.is_impossible() && draw_until(program, block, redrawn, program.last())? {
+        conditional_draw::weigh(program, block);
+    } else {
+        block.weights = Some(Box::new(Lined::of(0)));
+    }
+    Ok(())
+}
+
+/// Draws a block that has begun up to a step; returns whether any of its trials meets the facts until then.
+///
+/// # Errors
+///
+/// The first fault.
+pub(crate) fn draw_until(
+    program: &Program,
+    block: &mut Block,
+    redrawn: Option<&[bool]>,
+    last: usize,
+) -> Result<bool, TrialFault> {
+    conditional_draw::draw(program, block);
+    for step in 0..=last {
+        advance::one_step_again(program, block, step, redrawn);
+        if let Some((lane, wrong)) = block.fault.take() {
+            return Err((block.index * LANES as u64 + lane as u64, step, wrong));
+        }
+        if let Learnt::Nothing = learn(program, block, step) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Returns the diagnostic of a fault, with the world, the trial and the step in which it happened.

@@ -60,7 +60,7 @@ fn no_clock(scenario: &Scenario, scope: &Scope) -> Option<Diagnostic> {
     Some(
         fault
             .label("give the scenario a clock: `as_of` and `until`")
-            .help("without a clock, `--given` says what we learn"),
+            .help("without a clock, a condition as `given` says what we learn"),
     )
 }
 

@@ -122,7 +122,7 @@ impl Known {
             _ => fault.label("it is known to the last day"),
         };
         fault.help(format!(
-            "an outcome that is set says nothing about its causes; or read the news of earlier days alone, with `--today` before {last}"
+            "an outcome that is set says nothing about its causes; or let today be before {last}"
         ))
     }
 }

@@ -1,5 +1,6 @@
 //! News: what was learnt on a day, and the evidence that follows from it up to a day.
 
+use super::learnt::{Learnt, News};
 use super::supposition::{Report, Still, Supposition};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{Compared, Condition, Interner, Number, Part, VariableId, days_of};
@@ -7,55 +8,6 @@ use crate::model::check::on_step;
 use crate::model::dependency::reads;
 use crate::model::tree::Model;
 use jiff::civil::Date;
-
-/// A piece of news: `[[news]]`.
-#[derive(Clone, Debug)]
-pub struct News {
-    /// The day.
-    pub on: Date,
-    /// The step of the day.
-    pub step: usize,
-    /// What was learnt.
-    pub learnt: Learnt,
-    /// What was learnt, as written in the file.
-    pub text: String,
-    /// What was learnt, split at every top-level `and`, each part with its text; `None` if that fails.
-    pub parts: Option<Vec<(Condition, String)>>,
-    /// The name of its source.
-    pub source: Option<String>,
-    /// The remark.
-    pub because: Option<String>,
-    /// Its place in the file.
-    pub place: Place,
-}
-
-/// What a piece of news says.
-#[derive(Clone, Debug)]
-pub enum Learnt {
-    /// The condition holds on the day, whenever it began to.
-    Is(Condition),
-    /// The condition holds for the first time on the day.
-    Happened(Condition),
-    /// An unsure report: where one of the conditions holds on the day, the report is so many times likelier.
-    Heard(Vec<(Condition, f64)>),
-}
-
-impl News {
-    /// The conditions in it, unwrapped.
-    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let (one, many): (Option<&Condition>, &[(Condition, f64)]) = match &self.learnt {
-            Learnt::Is(condition) | Learnt::Happened(condition) => (Some(condition), &[]),
-            Learnt::Heard(cases) => (None, cases),
-        };
-        one.into_iter().chain(many.iter().map(|(condition, _)| condition))
-    }
-
-    /// Whether it is about a move or state of a variable that is then known; a report is not.
-    fn mentions(&self, variable: VariableId) -> bool {
-        let is_sure = !matches!(self.learnt, Learnt::Heard(_));
-        is_sure && self.conditions().any(|condition| reads::mentions(condition, variable))
-    }
-}
 
 /// Puts before a supposition the news that `keep` admits among those up to a day, and the silence of watched processes.
 /// Without a day, it is the file's `today`, else the day of the last news. Does nothing for a scenario without news
@@ -90,6 +42,12 @@ pub fn learn(
 }
 
 impl News {
+    /// Whether it is about a move or state of a variable that is then known; a report is not.
+    fn mentions(&self, variable: VariableId) -> bool {
+        let is_sure = !matches!(self.learnt, Learnt::Heard(_));
+        is_sure && self.conditions().any(|condition| reads::mentions(condition, variable))
+    }
+
     /// Whether words in backquotes are the text of evidence that follows from it.
     fn is_named_in(&self, words: &str) -> bool {
         let parts = self.parts.iter().flatten().map(|(_, said)| format!("{said} on {}", self.on));

@@ -9,7 +9,8 @@ use crate::scenario::foreign::by_shape;
 use crate::scenario::literal::Grounds;
 use crate::scenario::names::{identifier_fault, path_piece, variable_fault};
 use crate::scenario::syntax::{KINDS, mend};
-use crate::scenario::tree::{Ask, Expert, Question, Resolution, Scenario, Source, Written};
+use crate::scenario::tree::{Ask, Expert, Question, Resolution, Scenario, Source};
+use crate::scenario::written::Written;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 

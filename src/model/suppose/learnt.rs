@@ -1,0 +1,48 @@
+//! News as data: what was learnt on a day.
+
+use crate::diagnostic::Place;
+use crate::formula::Condition;
+use jiff::civil::Date;
+
+/// A piece of news: `[[news]]`.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The day.
+    pub on: Date,
+    /// The step of the day.
+    pub step: usize,
+    /// What was learnt.
+    pub learnt: Learnt,
+    /// What was learnt, as written in the file.
+    pub text: String,
+    /// What was learnt, split at every top-level `and`, each part with its text; `None` if that fails.
+    pub parts: Option<Vec<(Condition, String)>>,
+    /// The name of its source.
+    pub source: Option<String>,
+    /// The remark.
+    pub because: Option<String>,
+    /// Its place in the file.
+    pub place: Place,
+}
+
+/// What a piece of news says.
+#[derive(Clone, Debug)]
+pub enum Learnt {
+    /// The condition holds on the day, whenever it began to.
+    Is(Condition),
+    /// The condition holds for the first time on the day.
+    Happened(Condition),
+    /// An unsure report: where one of the conditions holds on the day, the report is so many times likelier.
+    Heard(Vec<(Condition, f64)>),
+}
+
+impl News {
+    /// The conditions in it, unwrapped.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let (one, many): (Option<&Condition>, &[(Condition, f64)]) = match &self.learnt {
+            Learnt::Is(condition) | Learnt::Happened(condition) => (Some(condition), &[]),
+            Learnt::Heard(cases) => (None, cases),
+        };
+        one.into_iter().chain(many.iter().map(|(condition, _)| condition))
+    }
+}
