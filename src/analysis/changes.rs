@@ -86,7 +86,7 @@ impl Change {
         Self { from: self.to, to: self.from, ..self }
     }
 
-    /// This change and another one, in which nothing lies between.
+    /// Joins a change with the one that follows it.
     pub(super) fn and(self, other: Self) -> Self {
         let kinds = match self.kind {
             Kind::Together(kinds) => kinds,
@@ -310,9 +310,9 @@ struct Key {
 /// The news that mixtures can know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NewsOf {
-    /// That of the left side.
+    /// The news of the left side.
     Left,
-    /// That of either side.
+    /// The news of either side.
     Both,
 }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const TRIALS: u64 = 1024;
 const WORLDS: u64 = 4;
 
-/// What is known on a day: the news up to it, by their keys.
+/// Knowledge on a day: the news up to it, by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Knowledge {
     /// Today; `None` if the scenario has neither news nor a day of its own.
@@ -27,14 +27,14 @@ pub(super) struct Knowledge {
 pub(super) struct Stage {
     /// The change that it makes.
     pub(super) change: Change,
-    /// What is known before it.
+    /// The knowledge before it.
     pub(super) before: Knowledge,
-    /// What is known after it.
+    /// The knowledge after it.
     pub(super) after: Knowledge,
 }
 
 impl Knowledge {
-    /// What a side knows.
+    /// The knowledge of a side.
     pub(super) fn of(side: &Contender) -> Self {
         let step = side.supposition.today;
         let today = step.and_then(|step| side.model.timeline.date(step));
@@ -150,7 +150,7 @@ pub(super) fn merged(stages: Vec<Stage>) -> Vec<Stage> {
 }
 
 impl Stage {
-    /// This stage and the next one as one.
+    /// Joins a stage with the next one.
     fn and(self, next: Self) -> Self {
         Self { change: self.change.and(next.change), before: self.before, after: next.after }
     }

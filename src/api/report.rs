@@ -192,7 +192,7 @@ impl Model {
         Ok(Some(Sensitive { found, flip }))
     }
 
-    /// What the news changed since the first day of the clock; empty without news.
+    /// The changes that news made since the first day of the clock; empty without news.
     fn changes_by_news(&self, forecast: &Forecast, options: &Options) -> Result<Vec<Block>, Error> {
         let clock = forecast.clock.as_ref();
         let has_news = forecast.known.as_ref().is_some_and(|known| !known.news.is_empty());

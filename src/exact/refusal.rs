@@ -86,7 +86,7 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
     }
 }
 
-/// What a supposition learns has probability 0.
+/// The fault of evidence that has probability 0.
 pub(super) fn impossible(model: &Model, supposition: &Supposition) -> Diagnostic {
     let silence = |id: VariableId| format!("no move of `{}`", model.variable(id).name);
     let quoted = supposition.evidence.iter().map(quoted);

@@ -42,6 +42,23 @@ impl NotFound {
         Self(if is_empty { format!("{found}: {otherwise}") } else { found })
     }
 
+    /// Returns the row of an outcome of a question, the pair by which `key` names rows; or the names that there are.
+    pub(super) fn or_row<'a, R>(
+        rows: &'a [R],
+        key: impl Fn(&R) -> (&str, &str),
+        (question, outcome): (&str, &str),
+    ) -> Result<&'a R, Self> {
+        let of_question = || rows.iter().filter(|row| key(row).0 == question);
+        of_question().find(|row| key(row).1 == outcome).ok_or_else(|| {
+            if of_question().next().is_none() {
+                let mut questions: Vec<&str> = rows.iter().map(|row| key(row).0).collect();
+                questions.dedup();
+                return Self::named("question", question, questions);
+            }
+            Self::named("outcome", outcome, of_question().map(|row| key(row).1))
+        })
+    }
+
     /// There can be no such thing, for a reason.
     pub(super) fn reason(kind: &str, name: &str, reason: &str) -> Self {
         Self(format!("there is no {kind} `{name}`: {reason}"))

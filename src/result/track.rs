@@ -55,16 +55,7 @@ pub struct Track {
 impl Track {
     /// The row of an outcome of a question, such as `yes` of a condition.
     pub fn row(&self, question: &str, outcome: &str) -> Result<&TrackRow, NotFound> {
-        let of_question = || self.rows.iter().filter(|row| row.question == question);
-        of_question().find(|row| row.outcome == outcome).ok_or_else(|| {
-            if of_question().next().is_none() {
-                let mut questions: Vec<&str> =
-                    self.rows.iter().map(|row| row.question.as_str()).collect();
-                questions.dedup();
-                return NotFound::named("question", question, questions);
-            }
-            NotFound::named("outcome", outcome, of_question().map(|row| row.outcome.as_str()))
-        })
+        NotFound::or_row(&self.rows, |row| (&row.question, &row.outcome), (question, outcome))
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 pub struct News {
     /// The day.
     pub on: Located<Date>,
-    /// What was learnt.
+    /// The content.
     pub learnt: Learnt,
     /// The source.
     pub source: Option<Located<String>>,
@@ -19,7 +19,7 @@ pub struct News {
     pub place: Place,
 }
 
-/// What a piece of news says.
+/// The content of a piece of news.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Learnt {
     /// `is`: a condition that holds on the day.

@@ -113,7 +113,7 @@ impl Case {
         })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
         let yardstick = self.written().scenario.reporting.yardstick;
-        let forecast = self.told(Forecast { yardstick, ..forecast });
+        let forecast = self.with_knowledge(Forecast { yardstick, ..forecast });
         let paths = traced.as_ref().zip(tallies.pooled.paths.as_ref());
         let ways =
             paths.and_then(|(process, tally)| forecast::ways(&model, question, process, tally));

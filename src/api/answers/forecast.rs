@@ -99,7 +99,7 @@ impl Model {
 
     /// Returns the forecast under the title of the scenario and its variant, with what is known.
     pub(crate) fn titled(&self, forecast: Forecast) -> Forecast {
-        let mut forecast = self.told(forecast);
+        let mut forecast = self.with_knowledge(forecast);
         if forecast.title.is_empty() {
             self.stem().clone_into(&mut forecast.title);
         }

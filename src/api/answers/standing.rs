@@ -1,4 +1,4 @@
-//! What is known from news: where answers stood before it, which of them it settles, and how surprising it was.
+//! The standing of answers before news, the answers that news settles, and the chance of each piece the day before.
 
 use super::exact;
 use crate::analysis::piece;
@@ -22,7 +22,7 @@ const READINGS: u64 = 256;
 
 impl Model {
     /// Adds what is known to a forecast: today, the news, and which answers it settles. Evidence then is that beyond news.
-    pub(super) fn told(&self, mut forecast: Forecast) -> Forecast {
+    pub(super) fn with_knowledge(&self, mut forecast: Forecast) -> Forecast {
         let given = self.parts().unlearnt.evidence.iter();
         forecast.evidence = given.map(|(_, text)| text.clone()).collect();
         let Some(step) = self.today() else { return forecast };
@@ -75,10 +75,10 @@ impl Model {
     fn surprises(&self, today: Date, options: &Options) -> Result<Vec<Surprise>, Found> {
         let mut found = Vec::new();
         let is_sure = |news: &&News| !matches!(news.learnt, Learnt::Heard(_)) && news.on <= today;
-        for (at, news) in self.model().news.iter().enumerate().filter(|(_, news)| is_sure(news)) {
+        for news in self.model().news.iter().filter(is_sure) {
             let Some(before) = news.step.checked_sub(1) else { continue };
             let Some(day) = self.model().timeline.date(before) else { continue };
-            let asked = self.said(at, news);
+            let asked = self.question_about(news);
             let model = model::Model {
                 id: Identity::unique(),
                 questions: vec![asked],
@@ -103,10 +103,9 @@ impl Model {
     }
 
     /// The question whether a piece of news comes about.
-    fn said(&self, at: usize, news: &News) -> Question {
+    fn question_about(&self, news: &News) -> Question {
         let mut alone = Supposition::default();
-        let is_it =
-            |other: &News| self.model().news.get(at).is_some_and(|own| std::ptr::eq(own, other));
+        let is_it = |other: &News| other.place == news.place;
         model::learn(self.model(), &mut alone, Some(news.on), &is_it);
         let all = alone.evidence.into_iter().map(|(condition, _)| condition).collect();
         Question {
@@ -126,7 +125,7 @@ fn chance_of(answer: &forecast::Answer) -> Option<Estimate> {
     }
 }
 
-/// What news says of a question, if that settles it: that its condition held by its day.
+/// The way in which news settles a question whose condition held by its day; `None` if it does not.
 fn settled_by(question: &Question, known: &[&News]) -> Option<SettledBy> {
     let (inner, by): (&Condition, f64) = match &question.asked {
         Asked::Condition(Condition::Ever(inner)) | Asked::Date(Number::First(inner)) => {

@@ -11,7 +11,9 @@ const MOST_STEPS_OF_DELAYS: usize = 400;
 /// The least chance of an allowed state, relative to the best: the average chain may miss a way that there is.
 const LEAST: f64 = 1e-6;
 /// A step in which guiding would change the draws from a state by less than this is not guided.
-const NEGLIGIBLE: f64 = 0.003;
+const NEGLIGIBLE: f64 = 0.01;
+/// Moves of more than this chance into a state that is not allowed are always cut off.
+const CUT_OFF: f64 = 1e-4;
 
 /// The guide of a process.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ pub(crate) struct Ahead {
     /// The last step that it looks at.
     pub(crate) last: usize,
     states: usize,
-    /// What is still to be reached: bit k of a mode says that the k-th has been.
+    /// The states that are still to be reached: bit k of a mode says that the k-th have been.
     pub(crate) reach: Vec<Reach>,
     /// The chance, up to a factor by step, at `(step · modes + mode) · states + state`.
     values: Vec<f64>,
@@ -261,7 +263,12 @@ impl Ahead {
                 };
                 let moves = (0..self.states)
                     .filter(|to| *to != state && chain.moves(step, state, *to) > 0.0);
-                stay <= 0.0 || moves.map(change).sum::<f64>() > NEGLIGIBLE
+                let is_cut_off = |to: usize| {
+                    self.value(step, mode, to) <= 0.0 && chain.moves(step, state, to) > CUT_OFF
+                };
+                stay <= 0.0
+                    || moves.clone().any(is_cut_off)
+                    || moves.map(change).sum::<f64>() > NEGLIGIBLE
             };
             // modes in which nothing can be met any more have no trials
             let is_met =

@@ -1,4 +1,4 @@
-//! What clauses say about single variables: allowed states of processes and outcomes of events, by step.
+//! Constraints of clauses on single variables: allowed states of processes and outcomes of events, by step.
 
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::{Kind, Model, Settled, Still};
@@ -24,7 +24,7 @@ impl AllowedAt {
     }
 }
 
-/// What the facts say about the states of one process.
+/// The constraints of the facts on the states of one process.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Constraints {
     /// Within these steps, first to last, the state is one of those marked.

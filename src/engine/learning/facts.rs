@@ -25,7 +25,7 @@ pub(crate) struct Learning {
     facts: Vec<Vec<Fact>>,
     /// The outcomes that are allowed for events.
     events: Vec<AllowedAt>,
-    /// By variable: what the facts say about the states of a process.
+    /// By variable: the constraints of the facts on the states of a process.
     pub(crate) processes: Vec<Option<Constraints>>,
     /// By variable: the chance to meet the facts to come, from each state of a process.
     pub(crate) guides: Vec<Option<Arc<Ahead>>>,

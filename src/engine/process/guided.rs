@@ -58,7 +58,7 @@ impl Tilted {
 /// The tilted rows of one conditional distribution in a step, each made when it is first met.
 struct Rows {
     /// By mode and row: the index of its draws, and 1; 0 if it is not made.
-    known: Vec<u32>,
+    made_at: Vec<u32>,
     made: Vec<Tilted>,
 }
 
@@ -69,7 +69,7 @@ impl At<'_> {
         learning.guides[self.id.index()].as_deref().filter(|ahead| self.step <= ahead.last)
     }
 
-    /// What a trial has reached of what its process is to reach.
+    /// The mode of a trial: which of the states that its process is to reach it has reached.
     pub(crate) fn mode(&self, block: &Block, ahead: &Ahead, lane: usize) -> usize {
         let has = |(k, condition)| {
             let tracker = self.program.tracker(condition);
@@ -145,7 +145,11 @@ impl At<'_> {
                 flat = flat.or(&here);
                 continue;
             }
-            let Some(choice) = self.choice(process, state) else { continue };
+            let Some(choice) = self.choice(process, state) else {
+                // it is left by delays alone
+                flat = flat.or(&here);
+                continue;
+            };
             self.move_from(block, process, (&here, from), (&choice, ahead, &uniforms), moved)?;
         }
         Ok(flat)
@@ -174,27 +178,27 @@ impl At<'_> {
             });
         }
         let modes = 1 << ahead.reach.len();
-        let mut known = Rows { known: vec![0; size * modes], made: Vec::new() };
+        let mut rows_of = Rows { made_at: vec![0; size * modes], made: Vec::new() };
         let has_delays = ahead.knows_delays(from);
         for lane in here.lanes() {
             let mode = self.mode(block, ahead, lane);
             let is_open = size == 0 || open.has(lane);
             let row = if is_open { None } else { Some(usize::from(rows[lane])) };
             let at = row.map(|row| mode * size + row);
-            let index = match at.map(|at| known.known[at]) {
+            let index = match at.map(|at| rows_of.made_at[at]) {
                 Some(index) if index > 0 => index as usize - 1,
                 _ => {
                     let look = self.look(block, choice.view);
                     let chances =
                         self.chances_of(&look, choice, row, lane).map_err(|fault| (lane, fault))?;
-                    known.made.push(self.tilted(choice, &chances, ahead, mode, Some(from)));
+                    rows_of.made.push(self.tilted(choice, &chances, ahead, mode, Some(from)));
                     if let Some(at) = at {
-                        known.known[at] = known.made.len() as u32;
+                        rows_of.made_at[at] = rows_of.made.len() as u32;
                     }
-                    known.made.len() - 1
+                    rows_of.made.len() - 1
                 }
             };
-            let tilted = &known.made[index];
+            let tilted = &rows_of.made[index];
             let staying = if has_delays {
                 ahead.waiting(self.step, (mode, from), self.first_due(block, process, lane))
             } else {

@@ -138,14 +138,14 @@ impl At<'_> {
             }
         }
         if let Some(ahead) = self.guide() {
-            free = self.move_guided(block, process, (&free, ahead), moved)?;
-            if free.is_empty() {
-                return Ok(None);
+            let flat = self.move_guided(block, process, (&free, ahead), moved)?;
+            if flat != free {
+                let mut found =
+                    block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
+                let done = self.move_one_by_one(block, process, &flat, (&mut found, moved));
+                block.candidates = Some(found);
+                return done.map(|()| None);
             }
-            let mut found = block.candidates.take().unwrap_or_else(|| Box::new(Candidates::NONE));
-            let done = self.move_one_by_one(block, process, &free, (&mut found, moved));
-            block.candidates = Some(found);
-            return done.map(|()| None);
         }
         if block.many_move[slot]
             && self.may_be_dense()

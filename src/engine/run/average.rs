@@ -94,7 +94,6 @@ impl Average<'_> {
             for chance in &mut *row {
                 *chance /= count.max(1) as f64;
             }
-            row[from] = 0.0;
             let written = self.process.moves_from(from as u16).into_iter();
             for arm in written.flat_map(|moves| &moves.moves) {
                 let chance = &mut row[usize::from(arm.to)];

@@ -82,7 +82,7 @@ fn truth() -> f64 {
     now.iter().filter(|((_, _, was_open), _)| *was_open).map(|(_, mass)| mass).sum::<f64>() / all
 }
 
-/// What a wrong engine does to a block: before a step, after it is drawn, and after it has been learnt from.
+/// A wrong engine: its changes to a block before a step, after it is drawn, and after it has been learnt from.
 struct Wrong<S> {
     before: fn(&Block) -> S,
     drawn: fn(&mut Block, &S),

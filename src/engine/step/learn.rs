@@ -22,11 +22,11 @@ const SELDOM: usize = 8;
 /// The least chance to meet the facts to come, relative to the block's best: the guide may miss a way that there is.
 const LEAST: f64 = 1e-6;
 
-/// What the facts of a step did to a block.
+/// The effect of a step's facts on a block.
 pub(crate) enum Learnt {
-    /// It goes on.
+    /// No trial was replaced.
     Same,
-    /// Some of its trials have become copies of others.
+    /// Trials that have become copies of others.
     Copied(Vec<Copied>),
     /// None of its trials meets the facts.
     Nothing,
@@ -89,8 +89,8 @@ fn weigh_by(program: &Program, block: &mut Block, step: usize, fact: &Fact) {
 
 /// By trial: the log of its chance to meet the facts to come, as the guides have it.
 fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
-    let mut found = Lined::of(0.0);
-    let Some(learning) = program.learning.as_deref() else { return found };
+    let mut found = Lined::of(1.0);
+    let Some(learning) = program.learning.as_deref() else { return Lined::of(0.0) };
     for (id, guide) in learning.guides.iter().enumerate() {
         let Some(guide) = guide.as_deref().filter(|guide| step < guide.last) else { continue };
         let Kind::Process(process) = &program.model.variables[id].kind else { continue };
@@ -101,9 +101,11 @@ fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
         }
         let least = LEAST * best(own[..block.lanes].iter().copied());
         for lane in 0..block.lanes {
-            found[lane] += libm::log(own[lane].max(least).max(f64::MIN_POSITIVE));
+            found[lane] *= own[lane].max(least).max(f64::MIN_POSITIVE);
         }
     }
+    // all are within a factor of a million of the best of their process
+    found[..block.lanes].iter_mut().for_each(|chance| *chance = libm::log(*chance));
     found
 }
 

@@ -1,4 +1,4 @@
-//! What has to be carried for reports: they are read once, at the step of their day.
+//! Values carried for reports, which are read once, at the step of their day.
 
 use super::carried::{Carried, push};
 use super::register::Kept;

@@ -20,7 +20,7 @@ pub struct Forecast {
     pub interventions: Vec<Supposed>,
     /// The evidence, as in `--given`.
     pub evidence: Vec<String>,
-    /// What is known from news; `None` for a scenario without news and without a day of its own.
+    /// The knowledge from news; `None` for a scenario without news and without a day of its own.
     pub known: Option<Standing>,
     /// The answers, in the order of the questions.
     pub answers: Vec<Answer>,
@@ -44,7 +44,7 @@ pub struct Forecast {
     pub conditions: Arc<Conditions>,
 }
 
-/// What is known from news, and where answers stood before it.
+/// Knowledge from news, and the standing of answers before it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The day of today.
@@ -73,7 +73,7 @@ pub enum SettledBy {
 pub struct Piece {
     /// The day.
     pub date: jiff::civil::Date,
-    /// What was learnt, as written in the file.
+    /// The text of what was learnt, as written in the file.
     pub text: String,
     /// The name of its source.
     pub source: Option<String>,
@@ -308,7 +308,7 @@ impl Forecast {
         before.iter().find(|other| other.question == answer.question)
     }
 
-    /// What the news says of an answer, if that settles it.
+    /// The way in which news settles an answer.
     pub fn settled_by(&self, answer: &Answer) -> Option<SettledBy> {
         let at = self.answers.iter().position(|own| own.question == answer.question)?;
         self.known.as_ref()?.settled.get(at).copied().flatten()

@@ -88,7 +88,7 @@ pub(super) fn with_evidence(
     Some(known.fault(model, made, place))
 }
 
-/// What is known of a variable up to a step.
+/// Knowledge of a variable up to a step.
 struct Known {
     step: usize,
     /// The news, with its day; `None` for the silence of a watched process.

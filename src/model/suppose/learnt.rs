@@ -11,11 +11,11 @@ pub struct News {
     pub on: Date,
     /// The step of the day.
     pub step: usize,
-    /// What was learnt.
+    /// The content.
     pub learnt: Learnt,
-    /// What was learnt, as written in the file.
+    /// The content as written in the file.
     pub text: String,
-    /// What was learnt, split at every top-level `and`, each part with its text; `None` if that fails.
+    /// The parts of the content between top-level `and`s, each with its text; `None` if it can't be split.
     pub parts: Option<Vec<(Condition, String)>>,
     /// The name of its source.
     pub source: Option<String>,
@@ -25,7 +25,7 @@ pub struct News {
     pub place: Place,
 }
 
-/// What a piece of news says.
+/// The content of a piece of news.
 #[derive(Clone, Debug)]
 pub enum Learnt {
     /// The condition holds on the day, whenever it began to.

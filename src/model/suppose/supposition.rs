@@ -50,7 +50,7 @@ impl Supposition {
         !self.evidence.is_empty() || !self.reports.is_empty() || is_still
     }
 
-    /// What was supposed beyond news, with which it begins.
+    /// Returns the part beyond that of the news, with which it begins.
     #[must_use]
     pub fn beyond(&self, news: &Self) -> Self {
         Self {

@@ -107,7 +107,7 @@ fn of_chance(track: &Track, answer: &Answer, own: &[Answer]) -> Vec<Block> {
         };
         let number =
             if estimate.settled.is_some() { number::in_100(estimate) } else { text(estimate) };
-        let texts = [day(track, point.date), number, uncertainty, told(point)];
+        let texts = [day(track, point.date), number, uncertainty, news_in_words(point)];
         texts.into_iter().map(Cell::Text).collect()
     });
     let table = Table { columns, rows: rows.collect() };
@@ -133,7 +133,8 @@ fn of_category(
         let estimates = answer.estimates();
         let of = |at: &usize| estimates.get(*at).map_or_else(String::new, |e| number::in_100(e));
         let chances = shown.iter().map(of);
-        let texts = [day(track, point.date)].into_iter().chain(chances).chain([told(point)]);
+        let texts =
+            [day(track, point.date)].into_iter().chain(chances).chain([news_in_words(point)]);
         texts.map(Cell::Text).collect()
     });
     let table = Table { columns: columns.collect(), rows: rows.collect() };
@@ -150,7 +151,7 @@ fn day(track: &Track, day: Date) -> String {
 }
 
 /// The news of a day in words.
-fn told(point: &Point) -> String {
+fn news_in_words(point: &Point) -> String {
     let mut texts: Vec<String> = Vec::new();
     for news in point.news.iter().take(MOST_NEWS) {
         texts.push(if news.is_report {

@@ -20,7 +20,7 @@ pub(super) const TRACK: [Spec; 8] = [
 impl Track {
     /// The track as tables: `track`.
     pub fn tables(&self) -> Vec<Table<'_>> {
-        let news: Vec<String> = self.dates.iter().map(told).collect();
+        let news: Vec<String> = self.dates.iter().map(news_in_words).collect();
         let rows = self.rows.iter().flat_map(|row| {
             let days = self.dates.iter().zip(&news).zip(&row.chances);
             days.map(|((day, news), chance)| {
@@ -39,6 +39,6 @@ impl Track {
 }
 
 /// The news of a day in one text.
-fn told(day: &TrackDate) -> String {
+fn news_in_words(day: &TrackDate) -> String {
     day.news.iter().map(|news| news.text.as_str()).collect::<Vec<_>>().join("; ")
 }

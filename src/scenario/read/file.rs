@@ -59,15 +59,11 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
     let mended = mend(text, file);
     let (document, _) = DeTable::parse_recoverable(&mended.text);
     let mut reader = Reader {
-        text,
-        file,
-        faults: Vec::new(),
         sources: names_of(document.get_ref(), "source"),
         experts: names_of(document.get_ref(), "expert"),
         questions: names_of(document.get_ref(), "question"),
-        led: BTreeSet::new(),
-        leaned_on: BTreeSet::new(),
         clock: has_clock(document.get_ref()),
+        ..Reader::new(text, file)
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
     let mut scenario = reader.scenario(&root);

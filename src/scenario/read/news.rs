@@ -7,7 +7,6 @@ use crate::scenario::literal::Grounds;
 use crate::scenario::news::{Learnt, Likelier, News};
 use crate::scenario::syntax::mend;
 use crate::scenario::tree::Scenario;
-use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 /// The keys that say what was learnt, of which a piece of news has one.
@@ -27,15 +26,9 @@ pub fn add_news(scenario: &mut Scenario, sources: &Sources, file: FileId) -> Vec
     let mended = mend(text, file);
     let (document, _) = DeTable::parse_recoverable(&mended.text);
     let mut reader = Reader {
-        text,
-        file,
-        faults: Vec::new(),
         sources: scenario.sources.iter().map(|source| source.name.value.clone()).collect(),
-        experts: Vec::new(),
-        questions: Vec::new(),
-        led: BTreeSet::new(),
-        leaned_on: BTreeSet::new(),
         clock: scenario.clock.is_some() || scenario.clock_unread,
+        ..Reader::new(text, file)
     };
     let root = reader.entries(document.get_ref(), top(file), "a file of news");
     reader.file_of_news(scenario, &root);

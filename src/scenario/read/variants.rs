@@ -7,7 +7,6 @@ use crate::scenario::names::identifier_fault;
 use crate::scenario::paths::set;
 use crate::scenario::syntax::mend;
 use crate::scenario::tree::{Overlay, Scenario, Setting, Variant};
-use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 /// The greatest depth of nested tables in a path.
@@ -18,17 +17,7 @@ pub fn read_overlay(sources: &Sources, file: FileId) -> (Overlay, Vec<Diagnostic
     let text = sources.text(file);
     let mended = mend(text, file);
     let (document, _) = DeTable::parse_recoverable(&mended.text);
-    let mut reader = Reader {
-        text,
-        file,
-        faults: Vec::new(),
-        sources: Vec::new(),
-        experts: Vec::new(),
-        questions: Vec::new(),
-        led: BTreeSet::new(),
-        leaned_on: BTreeSet::new(),
-        clock: false,
-    };
+    let mut reader = Reader::new(text, file);
     let root = reader.entries(document.get_ref(), top(file), "an overlay");
     let mut overlay = Overlay { label: None, settings: Vec::new() };
     for entry in &root.entries {

@@ -74,6 +74,21 @@ pub(crate) struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
+    /// A reader of a file that describes no sources, experts and questions of its own and has no clock.
+    pub(crate) fn new(text: &'s str, file: FileId) -> Self {
+        Self {
+            text,
+            file,
+            faults: Vec::new(),
+            sources: Vec::new(),
+            leaned_on: BTreeSet::new(),
+            experts: Vec::new(),
+            questions: Vec::new(),
+            led: BTreeSet::new(),
+            clock: false,
+        }
+    }
+
     /// The place of `range` in the file.
     pub(crate) fn place(&self, range: Range<usize>) -> Place {
         Place::new(self.file, range)

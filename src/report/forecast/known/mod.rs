@@ -1,4 +1,4 @@
-//! What is known from news: the head of a forecast, where its answers stood before, and what surprised us.
+//! Blocks about news: the head of a forecast, the standing of its answers before, and surprises.
 
 mod standing;
 

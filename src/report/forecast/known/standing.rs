@@ -1,4 +1,4 @@
-//! What is known from news: the head, where answers stood before it, numbers that it moved, and surprises.
+//! Words and tables about news: the head, the standing of answers before it, numbers that it moved, and surprises.
 
 use crate::forecast::{
     Answer, Body, EXPECTED, Estimate, Forecast, LEAST_WORTH, ParameterSummary, SettledBy, Surprise,
