@@ -16,6 +16,7 @@ mod files;
 mod model;
 mod network;
 mod options;
+mod page;
 mod report;
 mod requested;
 mod scenario;
@@ -28,6 +29,7 @@ pub use crate::diagnostic::Severity;
 pub use crate::engine::{
     NO_CODE, Shard, TrialBlock, TrialColumn, TrialSink, TrialTable, TrialType, TrialValues,
 };
+pub use crate::report::charts::Chart;
 pub use crate::report::html::{TextSize, Theme};
 pub use answers::{CrossCheck, Subject};
 pub use case::{Case, Intervention, Setting};
@@ -37,6 +39,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Edit, Span, explain_code};
 pub use error::Error;
 pub use model::Model;
 pub use options::{Monitor, Options};
+pub use page::Page;
 pub use report::Report;
 pub use scenario::{Scenario, Source};
 pub use shards::{Job, Outcome, Part};

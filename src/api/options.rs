@@ -1,6 +1,7 @@
 //! Options of a computation: trials, worlds, seed, threads, method and monitor.
 
 use super::error::Error;
+use super::page::Page;
 use crate::analysis;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::Work;
@@ -52,6 +53,10 @@ pub trait Monitor: Send + Sync {
 
     /// Called with a sentence that the caller may want to know, such as a number of trials that was chosen.
     fn note(&self, _note: &str) {}
+
+    /// Called with the page of a result before the call returns: of a forecast, a comparison, a sensitivity analysis, a
+    /// sweep, a track or the origin of an answer.
+    fn page(&self, _page: Page) {}
 
     /// Whether to end the work early: it is asked for each block of trials.
     fn cancelled(&self) -> bool {
@@ -264,6 +269,13 @@ impl Options {
     pub(crate) fn note(&self, note: &str) {
         if let Some(monitor) = &self.monitor {
             monitor.note(note);
+        }
+    }
+
+    /// Passes a page to the monitor, if there is one.
+    pub(super) fn show(&self, page: impl FnOnce() -> Page) {
+        if let Some(monitor) = &self.monitor {
+            monitor.page(page());
         }
     }
 

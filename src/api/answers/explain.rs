@@ -55,7 +55,11 @@ impl Case {
     /// Finds the origin of the answer to a question: the parts of its formula or its causes, the paths that lead to it,
     /// and the numbers that it rests on most.
     pub fn trace(&self, question: &str, options: &Options) -> Result<Explanation, Error> {
-        match self.traced(question, options)?.and_then(|trace| trace.data()) {
+        let trace = self.traced(question, options)?;
+        if let Some(trace) = &trace {
+            options.show_document(|| trace.page());
+        }
+        match trace.and_then(|trace| trace.data()) {
             Some(explanation) => Ok(explanation),
             None => self.bounded(options, |sources| {
                 Err(vec![no_question(self.model(), sources, question)])

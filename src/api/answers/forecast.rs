@@ -29,7 +29,9 @@ impl Model {
     /// # }
     /// ```
     pub fn run(&self, options: &Options) -> Result<result::Forecast, Error> {
-        Ok(result::forecast(&self.forecast(options)?.0))
+        let (forecast, _) = self.forecast(options)?;
+        options.show_forecast(&forecast);
+        Ok(result::forecast(&forecast))
     }
 
     /// Forecasts, and returns the text that `foretell run` prints: answers with their charts and words.

@@ -81,7 +81,10 @@ impl Model {
         subject: &Subject,
         options: &Options,
     ) -> Result<result::Sensitivity, Error> {
-        Ok(result::sensitivity(&self.subject(subject)?.find(options)?.0))
+        let (found, _) = self.subject(subject)?.find(options)?;
+        let found = Findings { all: subject.all, ..found };
+        options.show_sensitivity(&found);
+        Ok(result::sensitivity(&found))
     }
 
     /// Finds the subject of an analysis in the model.

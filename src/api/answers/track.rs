@@ -30,6 +30,7 @@ impl Model {
     /// ```
     pub fn track(&self, options: &Options, every: Every) -> Result<result::Track, Error> {
         let track = self.tracked(options, every)?;
+        options.show_track(&track);
         result::track(&track).ok_or_else(|| Error::Usage("the track has no day".to_owned()))
     }
 

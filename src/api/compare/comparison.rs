@@ -39,6 +39,7 @@ const MOST_SPLIT: usize = 4;
 /// ```
 pub fn compare(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
     let (comparison, splits) = compared(sides, options, false)?;
+    options.show_comparison(&comparison, &splits);
     Ok(result::comparison(&comparison, &splits))
 }
 
@@ -58,6 +59,7 @@ pub fn compare(sides: &[Side], options: &Options) -> Result<result::Comparison, 
 /// ```
 pub fn compare_why(sides: &[Side], options: &Options) -> Result<result::Comparison, Error> {
     let (comparison, splits) = compared(sides, options, true)?;
+    options.show_comparison(&comparison, &splits);
     Ok(result::comparison(&comparison, &splits))
 }
 

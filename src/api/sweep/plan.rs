@@ -56,7 +56,9 @@ impl Model {
     pub fn sweep(&self, design: &Design, options: &Options) -> Result<result::Sweep, Error> {
         let plan = self.lay_out(design, options)?;
         plan.fits_in_memory()?;
-        Ok(result::sweep(&plan.found(&plan.collect(options, 0..plan.points())?)))
+        let points = plan.collect(options, 0..plan.points())?;
+        options.show_sweep(plan.found(&points), plan.label());
+        Ok(result::sweep(&plan.found(&points)))
     }
 
     /// Lays a sweep out, to be drawn point by point; every fault at once. The monitor gets a note of how a table was
