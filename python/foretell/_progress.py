@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeAlias
 
 __all__ = ["Progress", "bar"]
@@ -88,10 +89,9 @@ class bar:
 
 def _made() -> _Line | _Tqdm:
     try:
-        from tqdm.auto import tqdm
+        return _Tqdm(import_module("tqdm.auto").tqdm)
     except ImportError:
         return _Line()
-    return _Tqdm(tqdm)
 
 
 def _is_watched() -> bool:

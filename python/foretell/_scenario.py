@@ -6,9 +6,9 @@ import hashlib
 import html
 import os
 import pathlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -205,7 +205,7 @@ class Scenario:
         cores). ``exact`` computes chances instead of drawing; ``target_std_error`` draws until every chance is within it.
         ``client`` (of Dask) or ``executor`` carries the work elsewhere: :mod:`foretell.distributed`.
         """
-        drawn = _Drawn(trials, seed, worlds, threads, _names(questions))
+        drawn = Drawn(trials, seed, worlds, threads, _names(questions))
         if client is not None or executor is not None:
             if exact or target_std_error is not None or surprises:
                 raise UsageError("only plain runs are spread: drop `exact`, `target_std_error` and `surprises`")
@@ -227,10 +227,10 @@ class Scenario:
         columns: Sequence[str] | None = None,
     ) -> Trials:
         """Returns every trial of a run, drawn while they are read; ``columns`` names those to keep."""
-        drawn = _Drawn(trials, seed, worlds, threads, [])
+        drawn = Drawn(trials, seed, worlds, threads, [])
         return self._again(drawn)(list(columns) if columns is not None else None)
 
-    def _again(self, drawn: _Drawn) -> Callable[[list[str] | None], Trials]:
+    def _again(self, drawn: Drawn) -> Callable[[list[str] | None], Trials]:
         def again(columns: list[str] | None) -> Trials:
             with self._faults():
                 return Trials(self._case.trials(drawn.options(), columns))
@@ -249,8 +249,6 @@ class Scenario:
         worlds: int | None = None,
         threads: int = 0,
         questions: Questions = None,
-        out: str | os.PathLike[str] | None = None,
-        resume: bool = False,
         progress: Progress = None,
         client: Any = None,
         executor: Executor | None = None,
@@ -259,18 +257,14 @@ class Scenario:
 
         ``over`` maps paths, choices or interventions to values, ``{"appetite": [0.1, 0.2]}`` or ``"0.05..0.60:12"``; or it
         names a ``[sweep]`` of the scenario. ``zip`` takes the first values together, then the second. ``design`` is
-        ``"sobol:256"`` or ``"lhs:256"``; ``points`` is a table in CSV, as text or at a ``pathlib.Path``. With ``out`` the
-        points are kept in a folder as they are finished, as ``foretell sweep --out`` keeps them, and ``resume`` goes on.
+        ``"sobol:256"`` or ``"lhs:256"``; ``points`` is a table in CSV, as text or at a ``pathlib.Path``.
         """
-        drawn = _Drawn(trials, seed, worlds, threads, _names(questions))
+        drawn = Drawn(trials, seed, worlds, threads, _names(questions))
         asked = _points(over, zip, design, points)
-        if client is not None or executor is not None or out is not None:
+        if client is not None or executor is not None:
             from . import distributed
 
-            carrier = distributed.cluster(client, executor)
-            return distributed.sweep(self, asked, drawn, carrier, progress, out, resume)
-        if resume:
-            raise UsageError("`resume` goes on in a folder: name it with `out`")
+            return distributed.sweep(self, asked, drawn, distributed.cluster(client, executor), progress)
         with self._faults(), bar(progress) as report:
             return Sweep(self._case.sweep(drawn.options(), report, asked))
 
@@ -289,8 +283,6 @@ class Scenario:
         threads: int = 0,
         questions: Questions = None,
         progress: Progress = None,
-        client: Any = None,
-        executor: Executor | None = None,
     ) -> Comparison:
         """Compares this scenario with others on the same random numbers.
 
@@ -298,13 +290,8 @@ class Scenario:
         ``choice``, the ``variants`` of the file (all, or these), each of the ``experts`` alone, an earlier day (``since``),
         or ``overlays``. ``why`` splits each difference among the numbers that differ.
         """
-        drawn = _Drawn(trials, seed, worlds, threads, _names(questions))
+        drawn = Drawn(trials, seed, worlds, threads, _names(questions))
         against, named = _against(others, choice, variants, experts, since, overlays)
-        if client is not None or executor is not None:
-            from . import distributed
-
-            carrier = distributed.cluster(client, executor)
-            return distributed.compare(self, against, named, why, drawn, carrier, progress)
         with self._faults(), bar(progress) as report:
             full: Against = {**against, "others": [(name, other._case) for name, other in named]}
             return Comparison(self._case.compare(drawn.options(), report, full, why))
@@ -322,20 +309,14 @@ class Scenario:
         worlds: int | None = None,
         threads: int = 0,
         progress: Progress = None,
-        client: Any = None,
-        executor: Executor | None = None,
     ) -> Sensitivity:
         """Finds the numbers that move an answer.
 
         ``indices`` splits the variance across readings among the inputs (Sobol'), ``boxes`` finds ranges of inputs in which
         the answer is high, ``all`` moves also the numbers that can hardly move it.
         """
-        drawn = _Drawn(trials, seed, worlds, threads, [])
+        drawn = Drawn(trials, seed, worlds, threads, [])
         asked: Asked = {"question": question, "outcome": outcome, "indices": indices, "boxes": boxes, "all": all}
-        if client is not None or executor is not None:
-            from . import distributed
-
-            return distributed.sensitivity(self, asked, drawn, distributed.cluster(client, executor), progress)
         with self._faults(), bar(progress) as report:
             return Sensitivity(self._case.sensitivity(drawn.options(), report, asked))
 
@@ -352,7 +333,7 @@ class Scenario:
         """Explains the model in sentences, or one variable; or where the answer to a question comes from."""
         with self._faults():
             if name is not None and name in self.questions:
-                options = _Drawn(trials, seed, worlds, threads, []).options()
+                options = Drawn(trials, seed, worlds, threads, []).options()
                 with bar(progress) as report:
                     return Explanation(self._case.trace(options, report, name))
             return Explanation(None, self._case.explain(name))
@@ -370,7 +351,7 @@ class Scenario:
         progress: Progress = None,
     ) -> Track:
         """Forecasts again for each day up to today (``every`` ``day``, ``week`` or day with ``news``)."""
-        options = _Drawn(trials, seed, worlds, threads, _names(questions)).options(exact=exact, timelines=False)
+        options = Drawn(trials, seed, worlds, threads, _names(questions)).options(exact=exact, timelines=False)
         with self._faults(), bar(progress) as report:
             return Track(self._case.track(options, report, every))
 
@@ -385,7 +366,7 @@ class Scenario:
         progress: Progress = None,
     ) -> str:
         """Returns one page in HTML for readers without the program; also writes it to ``path``."""
-        options = _Drawn(trials, seed, worlds, threads, []).options()
+        options = Drawn(trials, seed, worlds, threads, []).options()
         with self._faults(), bar(progress) as report:
             page = self._case.report(options, report)
         if path is not None:
@@ -409,7 +390,7 @@ class Scenario:
     # the rest
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def _faults(self) -> Generator[None]:
         """Adds the paths of keys to faults of a scenario from a dictionary."""
         try:
             yield
@@ -455,14 +436,18 @@ _METHODS = {
 
 
 @dataclass(frozen=True)
-class _Drawn:
-    """What is drawn: the options that parts of work share."""
+class Drawn:
+    """The options that decide what is drawn, which parts of work share."""
 
     trials: int | None
     seed: int
     worlds: int | None
     threads: int
     questions: list[str]
+
+    def with_threads(self, threads: int) -> Drawn:
+        """Returns the same on other threads, on which no number depends."""
+        return replace(self, threads=threads)
 
     def options(
         self,

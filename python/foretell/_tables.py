@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ._errors import MissingError
@@ -16,7 +17,6 @@ from ._foretell import Trials as _Trials
 if TYPE_CHECKING:
     import pandas
     import polars
-    import pyarrow
 
 __all__ = ["Cell", "Column", "Table", "Trials"]
 
@@ -107,11 +107,9 @@ class Table:
         """Returns the table as CSV, byte for byte as the program writes it."""
         return self._frame.csv() or ""
 
-    def to_arrow(self) -> pyarrow.Table:
+    def to_arrow(self) -> Any:
         """Returns a table of pyarrow, which has to be installed."""
-        import pyarrow
-
-        return pyarrow.table(self)
+        return import_module("pyarrow").table(self)
 
     def to_pandas(self) -> pandas.DataFrame:
         """Returns a table of pandas, which has to be installed."""
@@ -170,12 +168,10 @@ class Trials:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self._trials.__arrow_c_stream__(requested_schema)
 
-    def to_arrow(self) -> pyarrow.Table:
+    def to_arrow(self) -> Any:
         """Returns all rows as a table of pyarrow, which has to be installed."""
-        import pyarrow
-
         with _interrupted():
-            return pyarrow.table(self)
+            return import_module("pyarrow").table(self)
 
     def to_polars(self) -> polars.DataFrame:
         """Returns all rows as a table of polars, which has to be installed."""
@@ -198,7 +194,7 @@ class Trials:
 
 
 @contextmanager
-def _interrupted() -> Iterator[None]:
+def _interrupted() -> Generator[None]:
     """Turns the error that a reader makes of Ctrl-C back into what it was."""
     try:
         yield

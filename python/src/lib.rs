@@ -7,6 +7,7 @@ mod errors;
 mod found;
 mod frame;
 mod options;
+mod parts;
 mod sides;
 mod trials;
 mod work;
@@ -24,6 +25,8 @@ mod _foretell {
     use crate::frame::Frame;
     #[pymodule_export]
     use crate::options::Options;
+    #[pymodule_export]
+    use crate::parts::Task;
     #[pymodule_export]
     use crate::trials::Trials;
 }

@@ -145,7 +145,6 @@ def test_calls_that_can_not_be():
         lambda: coin.run(seed=-1),
         lambda: coin.compare(),
         lambda: coin.compare(choice="a", experts=True),
-        lambda: coin.sweep({"event.heads.p": [0.1]}, resume=True),
         lambda: coin.sweep(design="sobol"),
     ):
         with pytest.raises(ft.UsageError):

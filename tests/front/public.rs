@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Files of other layers from which the library hands items on.
-const HANDED_ON: [&str; 12] = [
+const HANDED_ON: [&str; 13] = [
     "analysis/changes.rs",
     "analysis/sensitivity/discovery.rs",
     "analysis/sensitivity/shares.rs",
@@ -17,6 +17,7 @@ const HANDED_ON: [&str; 12] = [
     "engine/trials/layout.rs",
     "forecast/answer/values.rs",
     "forecast/paired/difference.rs",
+    "report/charts/drawn.rs",
     "report/format/html/page.rs",
 ];
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// The longest part of a file name that is taken from a title, in characters.
 const LONGEST: usize = 48;
 
-/// A chart with the name of its files.
+/// A chart with the name of its files: [`Page::charts`](crate::Page::charts).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Chart {
     /// The name of its files without their endings.
