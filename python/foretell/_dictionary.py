@@ -57,7 +57,7 @@ def written(data: Mapping[str, Any]) -> tuple[str, dict[int, str]]:
     writer = _Writer()
     tables: list[tuple[str, object]] = []
     for name, value in _items(data, ""):
-        if isinstance(value, Mapping) or _are_tables(value):
+        if _is_table(value) or _are_tables(value):
             tables.append((name, value))
         else:
             writer.pair(name, value, name)
@@ -80,8 +80,13 @@ def written(data: Mapping[str, Any]) -> tuple[str, dict[int, str]]:
 def _table(writer: _Writer, name: str, value: Mapping[object, object]) -> None:
     """Writes ``[name]`` with its plain values, then ``[name.inner]`` for each table in it."""
     items = list(_items(value, name))
-    plain = [(key, own) for key, own in items if not isinstance(own, Mapping)]
-    inner = [(key, own) for key, own in items if isinstance(own, Mapping)]
+    plain: list[tuple[str, object]] = []
+    inner: list[tuple[str, Mapping[object, object]]] = []
+    for key, own in items:
+        if isinstance(own, Mapping):
+            inner.append((key, cast("Mapping[object, object]", own)))
+        else:
+            plain.append((key, own))
     if plain or not inner:
         writer.write("\n[")
         writer.key(name, name)
@@ -89,14 +94,14 @@ def _table(writer: _Writer, name: str, value: Mapping[object, object]) -> None:
     for key, own in plain:
         writer.pair(key, own, f"{name}.{key}")
         writer.write("\n")
-    for key, own in inner:
+    for key, table in inner:
         path = f"{name}.{key}"
         writer.write("\n[")
         writer.key(name, name)
         writer.write(".")
         writer.key(key, path)
         writer.write("]\n")
-        for inner_key, inner_own in _items(cast("Mapping[object, object]", own), path):
+        for inner_key, inner_own in _items(table, path):
             writer.pair(inner_key, inner_own, f"{path}.{inner_key}")
             writer.write("\n")
 
@@ -107,6 +112,10 @@ def _items(value: Mapping[Any, Any], path: str) -> list[tuple[str, object]]:
             where = f"a key of {path}" if path else "a key"
             raise TypeError(f"{where} is {key!r}: keys are texts")
     return list(value.items())
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Mapping)
 
 
 def _are_tables(value: object) -> bool:

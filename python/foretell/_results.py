@@ -398,7 +398,8 @@ class Comparison(Result):
     @property
     def sides(self) -> list[str]:
         """The names of the sides."""
-        return [str(side["name"]) if isinstance(side, Mapping) else str(side) for side in self._data["sides"]]
+        sides = cast("list[dict[str, Any]]", self._data["sides"])
+        return [str(side["name"]) for side in sides]
 
     @property
     def summary(self) -> Table:

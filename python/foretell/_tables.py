@@ -115,7 +115,8 @@ class Table:
         """Returns a table of pandas, which has to be installed."""
         import pandas
 
-        return pandas.DataFrame(self.to_dict(), columns=self.columns)
+        table: pandas.DataFrame = pandas.DataFrame(self.to_dict(), columns=self.columns)
+        return table
 
     def to_polars(self) -> polars.DataFrame:
         """Returns a table of polars, which has to be installed."""

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
-from . import _foretell
 from ._errors import CancelledError, ForetellError, MismatchError, UsageError
-from ._foretell import Task
+from ._foretell import Found, Task, version
 from ._progress import Progress, bar
 from ._results import Forecast, Sweep
 
@@ -43,7 +42,6 @@ _LOOK = 0.05
 _TRIES = 2
 # Descriptions of work that a worker keeps.
 _KEPT = 8
-_version = _foretell.version
 
 
 class _Future(Protocol):
@@ -72,7 +70,7 @@ def cluster(client: Any = None, executor: Executor | None = None) -> Cluster:
             return client.submit(function, *arguments, pure=False)
 
         def workers() -> int:
-            return max(1, sum(client.nthreads().values()))
+            return max(1, sum(int(threads) for threads in client.nthreads().values()))
 
         return Cluster(submit, workers)
     if executor is None:
@@ -112,10 +110,10 @@ class _Drawn:
 _tasks: dict[str, Task] = {}
 
 
-def _draw(version: str, identity: str, described: bytes | None, index: int, of: int) -> _Drawn | _Missing:
+def _draw(asked: str, identity: str, described: bytes | None, index: int, of: int) -> _Drawn | _Missing:
     """Draws a part; runs on a worker."""
-    if version != _version():
-        raise MismatchError(f"a worker has foretell {_version()}, and the caller has {version}: install the same on both")
+    if asked != version():
+        raise MismatchError(f"a worker has foretell {version()}, and the caller has {asked}: install the same on both")
     task = _tasks.get(identity)
     if task is None:
         if described is None:
@@ -148,12 +146,16 @@ class _Parts:
         self._sent += 1
         try:
             future = self._carrier.submit(
-                _draw, _version(), self._identity, self._described if described else None, index, self._of
+                _draw, version(), self._identity, self._described if described else None, index, self._of
             )
         except Exception as error:
             raise ForetellError(f"no worker takes part {index + 1} of {self._of}: {error}") from error
         self._going[index] = future
-        future.add_done_callback(lambda done, index=index: self._done.put((done, index)))
+
+        def done(future: object) -> None:
+            self._done.put((future, index))
+
+        future.add_done_callback(done)
 
     def one(self, index: int, of: int) -> _Drawn:
         """Draws one part."""
@@ -180,8 +182,7 @@ class _Parts:
                     continue
                 if self._going.get(index) is not future:
                     continue
-                del self._going[index]
-                found = self._result(future, index)
+                found = self._result(self._going.pop(index), index)
                 if isinstance(found, _Drawn):
                     yield index, found
                 elif isinstance(found, _Missing):
@@ -225,7 +226,7 @@ def _size(parts: _Parts, carrier: Cluster, most: int) -> int:
     return max(1, min(most, wanted))
 
 
-def _joined(work: _Work, task: Task, carrier: Cluster, progress: Progress, most: int) -> _foretell.Found:
+def _joined(work: _Work, task: Task, carrier: Cluster, progress: Progress, most: int) -> Found:
     """Draws all parts of some work, and joins them as they come."""
     parts = _Parts(work, carrier)
     with bar(progress) as report:
