@@ -13,6 +13,8 @@
 0.25
 """
 
+from ._answers import Answer, Chart, Estimate, Figure, Quantile
+from ._asked import NumberPath, Overlay
 from ._errors import (
     CancelledError,
     Diagnostic,
@@ -27,22 +29,8 @@ from ._errors import (
 )
 from ._foretell import explain_code
 from ._foretell import version as _version
-from ._results import (
-    Answer,
-    Chart,
-    Comparison,
-    Estimate,
-    Explanation,
-    Figure,
-    Forecast,
-    Quantile,
-    Result,
-    Sensitivity,
-    Sweep,
-    Swing,
-    Track,
-)
-from ._scenario import NumberPath, Overlay, Scenario, read
+from ._results import Comparison, Explanation, Forecast, Result, Sensitivity, Sweep, Swing, Track
+from ._scenario import Scenario, read
 from ._tables import Column, Table, Trials
 
 __version__: str = _version()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._answers import Answer, Estimate
 from ._errors import MissingError
-from ._results import Answer, Estimate, Forecast
+from ._results import Forecast
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,15 +8,18 @@ import os
 import pathlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from ._answers import Chart
+from ._asked import Drawn, Number, NumberPath, Overlay, Questions, names, shown
+from ._asked import against as sides
+from ._asked import points as laid_out
 from ._dictionary import written
 from ._errors import Diagnostics, FaultError, ForetellError, UsageError, listed
-from ._foretell import Case, Options
+from ._foretell import Case
 from ._progress import Progress, bar
-from ._results import Chart, Comparison, Explanation, Forecast, Sensitivity, Sweep, Track
+from ._results import Comparison, Explanation, Forecast, Sensitivity, Sweep, Track
 from ._tables import Trials, cell
 
 if TYPE_CHECKING:
@@ -24,35 +27,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from ._foretell import Against, Asked, Points
+    from ._foretell import Against, Asked
 
-__all__ = ["Number", "Overlay", "Scenario", "read"]
-
-Number: TypeAlias = "float | int | str | date | bool"
-"""A value as a scenario writes it: ``0.3``, ``"20% to 50%"``, ``"6 weeks"``, a day."""
-
-Questions: TypeAlias = "str | Sequence[str] | None"
-
-
-@dataclass(frozen=True)
-class NumberPath:
-    """A number of a scenario."""
-
-    path: str
-    """The path by which it can be set."""
-    text: str
-    """The number as it is written."""
-    is_fact: bool
-    """Whether it is a fact, which nobody argues about."""
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """A text whose ``path = value`` lines are laid over a scenario."""
-
-    text: str
-    name: str = "overlay"
-
+__all__ = ["Scenario", "read"]
 
 def read(path: str | os.PathLike[str], *, normalize: bool = False) -> Scenario:
     """Reads a scenario or a Bayesian network from a file; ``normalize`` divides each row of a network by its sum."""
@@ -81,8 +58,6 @@ class Scenario:
         made = cls(text, name=name)
         made._keys = keys
         return made
-
-    # changes
 
     def _changed(self, *change: str) -> Scenario:
         made = Scenario.__new__(Scenario)
@@ -137,8 +112,6 @@ class Scenario:
             overlay = Overlay(overlay.read_text(encoding="utf-8"), str(overlay))
         return self._changed("overlay", overlay.name, overlay.text)
 
-    # what it is
-
     @property
     def name(self) -> str:
         """The name that messages show."""
@@ -164,14 +137,16 @@ class Scenario:
     @property
     def title(self) -> str:
         """The title."""
-        with self._faults():
-            return self._case.compile()[0]
+        return self._compiled()[0]
 
     @property
     def questions(self) -> list[str]:
         """The names of the questions, in the order in which they are answered."""
+        return self._compiled()[1]
+
+    def _compiled(self) -> tuple[str, list[str]]:
         with self._faults():
-            return self._case.compile()[1]
+            return self._case.compile()
 
     def paths(self) -> list[NumberPath]:
         """Returns every number of the text with the path by which it can be set."""
@@ -181,8 +156,6 @@ class Scenario:
         """Returns every fault, or else advice on what is odd though legal."""
         found, text = self._case.check()
         return self._with_keys(listed(text, found))
-
-    # work
 
     def run(
         self,
@@ -205,7 +178,7 @@ class Scenario:
         cores). ``exact`` computes chances instead of drawing; ``target_std_error`` draws until every chance is within it.
         ``client`` (of Dask) or ``executor`` carries the work elsewhere: :mod:`foretell.distributed`.
         """
-        drawn = Drawn(trials, seed, worlds, threads, _names(questions))
+        drawn = Drawn(trials, seed, worlds, threads, names(questions))
         if client is not None or executor is not None:
             if exact or target_std_error is not None or surprises:
                 raise UsageError("only plain runs are spread: drop `exact`, `target_std_error` and `surprises`")
@@ -259,8 +232,8 @@ class Scenario:
         names a ``[sweep]`` of the scenario. ``zip`` takes the first values together, then the second. ``design`` is
         ``"sobol:256"`` or ``"lhs:256"``; ``points`` is a table in CSV, as text or at a ``pathlib.Path``.
         """
-        drawn = Drawn(trials, seed, worlds, threads, _names(questions))
-        asked = _points(over, zip, design, points)
+        drawn = Drawn(trials, seed, worlds, threads, names(questions))
+        asked = laid_out(over, zip, design, points)
         if client is not None or executor is not None:
             from . import distributed
 
@@ -290,8 +263,8 @@ class Scenario:
         ``choice``, the ``variants`` of the file (all, or these), each of the ``experts`` alone, an earlier day (``since``),
         or ``overlays``. ``why`` splits each difference among the numbers that differ.
         """
-        drawn = Drawn(trials, seed, worlds, threads, _names(questions))
-        against, named = _against(others, choice, variants, experts, since, overlays)
+        drawn = Drawn(trials, seed, worlds, threads, names(questions))
+        against, named = sides(others, choice, variants, experts, since, overlays)
         with self._faults(), bar(progress) as report:
             full: Against = {**against, "others": [(name, other._case) for name, other in named]}
             return Comparison(self._case.compare(drawn.options(), report, full, why))
@@ -351,7 +324,7 @@ class Scenario:
         progress: Progress = None,
     ) -> Track:
         """Forecasts again for each day up to today (``every`` ``day``, ``week`` or day with ``news``)."""
-        options = Drawn(trials, seed, worlds, threads, _names(questions)).options(exact=exact, timelines=False)
+        options = Drawn(trials, seed, worlds, threads, names(questions)).options(exact=exact, timelines=False)
         with self._faults(), bar(progress) as report:
             return Track(self._case.track(options, report, every))
 
@@ -387,8 +360,6 @@ class Scenario:
         with self._faults():
             return self._case.drawing("mermaid", name)
 
-    # the rest
-
     @contextmanager
     def _faults(self) -> Generator[None]:
         """Adds the paths of keys to faults of a scenario from a dictionary."""
@@ -412,8 +383,7 @@ class Scenario:
         return _again, (self._text, self._name, self._normalize, self._changes, dict(self._keys))
 
     def __repr__(self) -> str:
-        changes = "".join(f".{_METHODS[change[0]]}({', '.join(map(repr, change[1:]))})" for change in self._changes)
-        return f"<scenario {self._name}{changes}>"
+        return f"<scenario {self._name}{shown(self._changes)}>"
 
     def _repr_html_(self) -> str:
         try:
@@ -421,59 +391,6 @@ class Scenario:
             return f"<p><strong>{html.escape(self.title)}</strong></p><ul>{items}</ul>"
         except ForetellError as error:
             return f"<pre>{html.escape(str(error))}</pre>"
-
-
-_METHODS = {
-    "set": "set",
-    "intervene": "do",
-    "observe": "given",
-    "variant": "variant",
-    "believe": "believe",
-    "today": "today",
-    "news": "news",
-    "overlay": "overlay",
-}
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The options that decide what is drawn, which parts of work share."""
-
-    trials: int | None
-    seed: int
-    worlds: int | None
-    threads: int
-    questions: list[str]
-
-    def with_threads(self, threads: int) -> Drawn:
-        """Returns the same on other threads, on which no number depends."""
-        return replace(self, threads=threads)
-
-    def options(
-        self,
-        *,
-        exact: bool = False,
-        target: float | None = None,
-        timelines: bool = True,
-        surprises: bool = False,
-    ) -> Options:
-        for name, value in (("trials", self.trials), ("worlds", self.worlds)):
-            if value is not None and value < 1:
-                raise UsageError(f"`{name}` is {value}: it is at least 1")
-        if self.seed < 0 or self.threads < 0:
-            raise UsageError("`seed` and `threads` are not negative")
-        return Options(
-            trials=self.trials,
-            worlds=self.worlds,
-            seed=self.seed,
-            threads=self.threads,
-            questions=self.questions,
-            exact=exact,
-            target=target,
-            timelines=timelines,
-            surprises=surprises,
-            memory=None,
-        )
 
 
 def _again(
@@ -485,75 +402,3 @@ def _again(
     for change in changes:
         made = made._changed(*change)  # pyright: ignore[reportPrivateUsage]
     return made
-
-
-def _names(questions: Questions) -> list[str]:
-    if questions is None:
-        return []
-    return [questions] if isinstance(questions, str) else list(questions)
-
-
-def _points(
-    over: str | Mapping[str, Iterable[Number] | str] | None,
-    zip: bool,
-    design: str | None,
-    points: str | pathlib.Path | None,
-) -> Points:
-    table = None
-    if isinstance(points, pathlib.Path):
-        table = (str(points), points.read_text(encoding="utf-8"))
-    elif points is not None:
-        table = ("points", points)
-    spread = None
-    if design is not None:
-        kind, _, number = design.partition(":")
-        if not number.isdigit():
-            raise UsageError(f"`design` is {design!r}: it is such as 'sobol:256' or 'lhs:256'")
-        spread = (kind, int(number))
-    pairs: list[tuple[str, str]] = []
-    if over is not None and not isinstance(over, str):
-        for path, values in over.items():
-            text = values if isinstance(values, str) else ",".join(cell(value) for value in values)
-            pairs.append((path, text))
-    return {
-        "name": over if isinstance(over, str) else None,
-        "over": pairs,
-        "zip": zip,
-        "design": spread,
-        "table": table,
-    }
-
-
-def _against(
-    others: Sequence[Scenario | Mapping[str, Scenario]],
-    choice: str | None,
-    variants: bool | Sequence[str],
-    experts: bool,
-    since: date | str | None,
-    overlays: Sequence[Overlay | pathlib.Path],
-) -> tuple[Against, list[tuple[str, Scenario]]]:
-    named: list[tuple[str, Scenario]] = []
-    for other in others:
-        named.extend([("", other)] if isinstance(other, Scenario) else other.items())
-    laid: list[tuple[str, str]] = []
-    for overlay in overlays:
-        if isinstance(overlay, pathlib.Path):
-            laid.append((str(overlay), overlay.read_text(encoding="utf-8")))
-        else:
-            laid.append((overlay.name, overlay.text))
-    asked = [bool(named), choice is not None, bool(variants), experts, since is not None, bool(laid)]
-    if sum(asked) != 1:
-        raise UsageError(
-            "compare with one of: other scenarios, `choice`, `variants`, `experts`, `since`, `overlays`"
-        )
-    if any(name for name, _ in named) and not all(name for name, _ in named):
-        raise UsageError("name all scenarios that are compared, or none")
-    against: Against = {
-        "others": [],
-        "choice": choice,
-        "variants": None if variants is False else [] if variants is True else list(variants),
-        "experts": experts,
-        "since": None if since is None else cell(since),
-        "overlays": laid,
-    }
-    return against, named

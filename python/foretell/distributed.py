@@ -25,8 +25,9 @@ from ._results import Forecast, Sweep
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from ._asked import Drawn
     from ._foretell import Points
-    from ._scenario import Drawn, Scenario
+    from ._scenario import Scenario
 
 __all__ = ["Cluster", "cluster"]
 

@@ -19,6 +19,9 @@ pub(crate) enum Data {
     Explanation(Box<Explanation>),
 }
 
+/// A chart: name, kind, title, description and SVG.
+type Drawn = (String, &'static str, String, String, String);
+
 /// A result.
 #[pyclass(frozen, module = "foretell._foretell")]
 pub(crate) struct Found {
@@ -108,11 +111,7 @@ impl Found {
 
     /// The charts of the page, or of an answer: name, kind, title, description and SVG of each.
     #[pyo3(signature = (question=None))]
-    fn charts(
-        &self,
-        py: Python<'_>,
-        question: Option<&str>,
-    ) -> PyResult<Vec<(String, &'static str, String, String, String)>> {
+    fn charts(&self, py: Python<'_>, question: Option<&str>) -> PyResult<Vec<Drawn>> {
         let Some(page) = &self.page else { return Ok(Vec::new()) };
         let charts = match question {
             None => page.charts(&self.name),

@@ -1,6 +1,7 @@
 //! A table, which Arrow libraries read without a copy of ours.
 
-use crate::arrow::{ArrowArray, ArrowArrayStream, ArrowSchema, Field, Kind, Rows, Source, Values};
+use crate::arrow::{ArrowArray, ArrowArrayStream, ArrowSchema};
+use crate::rows::{Field, Kind, Rows, Source, Values};
 use foretell::result::{Cell, ColumnType, Table};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;

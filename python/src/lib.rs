@@ -8,6 +8,7 @@ mod found;
 mod frame;
 mod options;
 mod parts;
+mod rows;
 mod sides;
 mod trials;
 mod work;

@@ -1,8 +1,9 @@
 //! Every trial of a run as record batches: drawn on a thread of their own, a few batches ahead of the reader.
 
-use crate::arrow::{ArrowArrayStream, Field, Kind, Rows, Source, Values};
+use crate::arrow::ArrowArrayStream;
 use crate::errors::raised;
 use crate::frame::Frame;
+use crate::rows::{Field, Kind, Rows, Source, Values};
 use crate::work::{Watch, locked};
 use foretell::{
     Error, Model, NO_CODE, TrialBlock, TrialColumn, TrialSink, TrialTable, TrialType, TrialValues,
@@ -185,6 +186,10 @@ impl Source for Stream {
 impl Stream {
     /// Ends the reading if Ctrl-C was pressed. Other threads than the first must not wait for the interpreter, which
     /// the first may hold while it waits for them.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method by its name is of a single lifetime"
+    )]
     fn look(&self) -> Result<(), String> {
         if thread::current().id() != self.reader {
             return Ok(());

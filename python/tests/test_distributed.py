@@ -106,7 +106,7 @@ def test_a_scenario_is_sent_once_and_trials_never(talks, monkeypatch):
 
 
 def scenario_drawn(trials: int):
-    from foretell._scenario import Drawn
+    from foretell._asked import Drawn
 
     return Drawn(trials, 0, 50, 1, [])
 

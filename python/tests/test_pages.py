@@ -18,6 +18,7 @@ import foretell as ft
 
 PYTHON = ROOT / "python"
 PAGES = [ROOT / "docs" / "python.md", ROOT / "README.md"]
+MYPY = [sys.executable, "-m", "mypy", "--strict"]
 PACKAGE = pathlib.Path(ft.__file__).parent
 
 
@@ -83,7 +84,7 @@ def typed(tmp_path_factory) -> pathlib.Path:
 
 
 def test_mypy_finds_no_fault(typed):
-    done = subprocess.run([sys.executable, "-m", "mypy", "."], cwd=typed, capture_output=True, text=True)
+    done = subprocess.run([*MYPY, "."], cwd=typed, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -92,9 +93,9 @@ def test_pyright_finds_no_fault(typed):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_wrong_types_are_found(typed, tmp_path):
-    (tmp_path / "wrong.py").write_text('import foretell as ft\n\nft.read("x").run(trials="many").answers.low\n')
-    shutil.copytree(typed / "foretell", tmp_path / "foretell")
-    command = [sys.executable, "-m", "mypy", "--strict", "wrong.py"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+def test_wrong_types_are_found(typed):
+    (typed / "wrong").mkdir()
+    (typed / "wrong" / "wrong.py").write_text('import foretell as ft\n\nft.read("x").run(trials="many").answers.low\n')
+    done = subprocess.run([*MYPY, "wrong/wrong.py"], cwd=typed, capture_output=True, text=True)
+    shutil.rmtree(typed / "wrong")
     assert "arg-type" in done.stdout and "attr-defined" in done.stdout
