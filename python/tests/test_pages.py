@@ -89,7 +89,7 @@ def test_mypy_finds_no_fault(typed):
 
 
 def test_pyright_finds_no_fault(typed):
-    done = subprocess.run([sys.executable, "-m", "pyright", "."], cwd=typed, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "."], cwd=typed, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
