@@ -21,6 +21,7 @@ mod report;
 mod requested;
 mod scenario;
 mod shards;
+mod shown;
 mod sweep;
 mod written;
 

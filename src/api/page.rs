@@ -1,15 +1,10 @@
 //! Results as people see them: text, HTML and charts.
 
-use super::options::Options;
-use crate::analysis::sensitivity::Findings;
-use crate::analysis::{Comparison, Splits, Track};
 use crate::forecast::Forecast;
 use crate::report::charts::{self, Chart};
 use crate::report::html::fragment;
-use crate::report::sweep::Shown;
 use crate::report::terminal::plain;
 use crate::report::{self, Detail, Document};
-use crate::result::SweepRun;
 
 /// A result as the program prints it, with its words and charts: [`Monitor::page`](crate::Monitor::page) gets it.
 ///
@@ -43,6 +38,17 @@ pub struct Page {
 }
 
 impl Page {
+    /// The page of a document.
+    pub(super) fn of(document: Document) -> Self {
+        Self { document, forecast: None }
+    }
+
+    /// The page of a forecast.
+    pub(super) fn of_forecast(forecast: Forecast) -> Self {
+        let document = report::present(&forecast, Detail::Brief);
+        Self { document, forecast: Some(Box::new(forecast)) }
+    }
+
     /// Returns it as text for a terminal.
     pub fn text(&self) -> String {
         plain(&self.document)
@@ -73,50 +79,6 @@ impl Page {
             missed: None,
             ..Forecast::clone(forecast)
         };
-        let document = report::present(&alone, Detail::Brief);
-        Some(Self { document, forecast: Some(Box::new(alone)) })
-    }
-}
-
-impl Options {
-    /// Passes the page of a forecast to the monitor.
-    pub(super) fn show_forecast(&self, forecast: &Forecast) {
-        self.show(|| Page {
-            document: report::present(forecast, Detail::Brief),
-            forecast: Some(Box::new(forecast.clone())),
-        });
-    }
-
-    /// Passes the page of a comparison to the monitor.
-    pub(super) fn show_comparison(&self, found: &Comparison, splits: &[Splits]) {
-        let about =
-            report::comparison::About { sentences: Vec::new(), all: !self.questions().is_empty() };
-        self.show(|| Page::of(report::comparison::page(found, splits, &about)));
-    }
-
-    /// Passes the page of a sensitivity analysis to the monitor.
-    pub(super) fn show_sensitivity(&self, found: &Findings) {
-        self.show(|| Page::of(report::sensitivity::page(found)));
-    }
-
-    /// Passes the page of a sweep to the monitor.
-    pub(super) fn show_sweep(&self, run: SweepRun, label: Option<&str>) {
-        self.show(|| Page::of(report::sweep::present(&Shown { run, label })));
-    }
-
-    /// Passes the page of a track to the monitor.
-    pub(super) fn show_track(&self, track: &Track) {
-        self.show(|| Page::of(report::track::page(track)));
-    }
-
-    /// Passes the page of an explanation to the monitor.
-    pub(super) fn show_document(&self, document: impl FnOnce() -> Document) {
-        self.show(|| Page::of(document()));
-    }
-}
-
-impl Page {
-    fn of(document: Document) -> Self {
-        Self { document, forecast: None }
+        Some(Self::of_forecast(alone))
     }
 }
