@@ -5,7 +5,7 @@ use super::medians::{may_have_no_mean, medians, unstable};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use super::untouched::Untouched;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Measure, Own, Plan, run_paired};
+use crate::engine::{Measure, Own, Plan, run_paired, waits};
 use crate::exact::{Exact, Masses};
 use crate::forecast::{self, Difference, Known, Level, Nothing, Parts, range_of_exact};
 use crate::model::{Affected, Asked};
@@ -133,10 +133,22 @@ pub fn compare(
     }
     let numbers: Vec<&[usize]> = suspects.iter().map(|(_, asked)| &asked.indices[..]).collect();
     let are_unstable = unstable(sides, &numbers, plan).map_err(|fault| vec![fault])?;
+    let mut missing = None;
     for ((row, asked), _) in suspects.into_iter().zip(are_unstable).filter(|(_, is)| *is) {
-        put_medians(&mut rows[row], sides, asked, plan).map_err(|fault| vec![fault])?;
+        let plan = plan.named(&format!("{} {}", rows[row].question, rows[row].outcome));
+        if let Err(fault) = put_medians(&mut rows[row], sides, asked, &plan) {
+            // the other medians are drawn in the same round
+            if !waits(&plan) {
+                return Err(vec![fault]);
+            }
+            missing = Some(vec![fault]);
+            continue;
+        }
         let Row { sides, differences, .. } = &mut rows[row];
         untouched.settle(sides, differences, asked);
+    }
+    if let Some(missing) = missing {
+        return Err(missing);
     }
     Ok(Comparison {
         title: first.model.title.clone(),

@@ -37,6 +37,7 @@ pub fn experts<T: Send>(
             return Ok(None);
         };
         let model = model::compile(&scenario::believing(scenario, &name.value))?;
+        let plan = plan.named(&name.value);
         let heard = match engine::run(&model, supposition, &plan, progress) {
             Ok(tallies) => {
                 let mut answers =

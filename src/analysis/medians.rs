@@ -3,7 +3,9 @@
 
 use super::sides::Contender;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Counts, LANES, Own, Plan, Shard, Tallies, Watch, evidence_holds, run_shard};
+use crate::engine::{
+    Counts, LANES, Own, Plan, Shard, Tallies, Watch, evidence_holds, run_shard, waits,
+};
 use crate::forecast::{
     self, Answer, Body, Difference, Figure, Level, NoMean, NumberSummary, WorldValue,
     range_of_differences, student_quantile,
@@ -38,7 +40,8 @@ pub(super) fn medians(
     let of = |(side, index): (&Contender, &usize)| {
         median((&side.model, &side.supposition, *index), plan)
     };
-    sides.map(of).collect()
+    let found: Vec<Result<Option<Median>, Diagnostic>> = sides.map(of).collect();
+    found.into_iter().collect()
 }
 
 /// Returns the sum of medians, each times its weight, and its standard error from the sums of paired batches; the error is
@@ -104,6 +107,7 @@ pub(super) fn unstable(
     plan: &Plan,
 ) -> Result<Vec<bool>, Diagnostic> {
     let mut found = vec![false; numbers.len()];
+    let mut missing = None;
     for (at, Contender { model, supposition, .. }) in sides.iter().enumerate() {
         if numbers.is_empty() {
             break;
@@ -111,7 +115,13 @@ pub(super) fn unstable(
         let questions = Some(numbers.iter().map(|indices| indices[at]).collect());
         let plan = Plan { questions, timelines: false, ..plan.clone() };
         let nobody = Watch { progress: &|_| (), spent: None };
-        let tallies = run_shard(model, supposition, &plan, Shard { index: 0, of: 1 }, nobody)?;
+        let tallies = match run_shard(model, supposition, &plan, Shard::WHOLE, nobody) {
+            Ok(tallies) => tallies,
+            Err(fault) => {
+                missing = Some(first_of(missing, fault, &plan)?);
+                continue;
+            }
+        };
         evidence_holds(supposition, &tallies)?;
         let answers = forecast::answers(model, supposition, &plan, &tallies, false);
         for (is_unstable, indices) in found.iter_mut().zip(numbers) {
@@ -122,7 +132,16 @@ pub(super) fn unstable(
             );
         }
     }
-    Ok(found)
+    missing.map_or(Ok(found), Err)
+}
+
+/// The fault to end with when all runs have been tried, if their counts are waited for; an error at once if not.
+fn first_of(
+    before: Option<Diagnostic>,
+    fault: Diagnostic,
+    plan: &Plan,
+) -> Result<Diagnostic, Diagnostic> {
+    if waits(plan) { Ok(before.unwrap_or(fault)) } else { Err(fault) }
 }
 
 /// Draws the median of a number on a side; `None` if it has none.
@@ -136,18 +155,27 @@ pub(super) fn median(
     let parts = if is_uncertain { plan.worlds_drawn() } else { blocks };
     let of = BATCHES.min(parts).max(1);
     let nobody = Watch { progress: &|_| (), spent: None };
-    let mut whole: Option<Tallies> = None;
+    let (mut whole, mut missing): (Option<Tallies>, _) = (None, None);
     let mut batches = Vec::new();
     let answer = |tallies: &Tallies| {
         forecast::answers(model, supposition, &plan, tallies, false).swap_remove(0)
     };
     for index in 0..of {
-        let part = run_shard(model, supposition, &plan, Shard { index, of }, nobody)?;
+        let part = match run_shard(model, supposition, &plan, Shard { index, of }, nobody) {
+            Ok(part) => part,
+            Err(fault) => {
+                missing = Some(first_of(missing, fault, &plan)?);
+                continue;
+            }
+        };
         batches.push(middle_of(&part));
         match &mut whole {
             Some(whole) => whole.join(part),
             None => whole = Some(part),
         }
+    }
+    if let Some(fault) = missing {
+        return Err(fault);
     }
     let Some(whole) = whole else { return Ok(None) };
     evidence_holds(supposition, &whole)?;

@@ -43,7 +43,7 @@ pub use options::{Monitor, Options};
 pub use page::Page;
 pub use report::Report;
 pub use scenario::{Scenario, Source};
-pub use shards::{Job, Outcome, Part};
+pub use shards::{Job, Outcome, Part, Round, Step, Task};
 pub use sweep::{Design, SweepPlan};
 
 /// Further items for the program alone.

@@ -215,6 +215,6 @@ impl Model {
         let plan = options.with_worlds(&self.0.model, &self.0.supposition, plan);
         let plan = plan.map_err(|fault| vec![fault])?;
         options.note_growth(&plan);
-        Ok(plan)
+        Ok(options.kept(plan))
     }
 }

@@ -4,8 +4,8 @@ use super::error::Error;
 use super::page::Page;
 use crate::analysis;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::work::Work;
-use crate::engine::{Plan, Spent};
+use crate::diagnostic::work::{self, Work};
+use crate::engine::{Ledger, Plan, Spent};
 use crate::model::{Model, Supposition};
 use crate::report::number::count;
 use std::fmt;
@@ -85,6 +85,8 @@ pub struct Options {
     memory: Option<u64>,
     monitor: Option<Arc<dyn Monitor>>,
     spent: Option<Arc<Spent>>,
+    /// The ledger of work in parts, and the name of its runs.
+    ledger: Option<(Arc<Ledger>, &'static str)>,
 }
 
 impl Options {
@@ -166,6 +168,39 @@ impl Options {
     /// Counts time and draws in `spent`.
     pub(crate) fn count_in(self, spent: Arc<Spent>) -> Self {
         Self { spent: Some(spent), ..self }
+    }
+
+    /// Keeps the counts of runs in a ledger, under a name.
+    pub(crate) fn keep_in(self, ledger: &Arc<Ledger>, name: &'static str) -> Self {
+        Self { ledger: Some((Arc::clone(ledger), name)), ..self }
+    }
+
+    /// Keeps the counts of runs under another name.
+    pub(crate) fn keep_as(self, name: &'static str) -> Self {
+        Self { ledger: self.ledger.map(|(ledger, _)| (ledger, name)), ..self }
+    }
+
+    /// Returns a plan whose counts are kept, if those of these options are.
+    pub(crate) fn kept(&self, plan: Plan) -> Plan {
+        match &self.ledger {
+            Some((ledger, name)) => ledger.keep(plan, name),
+            None => plan,
+        }
+    }
+
+    /// Whether the monitor, or the command, has ended the work.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        work::is_cancelled() || self.monitor.as_ref().is_some_and(|monitor| monitor.cancelled())
+    }
+
+    /// Returns the number of trials, unless it is left open.
+    pub(crate) fn trials_set(&self) -> Option<u64> {
+        self.trials
+    }
+
+    /// Returns the number of worlds, unless it is left open.
+    pub(crate) fn worlds_set(&self) -> Option<u64> {
+        self.worlds
     }
 
     /// Returns the names of the questions; empty for all.

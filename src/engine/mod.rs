@@ -24,11 +24,12 @@ pub use count::{
     AnswerTally, Counts, Draws, Item, Measure, Own, PathNode, PathTally, Shared, Squares, Tally,
     WorldQuantiles,
 };
-pub use program::{Paths, Plan, Program, Route, Routes};
+pub use program::{Kept, Paths, Plan, Program, Route, Routes};
 pub(crate) use run::agree;
 pub use run::{
-    Paired, Phase, Readings, Shape, Shard, Side, Spent, Tallies, Watch, evidence_holds, readings,
-    resamples, run, run_batch, run_paired, run_shard, run_watched,
+    Cut, Ledger, Paired, PairedCounts, Pass, Phase, Readings, Shape, Shard, Side, Spent, Tallies,
+    Watch, evidence_holds, readings, resamples, run, run_batch, run_paired, run_shard, run_watched,
+    waits,
 };
 pub use tables::LANES;
 pub use trials::{

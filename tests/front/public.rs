@@ -11,7 +11,7 @@ const HANDED_ON: [&str; 13] = [
     "analysis/sensitivity/shares.rs",
     "analysis/track.rs",
     "diagnostic/code.rs",
-    "engine/run/execute.rs",
+    "engine/run/parts/cut.rs",
     "engine/trials/gather.rs",
     "engine/trials/keeping.rs",
     "engine/trials/layout.rs",

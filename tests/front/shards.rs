@@ -2,8 +2,8 @@
 
 use super::{case, compiled};
 use foretell::{
-    Design, Error, Job, Model, Options, Outcome, Part, Shard, TrialBlock, TrialSink, TrialTable,
-    TrialValues,
+    Design, Error, Job, Model, Options, Outcome, Part, Round, Scenario, Shard, Side, Step, Subject,
+    Task, TrialBlock, TrialSink, TrialTable, TrialValues, compare, compare_why,
 };
 
 /// Draws all parts of some work, and reads each back from its bytes.
@@ -43,6 +43,162 @@ fn parts_merge_to_the_whole_in_any_order() {
     let merged = model.merge(&job, parts).expect("they belong together");
     let whole = model.sweep(&design, &options).expect("it can be swept");
     assert_eq!(merged, Outcome::Sweep(Box::new(whole)));
+}
+
+/// A range, a panel of experts, a number without a stable mean, a duration, news, and a clock.
+const WIDE: &str = r#"
+[scenario]
+as_of = 2025-01-01
+until = 2025-01-15
+[choice.push]
+options = ["no", "yes"]
+default = "no"
+[expert.anna]
+[expert.ben]
+[event.calm]
+p = { by = { anna = 0.3, ben = "40% to 70%" } }
+[quantity.cost]
+value = "(if calm then 1 else 2) * lognormal(mu = 0, sigma = 3)"
+[process.talks]
+states = ["none", "open", "over"]
+start = "none"
+from.none.open = { p = "5% to 20%", case = [ { if = "push == yes", p = 0.4 } ] }
+from.open.over = 0.1
+[question.open]
+ask = "at(talks == open, 2025-01-09)"
+[question.cost]
+ask = "cost"
+[question.first]
+ask = "first(talks == open)"
+"#;
+
+const NEWS: &str = r#"
+[[news]]
+on = 2025-01-06
+is = "talks == none"
+[[news]]
+on = 2025-01-10
+happened = "talks == open"
+"#;
+
+/// Draws all rounds of a task in `of` parts, of which each is read back from its bytes and joined out of order; returns
+/// the outcome and the number of rounds.
+fn in_rounds(task: &Task, of: u64) -> (Outcome, u64) {
+    let mut round = Round::default();
+    for count in 1..10 {
+        let sent = Round::read(round.to_bytes()).expect("it is whole");
+        let part = |index| {
+            let part = task.part(&sent, Shard { index, of }).expect("it can be drawn");
+            Part::read("a part", part.to_bytes()).expect("it is whole")
+        };
+        let mut parts: Vec<Part> = (0..of).rev().map(part).collect();
+        parts.rotate_left(of as usize / 3);
+        match task.join(&round, parts).expect("they belong together") {
+            Step::Done(outcome) => return (outcome, count),
+            Step::Again(next) => round = next,
+        }
+    }
+    panic!("it does not end");
+}
+
+/// The undivided run on two threads gives the bytes of 1, 2, 8 and 50 parts: with 20 readings of 3,000 trials, that is
+/// whole readings, and pieces of them.
+#[test]
+fn runs_in_parts_are_the_run_to_the_bit() {
+    let options = Options::default().trials(60_000).worlds(20);
+    let plain = Scenario::read("wide.toml", WIDE).case();
+    let known = Scenario::read("wide.toml", format!("{WIDE}{NEWS}")).case();
+    let certain = plain.clone().believe("anna").set("process.talks.from.none.open.p", 0.1);
+    for case in [plain, known, certain] {
+        let model = compiled(&case);
+        let whole = Outcome::Run(Box::new(model.run(&options).expect("it runs")));
+        let task = Task::new(&model, &Job::Run, &options);
+        for of in [1, 2, 8, 50] {
+            assert!(in_rounds(&task, of) == (whole.clone(), 1), "{of} parts");
+        }
+    }
+}
+
+#[test]
+fn comparisons_in_parts_are_the_comparison_to_the_bit() {
+    let options = Options::default().trials(40_000).worlds(16);
+    for news in ["", NEWS] {
+        let case = Scenario::read("wide.toml", format!("{WIDE}{news}")).case();
+        let sides = [
+            Side::new("as it is", &compiled(&case)),
+            Side::new("we push", &compiled(&case.clone().intervene("push", "yes"))),
+        ];
+        let whole = compare(&sides, &options).expect("they can be compared");
+        assert!(whole.answer("cost", "median", "we push").is_ok(), "its mean is unstable");
+        for of in [1, 2, 8, 50] {
+            let (found, rounds) = in_rounds(&Task::comparison(&sides, false, &options), of);
+            assert!(found.comparison() == Some(&whole), "{of} parts in {rounds} rounds");
+            assert!(rounds <= 3, "{rounds}");
+        }
+    }
+    let case = Scenario::read("wide.toml", WIDE).case();
+    let sides = [
+        Side::new("as it is", &compiled(&case)),
+        Side::new("hopeful", &compiled(&case.clone().set("process.talks.from.open.over", 0.3))),
+    ];
+    let options = options.question("open");
+    let whole = compare_why(&sides, &options).expect("they can be compared");
+    let (found, _) = in_rounds(&Task::comparison(&sides, true, &options), 3);
+    assert!(found.comparison() == Some(&whole));
+}
+
+#[test]
+fn sensitivities_in_parts_are_the_sensitivity_to_the_bit() {
+    let options = Options::default().trials(40_000).worlds(64);
+    let model = compiled(&Scenario::read("wide.toml", WIDE).case());
+    for (subject, of) in [
+        (Subject::default().question("open").indices(true).boxes(true), 2),
+        (Subject::default().question("open").all(true), 8),
+        (Subject::default().question("cost"), 3),
+    ] {
+        let whole = model.sensitivity(&subject, &options).expect("it can be analysed");
+        let task = Task::new(&model, &Job::Sensitivity(subject.clone()), &options);
+        let (found, rounds) = in_rounds(&task, of);
+        assert!(found.sensitivity() == Some(&whole), "{subject:?}");
+        assert!(rounds <= 4, "{rounds}");
+        let parts = parts(&model, &Job::Sensitivity(subject.clone()), 2, &options);
+        let merged = model.merge(&Job::Sensitivity(subject), parts).expect("they belong together");
+        assert!(merged.sensitivity() == Some(&whole));
+    }
+}
+
+/// Two parts that trade their places, or whose counts are added twice, are of no run: both are refused, although each has
+/// a sound checksum.
+#[test]
+fn wrong_joins_are_caught() {
+    let (model, options) = (compiled(&case()), Options::default().trials(50_000).worlds(3));
+    let task = Task::new(&model, &Job::Run, &options);
+    let first = Round::default();
+    let own: Vec<Part> = (0..9)
+        .map(|index| task.part(&first, Shard { index, of: 9 }).expect("it can be drawn"))
+        .collect();
+    let value = |part: &Part| -> serde_json::Value {
+        serde_json::from_slice(&part.to_bytes()).expect("it is JSON")
+    };
+    let (one, other) = (value(&own[3]), value(&own[4]));
+    let mut traded = one.clone();
+    traded["counts"] = other["counts"].clone();
+    let mut content = traded.clone();
+    content.as_object_mut().expect("it is an object").remove("content_sha256");
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(content.to_string());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    traded["content_sha256"] = hex.into();
+    let forged = Part::read("traded", traded.to_string()).expect("its checksum is sound");
+    let mut parts = own.clone();
+    parts[3] = forged;
+    let Err(Error::Mismatch { part, why }) = task.join(&first, parts) else { panic!("joined") };
+    assert_eq!(part.as_deref(), Some("traded"));
+    assert!(why.contains("it does not hold the counts of shard 4 of 9"), "{why}");
+    assert!(task.join(&first, own).is_ok());
+    // parts of one version and those of another
+    let old = one.to_string().replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1);
+    let Err(Error::Mismatch { why, .. }) = Part::read("old", old) else { panic!("read") };
+    assert!(why.contains("`0.0.9`") && why.contains(env!("CARGO_PKG_VERSION")), "{why}");
 }
 
 #[test]

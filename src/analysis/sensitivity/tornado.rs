@@ -8,8 +8,8 @@ use super::influence::{Chosen, choose};
 use super::points::{Move, Points, Swing, Tested, sort};
 use super::subject::{Plain, Subject};
 use crate::analysis::medians::{Median, may_have_no_mean, median};
-use crate::diagnostic::Diagnostic;
-use crate::engine::{LANES, Measure, Own, Paired, Plan};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::{LANES, Measure, Own, Paired, Plan, waits};
 use crate::forecast::{Level, Parts, weighted_quantile};
 use crate::model::{Overrides, Role, Supposition, UncertainNumber, faults_with};
 use crate::numerics::effects::FALSE_ALARM;
@@ -102,8 +102,12 @@ pub fn tornado(
         swings
     };
     let mut ranked = |moves: &[Move]| {
-        let mut swings = swung(&moves.iter().collect::<Vec<_>>(), &first);
+        let mut swings = swung(&moves.iter().collect::<Vec<_>>(), &first.named("moved"));
         sort(&mut swings);
+        if waits(plan) {
+            return Vec::new();
+        }
+        let again = again.named("again");
         if again.trials > first.trials {
             let few = swings.len().min(AGAIN);
             let named = |swing: &Tested| moves.iter().find(|m| m.name == swing.swing.name);
@@ -124,6 +128,10 @@ pub fn tornado(
         swings.into_iter().map(judged).collect()
     };
     let (uncertain, plain) = (ranked(&uncertain_numbers), ranked(&plain));
+    if waits(plan) {
+        let what = "the counts of other parts are waited for";
+        return Err(vec![Diagnostic::placeless(Code::Cancelled, what)]);
+    }
     Ok(Tornado {
         base: Level { range: None, ..answer },
         is_median: median.is_some(),
@@ -258,10 +266,12 @@ fn swing_of_medians(
 ) -> Vec<Tested> {
     let mut swings = Vec::new();
     for one in moves {
+        let plan = &plan.named(&one.name);
         let drawn =
             |numbers: &Overrides| median((&subject.model, &subject.with(numbers.clone()), 0), plan);
-        let found: Result<Option<Vec<Median>>, Diagnostic> =
+        let found: Vec<Result<Option<Median>, Diagnostic>> =
             one.numbers.iter().map(drawn).collect();
+        let found: Result<Option<Vec<Median>>, Diagnostic> = found.into_iter().collect();
         match found {
             Ok(Some(found)) => {
                 let points = Points {
@@ -276,6 +286,7 @@ fn swing_of_medians(
                 swings.extend(points.swings(&[*one]));
             }
             Ok(None) => fixed.push((one.name.clone(), "it leaves the answer no value".to_owned())),
+            Err(_) if waits(plan) => {}
             Err(fault) => fixed.push((one.name.clone(), fault.message)),
         }
     }
@@ -292,8 +303,10 @@ fn swing(
     fixed: &mut Vec<(String, String)>,
 ) -> Vec<Tested> {
     let numbers = moves.iter().flat_map(|m| m.numbers.clone()).collect();
-    let answers = match Answers::draw(subject, numbers, plan, progress) {
+    let names: Vec<&str> = moves.iter().map(|m| m.name.as_str()).collect();
+    let answers = match Answers::draw(subject, numbers, &plan.named(&names.join(", ")), progress) {
         Ok(answers) => answers,
+        Err(_) if waits(plan) => return Vec::new(),
         Err(fault) => {
             if let [alone] = moves {
                 fixed.push((alone.name.clone(), fault.message));

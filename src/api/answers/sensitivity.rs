@@ -10,7 +10,7 @@ use crate::api::options::Options;
 use crate::api::requested;
 use crate::api::written::Found;
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
-use crate::engine::Plan;
+use crate::engine::{Plan, waits};
 use crate::model::Asked;
 use crate::result;
 use std::sync::Arc;
@@ -63,6 +63,19 @@ impl Subject {
     #[must_use]
     pub fn all(self, are_requested: bool) -> Self {
         Self { all: are_requested, ..self }
+    }
+}
+
+impl Subject {
+    /// Returns the subject in words: what its numbers depend on.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let Self { question, outcome, indices, boxes, all } = self;
+        let named = |name: &str, value: &Option<String>| {
+            value.iter().map(|value| format!("{name} {value}")).collect::<Vec<_>>()
+        };
+        let flags = [(*indices, "indices"), (*boxes, "boxes"), (*all, "all")];
+        let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, name)| (*name).to_owned());
+        [named("question", question), named("outcome", outcome), flags.collect()].concat()
     }
 }
 
@@ -159,16 +172,26 @@ impl Sensitivity<'_> {
             // about as many trials as all points together have
             let trials = 4 * plan.trials;
             let tornado =
-                options.stage("moving", trials, |progress| tornado(subject, &plan, progress))?;
-            // both are of readings' means
-            let is_of_means = !tornado.is_median;
+                options.stage("moving", trials, |progress| tornado(subject, &plan, progress));
+            // both are of readings' means; in a round of parts, they are drawn beside the moves
+            let is_of_means = match &tornado {
+                Ok(tornado) => !tornado.is_median,
+                Err(_) if waits(&plan) => true,
+                Err(faults) => return Err(faults.clone()),
+            };
             let indices = (requested.indices && is_of_means)
-                .then(|| options.stage("indices", trials, |p| indices(subject, &plan, p)))
-                .transpose()?;
+                .then(|| {
+                    let plan = plan.named("indices");
+                    options.stage("indices", trials, |p| indices(subject, &plan, p))
+                })
+                .transpose();
             let boxes = (requested.boxes && subject.is_uncertain() && is_of_means)
-                .then(|| options.stage("boxes", trials, |p| boxes(subject, &plan, p)))
-                .transpose()?;
-            Ok((findings(model, subject, tornado, indices, boxes), plan))
+                .then(|| {
+                    let plan = plan.named("boxes");
+                    options.stage("boxes", trials, |p| boxes(subject, &plan, p))
+                })
+                .transpose();
+            Ok((findings(model, subject, tornado?, indices?, boxes?), plan))
         })
     }
 }

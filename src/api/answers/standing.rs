@@ -59,8 +59,7 @@ impl Model {
     ) -> Result<Forecast, Error> {
         let has_news = |known: &&mut Standing| !known.news.is_empty();
         let Some(known) = forecast.known.as_mut().filter(has_news) else { return Ok(forecast) };
-        let trials = (plan.trials / PART).max(FEWEST).min(plan.trials);
-        let options = options.clone().without_target().trials(trials).timelines(false);
+        let options = before(options, plan);
         known.before = self.unlearnt().forecast_alone(&options)?.answers;
         if options.are_surprises_wanted() {
             let trials = TRIALS.min(plan.trials);
@@ -69,6 +68,18 @@ impl Model {
             known.surprises = self.bounded(&options, |_| self.surprises(today, &options))?;
         }
         Ok(forecast)
+    }
+
+    /// Draws what [`standing`](Self::standing) needs, for its counts alone.
+    pub(crate) fn draw_standing(&self, options: &Options, plan: &Plan) -> Result<(), Error> {
+        let has_news = self.today().is_some_and(|today| {
+            self.model().timeline.date(today).is_some()
+                && self.model().news.iter().any(|news| news.step <= today)
+        });
+        if has_news {
+            self.unlearnt().forecast_alone(&before(options, plan))?;
+        }
+        Ok(())
     }
 
     /// The chance of each sure piece of news on the step before its day, given all news up to then.
@@ -116,6 +127,12 @@ impl Model {
             given: None,
         }
     }
+}
+
+/// The options of the run without news.
+fn before(options: &Options, plan: &Plan) -> Options {
+    let trials = (plan.trials / PART).max(FEWEST).min(plan.trials);
+    options.clone().without_target().trials(trials).timelines(false).keep_as("before")
 }
 
 fn chance_of(answer: &forecast::Answer) -> Option<Estimate> {

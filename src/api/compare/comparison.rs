@@ -85,7 +85,8 @@ pub(crate) fn check_questions(sides: &[Side], options: &Options) -> Result<(), E
     asked.map(|_| ()).map_err(|found| Error::of(found, sources))
 }
 
-fn joined(sides: &[Side]) -> Sources {
+/// Returns the texts of all sides.
+pub(crate) fn joined(sides: &[Side]) -> Sources {
     let mut sources = Sources::default();
     for side in sides {
         sources.join(&side.sources);
@@ -111,7 +112,7 @@ fn compare_all(
     let questions = questions(sides, options, sources)?;
     let contenders: Vec<Contender> = sides.iter().map(|side| side.contender.clone()).collect();
     let (first, others) = contenders.split_first().expect("it was looked at before");
-    let plan = plan(first, others, options).map_err(|fault| vec![fault])?;
+    let plan = options.kept(plan(first, others, options).map_err(|fault| vec![fault])?);
     let trials = plan.trials * contenders.len() as u64;
     let mut compared = options.stage("drawing", trials, |progress| {
         analysis::compare(&contenders, &questions, &plan, progress)
@@ -122,7 +123,7 @@ fn compare_all(
     let mut splits = Vec::new();
     for (i, side) in others.iter().enumerate().filter(|_| why) {
         let asked = split_questions(options, &compared, i);
-        let plan = mixtures_plan(&plan, first, side);
+        let plan = mixtures_plan(&plan, first, side).named(&format!("side {}", i + 1));
         let trials = plan.trials * analysis::mixtures(first, side) as u64;
         let whole = Compared { comparison: &compared, side: i + 1 };
         splits.push(options.stage("splitting", trials, |progress| {

@@ -3,8 +3,8 @@
 mod comparison;
 mod sides;
 
-pub(crate) use comparison::compared;
 #[cfg(feature = "cli")]
 pub(crate) use comparison::{check_questions, held, limit};
 pub use comparison::{compare, compare_why};
+pub(crate) use comparison::{compared, joined};
 pub use sides::{Overlay, Side, Sides};

@@ -1,10 +1,12 @@
 //! The description of work that its parts must share.
 
 use crate::analysis::sweep::{Axis, Sweep};
+use crate::api::answers::Subject;
 use crate::api::case::{Case, Change, files_of_news};
+use crate::api::compare::Side;
 use crate::api::model::Model;
 use crate::api::options::Options;
-use crate::api::scenario::{Scenario, hex};
+use crate::api::scenario::{Scenario, digest, hex};
 use crate::engine::{GENERATOR, Plan, Shard};
 use crate::report::pretty;
 use serde::{Deserialize, Serialize};
@@ -33,7 +35,10 @@ pub(crate) struct Identity {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changes: Vec<Change>,
     pub(crate) questions: Vec<String>,
-    generator: String,
+    pub(super) generator: String,
+    /// The kind of work in words, with its subject or its sides; empty for a run and a sweep.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    job: Vec<String>,
     /// The varied inputs of a sweep; empty for a run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     axes: Vec<AxisRecord>,
@@ -82,8 +87,33 @@ impl Identity {
             changes: if is_plain { Vec::new() } else { case.changes.clone() },
             questions: questions.to_vec(),
             generator: GENERATOR.to_owned(),
+            job: Vec::new(),
             axes: Vec::new(),
             layout: String::new(),
+        }
+    }
+
+    /// Returns the identity of a sensitivity analysis, whose plan has 0 for what options leave open.
+    pub(super) fn of_sensitivity(model: &Model, subject: &Subject, options: &Options) -> Self {
+        let job = [vec!["sensitivity".to_owned()], subject.words()].concat();
+        Self { job, ..Self::of_run(model, options.questions(), &as_asked(options)) }
+    }
+
+    /// Returns the identity of a comparison, whose plan has 0 for what options leave open.
+    pub(super) fn of_comparison(sides: &[Side], why: bool, options: &Options) -> Self {
+        let own = |side: &Side| format!("{} {}", side.name(), side.sha256());
+        let kind = if why { "comparison, split" } else { "comparison" };
+        let plan = as_asked(options);
+        Self {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            generator: GENERATOR.to_owned(),
+            seed: plan.seed,
+            trials: plan.trials,
+            worlds: plan.worlds,
+            questions: options.questions().to_vec(),
+            job: [vec![kind.to_owned()], sides.iter().map(own).collect()].concat(),
+            ..Self::default()
         }
     }
 
@@ -118,13 +148,35 @@ impl Identity {
 
     /// Returns the options by which the work was drawn.
     pub(super) fn options(&self) -> Options {
-        let options = Options::default().trials(self.trials).worlds(self.worlds).seed(self.seed);
+        let options = self.open_options();
+        let set = |number: u64| (number > 0).then_some(number);
+        let options = set(self.trials).into_iter().fold(options, Options::trials);
+        set(self.worlds).into_iter().fold(options, Options::worlds)
+    }
+
+    /// Returns these options with the numbers of trials and readings left open.
+    pub(super) fn open_options(&self) -> Options {
+        let options = Options::default().seed(self.seed);
         self.questions.iter().fold(options, Options::question)
+    }
+
+    /// The SHA-256 of the description.
+    pub(super) fn digest(&self) -> String {
+        digest(self.text(None).as_bytes())
     }
 
     /// Returns the contents of a record file.
     pub(crate) fn text(&self, shard: Option<Shard>) -> String {
         pretty::render(&Record { identity: self, shard })
+    }
+}
+
+/// Returns the plan that options ask for, with 0 for the numbers that they leave open.
+fn as_asked(options: &Options) -> Plan {
+    Plan {
+        trials: options.trials_set().unwrap_or(0),
+        worlds: options.worlds_set().unwrap_or(0),
+        ..options.plan(None)
     }
 }
 

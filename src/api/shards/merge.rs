@@ -1,174 +1,24 @@
-//! Draws parts of work, and joins them.
+//! The parts of a whole: whether they belong together, and the files of the whole.
 
 use super::identity::{Identity, first_difference};
-use super::part::{Contents, Counts, Part};
+use super::part::Part;
+use super::task::{Joined, Task};
 use crate::api::error::Error;
-use crate::api::model::Model;
-use crate::api::options::Options;
 use crate::api::scenario::Scenario;
-use crate::api::sweep::Design;
-use crate::engine::{self, Shape, Shard, Tallies, TrialSink};
-use crate::forecast::{self, Forecast};
-use crate::result;
+use crate::engine::Shard;
+use crate::forecast::Forecast;
 
 /// The number of missing shards named in a message.
 const MOST_NAMED: usize = 10;
 
-/// A piece of work that can be split into parts.
-///
-/// ```
-/// use foretell::{Design, Job};
-///
-/// let sweep = Job::Sweep(Design::default().over("event.meeting.p", "0.1..0.5:5"));
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Job {
-    /// A forecast, split by trials.
-    Run,
-    /// A sweep, split by points.
-    Sweep(Design),
-}
-
-/// The result of work whose parts were merged, equal to that of the undivided work.
-///
-/// ```
-/// use foretell::{Job, Options, Outcome, Scenario, Shard};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
-/// let options = Options::default().trials(10_000);
-/// let parts = [1, 0].map(|index| model.part(&Job::Run, Shard { index, of: 2 }, &options));
-/// let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
-/// let Outcome::Run(forecast) = model.merge(&Job::Run, parts)? else { unreachable!() };
-/// assert_eq!(*forecast, model.run(&options)?);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The forecast of a run.
-    Run(Box<result::Forecast>),
-    /// The answers at all points of a sweep.
-    Sweep(Box<result::Sweep>),
-}
-
-impl Model {
-    /// Draws one part of some work: trials of a run, or points of a sweep. The parts can be drawn in any order and on
-    /// any machine.
-    pub fn part(&self, job: &Job, shard: Shard, options: &Options) -> Result<Part, Error> {
-        match job {
-            Job::Run => self.counted(options, shard, |job| {
-                engine::run_shard(job.model, job.supposition, job.plan, job.shard, job.watch)
-                    .map_err(|fault| self.errors(vec![fault]))
-            }),
-            Job::Sweep(design) => {
-                exists(shard)?;
-                let plan = self.lay_out(design, options)?;
-                let mut all = Vec::new();
-                plan.run(options, shard.share(plan.points()), &mut |_, rows| {
-                    all.extend(rows);
-                    Ok::<_, Error>(())
-                })?;
-                let (identity, rows) = (plan.identity(), Some(all));
-                Ok(Part::sealed(Contents { identity, shard, run: None, rows, table: None }))
-            }
-        }
-    }
-
-    /// Draws a part of a run, and passes each of its trials to `sink`.
-    pub(crate) fn part_of_trials<S: TrialSink<Error: From<Error>>>(
-        &self,
-        options: &Options,
-        shard: Shard,
-        sink: &mut S,
-    ) -> Result<Part, S::Error> {
-        self.counted(options, shard, |job| self.kept(job, sink))
-    }
-
-    fn counted<E: From<Error>>(
-        &self,
-        options: &Options,
-        shard: Shard,
-        draw: impl FnOnce(engine::Job) -> Result<Tallies, E>,
-    ) -> Result<Part, E> {
-        exists(shard)?;
-        options.are_sampled()?;
-        // the merged forecast has all that files have
-        let options = options.clone().timelines(true);
-        let (tallies, plan) = self.sampled(&options, self.requested(&options)?, shard, draw)?;
-        let run = Counts {
-            name: self.case().scenario().name().to_owned(),
-            text: self.text().to_owned(),
-            wall_time_s: 0.0,
-            tallies,
-        };
-        let identity = Identity::of_run(self, options.questions(), &plan);
-        Ok(Part::sealed(Contents { identity, shard, run: Some(run), rows: None, table: None }))
-    }
-
-    /// Joins all parts of some work, in any order. A part that is missing, there twice, of other work or with counts
-    /// that it can't have is an [`Error::Mismatch`].
-    pub fn merge(
-        &self,
-        job: &Job,
-        parts: impl IntoIterator<Item = Part>,
-    ) -> Result<Outcome, Error> {
-        let parts = whole(parts.into_iter().collect())?;
-        Ok(match job {
-            Job::Run => {
-                let (forecast, _) = self.merged(parts)?;
-                Outcome::Run(Box::new(result::forecast(&forecast)))
-            }
-            Job::Sweep(design) => Outcome::Sweep(Box::new(self.merged_points(design, &parts)?)),
-        })
-    }
-
-    /// Joins the parts of a run; returns its forecast, and the time that all parts took together.
-    fn merged(&self, parts: Vec<Part>) -> Result<(Forecast, f64), Error> {
-        let identity = &parts[0].contents.identity;
-        let options = identity.options();
-        let plan = options.plan(self.requested(&options)?);
-        belongs(&parts[0], &Identity::of_run(self, options.questions(), &plan))?;
-        let supposition = self.supposition();
-        let (tallies, seconds) = self.bounded(&options, |_| {
-            let shape = Shape::of(self.model(), supposition, &plan).map_err(|f| vec![f])?;
-            Ok(joined(parts, &shape))
-        })??;
-        let forecast = self.bounded(&options, |_| {
-            engine::evidence_holds(supposition, &tallies).map_err(|fault| vec![fault])?;
-            let summarise = || forecast::summarise(self.model(), supposition, &plan, &tallies);
-            self.with_experts(&options, &plan, summarise)
-        })?;
-        Ok((self.titled(forecast), seconds))
-    }
-
-    /// Joins the parts of a sweep.
-    fn merged_points(&self, design: &Design, parts: &[Part]) -> Result<result::Sweep, Error> {
-        let plan = self.lay_out(design, &parts[0].contents.identity.options())?;
-        belongs(&parts[0], &plan.identity())?;
-        plan.fits_in_memory()?;
-        let mut sweep = result::sweep(&plan.found(&[]));
-        for part in parts {
-            let rows = part.contents.rows.as_deref().unwrap_or_default();
-            if !plan.are_of(rows, part.shard().share(plan.points())) {
-                return Err(part.refused("it does not hold the points of this part of the sweep"));
-            }
-            sweep.rows.extend_from_slice(rows);
-        }
-        Ok(sweep)
-    }
-}
-
 impl Part {
-    fn refused(&self, why: impl Into<String>) -> Error {
+    pub(super) fn refused(&self, why: impl Into<String>) -> Error {
         Error::mismatch(self.name(), why)
     }
 }
 
 /// Returns an error unless there is such a part of a whole.
-fn exists(shard: Shard) -> Result<(), Error> {
+pub(super) fn exists(shard: Shard) -> Result<(), Error> {
     let Shard { index, of } = shard;
     if index < of {
         return Ok(());
@@ -177,7 +27,7 @@ fn exists(shard: Shard) -> Result<(), Error> {
 }
 
 /// Returns an error unless a part is of the work with this identity.
-fn belongs(part: &Part, own: &Identity) -> Result<(), Error> {
+pub(super) fn belongs(part: &Part, own: &Identity) -> Result<(), Error> {
     let identity = &part.contents.identity;
     if identity == own {
         return Ok(());
@@ -227,6 +77,9 @@ pub(crate) fn whole(mut parts: Vec<Part>) -> Result<Vec<Part>, Error> {
 /// Returns an error unless two parts are of the same work, split into as many parts.
 fn belong_together(first: &Part, part: &Part) -> Result<(), Error> {
     let (own, other) = (&part.contents, &first.contents);
+    if own.round != other.round {
+        return Err(part.refused(format!("this shard is of another round than {}", first.name())));
+    }
     if own.identity != other.identity || part.is_run() != first.is_run() {
         let (own, other) = (own.identity.text(None), other.identity.text(None));
         let why = match first_difference(&own, &other) {
@@ -245,39 +98,6 @@ fn belong_together(first: &Part, part: &Part) -> Result<(), Error> {
         return Err(part.refused(why));
     }
     Ok(())
-}
-
-/// Adds up the counts and the times of all parts; each must have counts that its part of the run can have.
-fn joined(parts: Vec<Part>, shape: &Shape) -> Result<(Tallies, f64), Error> {
-    let refused = |name: &str, shard: Shard, what: &str| {
-        let (index, of) = (shard.index + 1, shard.of);
-        let why = format!("it does not hold the counts of shard {index} of {of}: {what}");
-        Err(Error::mismatch(name, why))
-    };
-    for part in &parts {
-        let wrong = match &part.contents.run {
-            Some(run) => shape.admits(&run.tallies, part.shard()).err(),
-            None => Some("it has none"),
-        };
-        if let Some(what) = wrong {
-            return refused(part.name(), part.shard(), what);
-        }
-    }
-    let mut whole: Option<(Tallies, f64)> = None;
-    for Part { name, contents, .. } in parts {
-        let Some(run) = contents.run else { continue };
-        let Some((tallies, took)) = &mut whole else {
-            whole = Some((run.tallies, run.wall_time_s));
-            continue;
-        };
-        let is_small = tallies.pooled.kept.checked_add(run.tallies.pooled.kept).is_some();
-        if !is_small || tallies.drawn.is_some() != run.tallies.drawn.is_some() {
-            return refused(&name, contents.shard, "weights unlike those of the others");
-        }
-        *took += run.wall_time_s;
-        tallies.join(run.tallies);
-    }
-    Ok(whole.expect("there is at least one part, and each has counts"))
 }
 
 /// A run that was joined from its parts alone, with the scenario that they hold.
@@ -305,7 +125,16 @@ impl Whole {
         let (name, text) = own.unwrap_or_default();
         let scenario = Scenario::again(&name, text, identity.sha256.clone());
         let model = identity.case(&scenario).compile()?;
-        let (forecast, wall_time_s) = model.merged(parts)?;
+        let wall_time_s = parts
+            .iter()
+            .filter_map(|part| part.contents.run.as_ref())
+            .map(|run| run.wall_time_s)
+            .sum();
+        let task = Task::new(&model, &super::Job::Run, &parts[0].options());
+        let forecast = match task.joined(&super::Round::default(), parts, true)? {
+            Joined::Forecast(forecast) => *forecast,
+            _ => return Err(Error::Usage("these are parts of other work than a run".to_owned())),
+        };
         Ok(Self { identity, name, forecast, wall_time_s })
     }
 }

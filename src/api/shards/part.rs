@@ -2,17 +2,19 @@
 
 use super::identity::Identity;
 use crate::api::error::Error;
+use crate::api::options::Options;
 use crate::api::scenario::digest;
-use crate::engine::{Shard, Tallies};
+use crate::engine::{GENERATOR, Pass, Shard};
 use crate::result::SweepRow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The key of the SHA-256 of everything else in a part.
 const SEAL: &str = "content_sha256";
 
-/// A part of a run or a sweep: the counts of its trials, or the rows of its points, with a description of the whole
-/// and a checksum. [`Model::part`](crate::Model::part) draws it, [`Model::merge`](crate::Model::merge) joins all.
+/// A part of a piece of work: the counts of its trials, or the rows of its points, with a description of the whole and a
+/// checksum. [`Task::part`](crate::Task::part) draws it, [`Task::join`](crate::Task::join) joins all.
 ///
 /// It is written as JSON, by [`to_bytes`](Self::to_bytes) or `serde_json`, as `foretell run --shard` does. A part that
 /// was cut or changed since is refused when it is read, and one of other work when it is merged.
@@ -49,9 +51,15 @@ pub(super) struct Contents {
     #[serde(flatten)]
     pub(super) identity: Identity,
     pub(super) shard: Shard,
-    /// The counts of a run.
+    /// The SHA-256 of the round, if it is not the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) run: Option<Counts>,
+    pub(super) round: Option<String>,
+    /// The scenario of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) run: Option<Origin>,
+    /// The counts of each run that the work takes, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) counts: BTreeMap<String, Pass>,
     /// The rows of a sweep; `None` if they are in a table of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rows: Option<Vec<SweepRow>>,
@@ -60,15 +68,19 @@ pub(super) struct Contents {
     pub(super) table: Option<String>,
 }
 
-/// The counts of a part of a run.
+/// The scenario of a run, and the time that a part took.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Counts {
+pub(super) struct Origin {
     /// The scenario's name in messages.
     pub(super) name: String,
     /// Its text.
     pub(super) text: String,
     pub(super) wall_time_s: f64,
-    pub(super) tallies: Tallies,
+    /// The numbers of trials and of readings that were asked for, unless they were left open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) trials: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) worlds: Option<u64>,
 }
 
 impl Part {
@@ -106,6 +118,15 @@ impl Part {
         self.contents.shard
     }
 
+    /// Returns the options that the work was drawn with.
+    pub(super) fn options(&self) -> Options {
+        let identity = &self.contents.identity;
+        let Some(run) = &self.contents.run else { return identity.options() };
+        let open = identity.open_options();
+        let open = run.trials.into_iter().fold(open, Options::trials);
+        run.worlds.into_iter().fold(open, Options::worlds)
+    }
+
     /// Records the time that a run's part took, in seconds.
     pub(crate) fn timed(mut self, seconds: f64) -> Self {
         if let Some(run) = &mut self.contents.run {
@@ -133,10 +154,12 @@ impl TryFrom<Value> for Part {
     fn try_from(mut value: Value) -> Result<Self, String> {
         let written = value.as_object_mut().and_then(|content| content.remove(SEAL));
         let own = seal(&value);
+        is_of_this_program(&value)?;
         let contents: Contents =
             serde_json::from_value(value).map_err(|error| error.to_string())?;
         let is_sound = written.is_some_and(|written| written == own);
-        if (contents.run.is_some() || contents.rows.is_some()) && !is_sound {
+        let is_alone = contents.run.is_none() && contents.rows.is_none();
+        if !(is_alone && contents.counts.is_empty() || is_sound) {
             return Err(
                 "it was changed since it was written, so its counts can't be used".to_owned()
             );
@@ -145,18 +168,36 @@ impl TryFrom<Value> for Part {
     }
 }
 
+/// Refuses counts of another version of the program, or of other random numbers.
+fn is_of_this_program(value: &Value) -> Result<(), String> {
+    if !["run", "rows", "counts"].iter().any(|key| value.get(key).is_some()) {
+        return Ok(());
+    }
+    let own = [("version", env!("CARGO_PKG_VERSION")), ("generator", GENERATOR)];
+    for (key, own) in own {
+        let theirs = value.get(key).and_then(Value::as_str).unwrap_or_default();
+        if theirs != own {
+            return Err(format!(
+                "it was drawn with the {key} `{theirs}`, and this program has `{own}`: draw it again, or merge by the \
+                 program that drew it"
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Returns the contents as a value, by way of their text, in which numbers are as they are read.
-fn value(contents: &Contents) -> Value {
+pub(super) fn value(contents: &impl Serialize) -> Value {
     serde_json::from_str(&text(contents)).expect("it was just written")
 }
 
 /// Returns something as JSON.
-fn text(part: &impl Serialize) -> String {
+pub(super) fn text(part: &impl Serialize) -> String {
     serde_json::to_string(part).expect("all keys are text")
 }
 
 /// Returns the SHA-256 of a value, which does not depend on the layout of its text.
-fn seal(content: &Value) -> String {
+pub(super) fn seal(content: &Value) -> String {
     digest(content.to_string().as_bytes())
 }
 

@@ -6,7 +6,9 @@ mod path_tree;
 mod paths;
 pub(super) mod questions;
 mod tally;
+
 pub(super) mod weights;
+mod wide;
 
 pub(super) use draw_counts::Counter;
 pub use draw_counts::Draws;

@@ -88,6 +88,32 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Adds the sums of later trials, whose origin may be another.
+    pub(crate) fn add(&mut self, mut more: Self) {
+        if self.own.iter().all(|own| own.accepted <= 0.0) {
+            *self = more;
+            return;
+        }
+        if more.own.iter().any(|own| own.accepted > 0.0) {
+            more.count_from(self.origin);
+        }
+        for (own, more) in self.own.iter_mut().zip(&more.own) {
+            own.kept += more.kept;
+            own.accepted += more.accepted;
+            own.sum += more.sum;
+            own.squares += more.squares;
+            own.weight_squares += more.weight_squares;
+        }
+        for (shared, more) in self.shared.iter_mut().zip(&more.shared) {
+            shared.kept += more.kept;
+            shared.first += more.first;
+            shared.other += more.other;
+            shared.products += more.products;
+        }
+    }
+}
+
 /// Marks a trial without an item.
 const NO_ITEM: u32 = u32::MAX;
 

@@ -24,6 +24,7 @@ pub struct Tally {
     /// If trials are weighted: the sums of squared weights.
     pub squares: Option<Box<Squares>>,
     /// If trials are weighted: the sums of squared weights for each of `processes`.
+    #[serde(with = "super::wide::lists")]
     pub process_squares: Vec<Vec<u128>>,
     /// By question asked.
     pub answers: Vec<AnswerTally>,
@@ -96,10 +97,13 @@ pub struct Squares {
     #[serde(rename = "met")]
     pub accepted: u64,
     /// Σ w² over the trials that have an answer.
+    #[serde(with = "super::wide")]
     pub all: u128,
     /// Σ w² by outcome.
+    #[serde(with = "super::wide::list")]
     pub outcomes: Vec<u128>,
     /// Σ w² by the step of a first passage.
+    #[serde(with = "super::wide::list")]
     pub first_steps: Vec<u128>,
     /// Σ w², Σ w² x and Σ w² x² of a number x.
     pub numbers: [ExactSum; 3],

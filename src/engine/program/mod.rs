@@ -10,5 +10,5 @@ mod streams;
 pub use build::Program;
 pub(super) use build::{Snapshot, Tracker};
 pub(super) use distributions::{Law, Laws};
-pub use plan::{Paths, Plan, Route, Routes};
+pub use plan::{Kept, Paths, Plan, Route, Routes};
 pub(super) use streams::Purpose;

@@ -1,6 +1,8 @@
 //! The settings of a run.
 
 use crate::formula::VariableId;
+use std::any::Any;
+use std::sync::Arc;
 
 /// The settings of a run.
 #[derive(Clone, Debug)]
@@ -22,6 +24,17 @@ pub struct Plan {
     /// The routes by which outcomes are drawn, all of which give the same numbers: tests take some away.
     #[doc(hidden)]
     pub routes: Routes,
+    /// Where counts are kept, if the work is done in parts.
+    pub kept: Option<Kept>,
+}
+
+/// Where the counts of runs are kept, and under which name.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The name of these runs among all of the work.
+    pub name: String,
+    /// The ledger, whose kind only the runs know.
+    pub ledger: Arc<dyn Any + Send + Sync>,
 }
 
 impl Default for Plan {
@@ -35,6 +48,7 @@ impl Default for Plan {
             timelines: false,
             paths: None,
             routes: Routes::ALL,
+            kept: None,
         }
     }
 }
@@ -44,6 +58,20 @@ impl Plan {
     /// variance between worlds from sampling noise takes at least two trials in each.
     pub fn worlds_drawn(&self) -> u64 {
         self.worlds.clamp(1, (self.trials / 2).max(1))
+    }
+
+    /// Returns the plan for runs of this name: work in parts tells runs apart by name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Self {
+        let kept = self.kept.as_ref().map(|kept| {
+            let name = if kept.name.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{}/{name}", kept.name)
+            };
+            Kept { name, ledger: Arc::clone(&kept.ledger) }
+        });
+        Self { kept, ..self.clone() }
     }
 }
 

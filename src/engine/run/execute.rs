@@ -2,6 +2,7 @@
 //! is reported, so nothing depends on scheduling.
 
 use super::built::{agree, no_trial, template};
+use super::parts::{Cut, Extent, Ledger, Shard, draw_pieces, within};
 use super::pilots::{Choice, choose_for, draw_world};
 use super::progress::{Laps, Phase, Watch};
 use super::threads::{at_once, in_pool, room};
@@ -35,12 +36,16 @@ pub struct Tallies {
     pub values: Vec<Vec<f64>>,
     /// The way in which worlds were drawn, if they were drawn from a pool by the weight of the evidence.
     pub drawn: Option<DrawnWorlds>,
+    /// The blocks of worlds of which these are the counts, if worlds are cut; `worlds` then are not finished, and
+    /// `pooled` lacks them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
 }
 
 impl Tallies {
     /// The counts of a single world.
     pub fn of_one(pooled: Tally) -> Self {
-        Self { pooled, worlds: Vec::new(), values: Vec::new(), drawn: None }
+        Self { pooled, worlds: Vec::new(), values: Vec::new(), drawn: None, cut: None }
     }
 
     /// Whether trials of a world may depend on each other because they were drawn anew by weight: worlds alone are
@@ -88,7 +93,25 @@ impl Tallies {
     }
 
     /// Appends the counts of the next part of the run.
-    pub fn join(&mut self, next: Self) {
+    pub fn join(&mut self, mut next: Self) {
+        if let (Some(own), Some(more)) = (&mut self.cut, &next.cut) {
+            if self.worlds.is_empty() {
+                own.first = more.first;
+            }
+            // a world of both has its trials in both
+            let is_shared = more.first < own.first + self.worlds.len() as u64;
+            own.blocks.end = more.blocks.end;
+            if is_shared
+                && let (Some(last), false) = (self.worlds.last_mut(), next.worlds.is_empty())
+            {
+                last.merge(&next.worlds.remove(0));
+                next.values.remove(0);
+                if let Some(drawn) = &mut next.drawn {
+                    drawn.numbers.remove(0);
+                    drawn.before.remove(0);
+                }
+            }
+        }
         self.pooled.merge(&next.pooled);
         self.worlds.extend(next.worlds);
         self.values.extend(next.values);
@@ -101,32 +124,16 @@ impl Tallies {
             (Some(_), None) => {}
         }
     }
-}
 
-/// One of several equal parts into which work is split.
-///
-/// ```
-/// use foretell::Shard;
-///
-/// let last = Shard { index: 2, of: 3 };
-/// assert_eq!(last.share(100), 66..100);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shard {
-    /// Its index, from 0.
-    pub index: u64,
-    /// Number of parts.
-    pub of: u64,
-}
-
-impl Shard {
-    /// The whole.
-    pub const WHOLE: Self = Self { index: 0, of: 1 };
-
-    /// The share of this part in the numbers below `count`.
-    pub fn share(self, count: u64) -> Range<u64> {
-        let end = |i: u64| (u128::from(i) * u128::from(count) / u128::from(self.of)) as u64;
-        end(self.index)..end(self.index + 1)
+    /// Finishes the worlds of all parts, if they were cut.
+    pub fn finish(&mut self) {
+        if self.cut.take().is_none() {
+            return;
+        }
+        for world in &mut self.worlds {
+            self.pooled.merge(world);
+            world.finish_world();
+        }
     }
 }
 
@@ -174,8 +181,8 @@ pub fn evidence_holds(supposition: &Supposition, tallies: &Tallies) -> Result<()
     Ok(())
 }
 
-/// Draws a part of a plan: some of the worlds, or some of the blocks of a single world. The parts, joined in
-/// order, equal the result of [`run`].
+/// Draws a part of a plan: some of the worlds, or some of the blocks of a single world, or of all worlds if these are
+/// fewer than the parts. The parts, joined in order and finished, equal the result of [`run`].
 pub fn run_shard(
     model: &Model,
     supposition: &Supposition,
@@ -183,14 +190,32 @@ pub fn run_shard(
     shard: Shard,
     watch: Watch,
 ) -> Result<Tallies, Diagnostic> {
+    match Ledger::of(plan) {
+        Some((ledger, name)) => ledger.run(name, (model, supposition, plan), shard, watch),
+        None => draw_part(model, supposition, plan, (shard, Shard::WHOLE), watch),
+    }
+}
+
+/// Draws a part of a part of a plan.
+pub(super) fn draw_part(
+    model: &Model,
+    supposition: &Supposition,
+    plan: &Plan,
+    (outer, inner): (Shard, Shard),
+    watch: Watch,
+) -> Result<Tallies, Diagnostic> {
     let first = World::draw_with(model, plan.seed, 0, &supposition.numbers)?;
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
     let mut program = template(model, supposition, plan, (&binding, watch));
     program.find_first_read();
     if program.is_in_worlds() {
-        return many_worlds(program, plan, shard, watch);
+        return match Extent::of(plan, (outer, inner)) {
+            Extent::Worlds(own) => many_worlds(program, plan, own, watch),
+            Extent::Blocks(blocks) => draw_pieces(program, plan, blocks, watch),
+        };
     }
-    Ok(Tallies::of_one(one_world(&program, plan, shard, watch)?))
+    let blocks = within(&outer.share(plan.trials.div_ceil(LANES as u64)), inner);
+    Ok(Tallies::of_one(one_world(&program, plan, (blocks, plan.trials, 0), watch)?))
 }
 
 /// Whether a run draws trials anew by weight: facts that are not absorbed are known before the last step.
@@ -204,14 +229,13 @@ pub fn resamples(
     Ok(Program::new(model, &binding, supposition, plan).resamples())
 }
 
-/// Spreads the blocks of one world over threads.
-fn one_world(
+/// Spreads some blocks of one world, of which `trials` are drawn in all, over threads.
+pub(super) fn one_world(
     program: &Program,
     plan: &Plan,
-    shard: Shard,
+    (blocks, trials, world): (Range<u64>, u64, u64),
     watch: Watch,
 ) -> Result<Tally, Diagnostic> {
-    let blocks = shard.share(plan.trials.div_ceil(LANES as u64));
     let turns = (blocks.end - blocks.start).div_ceil(BLOCKS_A_TURN);
     let earliest_fault = AtomicU64::new(u64::MAX);
     let nothing = || (Tally::new(program), None);
@@ -225,7 +249,7 @@ fn one_world(
                 if index > earliest_fault.load(Ordering::Relaxed) || work::is_cancelled() {
                     break;
                 }
-                let lanes = (plan.trials - index * LANES as u64).min(LANES as u64) as usize;
+                let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
                 fault = worker.draw(program, index, lanes, &mut tally);
                 if fault.is_some() {
                     earliest_fault.fetch_min(index, Ordering::Relaxed);
@@ -243,14 +267,14 @@ fn one_world(
         })
     })?;
     work::check()?;
-    fault.map_or(Ok(tally), |found| Err(diagnostic_of(program, 0, &found)))
+    fault.map_or(Ok(tally), |found| Err(diagnostic_of(program, world, &found)))
 }
 
 /// Spreads whole worlds over threads.
 fn many_worlds(
     mut template: Program,
     plan: &Plan,
-    shard: Shard,
+    own: Range<u64>,
     watch: Watch,
 ) -> Result<Tallies, Diagnostic> {
     let (model, supposition) = (template.model, template.supposition);
@@ -258,7 +282,6 @@ fn many_worlds(
     let choice = choose_for(&mut template, &rebinder, plan, watch)?;
     let worlds = plan.worlds_drawn();
     let earliest_fault = AtomicU64::new(u64::MAX);
-    let own = shard.share(worlds);
     let turns = (own.end - own.start).div_ceil(WORLDS_A_TURN);
     let pooled = Mutex::new(Tally::new(&template));
     let turn = |worker: &mut Worker, turn: usize| {

@@ -8,6 +8,7 @@ mod execute;
 #[cfg(test)]
 mod islands;
 mod paired;
+mod parts;
 mod pilots;
 mod progress;
 mod proposal;
@@ -21,8 +22,9 @@ pub use bound::Side;
 pub(crate) use built::agree;
 pub(super) use built::template;
 pub(super) use execute::was_possible;
-pub use execute::{Shard, Tallies, evidence_holds, resamples, run, run_shard, run_watched};
+pub use execute::{Tallies, evidence_holds, resamples, run, run_shard, run_watched};
 pub use paired::{Paired, run_paired};
+pub use parts::{Cut, Ledger, PairedCounts, Pass, Shard, waits};
 pub(super) use pilots::{Choice, choose_for, draw_world};
 pub use pilots::{Readings, readings};
 pub(super) use progress::Laps;

@@ -2,7 +2,8 @@
 //! every side; counts each side alone, and the first side jointly with each other.
 
 use super::bound::{Firsts, Side, Template, bound, in_world};
-use super::built::{no_trial, possible};
+use super::built::{agree, no_trial, possible};
+use super::parts::{Chunks, Ledger, PairedCounts, PartCounts, Shard, folded, trials_of};
 use super::pilots::{Choice, Looked, choose};
 use super::progress::Watch;
 use super::proposal::train;
@@ -18,10 +19,8 @@ use crate::engine::tables::LANES;
 use crate::engine::worlds::{Chosen, Likelihood, WorldWeight, worth};
 use crate::model::{Rebinder, Tilt, World};
 use crate::numerics::parallel::prelude::*;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// With a single world, its trials are counted in at most this many parts.
-const MOST_PARTS: u64 = 1000;
 
 /// The counts of a paired run.
 #[derive(Clone, Debug)]
@@ -54,16 +53,11 @@ impl Paired {
                 number: self.numbers.get(place).copied().unwrap_or(place as u64),
                 weight: own.kept,
                 squares: own.weight_squares,
-                trials: trials_of_world(self.trials, place as u64, self.worlds) as f64,
+                trials: trials_of(self.trials, place as u64, self.worlds) as f64,
             }
         };
         worth(self.parts.iter().enumerate().map(of), self.pool)
     }
-}
-
-/// The number of trials of one of `worlds` worlds.
-fn trials_of_world(trials: u64, world: u64, worlds: u64) -> u64 {
-    trials / worlds + u64::from(world < trials % worlds)
 }
 
 /// Draws every trial of a plan on every side. With `across`, the first side is also counted jointly with each
@@ -80,56 +74,10 @@ pub fn run_paired(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Paired, Diagnostic> {
     let pairing = Pairing { sides, measures, plan, across };
-    let firsts = Firsts::new(sides, plan.seed)?;
-    let rebinders = firsts.rebinders(sides);
-    let bindings = firsts.bindings(&rebinders);
-    let templates = firsts.templates(sides, &bindings, plan);
-    let gains = sides.iter().map(|_| Gain::default()).collect();
-    let mut ready = Ready { firsts: &firsts, templates, rebinders, gains, choice: None };
-    let worlds = pairing.worlds();
-    ready.choose(&pairing)?;
-    if worlds == 1 {
-        ready.templates.iter().try_for_each(|template| possible(&template.program))?;
+    match Ledger::of(plan) {
+        Some((ledger, name)) => ledger.paired(name, &pairing, progress),
+        None => pairing.finished(pairing.draw(Shard::WHOLE, progress)?),
     }
-    let parts = if worlds > 1 { worlds } else { pairing.blocks().min(MOST_PARTS) };
-    let earliest_fault = AtomicU64::new(u64::MAX);
-    let draw = |spaces: &mut Spaces, part: u64| {
-        if part > earliest_fault.load(Ordering::Relaxed) {
-            return None;
-        }
-        let drawn = pairing.part(&ready, spaces, (part, parts), worlds);
-        match &drawn {
-            Ok(_) => progress(pairing.trials_of(part, parts, worlds) * sides.len() as u64),
-            Err(_) => {
-                earliest_fault.fetch_min(part, Ordering::Relaxed);
-            }
-        }
-        Some(drawn)
-    };
-    let watch = Watch { progress, spent: None };
-    let drawn: Vec<Option<Drawn>> = in_pool(plan, parts, watch, || {
-        (0..parts).into_par_iter().map_init(Spaces::default, draw).collect()
-    })?;
-    let mut whole = Paired {
-        parts: Vec::new(),
-        worlds,
-        trials: plan.trials,
-        values: vec![Vec::new(); sides.len()],
-        numbers: ready.choice.as_ref().map_or_else(Vec::new, |choice| {
-            choice.worlds.iter().map(|chosen| chosen.world).collect()
-        }),
-        pool: ready.choice.as_ref().map_or(f64::INFINITY, |choice| choice.effective),
-    };
-    for part in drawn.into_iter().flatten() {
-        let (items, values) = part?;
-        whole.parts.push(items);
-        if worlds > 1 {
-            whole.values.iter_mut().zip(values).for_each(|(all, one)| all.push(one));
-        }
-    }
-    pairing.accepted_somewhere(&whole, &ready.templates)?;
-    whole.count_from_one_origin();
-    Ok(whole)
 }
 
 impl Paired {
@@ -148,9 +96,6 @@ impl Paired {
         }
     }
 }
-
-/// The items of a part and the parameter values by side, or a fault.
-type Drawn = Result<(Vec<Item>, Vec<Vec<f64>>), Diagnostic>;
 
 /// The sides, built and not yet bound to worlds.
 struct Ready<'a> {
@@ -229,16 +174,91 @@ fn is_all(template: &Template) -> bool {
     !supposition.learns() || absorbed.is_all(supposition)
 }
 
-struct Pairing<'a> {
-    sides: &'a [Side<'a>],
+/// A paired run.
+pub(crate) struct Pairing<'a> {
+    pub(super) sides: &'a [Side<'a>],
     measures: &'a [Measure],
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     across: bool,
 }
 
 impl Pairing<'_> {
-    fn blocks(&self) -> u64 {
-        self.plan.trials.div_ceil(LANES as u64).max(1)
+    /// Draws a part of the chunks of all parts.
+    pub(super) fn draw(
+        &self,
+        shard: Shard,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<PairedCounts, Diagnostic> {
+        let Self { sides, plan, .. } = *self;
+        let firsts = Firsts::new(sides, plan.seed)?;
+        let rebinders = firsts.rebinders(sides);
+        let bindings = firsts.bindings(&rebinders);
+        let templates = firsts.templates(sides, &bindings, plan);
+        let gains = sides.iter().map(|_| Gain::default()).collect();
+        let mut ready = Ready { firsts: &firsts, templates, rebinders, gains, choice: None };
+        ready.choose(self)?;
+        let chunks = self.chunks();
+        if chunks.worlds == 1 {
+            ready.templates.iter().try_for_each(|template| possible(&template.program))?;
+        }
+        let earliest_fault = AtomicU64::new(u64::MAX);
+        let own = chunks.of_shard(shard);
+        let draw = |spaces: &mut Spaces, (part, own): (u64, Range<u64>)| {
+            if part > earliest_fault.load(Ordering::Relaxed) {
+                return None;
+            }
+            let drawn = self.part(&ready, spaces, (part, &own), &chunks);
+            match &drawn {
+                Ok(_) => {
+                    let trials: u64 = own.map(|chunk| chunks.trials(part, chunk)).sum();
+                    progress(trials * sides.len() as u64);
+                }
+                Err(_) => {
+                    earliest_fault.fetch_min(part, Ordering::Relaxed);
+                }
+            }
+            Some(drawn)
+        };
+        let watch = Watch { progress, spent: None };
+        let drawn: Vec<_> = in_pool(plan, own.len() as u64, watch, || {
+            own.into_par_iter().map_init(Spaces::default, draw).collect()
+        })?;
+        let parts = drawn.into_iter().flatten().collect::<Result<Vec<PartCounts>, _>>()?;
+        let choice = ready.choice.as_ref();
+        Ok(PairedCounts {
+            parts,
+            numbers: choice.map_or_else(Vec::new, |choice| {
+                choice.worlds.iter().map(|chosen| chosen.world).collect()
+            }),
+            pool: choice.map_or(f64::INFINITY, |choice| choice.effective),
+        })
+    }
+
+    /// Returns the counts of the whole run, of which these are all parts.
+    pub(super) fn finished(&self, drawn: PairedCounts) -> Result<Paired, Diagnostic> {
+        let worlds = self.chunks().worlds;
+        let mut whole = Paired {
+            parts: Vec::new(),
+            worlds,
+            trials: self.plan.trials,
+            values: vec![Vec::new(); self.sides.len()],
+            numbers: drawn.numbers,
+            pool: drawn.pool,
+        };
+        for part in drawn.parts {
+            whole.parts.push(folded(part.chunks));
+            if worlds > 1 {
+                whole.values.iter_mut().zip(part.values).for_each(|(all, one)| all.push(one));
+            }
+        }
+        self.accepted_somewhere(&whole)?;
+        whole.count_from_one_origin();
+        Ok(whole)
+    }
+
+    /// The chunks of all parts.
+    pub(super) fn chunks(&self) -> Chunks {
+        Chunks::of(self.plan.trials, self.worlds())
     }
 
     /// The number of worlds: more than one if any side has uncertain inputs.
@@ -253,31 +273,15 @@ impl Pairing<'_> {
         }
     }
 
-    /// The blocks of a part: those of a world, or an even share of all blocks.
-    fn blocks_of(&self, part: u64, parts: u64, worlds: u64) -> (std::ops::Range<u64>, u64) {
-        if worlds > 1 {
-            let trials = trials_of_world(self.plan.trials, part, worlds);
-            (0..trials.div_ceil(LANES as u64), trials)
-        } else {
-            let blocks = self.blocks();
-            let from = |part: u64| part * (blocks / parts) + part.min(blocks % parts);
-            (from(part)..from(part + 1), self.plan.trials)
-        }
-    }
-
-    fn trials_of(&self, part: u64, parts: u64, worlds: u64) -> u64 {
-        let (blocks, trials) = self.blocks_of(part, parts, worlds);
-        (blocks.end * LANES as u64).min(trials).saturating_sub(blocks.start * LANES as u64)
-    }
-
+    /// Draws some chunks of a part; all of them are folded into one.
     fn part(
         &self,
         ready: &Ready<'_>,
         spaces: &mut Spaces,
-        (part, parts): (u64, u64),
-        worlds: u64,
-    ) -> Drawn {
-        let world = if worlds > 1 { part } else { 0 };
+        (part, own): (u64, &Range<u64>),
+        chunks: &Chunks,
+    ) -> Result<PartCounts, Diagnostic> {
+        let world = if chunks.worlds > 1 { part } else { 0 };
         let Ready { firsts, templates, rebinders, gains, choice } = ready;
         let chosen = Choice::at(choice.as_ref(), world);
         let tilt = choice.as_ref().and_then(Choice::tilt);
@@ -286,27 +290,36 @@ impl Pairing<'_> {
         let programs = in_world(templates, &bindings, (self.plan.seed, &chosen));
         let mut ways = ways(templates, &programs, gains);
         let graph = templates[0].reads_of_first();
-        let mut items = self.nothing();
-        let (blocks, trials) = self.blocks_of(part, parts, worlds);
-        for index in blocks {
-            work::check()?;
-            let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
-            let mut first: Vec<Column> = Vec::new();
-            let look = |side: usize, block: &Block| {
-                let columns = self.columns(side, &programs[side], block);
-                self.count(&columns, &first, side, &mut items);
-                if self.across && side == 0 {
-                    first = columns;
-                }
-            };
-            spaces
-                .draw(&programs, (&mut ways, gains), graph, (index, lanes), look)
-                .map_err(|(side, fault)| diagnostic_of(&programs[side], chosen.world, &fault))?;
+        let trials = chunks.upto(part);
+        let mut found = Vec::new();
+        for chunk in own.clone() {
+            let mut items = self.nothing();
+            for index in chunks.blocks(part, chunk) {
+                work::check()?;
+                let lanes = (trials - index * LANES as u64).min(LANES as u64) as usize;
+                let mut first: Vec<Column> = Vec::new();
+                let look = |side: usize, block: &Block| {
+                    let columns = self.columns(side, &programs[side], block);
+                    self.count(&columns, &first, side, &mut items);
+                    if self.across && side == 0 {
+                        first = columns;
+                    }
+                };
+                spaces.draw(&programs, (&mut ways, gains), graph, (index, lanes), look).map_err(
+                    |(side, fault)| diagnostic_of(&programs[side], chosen.world, &fault),
+                )?;
+            }
+            found.push(items);
         }
-        Ok((items, drawn.into_iter().map(|world| world.values).collect()))
+        if *own == (0..chunks.each) {
+            found = vec![folded(found)];
+        }
+        let values = drawn.into_iter().map(|world| world.values).collect();
+        Ok(PartCounts { part, chunks: found, values })
     }
 
-    fn nothing(&self) -> Vec<Item> {
+    /// The items before any trial.
+    pub(super) fn nothing(&self) -> Vec<Item> {
         let sides = self.sides.len();
         let others = if self.across { sides.saturating_sub(1) } else { 0 };
         let item = Item {
@@ -355,11 +368,7 @@ impl Pairing<'_> {
     }
 
     /// Returns an error if no trial of a side satisfies its evidence.
-    fn accepted_somewhere(
-        &self,
-        whole: &Paired,
-        templates: &[Template<'_>],
-    ) -> Result<(), Diagnostic> {
+    fn accepted_somewhere(&self, whole: &Paired) -> Result<(), Diagnostic> {
         // a question without `given` counts all trials that satisfy the evidence
         for (i, side) in self.sides.iter().enumerate() {
             let plain =
@@ -370,7 +379,7 @@ impl Pairing<'_> {
             let at: usize = self.measures[..plain].iter().map(|m| m.items()).sum();
             let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
             if kept <= 0.0 {
-                possible(&templates[i].program)?;
+                agree(side.model, side.supposition, self.plan)?;
                 return Err(no_trial(side.supposition, whole.trials));
             }
         }

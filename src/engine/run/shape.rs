@@ -1,7 +1,8 @@
 //! Whether counts that were read from a file can be those of a part of a run: a file can be changed, and counts of
 //! another shape or size would end the program where they are used.
 
-use super::execute::{Shard, Tallies};
+use super::execute::Tallies;
+use super::parts::{Cut, Extent, Layout, Shard, trials_in, within};
 use crate::diagnostic::Diagnostic;
 use crate::engine::count::{AnswerTally, Counts, Squares, Tally};
 use crate::engine::evidence::HEAVIEST;
@@ -53,16 +54,28 @@ impl<'a> Shape<'a> {
 
     /// Checks that counts can be those of a shard: their number, their sums, and the readings they are of.
     pub fn admits(&self, tallies: &Tallies, shard: Shard) -> Result<(), Wrong> {
-        let Tallies { pooled, worlds, values, drawn } = tallies;
+        self.admits_part(tallies, (shard, Shard::WHOLE))
+    }
+
+    /// Checks that counts can be those of a part of a shard.
+    pub(crate) fn admits_part(
+        &self,
+        tallies: &Tallies,
+        (outer, inner): (Shard, Shard),
+    ) -> Result<(), Wrong> {
+        let Tallies { pooled, worlds, values, drawn, cut } = tallies;
         if !self.is_in_worlds {
-            let blocks = shard.share(self.plan.trials.div_ceil(LANES as u64));
-            let upto = |block: u64| (block * LANES as u64).min(self.plan.trials);
+            let blocks = within(&outer.share(self.plan.trials.div_ceil(LANES as u64)), inner);
             let is_alone = worlds.is_empty() && values.is_empty() && drawn.is_none();
-            hold(is_alone, "readings of numbers that are certain")?;
-            return self.tally(pooled, upto(blocks.end) - upto(blocks.start), false);
+            hold(is_alone && cut.is_none(), "readings of numbers that are certain")?;
+            return self.tally(pooled, trials_in(&blocks, self.plan.trials), false);
         }
         let all = self.plan.worlds_drawn();
-        let own = shard.share(all);
+        let own = match Extent::of(self.plan, (outer, inner)) {
+            Extent::Worlds(own) => own,
+            Extent::Blocks(blocks) => return self.pieces(tallies, &blocks),
+        };
+        hold(cut.is_none(), "pieces of readings")?;
         let count = (own.end - own.start) as usize;
         hold(worlds.len() == count && values.len() == count, "the number of readings")?;
         self.readings(values, drawn.as_ref(), own.clone())?;
@@ -79,6 +92,24 @@ impl<'a> Shape<'a> {
         }
         self.tally(pooled, trials, false)?;
         hold(is_sum(pooled, &sum), "sums over readings")
+    }
+
+    /// Checks counts of pieces of worlds.
+    fn pieces(&self, tallies: &Tallies, blocks: &Range<u64>) -> Result<(), Wrong> {
+        let layout = Layout::of(self.plan);
+        let pieces = layout.pieces(blocks);
+        let first = pieces.first().map_or(0, |(world, _)| *world);
+        let own = Cut { blocks: blocks.clone(), first };
+        hold(tallies.cut.as_ref() == Some(&own), "pieces of readings")?;
+        let count = pieces.len();
+        let is_one = tallies.worlds.len() == count && tallies.values.len() == count;
+        hold(is_one, "the number of readings")?;
+        self.readings(&tallies.values, tallies.drawn.as_ref(), first..first + count as u64)?;
+        for (tally, (world, own)) in tallies.worlds.iter().zip(&pieces) {
+            self.tally(tally, trials_in(own, layout.trials(*world)), false)?;
+        }
+        // those of all worlds are added when they are whole
+        self.tally(&tallies.pooled, 0, false)
     }
 
     /// Checks the parameters of each world.

@@ -3,7 +3,7 @@
 use super::gather::{TrialBlock, gather};
 use super::layout::TrialTable;
 use super::units::{Unit, Units};
-use crate::diagnostic::{Diagnostic, work};
+use crate::diagnostic::{Code, Diagnostic, work};
 use crate::engine::count::Tally;
 use crate::engine::program::{Plan, Program};
 use crate::engine::run::{
@@ -68,6 +68,13 @@ pub fn run_keeping<S: TrialSink>(job: Job, sink: &mut S) -> Result<Tallies, Stop
     let binding = watch.alone(Phase::Binding, || bind(model, &first));
     let mut template = template(model, supposition, plan, (&binding, watch));
     let worlds = template.is_in_worlds().then(|| plan.worlds_drawn());
+    if let Some(worlds) = worlds.filter(|worlds| shard.of > *worlds) {
+        let what = format!("trials are saved by whole readings, of which there are {worlds}");
+        let fault = Diagnostic::placeless(Code::TooLarge, what);
+        return Err(Stopped::Fault(
+            fault.help("take at most as many shards, or drop `--save-trials`"),
+        ));
+    }
     let rebinder = || watch.alone(Phase::Binding, || Rebinder::new(model, &binding));
     let rebinder = worlds.map(|_| rebinder());
     let choice = rebinder.as_ref().map(|r| choose_for(&mut template, r, plan, watch)).transpose();

@@ -1,0 +1,471 @@
+//! Draws parts of work, and joins them.
+
+use super::identity::Identity;
+use super::merge::{belongs, exists, whole};
+use super::part::{Contents, Origin, Part};
+use super::round::Round;
+use crate::analysis;
+use crate::analysis::sensitivity::Findings;
+use crate::analysis::{Comparison, Splits};
+use crate::api::answers::Subject;
+use crate::api::compare::{Side, compared, joined};
+use crate::api::error::Error;
+use crate::api::model::Model;
+use crate::api::options::Options;
+use crate::api::sweep::Design;
+use crate::engine::{self, Ledger, Pass, Plan, Shard, Tallies, TrialSink, Watch};
+use crate::forecast::Forecast;
+use crate::result;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A piece of work on a model that can be split into parts.
+///
+/// ```
+/// use foretell::{Design, Job};
+///
+/// let sweep = Job::Sweep(Design::default().over("event.meeting.p", "0.1..0.5:5"));
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Job {
+    /// A forecast, split by trials.
+    Run,
+    /// A sweep, split by points.
+    Sweep(Design),
+    /// A sensitivity analysis, split by trials, in several rounds.
+    Sensitivity(Subject),
+}
+
+/// The result of work whose parts were joined, equal to that of the undivided work.
+///
+/// ```
+/// use foretell::{Job, Options, Outcome, Scenario, Shard};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+/// let options = Options::default().trials(10_000);
+/// let parts = [1, 0].map(|index| model.part(&Job::Run, Shard { index, of: 2 }, &options));
+/// let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
+/// let Outcome::Run(forecast) = model.merge(&Job::Run, parts)? else { unreachable!() };
+/// assert_eq!(*forecast, model.run(&options)?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The forecast of a run.
+    Run(Box<result::Forecast>),
+    /// The answers at all points of a sweep.
+    Sweep(Box<result::Sweep>),
+    /// The sides of a comparison and their differences.
+    Comparison(Box<result::Comparison>),
+    /// The numbers that move an answer.
+    Sensitivity(Box<result::Sensitivity>),
+}
+
+impl Outcome {
+    /// Returns the sensitivity analysis; `None` for other work.
+    pub fn sensitivity(&self) -> Option<&result::Sensitivity> {
+        match self {
+            Self::Sensitivity(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Returns the comparison; `None` for other work.
+    pub fn comparison(&self) -> Option<&result::Comparison> {
+        match self {
+            Self::Comparison(found) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+/// The state of work after a round of parts: [`Task::join`] returns it.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// The work is done.
+    Done(Outcome),
+    /// Parts are to be drawn of a further round.
+    Again(Round),
+}
+
+/// A piece of work that is drawn in parts, in any order and on any machine. Each machine makes the same task of the same
+/// scenario, job and options; parts and [`Round`]s travel between them. Cheap to clone.
+///
+/// ```
+/// use foretell::{Options, Part, Round, Scenario, Shard, Side, Step, Task, compare};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.2\n");
+/// let sides = [
+///     Side::new("as it is", &scenario.case().compile()?),
+///     Side::new("hopeful", &scenario.case().set("event.deal.p", 0.5).compile()?),
+/// ];
+/// let options = Options::default().trials(10_000);
+/// let task = Task::comparison(&sides, false, &options);
+/// let first = Round::default();
+/// let second = task.part(&first, Shard { index: 1, of: 2 })?.to_bytes(); // on another machine
+/// let parts = [Part::read("second", second)?, task.part(&first, Shard { index: 0, of: 2 })?];
+/// let Step::Done(found) = task.join(&first, parts)? else { unreachable!() };
+/// assert_eq!(found.comparison(), Some(&compare(&sides, &options)?));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Task {
+    kind: Kind,
+    options: Options,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Of(Model, Job),
+    /// Sides to compare, and whether differences are split.
+    Sides(Arc<[Side]>, bool),
+}
+
+/// The result of work before it is put into plain data.
+pub(super) enum Joined {
+    Forecast(Box<Forecast>),
+    Comparison(Box<(Comparison, Vec<Splits>)>),
+    Sensitivity(Box<Findings>),
+    Sweep(Box<result::Sweep>),
+    /// Not done: a further round is needed.
+    Again(Round),
+}
+
+impl Joined {
+    fn step(self) -> Step {
+        Step::Done(match self {
+            Self::Forecast(found) => Outcome::Run(Box::new(result::forecast(&found))),
+            Self::Sweep(found) => Outcome::Sweep(found),
+            Self::Sensitivity(found) => Outcome::Sensitivity(Box::new(result::sensitivity(&found))),
+            Self::Comparison(found) => {
+                Outcome::Comparison(Box::new(result::comparison(&found.0, &found.1)))
+            }
+            Self::Again(round) => return Step::Again(round),
+        })
+    }
+}
+
+impl Model {
+    /// Draws one part of some work, of its first round. The parts can be drawn in any order and on any machine.
+    pub fn part(&self, job: &Job, shard: Shard, options: &Options) -> Result<Part, Error> {
+        Task::new(self, job, options).part(&Round::default(), shard)
+    }
+
+    /// Joins all parts of some work, in any order; what later rounds need is drawn here. A part that is missing, there
+    /// twice, of other work or with counts that it can't have is an [`Error::Mismatch`].
+    pub fn merge(
+        &self,
+        job: &Job,
+        parts: impl IntoIterator<Item = Part>,
+    ) -> Result<Outcome, Error> {
+        let parts = whole(parts.into_iter().collect())?;
+        let task = Task::new(self, job, &parts[0].options());
+        match task.joined(&Round::default(), parts, true)?.step() {
+            Step::Done(outcome) => Ok(outcome),
+            Step::Again(_) => Err(Error::Usage("the work takes a further round".to_owned())),
+        }
+    }
+
+    /// Draws a part of a run, and passes each of its trials to `sink`.
+    pub(crate) fn part_of_trials<S: TrialSink<Error: From<Error>>>(
+        &self,
+        options: &Options,
+        shard: Shard,
+        sink: &mut S,
+    ) -> Result<Part, S::Error> {
+        exists(shard)?;
+        options.are_sampled()?;
+        let options = options.clone().timelines(true);
+        let ledger = Ledger::drawing(shard, BTreeMap::new());
+        let kept = options.clone().keep_in(&ledger, RUN);
+        let questions = self.requested(&options)?;
+        let (tallies, plan) =
+            self.sampled::<S::Error>(&kept, questions, shard, |job| self.kept(job, sink))?;
+        ledger.put(RUN, tallies);
+        self.draw_beside(&kept, &plan, &ledger)?;
+        let identity = Identity::of_run(self, options.questions(), &plan);
+        Ok(self.sealed(identity, shard, (&options, &ledger)))
+    }
+
+    /// Draws a part of a run.
+    fn part_of_run(&self, options: &Options, shard: Shard) -> Result<Part, Error> {
+        // the joined forecast has all that files have
+        let options = options.clone().timelines(true);
+        let ledger = Ledger::drawing(shard, BTreeMap::new());
+        let kept = options.clone().keep_in(&ledger, RUN);
+        let questions = self.requested(&options)?;
+        let plan = self.bounded(&kept, |_| self.plan(&kept, questions))?;
+        let drawn: Result<Tallies, Error> = self.bounded(&kept, |_| {
+            kept.stage("drawing", plan.trials / shard.of, |progress| {
+                let watch = Watch { progress, spent: kept.spent() };
+                engine::run_watched(self.model(), self.supposition(), &plan, watch)
+                    .map_err(|fault| vec![fault])
+            })
+        });
+        if let (Err(error), false) = (drawn, ledger.is_waiting()) {
+            return Err(error);
+        }
+        if let Some(fault) = ledger.fault() {
+            return Err(self.errors(vec![fault]));
+        }
+        self.draw_beside(&kept, &plan, &ledger)?;
+        let identity = Identity::of_run(self, options.questions(), &plan);
+        Ok(self.sealed(identity, shard, (&options, &ledger)))
+    }
+
+    /// Draws what a run shows beside its own counts: the answers of each expert alone, and those without news.
+    fn draw_beside(&self, kept: &Options, plan: &Plan, ledger: &Ledger) -> Result<(), Error> {
+        let scenario = &self.written().scenario;
+        let experts = self.bounded(kept, |_| {
+            analysis::experts(scenario, self.supposition(), plan, &|_| (), || ()).map(drop)
+        });
+        let before = self.draw_standing(kept, plan);
+        if kept.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        match experts.and(before) {
+            Err(error) if !ledger.is_waiting() => Err(error),
+            Err(Error::Cancelled) | Ok(()) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn sealed(
+        &self,
+        identity: Identity,
+        shard: Shard,
+        (options, ledger): (&Options, &Ledger),
+    ) -> Part {
+        let run = Origin {
+            name: self.case().scenario().name().to_owned(),
+            text: self.text().to_owned(),
+            wall_time_s: 0.0,
+            trials: options.trials_set(),
+            worlds: options.worlds_set(),
+        };
+        let (run, counts) = (Some(run), ledger.take());
+        Part::sealed(Contents {
+            identity,
+            shard,
+            round: None,
+            run,
+            counts,
+            rows: None,
+            table: None,
+        })
+    }
+}
+
+/// The name of the counts of a run.
+const RUN: &str = "run";
+
+impl Task {
+    /// Some work on a model.
+    pub fn new(model: &Model, job: &Job, options: &Options) -> Self {
+        Self { kind: Kind::Of(model.clone(), job.clone()), options: options.clone() }
+    }
+
+    /// A comparison of sides; with `why`, each difference is split among the numbers that differ.
+    pub fn comparison(sides: &[Side], why: bool, options: &Options) -> Self {
+        Self { kind: Kind::Sides(sides.into(), why), options: options.clone() }
+    }
+
+    /// Draws a part of a round: [`Task`] has an example. A fault of the scenario is that of the undivided work.
+    pub fn part(&self, round: &Round, shard: Shard) -> Result<Part, Error> {
+        exists(shard)?;
+        self.options.are_sampled()?;
+        if let Kind::Of(model, Job::Sweep(design)) = &self.kind {
+            return self.part_of_sweep(model, design, shard);
+        }
+        if let (Kind::Of(model, Job::Run), true) = (&self.kind, round.is_first()) {
+            return model.part_of_run(&self.options, shard);
+        }
+        self.knows(round)?;
+        let ledger = Ledger::drawing(shard, round.known.clone());
+        let options = self.options.clone();
+        let options = match &self.kind {
+            Kind::Of(_, Job::Run) => options.timelines(true),
+            _ => options,
+        };
+        let drawn = self.drawn(&options.keep_in(&ledger, RUN));
+        if self.options.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        if let Some((_, why)) = ledger.refused() {
+            return Err(Error::mismatch("round", why));
+        }
+        if let (Err(error), false) = (drawn, ledger.is_waiting()) {
+            return Err(error);
+        }
+        // in other work, a run with a fault may leave a number out
+        if let (Kind::Sides(sides, _), Some(fault), true) =
+            (&self.kind, ledger.fault(), round.is_first())
+        {
+            return Err(Error::of(vec![fault], joined(sides)));
+        }
+        Ok(Part::sealed(Contents {
+            identity: self.identity(None),
+            shard,
+            round: (!round.is_first()).then(|| round.digest()),
+            run: None,
+            counts: ledger.take(),
+            rows: None,
+            table: None,
+        }))
+    }
+
+    /// Joins all parts of a round, in any order. A part that is missing, there twice, of other work or with counts that it
+    /// can't have is an [`Error::Mismatch`].
+    pub fn join(
+        &self,
+        round: &Round,
+        parts: impl IntoIterator<Item = Part>,
+    ) -> Result<Step, Error> {
+        let parts = whole(parts.into_iter().collect())?;
+        Ok(self.joined(round, parts, false)?.step())
+    }
+
+    /// Joins parts that are in order; `is_last` draws here what a further round would.
+    pub(super) fn joined(
+        &self,
+        round: &Round,
+        parts: Vec<Part>,
+        is_last: bool,
+    ) -> Result<Joined, Error> {
+        self.knows(round)?;
+        let identity = self.identity(Some(&parts[0].contents.identity));
+        belongs(&parts[0], &identity)?;
+        if parts[0].contents.round != (!round.is_first()).then(|| round.digest()) {
+            return Err(parts[0].refused("this shard is of another round"));
+        }
+        if let Kind::Of(model, Job::Sweep(design)) = &self.kind {
+            return self.joined_points(model, design, &parts);
+        }
+        let places: Vec<(String, Shard)> =
+            parts.iter().map(|part| (part.name().to_owned(), part.shard())).collect();
+        let names: Vec<String> = parts[0].contents.counts.keys().cloned().collect();
+        let mut known: BTreeMap<String, Vec<(Shard, Pass)>> = BTreeMap::new();
+        for (name, pass) in &round.known {
+            known.insert(name.clone(), vec![(Shard::WHOLE, pass.clone())]);
+        }
+        for part in parts {
+            if !part.contents.counts.keys().eq(&names) {
+                return Err(part.refused("it does not hold the same counts as the others"));
+            }
+            let shard = part.shard();
+            for (name, pass) in part.contents.counts {
+                known.entry(name).or_default().push((shard, pass));
+            }
+        }
+        let ledger = Ledger::joining(known, is_last);
+        let options = self.options.clone();
+        let options = match &self.kind {
+            Kind::Of(_, Job::Run) => options.timelines(true),
+            _ => options,
+        };
+        let found = self.drawn(&options.keep_in(&ledger, RUN));
+        if let Some((shard, why)) = ledger.refused() {
+            let Shard { index, of } = shard;
+            let part = places.iter().find(|(_, own)| *own == shard);
+            let name = part.map_or("round", |(name, _)| name.as_str());
+            let why = format!("it does not hold the counts of shard {} of {of}: {why}", index + 1);
+            return Err(Error::mismatch(name, why));
+        }
+        if self.options.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        match found {
+            Err(Error::Cancelled) if ledger.is_waiting() => {
+                Ok(Joined::Again(Round { work: identity.digest(), known: ledger.take() }))
+            }
+            found => found,
+        }
+    }
+
+    /// Does the work from beginning to end, with options that keep counts in a ledger.
+    fn drawn(&self, options: &Options) -> Result<Joined, Error> {
+        Ok(match &self.kind {
+            Kind::Of(model, Job::Sensitivity(subject)) => {
+                Joined::Sensitivity(Box::new(model.subject(subject)?.find(options)?.0))
+            }
+            Kind::Of(model, _) => Joined::Forecast(Box::new(model.forecast(options)?.0)),
+            Kind::Sides(sides, why) => {
+                Joined::Comparison(Box::new(compared(sides, options, *why)?))
+            }
+        })
+    }
+
+    /// Returns the identity of the work; numbers of trials and readings that the options leave open are those of a part.
+    fn identity(&self, part: Option<&Identity>) -> Identity {
+        let options = &self.options;
+        match &self.kind {
+            Kind::Sides(sides, why) => Identity::of_comparison(sides, *why, options),
+            Kind::Of(model, Job::Sensitivity(subject)) => {
+                Identity::of_sensitivity(model, subject, options)
+            }
+            Kind::Of(model, Job::Sweep(design)) => {
+                let options = self.as_in(part);
+                let plan = model.lay_out(design, &options);
+                plan.map(|plan| plan.identity()).unwrap_or_default()
+            }
+            Kind::Of(model, Job::Run) => {
+                let plan = self.as_in(part).plan(None);
+                Identity::of_run(model, options.questions(), &plan)
+            }
+        }
+    }
+
+    fn as_in(&self, part: Option<&Identity>) -> Options {
+        let options = self.options.clone();
+        let Some(part) = part else { return options };
+        let trials = options.trials_set().unwrap_or(part.trials);
+        let worlds = options.worlds_set().unwrap_or(part.worlds);
+        options.trials(trials).worlds(worlds)
+    }
+
+    /// Returns an error unless a round is of this work.
+    fn knows(&self, round: &Round) -> Result<(), Error> {
+        let is_own = round.is_first() || round.work == self.identity(None).digest();
+        if is_own || matches!(self.kind, Kind::Of(_, Job::Run)) {
+            return Ok(());
+        }
+        Err(Error::mismatch("round", "it is of other work"))
+    }
+
+    fn part_of_sweep(&self, model: &Model, design: &Design, shard: Shard) -> Result<Part, Error> {
+        let plan = model.lay_out(design, &self.options)?;
+        let mut all = Vec::new();
+        plan.run(&self.options, shard.share(plan.points()), &mut |_, rows| {
+            all.extend(rows);
+            Ok::<_, Error>(())
+        })?;
+        let (identity, rows, counts) = (plan.identity(), Some(all), BTreeMap::new());
+        let (round, run, table) = (None, None, None);
+        Ok(Part::sealed(Contents { identity, shard, round, run, counts, rows, table }))
+    }
+
+    fn joined_points(
+        &self,
+        model: &Model,
+        design: &Design,
+        parts: &[Part],
+    ) -> Result<Joined, Error> {
+        let plan = model.lay_out(design, &self.as_in(Some(&parts[0].contents.identity)))?;
+        plan.fits_in_memory()?;
+        let mut sweep = result::sweep(&plan.found(&[]));
+        for part in parts {
+            let rows = part.contents.rows.as_deref().unwrap_or_default();
+            if !plan.are_of(rows, part.shard().share(plan.points())) {
+                return Err(part.refused("it does not hold the points of this part of the sweep"));
+            }
+            sweep.rows.extend_from_slice(rows);
+        }
+        Ok(Joined::Sweep(Box::new(sweep)))
+    }
+}

@@ -1,0 +1,281 @@
+//! The ledger of work that is done in parts. An analysis runs through from beginning to end as it always does; each run
+//! that it needs is looked up here by name. Known counts are joined; of others, a machine draws its part and the analysis
+//! goes on as far as it can without them. The next round begins with all that is known then.
+
+use super::super::bound::Side;
+use super::super::execute::{Tallies, draw_part};
+use super::super::paired::{Paired, Pairing};
+use super::super::progress::Watch;
+use super::super::shape::Shape;
+use super::cut::Shard;
+use super::paired_counts::PairedCounts;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::program::{Kept, Plan};
+use crate::model::{Model, Supposition, World};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The counts of a run, or of a part of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Pass {
+    /// Those of a run of one model.
+    Run(Tallies),
+    /// Those of several models side by side.
+    Paired(PairedCounts),
+    /// None: a trial has a fault. Such a run is drawn again where it is needed, up to the first fault.
+    Faulty,
+}
+
+/// How a run is done whose counts are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// A part of it is drawn.
+    Part(Shard),
+    /// It is waited for.
+    Wait,
+    /// It is drawn here, as if there were no parts.
+    Whole,
+}
+
+/// The counts of all runs of a piece of work, by name.
+#[derive(Debug)]
+pub struct Ledger {
+    way: Way,
+    known: Mutex<BTreeMap<String, Vec<(Shard, Pass)>>>,
+    /// The number of runs of each name so far.
+    count: Mutex<BTreeMap<String, u64>>,
+    found: Mutex<BTreeMap<String, Pass>>,
+    /// The fault of the first run, if it has one.
+    fault: Mutex<Option<Diagnostic>>,
+    /// A part whose counts can't be those of its run, and the reason.
+    refused: Mutex<Option<(Shard, &'static str)>>,
+    waits: AtomicBool,
+}
+
+/// Whether the analysis of this plan goes on without counts that are not known yet, so that its results are void.
+pub fn waits(plan: &Plan) -> bool {
+    Ledger::of(plan).is_some_and(|(ledger, _)| ledger.is_waiting())
+}
+
+fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
+    one.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Ledger {
+    fn new(way: Way, known: BTreeMap<String, Vec<(Shard, Pass)>>) -> Arc<Self> {
+        Arc::new(Self {
+            way,
+            known: Mutex::new(known),
+            count: Mutex::default(),
+            found: Mutex::default(),
+            fault: Mutex::default(),
+            refused: Mutex::default(),
+            waits: AtomicBool::new(false),
+        })
+    }
+
+    /// A ledger by which a part is drawn of all runs that are not known.
+    pub fn drawing(shard: Shard, known: BTreeMap<String, Pass>) -> Arc<Self> {
+        let whole = known.into_iter().map(|(name, pass)| (name, vec![(Shard::WHOLE, pass)]));
+        Self::new(Way::Part(shard), whole.collect())
+    }
+
+    /// A ledger in which the parts of runs are joined, in the order of shards. With `is_last`, runs that are not known are
+    /// drawn; otherwise they are waited for.
+    pub fn joining(known: BTreeMap<String, Vec<(Shard, Pass)>>, is_last: bool) -> Arc<Self> {
+        Self::new(if is_last { Way::Whole } else { Way::Wait }, known)
+    }
+
+    /// Returns the plan with its counts in this ledger, under a name.
+    pub fn keep(self: &Arc<Self>, plan: Plan, name: &str) -> Plan {
+        let ledger: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(self) as _;
+        Plan { kept: Some(Kept { name: name.to_owned(), ledger }), ..plan }
+    }
+
+    /// Returns the ledger of a plan, and the name of its runs.
+    pub(crate) fn of(plan: &Plan) -> Option<(&Self, &str)> {
+        let kept = plan.kept.as_ref()?;
+        Some((kept.ledger.downcast_ref()?, &kept.name))
+    }
+
+    /// Whether counts were asked for that are not known.
+    pub fn is_waiting(&self) -> bool {
+        self.waits.load(Ordering::Relaxed)
+    }
+
+    /// Adds counts that were drawn elsewhere to the run of a name that comes next.
+    pub fn put(&self, name: &str, tallies: Tallies) {
+        self.waits.store(true, Ordering::Relaxed);
+        let name = self.next(name);
+        locked(&self.found).insert(name, Pass::Run(tallies));
+    }
+
+    /// Takes the counts that were drawn or joined.
+    pub fn take(&self) -> BTreeMap<String, Pass> {
+        std::mem::take(&mut locked(&self.found))
+    }
+
+    /// Takes the fault of the first run of this round.
+    pub fn fault(&self) -> Option<Diagnostic> {
+        locked(&self.fault).take()
+    }
+
+    /// Returns the part that was refused, and the reason; its shard is whole if it is of an earlier round.
+    pub fn refused(&self) -> Option<(Shard, &'static str)> {
+        *locked(&self.refused)
+    }
+
+    /// Returns the name of a run, which no other has.
+    fn next(&self, name: &str) -> String {
+        let mut count = locked(&self.count);
+        let next = count.entry(name.to_owned()).or_default();
+        *next += 1;
+        format!("{name} {next}")
+    }
+
+    /// Returns the counts of a run of one model.
+    pub(crate) fn run(
+        &self,
+        name: &str,
+        (model, supposition, plan): (&Model, &Supposition, &Plan),
+        outer: Shard,
+        watch: Watch,
+    ) -> Result<Tallies, Diagnostic> {
+        let name = self.next(name);
+        let draw = |inner| draw_part(model, supposition, plan, (outer, inner), watch);
+        if let Some(parts) = self.known(&name) {
+            if has_fault(&parts) {
+                return self.redrawn(name, &draw);
+            }
+            let shape = Shape::of(model, supposition, plan)?;
+            let mut whole: Option<Tallies> = None;
+            for (inner, pass) in parts {
+                let Pass::Run(own) = pass else { return Err(self.refuse(inner, "other counts")) };
+                let admitted = shape.admits_part(&own, (outer, inner));
+                admitted.map_err(|wrong| self.refuse(inner, wrong))?;
+                let Some(whole) = &mut whole else {
+                    whole = Some(own);
+                    continue;
+                };
+                let is_small = whole.pooled.kept.checked_add(own.pooled.kept).is_some();
+                if !is_small || whole.drawn.is_some() != own.drawn.is_some() {
+                    return Err(self.refuse(inner, "weights unlike those of the others"));
+                }
+                whole.join(own);
+            }
+            if let Some(mut whole) = whole {
+                whole.finish();
+                self.note(name, || Pass::Run(whole.clone()));
+                return Ok(whole);
+            }
+        }
+        self.unknown(&name, draw, Pass::Run)
+    }
+
+    /// Returns the counts of a paired run.
+    pub(crate) fn paired(
+        &self,
+        name: &str,
+        pairing: &Pairing,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Paired, Diagnostic> {
+        let name = self.next(name);
+        let draw = |shard| pairing.draw(shard, progress);
+        if let Some(parts) = self.known(&name) {
+            if has_fault(&parts) {
+                return pairing.finished(self.redrawn(name, &draw)?);
+            }
+            let (chunks, nothing) = (pairing.chunks(), pairing.nothing());
+            let seed = pairing.plan.seed;
+            let values = |side: &Side| {
+                World::draw_with(side.model, seed, 0, side.given(0)).map(|world| world.values.len())
+            };
+            let sides = pairing.sides.iter().map(values).collect::<Result<Vec<usize>, _>>()?;
+            let mut whole: Option<PairedCounts> = None;
+            for (shard, pass) in parts {
+                let Pass::Paired(own) = pass else {
+                    return Err(self.refuse(shard, "other counts"));
+                };
+                let admitted = own.admits((&chunks, shard), &nothing, &sides);
+                admitted.map_err(|wrong| self.refuse(shard, wrong))?;
+                match &mut whole {
+                    Some(whole) => whole.join(own),
+                    None => whole = Some(own),
+                }
+            }
+            if let Some(mut whole) = whole {
+                whole.fold();
+                self.note(name, || Pass::Paired(whole.clone()));
+                return pairing.finished(whole);
+            }
+        }
+        pairing.finished(self.unknown(&name, draw, Pass::Paired)?)
+    }
+
+    /// Keeps joined counts for the next round.
+    fn note(&self, name: String, pass: impl FnOnce() -> Pass) {
+        if self.way == Way::Wait {
+            locked(&self.found).insert(name, pass());
+        }
+    }
+
+    /// Takes the counts of all parts of a run; none if they are not known.
+    fn known(&self, name: &str) -> Option<Vec<(Shard, Pass)>> {
+        locked(&self.known).remove(name)
+    }
+
+    /// Draws a run that has a fault in some part, up to the fault.
+    fn redrawn<T>(
+        &self,
+        name: String,
+        draw: &impl Fn(Shard) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        self.note(name, || Pass::Faulty);
+        draw(Shard::WHOLE)
+    }
+
+    /// Draws a run whose counts are not known, or a part of it.
+    fn unknown<T>(
+        &self,
+        name: &str,
+        draw: impl Fn(Shard) -> Result<T, Diagnostic>,
+        pass: impl Fn(T) -> Pass,
+    ) -> Result<T, Diagnostic> {
+        match self.way {
+            Way::Whole => return draw(Shard::WHOLE),
+            Way::Wait => {}
+            Way::Part(shard) => {
+                let found = match draw(shard) {
+                    Ok(drawn) => pass(drawn),
+                    Err(cancelled) if cancelled.code == Code::Cancelled => return Err(cancelled),
+                    Err(fault) => {
+                        if locked(&self.found).is_empty() {
+                            *locked(&self.fault) = Some(fault);
+                        }
+                        Pass::Faulty
+                    }
+                };
+                locked(&self.found).insert(name.to_owned(), found);
+            }
+        }
+        self.waits.store(true, Ordering::Relaxed);
+        Err(waiting())
+    }
+
+    fn refuse(&self, shard: Shard, why: &'static str) -> Diagnostic {
+        locked(&self.refused).get_or_insert((shard, why));
+        self.waits.store(true, Ordering::Relaxed);
+        waiting()
+    }
+}
+
+fn has_fault(parts: &[(Shard, Pass)]) -> bool {
+    parts.iter().any(|(_, pass)| matches!(pass, Pass::Faulty))
+}
+
+/// The fault of an analysis that can't go on before counts are known.
+fn waiting() -> Diagnostic {
+    Diagnostic::placeless(Code::Cancelled, "the counts of other parts are waited for")
+}
