@@ -2,7 +2,7 @@
 
 use super::commands::convert::{export, import};
 use super::commands::{
-    check, compare, completions, explain, man, merge, new, report, run, sensitivity, sweep, track,
+    check, compare, completions, explain, man, merge, new, report, run, sensitivity, shards, sweep, track,
 };
 use super::failure::{Failure, Status, Stop};
 use super::terminal::{Output, findings, guard};
@@ -33,6 +33,8 @@ enum Command {
     Sweep(sweep::Arguments),
     /// Join the shards of a sweep or a run
     Merge(merge::Arguments),
+    /// Print a script by which Slurm or Kubernetes draws a run or a sweep in shards
+    Shards(shards::Arguments),
     /// List every fault of scenario files, then advice
     Check(check::Arguments),
     /// Explain a model in sentences, each number with its source; or a code such as E0302
@@ -98,6 +100,7 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Sweep(arguments) => sweep::sweep(&arguments, output),
         Command::Merge(arguments) => merge::merge(&arguments, output),
+        Command::Shards(arguments) => shards::shards(&arguments, output),
         Command::Check(arguments) => check::check(&arguments, output),
         Command::Explain(arguments) => explain::explain(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),

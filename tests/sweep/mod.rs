@@ -1,6 +1,7 @@
 //! `sweep` and `merge`: points follow closed forms and are runs of their own; broken off and gone on
 //! with, or split into any number of parts, a sweep writes the same bytes.
 
+mod cluster;
 mod correlated;
 mod files;
 

@@ -12,5 +12,6 @@ pub(super) mod record;
 pub(super) mod report;
 pub(super) mod run;
 pub(super) mod sensitivity;
+pub(super) mod shards;
 pub(super) mod sweep;
 pub(super) mod track;

@@ -1,0 +1,121 @@
+//! `foretell shards`: prints a script by which a cluster draws a run or a sweep in parts, and merges them.
+
+use crate::cli::failure::{Status, Stop};
+use crate::cli::terminal::Output;
+
+/// Arguments of `shards`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Print a script for Slurm: `bash FILE` submits an array job, and the merge after it
+    #[arg(long, required_unless_present = "kubernetes", conflicts_with = "kubernetes")]
+    slurm: bool,
+    /// Print an indexed Job for Kubernetes, and the Job that merges
+    #[arg(long)]
+    kubernetes: bool,
+    /// The number of shards
+    #[arg(long, value_name = "K", default_value_t = 16)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    parts: u64,
+    /// The folder for the parts, which every machine must see
+    #[arg(long, value_name = "DIR", default_value = "parts")]
+    folder: String,
+    /// The folder for the joined files
+    #[arg(long, value_name = "DIR", default_value = "joined")]
+    out: String,
+    /// The image with the program, for Kubernetes
+    #[arg(long, value_name = "IMAGE", default_value = "foretell")]
+    image: String,
+    /// The claim of the volume that is mounted at /work, for Kubernetes
+    #[arg(long, value_name = "NAME", default_value = "foretell")]
+    claim: String,
+    /// The command without --shard and --out: run FILE … or sweep FILE …
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    command: Vec<String>,
+}
+
+/// Prints a script.
+pub(crate) fn shards(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
+    let kind = arguments.command.first().map_or("", String::as_str);
+    if !["run", "sweep"].contains(&kind) {
+        return Err(Stop::Usage(format!(
+            "`{kind}` is not drawn in shards by the command line: give `run FILE …` or `sweep FILE …`"
+        )));
+    }
+    let taken = ["--shard", "--out", "--resume"];
+    let name = |word: &String| word.split('=').next().unwrap_or_default().to_owned();
+    if let Some(word) = arguments.command.iter().map(name).find(|w| taken.contains(&w.as_str())) {
+        let what = format!("{word} is written by this command: leave it out");
+        return Err(Stop::Usage(what));
+    }
+    let text = if arguments.slurm { slurm(arguments) } else { kubernetes(arguments) };
+    output.bytes(text.as_bytes())?;
+    Ok(Status::Done)
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:%+@".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+impl Arguments {
+    /// The command that draws the part with this index, which a shell computes.
+    fn part(&self, index: &str) -> String {
+        let words: Vec<String> = self.command.iter().map(|word| quoted(word)).collect();
+        let resume = if self.command[0] == "sweep" { " --resume" } else { "" };
+        let (folder, parts) = (quoted(&self.folder), self.parts);
+        format!("foretell {} --shard \"{index}/{parts}\" --out {folder}{resume}", words.join(" "))
+    }
+
+    fn merge(&self) -> String {
+        format!("foretell merge {} --out {}", quoted(&self.folder), quoted(&self.out))
+    }
+}
+
+fn slurm(arguments: &Arguments) -> String {
+    format!(
+        "#!/bin/bash\n\
+         # bash FILE submits the parts as an array job, and the merge for when all of them are done\n\
+         set -euo pipefail\n\
+         case \"${{1:-submit}}\" in\n\
+         submit)\n  \
+         parts=$(sbatch --parsable --array=1-{} \"$0\" part)\n  \
+         sbatch --dependency=\"afterok:${{parts%%;*}}\" \"$0\" merge\n  ;;\n\
+         part)\n  {}\n  ;;\n\
+         merge)\n  {}\n  ;;\n\
+         esac\n",
+        arguments.parts,
+        arguments.part("$SLURM_ARRAY_TASK_ID"),
+        arguments.merge(),
+    )
+}
+
+fn kubernetes(arguments: &Arguments) -> String {
+    let Arguments { parts, image, claim, folder, .. } = arguments;
+    let ending = quoted(folder);
+    let wait = format!(
+        "until [ \"$(find {ending} -name 'shard-*-of-{parts}.json' | wc -l)\" -eq {parts} ]; do sleep 5; done"
+    );
+    let job = |name: &str, indexed: &str, command: &str| {
+        let lines: String = command.lines().map(|line| format!("              {line}\n")).collect();
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: {name}\nspec:\n{indexed}  template:\n    spec:\n      \
+             restartPolicy: OnFailure\n      volumes:\n        - name: work\n          persistentVolumeClaim: \
+             {{ claimName: {claim} }}\n      containers:\n        - name: foretell\n          image: {image}\n          \
+             workingDir: /work\n          volumeMounts: [{{ name: work, mountPath: /work }}]\n          \
+             command:\n            - /bin/bash\n            - -ceu\n            - |\n{lines}"
+        )
+    };
+    let indexed = format!(
+        "  completionMode: Indexed\n  completions: {parts}\n  parallelism: {parts}\n  backoffLimit: {}\n",
+        parts * 2
+    );
+    format!(
+        "# kubectl apply -f FILE draws the parts; the second Job waits for all of them and merges\n{}---\n{}",
+        job("foretell-parts", &indexed, &arguments.part("$((JOB_COMPLETION_INDEX + 1))")),
+        job("foretell-merge", "", &format!("{wait}\n{}", arguments.merge())),
+    )
+}
