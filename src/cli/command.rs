@@ -2,7 +2,8 @@
 
 use super::commands::convert::{export, import};
 use super::commands::{
-    check, compare, completions, explain, man, merge, new, report, run, sensitivity, shards, sweep, track,
+    check, compare, completions, explain, man, merge, new, report, run, sensitivity, shards, sweep,
+    track,
 };
 use super::failure::{Failure, Status, Stop};
 use super::terminal::{Output, findings, guard};

@@ -160,7 +160,8 @@ fn sensitivities_in_parts_are_the_sensitivity_to_the_bit() {
         let task = Task::new(&model, &Job::Sensitivity(subject.clone()), &options);
         let (found, rounds) = in_rounds(&task, of);
         assert!(found.sensitivity() == Some(&whole), "{subject:?}");
-        assert!(rounds <= 4, "{rounds}");
+        // the answer, whether its mean is stable, the moves, the foremost again
+        assert!(rounds <= 5, "{rounds}");
         let parts = parts(&model, &Job::Sensitivity(subject.clone()), 2, &options);
         let merged = model.merge(&Job::Sensitivity(subject), parts).expect("they belong together");
         assert!(merged.sensitivity() == Some(&whole));

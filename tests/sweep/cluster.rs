@@ -19,7 +19,7 @@ fn shell(folder: &Path, words: &[&str], variables: &[(&str, String)]) {
     let path = format!("{}:{}:{before}", folder.display(), program.display());
     let mut command = Command::new("bash");
     command.args(words).current_dir(folder).env("PATH", path);
-    variables.iter().for_each(|(name, value)| drop(command.env(name, value)));
+    command.envs(variables.iter().map(|(name, value)| (*name, value)));
     let ended = command.output().expect("bash runs");
     assert!(ended.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ended.stderr));
 }
@@ -40,7 +40,8 @@ fn scripts_of_clusters_write_the_bytes_of_the_plain_command() {
     let folder = place.path();
     fs::write(folder.join("s.toml"), SCENARIO).expect("written");
     let run = "run s.toml -n 60000 --worlds 20";
-    let sweep = "sweep s.toml --over process.talks.from.none.open.p=0.01..0.1:7 -n 2000 --worlds 20";
+    let sweep =
+        "sweep s.toml --over process.talks.from.none.open.p=0.01..0.1:7 -n 2000 --worlds 20";
     for (command, file) in [(run, "summary.csv"), (sweep, "sweep.csv")] {
         let plain = format!("{command} --out plain");
         Foretell::new().folder(folder).args(plain.split(' ')).any_output().run();
@@ -85,9 +86,11 @@ fn lines(text: &str) -> String {
 fn the_script_submits_itself() {
     let place = tempfile::tempdir().expect("a folder can be made");
     let folder = place.path();
-    fs::write(folder.join("sbatch"), "#!/bin/bash\necho \"$@\" >> asked\necho 17\n").expect("written");
+    fs::write(folder.join("sbatch"), "#!/bin/bash\necho \"$@\" >> asked\necho 17\n")
+        .expect("written");
     shell(folder, &["-c", "chmod +x sbatch"], &[]);
-    fs::write(folder.join("job.sh"), script(folder, "shards --slurm --parts 4 run s.toml")).expect("written");
+    fs::write(folder.join("job.sh"), script(folder, "shards --slurm --parts 4 run s.toml"))
+        .expect("written");
     shell(folder, &["job.sh"], &[]);
     let asked = fs::read_to_string(folder.join("asked")).expect("it was called");
     let wanted = "--parsable --array=1-4 job.sh part\n--dependency=afterok:17 job.sh merge\n";
@@ -97,8 +100,14 @@ fn the_script_submits_itself() {
 #[test]
 fn what_can_not_be_drawn_in_shards_is_refused() {
     for (line, why) in [
-        ("shards --slurm check s.toml", "error: `check` is not drawn in shards by the command line: give `run FILE …` or `sweep FILE …`\n"),
-        ("shards --slurm run s.toml --out x", "error: --out is written by this command: leave it out\n"),
+        (
+            "shards --slurm check s.toml",
+            "error: `check` is not drawn in shards by the command line: give `run FILE …` or `sweep FILE …`\n",
+        ),
+        (
+            "shards --slurm run s.toml --out x",
+            "error: --out is written by this command: leave it out\n",
+        ),
     ] {
         Foretell::new().args(line.split(' ')).status(2).stderr(why).run();
     }
