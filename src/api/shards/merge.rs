@@ -2,11 +2,8 @@
 
 use super::identity::{Identity, first_difference};
 use super::part::Part;
-use super::task::{Joined, Task};
 use crate::api::error::Error;
-use crate::api::scenario::Scenario;
 use crate::engine::Shard;
-use crate::forecast::Forecast;
 
 /// The number of missing shards named in a message.
 const MOST_NAMED: usize = 10;
@@ -98,45 +95,6 @@ fn belong_together(first: &Part, part: &Part) -> Result<(), Error> {
         return Err(part.refused(why));
     }
     Ok(())
-}
-
-/// A run that was joined from its parts alone, with the scenario that they hold.
-pub(crate) struct Whole {
-    pub(crate) identity: Identity,
-    /// The scenario's name in messages.
-    pub(crate) name: String,
-    pub(crate) forecast: Forecast,
-    pub(crate) wall_time_s: f64,
-}
-
-impl Whole {
-    /// Joins the parts of a run, which [`whole`] has put in order.
-    pub(crate) fn of(parts: Vec<Part>) -> Result<Self, Error> {
-        let scenario_of = |part: &Part| {
-            part.contents.run.as_ref().map(|run| (run.name.clone(), run.text.clone()))
-        };
-        let own = scenario_of(&parts[0]);
-        if let Some(other) = parts.iter().find(|part| scenario_of(part) != own) {
-            return Err(
-                other.refused(format!("it is of another scenario than {}", parts[0].name()))
-            );
-        }
-        let identity = parts[0].contents.identity.clone();
-        let (name, text) = own.unwrap_or_default();
-        let scenario = Scenario::again(&name, text, identity.sha256.clone());
-        let model = identity.case(&scenario).compile()?;
-        let wall_time_s = parts
-            .iter()
-            .filter_map(|part| part.contents.run.as_ref())
-            .map(|run| run.wall_time_s)
-            .sum();
-        let task = Task::new(&model, &super::Job::Run, &parts[0].options());
-        let forecast = match task.joined(&super::Round::default(), parts, true)? {
-            Joined::Forecast(forecast) => *forecast,
-            _ => return Err(Error::Usage("these are parts of other work than a run".to_owned())),
-        };
-        Ok(Self { identity, name, forecast, wall_time_s })
-    }
 }
 
 /// Returns the tables of the parts of a sweep as one, and the record of the whole.

@@ -5,19 +5,25 @@
 //! next [`Round`]. `identity` has all that the numbers depend on, which parts must share.
 
 mod identity;
+mod job;
 mod merge;
 mod part;
 mod round;
 mod task;
+#[cfg(feature = "cli")]
+mod whole;
 
+pub use job::{Job, Outcome, Step};
 pub use part::Part;
 #[cfg(feature = "cli")]
 pub(crate) use part::file_of;
 pub use round::Round;
-pub use task::{Job, Outcome, Step, Task};
+pub use task::Task;
 
 pub(crate) use identity::Identity;
 #[cfg(feature = "cli")]
 pub(crate) use identity::first_difference;
 #[cfg(feature = "cli")]
-pub(crate) use merge::{Whole, joined_tables, whole};
+pub(crate) use merge::{joined_tables, whole};
+#[cfg(feature = "cli")]
+pub(crate) use whole::Whole;

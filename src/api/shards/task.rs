@@ -1,13 +1,13 @@
 //! Draws parts of work, and joins them.
 
 use super::identity::Identity;
+use super::job::{Job, Outcome, Step};
 use super::merge::{belongs, exists, whole};
 use super::part::{Contents, Origin, Part};
 use super::round::Round;
 use crate::analysis;
 use crate::analysis::sensitivity::Findings;
 use crate::analysis::{Comparison, Splits};
-use crate::api::answers::Subject;
 use crate::api::compare::{Side, compared, joined};
 use crate::api::error::Error;
 use crate::api::model::Model;
@@ -18,79 +18,6 @@ use crate::forecast::Forecast;
 use crate::result;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// A piece of work on a model that can be split into parts.
-///
-/// ```
-/// use foretell::{Design, Job};
-///
-/// let sweep = Job::Sweep(Design::default().over("event.meeting.p", "0.1..0.5:5"));
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Job {
-    /// A forecast, split by trials.
-    Run,
-    /// A sweep, split by points.
-    Sweep(Design),
-    /// A sensitivity analysis, split by trials, in several rounds.
-    Sensitivity(Subject),
-}
-
-/// The result of work whose parts were joined, equal to that of the undivided work.
-///
-/// ```
-/// use foretell::{Job, Options, Outcome, Scenario, Shard};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
-/// let options = Options::default().trials(10_000);
-/// let parts = [1, 0].map(|index| model.part(&Job::Run, Shard { index, of: 2 }, &options));
-/// let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
-/// let Outcome::Run(forecast) = model.merge(&Job::Run, parts)? else { unreachable!() };
-/// assert_eq!(*forecast, model.run(&options)?);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The forecast of a run.
-    Run(Box<result::Forecast>),
-    /// The answers at all points of a sweep.
-    Sweep(Box<result::Sweep>),
-    /// The sides of a comparison and their differences.
-    Comparison(Box<result::Comparison>),
-    /// The numbers that move an answer.
-    Sensitivity(Box<result::Sensitivity>),
-}
-
-impl Outcome {
-    /// Returns the sensitivity analysis; `None` for other work.
-    pub fn sensitivity(&self) -> Option<&result::Sensitivity> {
-        match self {
-            Self::Sensitivity(found) => Some(found),
-            _ => None,
-        }
-    }
-
-    /// Returns the comparison; `None` for other work.
-    pub fn comparison(&self) -> Option<&result::Comparison> {
-        match self {
-            Self::Comparison(found) => Some(found),
-            _ => None,
-        }
-    }
-}
-
-/// The state of work after a round of parts: [`Task::join`] returns it.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// The work is done.
-    Done(Outcome),
-    /// Parts are to be drawn of a further round.
-    Again(Round),
-}
 
 /// A piece of work that is drawn in parts, in any order and on any machine. Each machine makes the same task of the same
 /// scenario, job and options; parts and [`Round`]s travel between them. Cheap to clone.

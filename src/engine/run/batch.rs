@@ -4,7 +4,8 @@
 //! of them.
 
 use super::built::prepare;
-use super::execute::{Tallies, was_possible};
+use super::execute::Tallies;
+use super::parts::was_possible;
 use super::progress::Watch;
 use super::worker::Worker;
 use crate::diagnostic::work;
@@ -20,7 +21,7 @@ use crate::model::{Binding, Model, Rebinder, Supposition, World, bind, is_certai
 const MOST_INCREMENTAL: usize = 12;
 
 /// Draws a plan with each of several suppositions, which may differ in their numbers and interventions, on
-/// one thread. Returns the same tallies as [`run`](super::execute::run()) with each. `None` if nothing would be saved
+/// one thread. Returns the same tallies as [`run`](super::parts::run()) with each. `None` if nothing would be saved
 /// (evidence is absorbed), or if one of them has a fault, including a fault that every trial of a model
 /// without uncertainty would meet.
 pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option<Vec<Tallies>> {

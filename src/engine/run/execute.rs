@@ -1,8 +1,8 @@
 //! Spreads the blocks of a run over threads. Tallies add up in any order, and the fault of the earliest trial
 //! is reported, so nothing depends on scheduling.
 
-use super::built::{agree, no_trial, template};
-use super::parts::{Cut, Extent, Ledger, Shard, draw_pieces, within};
+use super::built::template;
+use super::parts::{Cut, Extent, Layout, Shard, within};
 use super::pilots::{Choice, choose_for, draw_world};
 use super::progress::{Laps, Phase, Watch};
 use super::threads::{at_once, in_pool, room};
@@ -137,67 +137,8 @@ impl Tallies {
     }
 }
 
-/// Draws every trial of a plan: in one world if no input is uncertain, otherwise in equal parts in each of
-/// many. Calls `progress` with the number of trials as they finish.
-pub fn run(
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Tallies, Diagnostic> {
-    run_watched(model, supposition, plan, Watch::progress(progress))
-}
-
-/// Draws every trial of a plan, reporting to `watch`.
-pub fn run_watched(
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    watch: Watch,
-) -> Result<Tallies, Diagnostic> {
-    let tallies = run_shard(model, supposition, plan, Shard::WHOLE, watch)?;
-    was_possible(model, supposition, plan, &tallies)?;
-    Ok(tallies)
-}
-
-/// Returns an error if no trial satisfies the evidence, naming conflicting clauses if they are known.
-pub(crate) fn was_possible(
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    tallies: &Tallies,
-) -> Result<(), Diagnostic> {
-    if tallies.pooled.kept == 0 {
-        agree(model, supposition, plan)?;
-    }
-    evidence_holds(supposition, tallies)
-}
-
-/// Returns an error if no trial satisfies the evidence.
-pub fn evidence_holds(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
-    if supposition.learns() && tallies.pooled.kept == 0 {
-        return Err(no_trial(supposition, tallies.pooled.trials));
-    }
-    Ok(())
-}
-
-/// Draws a part of a plan: some of the worlds, or some of the blocks of a single world, or of all worlds if these are
-/// fewer than the parts. The parts, joined in order and finished, equal the result of [`run`].
-pub fn run_shard(
-    model: &Model,
-    supposition: &Supposition,
-    plan: &Plan,
-    shard: Shard,
-    watch: Watch,
-) -> Result<Tallies, Diagnostic> {
-    match Ledger::of(plan) {
-        Some((ledger, name)) => ledger.run(name, (model, supposition, plan), shard, watch),
-        None => draw_part(model, supposition, plan, (shard, Shard::WHOLE), watch),
-    }
-}
-
 /// Draws a part of a part of a plan.
-pub(super) fn draw_part(
+pub(crate) fn draw_part(
     model: &Model,
     supposition: &Supposition,
     plan: &Plan,
@@ -230,7 +171,7 @@ pub fn resamples(
 }
 
 /// Spreads some blocks of one world, of which `trials` are drawn in all, over threads.
-pub(super) fn one_world(
+pub(crate) fn one_world(
     program: &Program,
     plan: &Plan,
     (blocks, trials, world): (Range<u64>, u64, u64),
@@ -334,6 +275,40 @@ fn many_worlds(
     }
     tallies.drawn =
         choice.map(|choice| choice.finish((model, supposition), plan, own)).transpose()?;
+    Ok(tallies)
+}
+
+/// Draws pieces of worlds, each on all threads. Their counts are joined, and finished, with those of the other parts.
+fn draw_pieces(
+    mut template: Program,
+    plan: &Plan,
+    blocks: Range<u64>,
+    watch: Watch,
+) -> Result<Tallies, Diagnostic> {
+    let (model, supposition) = (template.model, template.supposition);
+    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, template.binding));
+    let choice = choose_for(&mut template, &rebinder, plan, watch)?;
+    let mut tallies = Tallies::of_one(Tally::new(&template));
+    let layout = Layout::of(plan);
+    let pieces = layout.pieces(&blocks);
+    for (world, own) in &pieces {
+        work::check()?;
+        let chosen = Choice::at(choice.as_ref(), *world);
+        let numbers = (model, &supposition.numbers);
+        let drawn = draw_world(choice.as_ref(), numbers, plan.seed, chosen.world)?;
+        let binding = rebinder.bind(&drawn);
+        let program = template.in_world(&binding, plan.seed, &chosen);
+        let trials = layout.trials(*world);
+        let mut tally = one_world(&program, plan, (own.clone(), trials, chosen.world), watch)?;
+        tally.is_of_world(*world);
+        tallies.worlds.push(tally);
+        tallies.values.push(drawn.values);
+    }
+    let first = pieces.first().map_or(0, |(world, _)| *world);
+    let places = first..first + pieces.len() as u64;
+    tallies.drawn =
+        choice.map(|choice| choice.finish((model, supposition), plan, places)).transpose()?;
+    tallies.cut = Some(Cut { blocks, first });
     Ok(tallies)
 }
 

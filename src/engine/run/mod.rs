@@ -21,10 +21,13 @@ pub use batch::run_batch;
 pub use bound::Side;
 pub(crate) use built::agree;
 pub(super) use built::template;
-pub(super) use execute::was_possible;
-pub use execute::{Tallies, evidence_holds, resamples, run, run_shard, run_watched};
-pub use paired::{Paired, run_paired};
-pub use parts::{Cut, Ledger, PairedCounts, Pass, Shard, waits};
+pub use execute::{Tallies, resamples};
+pub use paired::Paired;
+pub(super) use parts::was_possible;
+pub use parts::{
+    Cut, Ledger, PairedCounts, Pass, Shard, evidence_holds, run, run_paired, run_shard,
+    run_watched, waits,
+};
 pub(super) use pilots::{Choice, choose_for, draw_world};
 pub use pilots::{Readings, readings};
 pub(super) use progress::Laps;

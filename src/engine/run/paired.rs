@@ -3,7 +3,7 @@
 
 use super::bound::{Firsts, Side, Template, bound, in_world};
 use super::built::{agree, no_trial, possible};
-use super::parts::{Chunks, Ledger, PairedCounts, PartCounts, Shard, folded, trials_of};
+use super::parts::{Chunks, PairedCounts, PartCounts, Shard, folded, trials_of};
 use super::pilots::{Choice, Looked, choose};
 use super::progress::Watch;
 use super::proposal::train;
@@ -57,26 +57,6 @@ impl Paired {
             }
         };
         worth(self.parts.iter().enumerate().map(of), self.pool)
-    }
-}
-
-/// Draws every trial of a plan on every side. With `across`, the first side is also counted jointly with each
-/// other. Ignores `questions`, `timelines` and `paths` of the plan.
-///
-/// # Errors
-///
-/// The first fault in the order of trials, or evidence that no trial of a side satisfies.
-pub fn run_paired(
-    sides: &[Side<'_>],
-    measures: &[Measure],
-    plan: &Plan,
-    across: bool,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Paired, Diagnostic> {
-    let pairing = Pairing { sides, measures, plan, across };
-    match Ledger::of(plan) {
-        Some((ledger, name)) => ledger.paired(name, &pairing, progress),
-        None => pairing.finished(pairing.draw(Shard::WHOLE, progress)?),
     }
 }
 
@@ -177,9 +157,9 @@ fn is_all(template: &Template) -> bool {
 /// A paired run.
 pub(crate) struct Pairing<'a> {
     pub(super) sides: &'a [Side<'a>],
-    measures: &'a [Measure],
+    pub(super) measures: &'a [Measure],
     pub(super) plan: &'a Plan,
-    across: bool,
+    pub(super) across: bool,
 }
 
 impl Pairing<'_> {

@@ -1,13 +1,7 @@
 //! Cuts a run into parts: whole worlds or, if there are more parts than worlds, blocks of worlds.
 
-use super::super::execute::{Tallies, one_world};
-use super::super::pilots::{Choice, choose_for, draw_world};
-use super::super::progress::{Phase, Watch};
-use crate::diagnostic::{Diagnostic, work};
-use crate::engine::count::Tally;
-use crate::engine::program::{Plan, Program};
+use crate::engine::program::Plan;
 use crate::engine::tables::LANES;
-use crate::model::Rebinder;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -135,40 +129,6 @@ impl Layout {
 pub(crate) fn trials_in(blocks: &Range<u64>, trials: u64) -> u64 {
     let upto = |block: u64| (block * LANES as u64).min(trials);
     upto(blocks.end) - upto(blocks.start)
-}
-
-/// Draws pieces of worlds, each on all threads. Their counts are joined, and finished, with those of the other parts.
-pub(crate) fn draw_pieces(
-    mut template: Program,
-    plan: &Plan,
-    blocks: Range<u64>,
-    watch: Watch,
-) -> Result<Tallies, Diagnostic> {
-    let (model, supposition) = (template.model, template.supposition);
-    let rebinder = watch.alone(Phase::Binding, || Rebinder::new(model, template.binding));
-    let choice = choose_for(&mut template, &rebinder, plan, watch)?;
-    let mut tallies = Tallies::of_one(Tally::new(&template));
-    let layout = Layout::of(plan);
-    let pieces = layout.pieces(&blocks);
-    for (world, own) in &pieces {
-        work::check()?;
-        let chosen = Choice::at(choice.as_ref(), *world);
-        let numbers = (model, &supposition.numbers);
-        let drawn = draw_world(choice.as_ref(), numbers, plan.seed, chosen.world)?;
-        let binding = rebinder.bind(&drawn);
-        let program = template.in_world(&binding, plan.seed, &chosen);
-        let trials = layout.trials(*world);
-        let mut tally = one_world(&program, plan, (own.clone(), trials, chosen.world), watch)?;
-        tally.is_of_world(*world);
-        tallies.worlds.push(tally);
-        tallies.values.push(drawn.values);
-    }
-    let first = pieces.first().map_or(0, |(world, _)| *world);
-    let places = first..first + pieces.len() as u64;
-    tallies.drawn =
-        choice.map(|choice| choice.finish((model, supposition), plan, places)).transpose()?;
-    tallies.cut = Some(Cut { blocks, first });
-    Ok(tallies)
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 mod cut;
 mod ledger;
 mod paired_counts;
+mod runs;
 
 pub use cut::{Cut, Shard};
-pub(super) use cut::{Extent, Layout, draw_pieces, trials_in, within};
+pub(super) use cut::{Extent, Layout, trials_in, within};
 pub use ledger::{Ledger, Pass, waits};
 pub use paired_counts::PairedCounts;
 pub(super) use paired_counts::{Chunks, PartCounts, folded, trials_of};
+pub(crate) use runs::was_possible;
+pub use runs::{evidence_holds, run, run_paired, run_shard, run_watched};

@@ -1,0 +1,49 @@
+//! A run that is joined from the files of its parts.
+
+use super::identity::Identity;
+use super::job::Job;
+use super::part::Part;
+use super::round::Round;
+use super::task::{Joined, Task};
+use crate::api::error::Error;
+use crate::api::scenario::Scenario;
+use crate::forecast::Forecast;
+
+/// A run that was joined from its parts alone, with the scenario that they hold.
+pub(crate) struct Whole {
+    pub(crate) identity: Identity,
+    /// The scenario's name in messages.
+    pub(crate) name: String,
+    pub(crate) forecast: Forecast,
+    pub(crate) wall_time_s: f64,
+}
+
+impl Whole {
+    /// Joins the parts of a run, which [`whole`] has put in order.
+    pub(crate) fn of(parts: Vec<Part>) -> Result<Self, Error> {
+        let scenario_of = |part: &Part| {
+            part.contents.run.as_ref().map(|run| (run.name.clone(), run.text.clone()))
+        };
+        let own = scenario_of(&parts[0]);
+        if let Some(other) = parts.iter().find(|part| scenario_of(part) != own) {
+            return Err(
+                other.refused(format!("it is of another scenario than {}", parts[0].name()))
+            );
+        }
+        let identity = parts[0].contents.identity.clone();
+        let (name, text) = own.unwrap_or_default();
+        let scenario = Scenario::again(&name, text, identity.sha256.clone());
+        let model = identity.case(&scenario).compile()?;
+        let wall_time_s = parts
+            .iter()
+            .filter_map(|part| part.contents.run.as_ref())
+            .map(|run| run.wall_time_s)
+            .sum();
+        let task = Task::new(&model, &Job::Run, &parts[0].options());
+        let forecast = match task.joined(&Round::default(), parts, true)? {
+            Joined::Forecast(forecast) => *forecast,
+            _ => return Err(Error::Usage("these are parts of other work than a run".to_owned())),
+        };
+        Ok(Self { identity, name, forecast, wall_time_s })
+    }
+}
