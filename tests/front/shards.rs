@@ -187,7 +187,7 @@ fn wrong_joins_are_caught() {
     let mut content = traded.clone();
     content.as_object_mut().expect("it is an object").remove("content_sha256");
     let digest = <sha2::Sha256 as sha2::Digest>::digest(content.to_string());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     traded["content_sha256"] = hex.into();
     let forged = Part::read("traded", traded.to_string()).expect("its checksum is sound");
     let mut parts = own.clone();

@@ -1,6 +1,7 @@
 //! Models beside each other on the same random numbers.
 
 mod comparison;
+mod digest;
 mod sides;
 
 #[cfg(feature = "cli")]

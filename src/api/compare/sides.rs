@@ -4,13 +4,11 @@ use crate::analysis::Contender;
 use crate::api::case::Case;
 use crate::api::error::Error;
 use crate::api::model::Model as Compiled;
-use crate::api::scenario::{admitted, digest, hex};
+use crate::api::scenario::{admitted, digest};
 use crate::api::written::{self, Arguments, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::{Kind, Model, Variable};
 use crate::scenario;
-use sha2::{Digest, Sha256};
-use std::fmt::{self, Write};
 use std::sync::Arc;
 
 /// The name in output of a scenario without changes.
@@ -51,28 +49,9 @@ impl Side {
         Self { contender, heading: name.to_owned(), sources: parts.sources.clone() }
     }
 
-    /// The SHA-256 of all that its numbers depend on: its scenario with all changes, and what is supposed.
-    pub(crate) fn sha256(&self) -> String {
-        let Contender { scenario, unlearnt, supposition, .. } = &self.contender;
-        let mut digest = Digested(Sha256::new());
-        let written = write!(digest, "{scenario:?}\n{unlearnt:?}\n{supposition:?}");
-        written.expect("a digest takes all that is written");
-        hex(digest.0.finalize())
-    }
-
     /// Returns the name of the side.
     pub fn name(&self) -> &str {
         &self.contender.name
-    }
-}
-
-/// A digest of text as it is written.
-struct Digested(Sha256);
-
-impl Write for Digested {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
     }
 }
 

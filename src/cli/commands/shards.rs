@@ -100,13 +100,13 @@ fn kubernetes(arguments: &Arguments) -> String {
         "until [ \"$(find {ending} -name 'shard-*-of-{parts}.json' | wc -l)\" -eq {parts} ]; do sleep 5; done"
     );
     let job = |name: &str, indexed: &str, command: &str| {
-        let lines: String = command.lines().map(|line| format!("              {line}\n")).collect();
+        let lines = command.replace('\n', "\n              ");
         format!(
             "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: {name}\nspec:\n{indexed}  template:\n    spec:\n      \
              restartPolicy: OnFailure\n      volumes:\n        - name: work\n          persistentVolumeClaim: \
              {{ claimName: {claim} }}\n      containers:\n        - name: foretell\n          image: {image}\n          \
              workingDir: /work\n          volumeMounts: [{{ name: work, mountPath: /work }}]\n          \
-             command:\n            - /bin/bash\n            - -ceu\n            - |\n{lines}"
+             command:\n            - /bin/bash\n            - -ceu\n            - |\n              {lines}\n"
         )
     };
     let indexed = format!(

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Pass {
     /// Those of a run of one model.
-    Run(Tallies),
+    Run(Box<Tallies>),
     /// Those of several models side by side.
     Paired(PairedCounts),
     /// None: a trial has a fault. Such a run is drawn again where it is needed, up to the first fault.
@@ -109,7 +109,7 @@ impl Ledger {
     pub fn put(&self, name: &str, tallies: Tallies) {
         self.waits.store(true, Ordering::Relaxed);
         let name = self.next(name);
-        locked(&self.found).insert(name, Pass::Run(tallies));
+        locked(&self.found).insert(name, Pass::Run(Box::new(tallies)));
     }
 
     /// Takes the counts that were drawn or joined.
@@ -156,22 +156,22 @@ impl Ledger {
                 let admitted = shape.admits_part(&own, (outer, inner));
                 admitted.map_err(|wrong| self.refuse(inner, wrong))?;
                 let Some(whole) = &mut whole else {
-                    whole = Some(own);
+                    whole = Some(*own);
                     continue;
                 };
                 let is_small = whole.pooled.kept.checked_add(own.pooled.kept).is_some();
                 if !is_small || whole.drawn.is_some() != own.drawn.is_some() {
                     return Err(self.refuse(inner, "weights unlike those of the others"));
                 }
-                whole.join(own);
+                whole.join(*own);
             }
             if let Some(mut whole) = whole {
                 whole.finish();
-                self.note(name, || Pass::Run(whole.clone()));
+                self.note(name, || Pass::Run(Box::new(whole.clone())));
                 return Ok(whole);
             }
         }
-        self.unknown(&name, draw, Pass::Run)
+        self.unknown(&name, draw, |tallies| Pass::Run(Box::new(tallies)))
     }
 
     /// Returns the counts of a paired run.
