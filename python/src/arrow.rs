@@ -56,7 +56,7 @@ unsafe impl Send for ArrowArray {}
 // SAFETY: as above; sources are `Send`.
 unsafe impl Send for ArrowArrayStream {}
 
-/// What an exported schema points into.
+/// The memory behind an exported schema.
 struct SchemaParts {
     format: CString,
     name: CString,
@@ -65,7 +65,7 @@ struct SchemaParts {
     dictionary: Option<Box<ArrowSchema>>,
 }
 
-/// What an exported array points into.
+/// The memory behind an exported array.
 struct ArrayParts {
     /// Kept for their addresses.
     _owned: Vec<Buffer>,
@@ -74,7 +74,7 @@ struct ArrayParts {
     dictionary: Option<Box<ArrowArray>>,
 }
 
-/// What an exported stream reads from.
+/// The source of an exported stream.
 struct StreamParts {
     source: Box<dyn Source>,
     error: CString,

@@ -5,7 +5,7 @@ use crate::errors::raised;
 use foretell::{Overlay, Side, Sides};
 use pyo3::prelude::*;
 
-/// What a scenario is compared with, as Python says it.
+/// The other sides of a comparison, as Python names them.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Against {

@@ -103,7 +103,7 @@ impl Trials {
     }
 }
 
-/// What the thread that draws sends.
+/// A message from the thread that draws.
 enum Message {
     Head(Arc<[Field]>),
     Rows(Rows),

@@ -1,4 +1,4 @@
-//! What the numbers of a side depend on, as a digest that machines compare.
+//! A digest of everything on which the numbers of a side depend, for machines to compare.
 
 use super::sides::Side;
 use crate::analysis::Contender;

@@ -1,4 +1,4 @@
-//! What is known of work that takes several rounds.
+//! The state of work that takes several rounds.
 
 use super::part::{seal, text, value};
 use crate::api::error::Error;

@@ -15,7 +15,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D:
     read::<D>(&text)
 }
 
-/// The same of lists.
+/// Lists of wide counts as lists of texts.
 pub(crate) mod list {
     use super::{Deserialize, Deserializer, Serialize, Serializer, read};
 
@@ -29,7 +29,7 @@ pub(crate) mod list {
     }
 }
 
-/// The same of lists of lists.
+/// Lists of lists of wide counts as texts.
 pub(crate) mod lists {
     use super::{Deserialize, Deserializer, Serialize, Serializer, read};
 

@@ -24,11 +24,11 @@ pub struct Plan {
     /// The routes by which outcomes are drawn, all of which give the same numbers: tests take some away.
     #[doc(hidden)]
     pub routes: Routes,
-    /// Where counts are kept, if the work is done in parts.
+    /// The ledger of counts, if the work is done in parts.
     pub kept: Option<Kept>,
 }
 
-/// Where the counts of runs are kept, and under which name.
+/// The ledger of the counts of runs, and the name under which they stand there.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// The name of these runs among all of the work.

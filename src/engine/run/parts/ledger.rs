@@ -28,14 +28,14 @@ pub enum Pass {
     Faulty,
 }
 
-/// How a run is done whose counts are not known.
+/// The treatment of a run whose counts are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// A part of it is drawn.
     Part(Shard),
-    /// It is waited for.
+    /// Its counts are waited for.
     Wait,
-    /// It is drawn here, as if there were no parts.
+    /// Its counts are drawn here, as if there were no parts.
     Whole,
 }
 
