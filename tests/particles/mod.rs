@@ -9,6 +9,7 @@
 pub(crate) mod closed;
 mod flagship;
 mod twins;
+mod waiting;
 
 use foretell::result::{Body, Forecast};
 use foretell::{Error, Options, Scenario};

@@ -2,7 +2,7 @@
 //! function by which draws are guided (P. Guarniero, A. Johansen & A. Lee, *JASA* 112, 2017). Weights pay it back, so
 //! any positive function is right; a better one only makes weights more even.
 
-use super::chain::Chain;
+use super::chain::{Chain, Delays};
 use super::constraints::{Constraints, Reach};
 use crate::model::{Length, Timeline};
 
@@ -10,6 +10,10 @@ use crate::model::{Length, Timeline};
 const MOST_STEPS_OF_DELAYS: usize = 400;
 /// The least chance of an allowed state, relative to the best: the average chain may miss a way that there is.
 const LEAST: f64 = 1e-6;
+/// The least chance to meet the facts that a draw takes an outcome to have, relative to the best one. The average chain
+/// knows nothing of what sets one trial apart, such as a condition for which a delay waits or a chance that is small in
+/// most trials: what draws take to be worse than it is must not leave great weights to the few trials that go there.
+pub(crate) const LEAST_RELATIVE: f64 = 0.2;
 /// A step in which guiding would change the draws from a state by less than this is not guided.
 const NEGLIGIBLE: f64 = 0.01;
 /// Moves of more than this chance into a state that is not allowed are always cut off.
@@ -41,6 +45,9 @@ pub(crate) struct Wait {
     stays: Vec<f64>,
     /// The chance by way of other moves before, and, if it is due later, by staying.
     leaves: Vec<f64>,
+    /// If delays wait for conditions, the chance from a delay that is over, at `mode · (last + 2) + step`: its condition is
+    /// taken to stay shut as long as that is better, so that a trial in which it does is not given up.
+    over: Vec<f64>,
 }
 
 impl Ahead {
@@ -56,7 +63,12 @@ impl Ahead {
             let steps = last + 2;
             let cells = modes * steps * steps;
             let is_waiting = has_waits && !chain.delays[state].targets.is_empty();
-            is_waiting.then(|| Wait { stays: vec![0.0; cells], leaves: vec![0.0; cells] })
+            let over = if chain.delays[state].open.is_empty() { 0 } else { modes * steps };
+            is_waiting.then(|| Wait {
+                stays: vec![0.0; cells],
+                leaves: vec![0.0; cells],
+                over: vec![0.0; over],
+            })
         };
         let mut ahead = Self {
             last,
@@ -102,11 +114,12 @@ impl Ahead {
     ) -> f64 {
         let Some(wait) = &self.waits[state] else { return self.value(step, mode, state) };
         let mode = self.mode(mode, step, state);
+        let steps = self.last + 2;
         // a delay that is over waits for its condition
         if due <= step {
-            return self.value(step, mode, state);
+            let over = wait.over.get(mode * steps + step);
+            return over.copied().unwrap_or_else(|| self.value(step, mode, state));
         }
-        let steps = self.last + 2;
         let at = (mode * steps + step) * steps + due.min(self.last + 1);
         if due > self.last {
             return wait.leaves[at];
@@ -153,7 +166,7 @@ impl Ahead {
                 }
                 let (leaving, staying) = self.onward(chain, step, mode, state);
                 if self.waits[state].is_some() {
-                    self.wait_back((step, mode, state), leaving, staying);
+                    self.wait_back(&chain.delays[state], (step, mode, state), leaving, staying);
                 }
                 let found = match &self.waits[state] {
                     Some(_) => self.entered(&chain.delays[state], timeline, (step, mode, state)),
@@ -178,6 +191,9 @@ impl Ahead {
         let steps = self.last + 2;
         for wait in self.waits.iter_mut().flatten() {
             for mode in 0..modes {
+                if let Some(over) = wait.over.get_mut(mode * steps + step) {
+                    *over /= most;
+                }
                 let row = (mode * steps + step) * steps..(mode * steps + step + 1) * steps;
                 wait.stays[row.clone()].iter_mut().for_each(|x| *x /= most);
                 wait.leaves[row].iter_mut().for_each(|x| *x /= most);
@@ -205,6 +221,7 @@ impl Ahead {
     /// Fills in the chances of a waiting state at a step, before scaling.
     fn wait_back(
         &mut self,
+        delays: &Delays,
         (step, mode, state): (usize, usize, usize),
         leaving: f64,
         staying: f64,
@@ -212,13 +229,27 @@ impl Ahead {
         let (last, steps) = (self.last, self.last + 2);
         let next_is_still = step < last && self.still[step + 1];
         let next_mode = if step < last { self.mode(mode, step + 1, state) } else { mode };
+        let open = delays.open.get(step + 1).copied().unwrap_or(1.0);
+        let entered = |(to, _): &(u16, bool)| self.value(step + 1, next_mode, usize::from(*to));
+        let after = if step == last || next_is_still {
+            0.0
+        } else {
+            delays.targets.iter().map(entered).fold(0.0, f64::max)
+        };
         let Some(wait) = &mut self.waits[state] else { return };
+        let mut shut = 0.0;
+        if let Some(over) = wait.over.get(next_mode * steps + step + 1).copied() {
+            let ends = open * after + (1.0 - open) * over;
+            wait.over[mode * steps + step] =
+                if step == last { 1.0 } else { leaving + staying * over.max(ends) };
+            shut = (1.0 - open) * over;
+        }
         let (row, next) = ((mode * steps + step) * steps, (next_mode * steps + step + 1) * steps);
         for due in step + 1..=last + 1 {
             let (stays, leaves) = if step == last {
                 (0.0, 1.0)
             } else if due == step + 1 {
-                (if next_is_still { 0.0 } else { 1.0 }, 0.0)
+                (if next_is_still { 0.0 } else { open }, shut)
             } else {
                 let (stays, leaves) = (wait.stays[next + due], wait.leaves[next + due]);
                 (staying * stays, leaving + staying * leaves)
@@ -231,7 +262,7 @@ impl Ahead {
     /// The mean chance over the delays that were drawn, from a state entered at a step, before scaling.
     fn entered(
         &self,
-        delays: &super::chain::Delays,
+        delays: &Delays,
         timeline: &Timeline,
         (step, mode, state): (usize, usize, usize),
     ) -> f64 {

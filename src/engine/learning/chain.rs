@@ -19,6 +19,8 @@ pub(crate) struct Delays {
     pub(crate) targets: Vec<(u16, bool)>,
     /// Lengths that were drawn together, by delay.
     pub(crate) drawn: Vec<Vec<f64>>,
+    /// By step: the share of trials in which the conditions that delays wait for hold; empty if there are none.
+    pub(crate) open: Vec<f64>,
 }
 
 impl Chain {

@@ -6,7 +6,7 @@ mod chain;
 mod constraints;
 mod facts;
 
-pub(super) use ahead::Ahead;
+pub(super) use ahead::{Ahead, LEAST_RELATIVE};
 pub(super) use chain::{Chain, Delays};
 pub(super) use constraints::Constraints;
 pub(super) use facts::{Fact, Learning};

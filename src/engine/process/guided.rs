@@ -3,7 +3,7 @@
 
 use crate::engine::block::{Block, LaneFacts, Look, Marks, with_parts};
 use crate::engine::draw::{At, Choice};
-use crate::engine::learning::Ahead;
+use crate::engine::learning::{Ahead, LEAST_RELATIVE};
 use crate::engine::program::{Purpose, Route};
 use crate::model::Process;
 use crate::model::bind::{own_state, thresholds_in_order};
@@ -21,6 +21,8 @@ struct Tilted {
     stays: f64,
     /// The chance to meet the facts to come after staying, unless it depends on a delay.
     ahead: f64,
+    /// The least chance to meet the facts to come that draws take an outcome to have, if it has any.
+    least: f64,
     /// The outcomes other than staying that can be drawn: each with the sum of the products up to it, and the log of
     /// its chance to meet the facts to come.
     others: Vec<(u16, f64, f64)>,
@@ -200,7 +202,9 @@ impl At<'_> {
             };
             let tilted = &rows_of.made[index];
             let staying = if has_delays {
-                ahead.waiting(self.step, (mode, from), self.first_due(block, process, lane))
+                let due = self.first_due(block, process, lane);
+                let waiting = ahead.waiting(self.step, (mode, from), due);
+                if waiting > 0.0 { waiting.max(tilted.least) } else { 0.0 }
             } else {
                 tilted.ahead
             };
@@ -256,19 +260,25 @@ impl At<'_> {
         from: Option<usize>,
     ) -> Tilted {
         let is_still = from.is_some() && ahead.is_still(self.step);
+        let own = from.map_or(0.0, |from| ahead.value(self.step, mode, from));
+        let ranks = usize::from(from.is_some())..chances.len();
+        let values = ranks.map(|rank| choice.conditional.drawn(rank as u16));
+        let values = values.map(|to| ahead.value(self.step, mode, usize::from(to)));
+        let least = LEAST_RELATIVE * values.fold(own, f64::max);
         let mut sum = 0.0;
         let mut others = Vec::new();
         for (rank, chance) in chances.iter().enumerate().skip(usize::from(from.is_some())) {
             let to = choice.conditional.drawn(rank as u16);
             let value = ahead.value(self.step, mode, usize::from(to));
             if *chance > 0.0 && value > 0.0 && !is_still {
+                let value = value.max(least);
                 sum += chance * value;
                 others.push((to, sum, libm::log(value)));
             }
         }
         let stays = if from.is_some() { chances[0] } else { 0.0 };
-        let value = from.map_or(0.0, |from| ahead.value(self.step, mode, from));
+        let value = if own > 0.0 { own.max(least) } else { 0.0 };
         let ln_stays = libm::log((stays * value + sum) / value);
-        Tilted { stays, ahead: value, others, ln_stays }
+        Tilted { stays, ahead: value, least, others, ln_stays }
     }
 }

@@ -3,15 +3,12 @@
 
 use crate::engine::block::Block;
 use crate::engine::draw::At;
-use crate::engine::learning::Ahead;
+use crate::engine::learning::{Ahead, LEAST_RELATIVE};
 use crate::model::{Length, Process};
 
 /// The number of draws of which one is taken. They are turned evenly around the first, so that they take each part of
 /// the distribution once (R. Cranley & T. Patterson, *SIAM Journal on Numerical Analysis* 13, 1976).
 const TURNS: usize = 32;
-/// The least chance of a draw to be taken, relative to the best: a delay may wait for its condition, or the next one
-/// may follow at once, which the guide doesn't see.
-const LEAST: f64 = 0.02;
 /// Separates the stream by which a draw is taken from those of the draws.
 const TAKEN: u64 = 0x0DE1_A1ED;
 
@@ -45,7 +42,7 @@ impl At<'_> {
             return 0.0;
         }
         for chance in &mut chances {
-            *chance = chance.max(LEAST * best);
+            *chance = chance.max(LEAST_RELATIVE * best);
         }
         let sum: f64 = chances.iter().sum();
         let key = self.program.delay_keys[self.id.index()][state][0];

@@ -1,23 +1,29 @@
 //! Finds the guides of a program: the average moves and delays of the processes about which something is still to be
 //! learnt, from trials of the first world that know nothing of it, and from these the chances to meet the facts.
 
-use crate::engine::block::{Block, View};
+use crate::engine::block::{Block, LaneFacts, View};
 use crate::engine::draw::{At, Choice};
 use crate::engine::learning::{Ahead, Chain, Constraints, Delays, Learning};
 use crate::engine::program::{Plan, Program};
 use crate::engine::step::{advance, conditional_draw};
 use crate::engine::worlds::Chosen;
-use crate::formula::VariableId;
+use crate::formula::{Condition, VariableId};
+use crate::model::conditional::Move;
+use crate::model::facts::{Truth, truth};
 use crate::model::{Kind, Process};
 use std::sync::Arc;
 
 /// Number of trials.
 const TRIALS: usize = 256;
-/// Of the trials in a state, this many give its moves; of all, where fewer are in it.
-const IN_STATE: usize = 24;
+/// Where fewer trials are in a state, this many of all give its moves too.
 const ELSEWHERE: usize = 8;
-/// The chance of a move in a step of which these trials have no example.
+/// The least chance of a move in a step.
 const LEAST: f64 = 1e-6;
+/// The least chance of a move in a step whose chance differs between trials: it may be open in none of these, and in
+/// one that meets the facts. A guide that thinks too little of a way gives the trials that take it great weights.
+const LEAST_OF_VARYING: f64 = 1e-3;
+/// The least share of trials in which the condition of a delay holds, and in which it doesn't.
+const LEAST_OPEN: f64 = 0.05;
 /// Number of delays drawn of each state.
 const DELAYS: usize = 64;
 
@@ -47,6 +53,7 @@ pub(super) fn look_ahead(program: &mut Program, plan: &Plan) {
             let at = At { program: &plain, id: average.id, step, among: None };
             if step > 0 && step <= average.own.last() {
                 average.note_moves(&at, &block);
+                average.note_open(&at, &block);
             }
             if step == average.own.last() / 2 {
                 average.note_delays(&at, &block);
@@ -70,7 +77,7 @@ fn of_processes<'a>(program: &Program<'a>, learning: &'a Learning) -> Vec<Averag
         let targets = |state: usize| {
             let delays = process.delays.get(state).map_or(&[][..], Vec::as_slice);
             let targets = delays.iter().map(|delay| (delay.to, delay.in_months)).collect();
-            Delays { targets, drawn: Vec::new() }
+            Delays { targets, ..Delays::default() }
         };
         let chain = Chain {
             states,
@@ -83,21 +90,45 @@ fn of_processes<'a>(program: &Program<'a>, learning: &'a Learning) -> Vec<Averag
 }
 
 impl Average<'_> {
+    /// Notes the share of trials in which the conditions of delays hold in a step that was drawn.
+    fn note_open(&mut self, at: &At, block: &Block) {
+        let look = at.look(block, View::Before);
+        for (own, delays) in self.chain.delays.iter_mut().zip(&self.process.delays) {
+            let mut conditions = delays.iter().filter_map(|delay| delay.condition.as_ref());
+            if conditions.clone().next().is_none() {
+                continue;
+            }
+            let holds = |condition: &Condition| {
+                let in_trial = |lane: &usize| {
+                    let facts = LaneFacts { look: &look, lane: *lane, columns: None };
+                    truth(condition, &facts) == Truth::True
+                };
+                (0..block.lanes).filter(in_trial).count() as f64 / block.lanes.max(1) as f64
+            };
+            let least = conditions.by_ref().map(|condition| holds(condition)).fold(1.0, f64::min);
+            own.open.resize(at.step + 1, 1.0);
+            own.open[at.step] = least.clamp(LEAST_OPEN, 1.0 - LEAST_OPEN);
+        }
+    }
+
     /// Notes the mean chances of the moves in a step that was drawn.
     fn note_moves(&mut self, at: &At, block: &Block) {
         let states = self.chain.states;
         for from in 0..states {
-            let Some(choice) = at.choice(self.process, from as u16) else { continue };
             let row = (at.step * states + from) * states;
             let row = &mut self.chain.moves[row..row + states];
-            let count = add_chances(at, block, &choice, (from, &mut *row));
-            for chance in &mut *row {
-                *chance /= count.max(1) as f64;
+            if let Some(choice) = at.choice(self.process, from as u16) {
+                let count = add_chances(at, block, &choice, (from, &mut *row));
+                for chance in &mut *row {
+                    *chance /= count.max(1) as f64;
+                }
             }
             let written = self.process.moves_from(from as u16).into_iter();
             for arm in written.flat_map(|moves| &moves.moves) {
                 let chance = &mut row[usize::from(arm.to)];
-                *chance = chance.max(LEAST);
+                if *chance < LEAST {
+                    *chance = if is_constant(arm) { LEAST } else { LEAST_OF_VARYING };
+                }
             }
             row[from] = 0.0;
         }
@@ -120,6 +151,12 @@ impl Average<'_> {
     }
 }
 
+/// Whether the chance of a move is the same in every trial.
+fn is_constant(arm: &Move) -> bool {
+    let is_plain = arm.condition.is_none() && arm.cases.is_empty() && arm.adjusts.is_empty();
+    is_plain && arm.chance.number.constant().is_some()
+}
+
 /// Adds the chances out of a state over some trials, preferably those in the state; returns their number.
 fn add_chances(
     at: &At,
@@ -129,7 +166,7 @@ fn add_chances(
 ) -> usize {
     let before = &block.outcomes_before[at.slot()];
     let inside = (0..block.lanes).filter(|lane| usize::from(before.of(*lane)) == from);
-    let mut lanes: Vec<usize> = inside.take(IN_STATE).collect();
+    let mut lanes: Vec<usize> = inside.collect();
     if lanes.len() < ELSEWHERE {
         lanes.extend((0..block.lanes).take(ELSEWHERE));
     }
