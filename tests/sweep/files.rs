@@ -204,52 +204,6 @@ fn shards_that_do_not_belong_together_are_reported() {
     }
 }
 
-/// The lines of the page that a scheduler would run, tried with its index variables.
-#[cfg(unix)]
-#[test]
-fn the_page_s_job_arrays_work() {
-    let page = fs::read_to_string(repository().join("docs/sweeps.md")).expect("it is there");
-    let place = tempfile::tempdir().expect("a folder can be made");
-    let folder = place.path();
-    fs::create_dir(folder.join("scenarios")).expect("it can be made");
-    let scenario = repository().join("scenarios/two_leaders.toml");
-    fs::copy(scenario, folder.join("scenarios/two_leaders.toml")).expect("it can be copied");
-    let program = Path::new(env!("CARGO_BIN_EXE_foretell"));
-    let path = format!(
-        "{}:{}",
-        program.parent().expect("it is in a folder").display(),
-        std::env::var("PATH").unwrap_or_default()
-    );
-    let shell = |script: &str, variables: &[(&str, String)]| {
-        let mut command = Command::new("sh");
-        command.args(["-eu", "-c", script]).current_dir(folder).env("PATH", &path);
-        command.envs(variables.iter().map(|(name, value)| (*name, value.as_str())));
-        let output = command.output().expect("there is a shell");
-        assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
-    };
-    let script = |marker: &str| {
-        let found =
-            page.split("```").find(|block| block.starts_with("bash") && block.contains(marker));
-        found.expect("the page has it").trim_start_matches("bash").to_owned()
-    };
-    shell(
-        "foretell sweep scenarios/two_leaders.toml --over event.meeting.p=0.05..0.60:12 -n 2000 --out whole",
-        &[],
-    );
-    let whole = fs::read(folder.join("whole/sweep.csv")).expect("it is there");
-    for (marker, first) in [("SLURM_ARRAY_TASK_ID", 1), ("JOB_COMPLETION_INDEX", 0)] {
-        let _ = fs::remove_dir_all(folder.join("parts"));
-        for index in first..first + 4 {
-            shell(&script(marker), &[(marker, index.to_string())]);
-        }
-        shell("foretell merge parts --out joined", &[]);
-        assert!(
-            fs::read(folder.join("joined/sweep.csv")).expect("it is there") == whole,
-            "{marker}"
-        );
-    }
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn full_disks_and_closed_pipes_leave_whole_files_only() {
