@@ -12,6 +12,7 @@ use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+mod journal;
 mod public;
 mod shards;
 

@@ -27,7 +27,7 @@ mod _foretell {
     #[pymodule_export]
     use crate::options::Options;
     #[pymodule_export]
-    use crate::parts::Task;
+    use crate::parts::{Journal, Task};
     #[pymodule_export]
     use crate::trials::Trials;
 }

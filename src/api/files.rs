@@ -3,8 +3,8 @@
 use super::error::Error;
 use super::scenario::{Scenario, bounded};
 use crate::interchange::Format;
-use std::fs::File;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 impl Scenario {
@@ -39,4 +39,63 @@ pub(crate) fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files.truncate(FILES_NAMED);
     files
+}
+
+/// Whether a file is a record that an earlier command wrote.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
+    let text = is_file.then(|| fs::read_to_string(path).ok()).flatten().unwrap_or_default();
+    let record: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    record.get("program").and_then(|name| name.as_str()) == Some(env!("CARGO_PKG_NAME"))
+}
+
+/// The error of a file.
+pub(crate) fn failed(path: &Path, error: io::Error) -> Error {
+    Error::Io { path: path.to_owned(), error }
+}
+
+/// Returns an error if a file is there, unless the record beside it is from an earlier sweep.
+pub(crate) fn unclaimed(path: &Path, record: &Path) -> Result<(), Error> {
+    if path.symlink_metadata().is_ok() && !is_ours(record) {
+        let why = format!(
+            "{} is not from an earlier run: it is left as it is, and nothing is written; name another folder, or move \
+             the file",
+            path.display()
+        );
+        return Err(Error::Mismatch { part: None, why });
+    }
+    Ok(())
+}
+
+/// Writes a file that is whole or not there.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".foretell-{name}.tmp"));
+    let write = || {
+        let mut file = File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        failed(path, error)
+    })
+}
+
+/// Removes a file, if it is there.
+pub(crate) fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path, error)),
+        _ => Ok(()),
+    }
+}
+
+/// The text of a file, if it is there.
+pub(crate) fn text_of(path: &Path) -> Result<Option<String>, Error> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path, error)),
+    }
 }

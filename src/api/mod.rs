@@ -44,6 +44,8 @@ pub use page::Page;
 pub use report::Report;
 pub use scenario::{Scenario, Source};
 pub use shards::{Job, Outcome, Part, Round, Step, Task};
+#[cfg(feature = "files")]
+pub use sweep::Journal;
 pub use sweep::{Design, SweepPlan};
 
 /// Further items for the program alone.
@@ -60,9 +62,9 @@ pub(crate) use {
     crate::numerics::kernel::Level,
     answers::Trace,
     compare::{check_questions, compared, held, limit},
-    files::{bytes, scenarios_in},
+    files::{bytes, is_ours, scenarios_in},
     options::{MOST_THREADS, MOST_TRIALS},
     scenario::{bounded, digest, hex, stem},
-    shards::{Identity, Whole, file_of, first_difference, joined_tables, whole},
+    shards::{Identity, Whole, file_of, joined_tables, whole},
     sweep::{MOST_POINTS, Point},
 };

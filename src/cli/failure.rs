@@ -53,9 +53,9 @@ pub enum Failure {
         path: PathBuf,
     },
     /// A folder whose files are not as expected.
-    #[error("{}: {why}", .path.display())]
+    #[error("{}{why}", named(.path))]
     Refused {
-        /// The folder.
+        /// The folder; empty if the reason names it.
         path: PathBuf,
         /// Why.
         why: String,
@@ -92,6 +92,10 @@ fn unread(error: &io::Error) -> String {
         io::ErrorKind::NotADirectory => "this is a file, not a folder".to_owned(),
         _ => reason(error),
     }
+}
+
+fn named(path: &std::path::Path) -> String {
+    if path.as_os_str().is_empty() { String::new() } else { format!("{}: ", path.display()) }
 }
 
 fn listed(inside: &[PathBuf]) -> String {

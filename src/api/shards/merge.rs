@@ -1,18 +1,12 @@
 //! The parts of a whole: whether they belong together, and the files of the whole.
 
-use super::identity::{Identity, first_difference};
+use super::identity::first_difference;
 use super::part::Part;
 use crate::api::error::Error;
 use crate::engine::Shard;
 
 /// The number of missing shards named in a message.
 const MOST_NAMED: usize = 10;
-
-impl Part {
-    pub(super) fn refused(&self, why: impl Into<String>) -> Error {
-        Error::mismatch(self.name(), why)
-    }
-}
 
 /// Returns an error unless there is such a part of a whole.
 pub(super) fn exists(shard: Shard) -> Result<(), Error> {
@@ -21,17 +15,6 @@ pub(super) fn exists(shard: Shard) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Usage(format!("there is no shard {} of {of}", u128::from(index) + 1)))
-}
-
-/// Returns an error unless a part is of the work with this identity.
-pub(super) fn belongs(part: &Part, own: &Identity) -> Result<(), Error> {
-    let identity = &part.contents.identity;
-    if identity == own {
-        return Ok(());
-    }
-    let (theirs, own) = (identity.text(None), own.text(None));
-    let (theirs, own) = first_difference(&theirs, &own).unwrap_or_default();
-    Err(part.refused(format!("this shard is of other work: it has {theirs}, not {own}")))
 }
 
 /// Returns the parts in order, if all belong together and none is missing or there twice.

@@ -15,13 +15,13 @@ mod whole;
 
 pub use job::{Job, Outcome, Step};
 pub use part::Part;
-#[cfg(feature = "cli")]
+#[cfg(feature = "files")]
 pub(crate) use part::file_of;
 pub use round::Round;
 pub use task::Task;
 
 pub(crate) use identity::Identity;
-#[cfg(feature = "cli")]
+#[cfg(feature = "files")]
 pub(crate) use identity::first_difference;
 #[cfg(feature = "cli")]
 pub(crate) use merge::{joined_tables, whole};

@@ -1,6 +1,6 @@
 //! A part of a piece of work, as it is drawn, written and read.
 
-use super::identity::Identity;
+use super::identity::{Identity, first_difference};
 use crate::api::error::Error;
 use crate::api::options::Options;
 use crate::api::scenario::digest;
@@ -125,6 +125,29 @@ impl Part {
         let open = identity.open_options();
         let open = run.trials.into_iter().fold(open, Options::trials);
         run.worlds.into_iter().fold(open, Options::worlds)
+    }
+
+    /// Returns the error of a part that can't be used.
+    pub(in crate::api) fn refused(&self, why: impl Into<String>) -> Error {
+        Error::mismatch(self.name(), why)
+    }
+
+    /// Returns an error unless this is a part of the work with this identity.
+    pub(super) fn belongs(&self, own: &Identity) -> Result<(), Error> {
+        let identity = &self.contents.identity;
+        if identity == own {
+            return Ok(());
+        }
+        let (theirs, own) = (identity.text(None), own.text(None));
+        let (theirs, own) = first_difference(&theirs, &own).unwrap_or_default();
+        Err(self.refused(format!("this shard is of other work: it has {theirs}, not {own}")))
+    }
+
+    /// Returns the rows of a part of the sweep with this identity.
+    pub(in crate::api) fn rows_of(&self, own: &Identity) -> Result<&[SweepRow], Error> {
+        self.belongs(own)?;
+        let rows = self.contents.rows.as_deref();
+        rows.ok_or_else(|| self.refused("it has no points"))
     }
 
     /// Records the time that a run's part took, in seconds.

@@ -2,7 +2,7 @@
 
 use super::identity::Identity;
 use super::job::{Job, Outcome, Step};
-use super::merge::{belongs, exists, whole};
+use super::merge::{exists, whole};
 use super::part::{Contents, Origin, Part};
 use super::round::Round;
 use crate::analysis;
@@ -267,7 +267,7 @@ impl Task {
     ) -> Result<Joined, Error> {
         self.knows(round)?;
         let identity = self.identity(Some(&parts[0].contents.identity));
-        belongs(&parts[0], &identity)?;
+        parts[0].belongs(&identity)?;
         if parts[0].contents.round != (!round.is_first()).then(|| round.digest()) {
             return Err(parts[0].refused("this shard is of another round"));
         }

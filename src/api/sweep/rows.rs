@@ -3,7 +3,7 @@
 use super::plan::{Point, SweepPlan};
 use crate::analysis::sweep::Row;
 use crate::report::sweep;
-use crate::result::SweepRow;
+use crate::result::{self, SweepRow};
 use std::ops::Range;
 
 /// The whole points at the start of a text.
@@ -45,11 +45,32 @@ impl SweepPlan {
         points.into_iter().all(&mut are) && found.next().is_none()
     }
 
-    /// Reads the whole points at the start of a text that should hold these.
+    /// Returns the lines of rows, which are those of some points.
+    pub(super) fn lines_of(&self, rows: &[SweepRow]) -> String {
+        let axes = self.axes();
+        let rows = rows.iter().map(|row| {
+            let at = axes.iter().map(|axis| row.at.get(*axis).map_or("", String::as_str));
+            (at.collect(), row)
+        });
+        result::sweep_table(axes.iter().copied(), rows).csv_rows()
+    }
+
+    /// Reads the whole points at the start of a table that should hold these.
     pub(crate) fn read(&self, points: Range<u64>, text: &str, is_kept: bool) -> Read {
+        let head = self.head();
+        match text.strip_prefix(&head) {
+            None => Read { bytes: 0, next: points.start, points: Vec::new() },
+            Some(lines) => {
+                let read = self.read_lines(points, lines, is_kept);
+                Read { bytes: head.len() + read.bytes, ..read }
+            }
+        }
+    }
+
+    /// Reads the whole points at the start of some lines that should hold these.
+    pub(crate) fn read_lines(&self, points: Range<u64>, text: &str, is_kept: bool) -> Read {
         let mut read = Read { bytes: 0, next: points.start, points: Vec::new() };
-        let Some(mut left) = text.strip_prefix(&self.head()) else { return read };
-        let names = self.row_names();
+        let (mut left, names) = (text, self.row_names());
         for point in points {
             read.bytes = text.len() - left.len();
             read.next = point;

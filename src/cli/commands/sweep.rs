@@ -1,9 +1,11 @@
 //! `foretell sweep`: the same questions at many points, written as they are finished.
 
-use crate::api::{Design, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of};
+use crate::api::{
+    Design, Error, Journal, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of,
+};
 use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
-use crate::cli::files::{self, Found, Journal};
+use crate::cli::files::{self, Folder};
 use crate::cli::terminal::{Output, Watch, guard};
 use crate::report::number::count;
 use crate::report::sweep::Shown;
@@ -126,37 +128,36 @@ impl Task {
     }
 
     /// Draws into a file, from the point at which it was interrupted.
-    fn to_folder(&self, folder: &Path, arguments: &Arguments) -> Result<Vec<Point>, Stop> {
-        let name = file_of(self.shard, "sweep", "csv");
-        let record = file_of(self.shard, "sweep", "json");
-        let identity = self.sweep.identity().text(self.shard);
-        let found = Journal::open(folder, &name, &record, &identity, arguments.resume)?;
-        let read = |text: &str| self.sweep.read(self.points.clone(), text, self.is_shown());
-        let (mut journal, text) = match found {
-            Found::Finished(text) => return Ok(read(&text).points),
-            Found::Open(journal, text) => (journal, text),
-        };
-        let before = read(&text);
-        journal.keep(before.bytes)?;
-        if before.bytes == 0 {
-            journal.add(&self.sweep.head())?;
+    fn to_folder(&self, path: &Path, arguments: &Arguments) -> Result<Vec<Point>, Stop> {
+        // what was made for it is removed if it stays empty
+        let _folder = Folder::open(path)?;
+        let (sweep, keep) = (&self.sweep, self.is_shown());
+        let mut journal = Journal::of_shard(sweep, self.shard, path, arguments.resume, keep)
+            .map_err(unwritten)?;
+        if journal.missing().is_some() {
+            let path = path.display();
+            guard::keeps(format!("finished points are kept in {path}: go on with --resume"));
         }
-        guard::keeps(format!(
-            "finished points are kept in {}: go on with --resume",
-            folder.display()
-        ));
-        let mut done = before.points;
-        self.sweep.draw(&self.options, before.next..self.points.end, &mut |point, rows| {
-            let values = self.sweep.values(point);
-            journal.add(&self.sweep.lines(&values, &rows))?;
-            if self.is_shown() {
-                done.push((values, rows));
-            }
-            Ok::<_, Stop>(())
-        })?;
-        journal.finish((record, identity.into_bytes()))?;
-        guard::keeps(format!("all points are in {}", folder.display()));
+        while let Some(missing) = journal.missing() {
+            self.sweep.draw(&self.options, missing, &mut |point, rows| {
+                // what was computed since a signal may lack a part
+                guard::end_by_signal();
+                journal.add_drawn(point, rows).map_err(unwritten)
+            })?;
+        }
+        let done = journal.kept();
+        guard::end_by_signal();
+        guard::undivided(|| journal.finish()).map_err(unwritten)?;
+        guard::keeps(format!("all points are in {}", path.display()));
         Ok(done)
+    }
+}
+
+/// The end of a command that can't write its journal.
+fn unwritten(error: Error) -> Stop {
+    match error {
+        Error::Io { path, error } => Failure::Write { path, error }.into(),
+        other => other.into(),
     }
 }
 

@@ -1,8 +1,6 @@
-//! Files that are written whole or not at all, sets of them, and one that grows.
+//! Files that are written whole or not at all, and sets of them.
 
-mod journal;
 mod set;
 mod whole;
 
-pub(super) use journal::{Found, Journal};
 pub(super) use whole::{Folder, Growing, Space, create, list, table, text};

@@ -9,7 +9,7 @@
 //! A file of one of these names that no earlier command wrote is left as it is, and nothing is written.
 
 use super::whole::{Folder, PIECE, unnamed};
-use crate::api::{digest, hex};
+use crate::api::{digest, hex, is_ours};
 use crate::cli::failure::Failure;
 use crate::cli::terminal::guard;
 use crate::report::pretty;
@@ -207,14 +207,6 @@ fn earlier(folder: &Path, kind: Kind) -> Vec<Listed> {
     let broken: Option<Vec<Listed>> =
         read(kind.part()).and_then(|listed| serde_json::from_value(listed).ok());
     whole.into_iter().chain(broken.into_iter().flatten()).collect()
-}
-
-/// Whether a file is a record that an earlier command wrote.
-fn is_ours(path: &Path) -> bool {
-    let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
-    let text = is_file.then(|| fs::read_to_string(path).ok()).flatten().unwrap_or_default();
-    let record: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    record.get("program").and_then(|name| name.as_str()) == Some(env!("CARGO_PKG_NAME"))
 }
 
 /// Whether a name is that of a table or chart in the folder itself.
