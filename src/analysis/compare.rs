@@ -194,11 +194,15 @@ fn put_ranges(row: &mut Row, asked: &Common, item: usize, computed: &[Option<Exa
     let of = |(side, exact): (usize, &Option<Exact>)| {
         let exact = exact.as_ref()?;
         let at = exact.questions.iter().position(|index| *index == asked.indices[side])?;
-        let chances = exact.worlds.iter().map(|world| &world.answers[at]).map(|answer| {
+        let answers = exact.worlds.iter().map(|world| &world.answers[at]);
+        let most = answers.clone().map(|answer| answer.ln_kept).fold(f64::NEG_INFINITY, f64::max);
+        let chances = answers.map(|answer| {
             let Masses::Outcomes(masses) = &answer.masses else { return (f64::NAN, 0.0) };
             let own = masses.iter().zip(&asked.items[side]);
             let hits: f64 = own.filter(|(_, i)| **i == Some(item as u32)).map(|(p, _)| p).sum();
-            (hits / (1.0 - answer.left_out), libm::exp(answer.ln_kept))
+            let is_possible = answer.ln_kept > f64::NEG_INFINITY;
+            let weight = if is_possible { libm::exp(answer.ln_kept - most) } else { 0.0 };
+            (hits / (1.0 - answer.left_out), weight)
         });
         Some(chances.collect::<Vec<(f64, f64)>>())
     };

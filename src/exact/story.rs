@@ -105,8 +105,9 @@ fn clock(
     let clauses: Vec<&Condition> = supposition.evidence.iter().map(|(c, _)| c).collect();
     let last = &layers[layers.len() - 1];
     let requested = pass.hold(last, &clauses);
-    let ln_kept = ln_total(last, &requested);
-    let Some((path, ln_weight)) = likeliest_path(&layers, &requested) else { return Ok(None) };
+    let ln_kept = pass.ln_of(total(last, &requested))?;
+    let Some((path, ln)) = likeliest_path(&layers, &requested) else { return Ok(None) };
+    let ln_weight = ln + pass.ln_scale;
     let (ln_chance, ln_sure) = if supposition.reports.is_empty() {
         (ln_weight, ln_kept)
     } else {
@@ -114,7 +115,8 @@ fn clock(
         let sure = supposition.sure();
         let mut pass = Pass::new(model, &sure, world, (&carried, &layout));
         let plain = pass.forward(true, &mut |_, _| ())?;
-        (ln_along(&plain, &path), ln_total(&plain[plain.len() - 1], &requested))
+        let ln_sure = pass.ln_of(total(&plain[plain.len() - 1], &requested))?;
+        (ln_along(&plain, &path) + pass.ln_scale, ln_sure)
     };
     let mut chapters: Vec<Chapter> = Vec::new();
     let mut before: Vec<Option<u64>> = vec![None; carried.registers.len()];
@@ -136,8 +138,8 @@ fn clock(
     Ok(Some(Story { ln_chance, ln_given, ln_sure, chapters }))
 }
 
-/// The natural log of the total of the wanted states of a layer.
-fn ln_total(layer: &Layer, requested: &[bool]) -> f64 {
+/// The total of the wanted states of a layer.
+fn total(layer: &Layer, requested: &[bool]) -> f64 {
     let states = layer.chances.iter().zip(requested).filter(|(_, wanted)| **wanted);
-    libm::log(states.map(|(p, _)| p).sum())
+    states.map(|(p, _)| p).sum()
 }

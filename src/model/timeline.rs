@@ -139,7 +139,7 @@ impl Timeline {
             return NO_STEP;
         }
         // the conversion saturates, and an estimate that is off by a few steps is corrected
-        let mut step = ((early / self.step_days()).ceil() as usize).min(last);
+        let mut step = ((early / self.step_days()) as usize).min(last);
         while step > 0 && self.moment_of(step - 1) >= early {
             step -= 1;
         }
@@ -178,6 +178,14 @@ impl Timeline {
             entered + delay.amount
         };
         self.settled(moment)
+    }
+
+    /// The step in which a delay is over, as [`Timeline::end_of`] has it.
+    pub fn step_of_end(&self, delay: Length, entered: f64, step: usize) -> u32 {
+        if delay.amount <= HAIR || delay.in_months {
+            return self.step_from(self.end_of(delay, entered, step));
+        }
+        self.step_from(entered + delay.amount)
     }
 
     /// The length of the delay that begins at one moment and ends exactly at another.

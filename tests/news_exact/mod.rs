@@ -4,6 +4,7 @@
 //! ways to read news are enumerated too and are caught by the same comparisons.
 
 mod closed;
+mod great;
 mod histories;
 mod learnt;
 mod random;

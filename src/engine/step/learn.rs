@@ -87,10 +87,10 @@ fn weigh_by(program: &Program, block: &mut Block, step: usize, fact: &Fact) {
     block.ln_weights.iter_mut().zip(factors).for_each(|(ln, factor)| *ln += *factor);
 }
 
-/// By trial: the log of its chance to meet the facts to come, as the guides have it.
+/// By trial: its chance to meet the facts to come, as the guides have it.
 fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
     let mut found = Lined::of(1.0);
-    let Some(learning) = program.learning.as_deref() else { return Lined::of(0.0) };
+    let Some(learning) = program.learning.as_deref() else { return found };
     for (id, guide) in learning.guides.iter().enumerate() {
         let Some(guide) = guide.as_deref().filter(|guide| step < guide.last) else { continue };
         let Kind::Process(process) = &program.model.variables[id].kind else { continue };
@@ -105,7 +105,6 @@ fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
         }
     }
     // all are within a factor of a million of the best of their process
-    found[..block.lanes].iter_mut().for_each(|chance| *chance = libm::log(*chance));
     found
 }
 
@@ -114,9 +113,9 @@ fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
 fn resample(program: &Program, block: &mut Block, step: usize) -> Learnt {
     let ahead = ahead(program, block, step);
     let lanes = block.lanes;
-    let ln = |lane: usize| block.ln_weights[lane] + ahead[lane];
-    let most = best((0..lanes).map(ln));
-    let weights: Vec<f64> = (0..lanes).map(|lane| libm::exp(ln(lane) - most)).collect();
+    let most = best(block.ln_weights[..lanes].iter().copied());
+    let weight = |lane: usize| libm::exp(block.ln_weights[lane] - most) * ahead[lane];
+    let weights: Vec<f64> = (0..lanes).map(weight).collect();
     let (sum, squares) = weights.iter().fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
     let n = lanes as f64;
     if sum * sum >= FEW * n * squares {
@@ -127,7 +126,7 @@ fn resample(program: &Program, block: &mut Block, step: usize) -> Learnt {
     let copies = systematic(&weights, sum, key.uniform(0));
     let ln_mean = most + libm::log(sum / n);
     for lane in 0..lanes {
-        block.ln_weights[lane] = ln_mean - ahead[lane];
+        block.ln_weights[lane] = ln_mean - libm::log(ahead[lane]);
     }
     block.copy_trials(&copies);
     Learnt::Copied(copies)

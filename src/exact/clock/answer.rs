@@ -94,9 +94,10 @@ impl Clock<'_> {
             let clauses: Vec<&Condition> = sure.conditions().collect();
             let last = &layers[layers.len() - 1];
             let holds = pass.hold(last, &clauses);
-            Ok(last.chances.iter().zip(holds).filter(|(_, holds)| *holds).map(|(p, _)| p).sum())
+            let kept = last.chances.iter().zip(holds).filter(|(_, holds)| *holds);
+            pass.ln_of(kept.map(|(p, _)| p).sum())
         });
-        kept.map_or(f64::NAN, libm::log)
+        kept.unwrap_or(f64::NAN)
     }
 
     fn carried(&self, asks: &[Ask]) -> Carried {
@@ -177,8 +178,7 @@ impl Clock<'_> {
             summary.add((carried, &layout), layer, &layer.chances, step);
         })?;
         progress.states = progress.states.max(pass.most);
-        Finish { clock: self, pass, layout: &layout, layers, summary }.answer(group, progress);
-        Ok(())
+        Finish { clock: self, pass, layout: &layout, layers, summary }.answer(group, progress)
     }
 
     fn given(&self, ask: Ask) -> Option<&Condition> {
@@ -206,13 +206,13 @@ impl Finish<'_, '_> {
     }
 
     /// The requests that share a `given` are answered together.
-    fn answer(&mut self, group: &[Ask], progress: &mut Progress) {
+    fn answer(&mut self, group: &[Ask], progress: &mut Progress) -> Result<(), Diagnostic> {
         let clock = self.clock;
         let evidence_clauses: Vec<&Condition> =
             clock.supposition.evidence.iter().map(|(c, _)| c).collect();
         let kept = self.marks(&evidence_clauses);
         let learns = clock.supposition.learns();
-        progress.ln_kept = if learns { libm::log(self.total(&kept)) } else { 0.0 };
+        progress.ln_kept = if learns { self.ln_of(self.total(&kept))? } else { 0.0 };
         let mut open = group.to_vec();
         while let Some(first) = open.first().copied() {
             let given = clock.given(first);
@@ -222,8 +222,9 @@ impl Finish<'_, '_> {
             let conditions: Vec<&Condition> =
                 evidence_clauses.iter().copied().chain(given).collect();
             let marks = if given.is_some() { self.marks(&conditions) } else { kept.clone() };
-            self.answer_among(&same, &marks, !learns && given.is_none(), progress);
+            self.answer_among(&same, &marks, !learns && given.is_none(), progress)?;
         }
+        Ok(())
     }
 
     /// For each final state: 1 if all conditions hold in it, otherwise 0.
@@ -236,6 +237,15 @@ impl Finish<'_, '_> {
         self.last().chances.iter().zip(marks).map(|(p, m)| p * m).sum()
     }
 
+    /// The log probability of what has this sum among the final states, times the factors of reports.
+    fn ln_of(&self, total: f64) -> Result<f64, Diagnostic> {
+        match self.pass.ln_of(total) {
+            // what is impossible without the reports is so with them
+            Err(_) if self.clock.ln_sure() == f64::NEG_INFINITY => Ok(f64::NEG_INFINITY),
+            ln => ln,
+        }
+    }
+
     /// Answers the requests that share the same conditions.
     fn answer_among(
         &mut self,
@@ -243,8 +253,9 @@ impl Finish<'_, '_> {
         marks: &[f64],
         everywhere: bool,
         progress: &mut Progress,
-    ) {
+    ) -> Result<(), Diagnostic> {
         let total = self.total(marks);
+        let ln_kept = self.ln_of(total)?;
         let past = (!everywhere && self.layers.len() > 1).then(|| self.past(marks));
         let divide = |all: &Vec<f64>| -> Vec<f64> {
             let of = |x: &f64| if total > 0.0 { (x / total).min(1.0) } else { 0.0 };
@@ -258,7 +269,7 @@ impl Finish<'_, '_> {
                     let at_step = passage.and_then(|(c, day)| self.monitored(c, day));
                     let passed =
                         at_step.map(|at| divide(&summary.happened[at])).unwrap_or_default();
-                    progress.questions[*at] = Some(Ok(self.question(*at, marks, total, passed)));
+                    progress.questions[*at] = Some(Ok(self.question(*at, marks, (total, ln_kept), passed)));
                 }
                 Ask::Process(id) => {
                     let found = progress.processes.iter_mut().find(|(known, _)| known == id);
@@ -269,6 +280,7 @@ impl Finish<'_, '_> {
                 }
             }
         }
+        Ok(())
     }
 
     /// The summary of every step, given that the pass ends in the marked states.
@@ -289,12 +301,18 @@ impl Finish<'_, '_> {
         self.pass.joint.carried.happened(condition, until)
     }
 
-    fn question(&mut self, at: usize, marks: &[f64], total: f64, passed: Vec<f64>) -> Exactly {
+    /// The answer to a question, given the marked final states: their sum and its log without the scale.
+    fn question(
+        &mut self,
+        at: usize,
+        marks: &[f64],
+        (total, ln_kept): (f64, f64),
+        passed: Vec<f64>,
+    ) -> Exactly {
         let (model, asked) = (self.clock.model, &self.clock.questions[at].asked);
         if total <= 0.0 {
             return Exactly { passed: vec![0.0; passed.len()], ..nothing(model, asked) };
         }
-        let ln_kept = libm::log(total);
         if let (Asked::Date(_), Some(_)) = (asked, asked.passage()) {
             let masses = Masses::Values(self.days(&passed));
             return Exactly { ln_kept, left_out: 0.0, masses, passed };

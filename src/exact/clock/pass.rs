@@ -23,8 +23,13 @@ const MOST_WAYS: u64 = 150_000_000;
 const STATE_BYTES: u64 = 96;
 const WAY_BYTES: u64 = 16;
 
+/// The least sum of the probabilities of a step, and the inverse of the greatest, that is kept as it is: 2^-256.
+const LEAST_SUM: f64 = 8.636_168_555_094_445e-78;
+/// The least sum of final states beside which states that reports made less than the least number can be left out.
+const LEAST_BESIDE_LOST: f64 = 1e-280;
+
 /// The joint states at the end of a step, ascending, with their probabilities, times the factors of reports up to the
-/// step.
+/// step, and divided by a common scale ([`Pass::ln_scale`]).
 #[derive(Default)]
 pub(crate) struct Layer {
     pub(crate) keys: Vec<Key>,
@@ -47,6 +52,11 @@ pub(crate) struct Pass<'a> {
     kept: u64,
     /// The most states of any step.
     pub(super) most: usize,
+    /// The natural log of the scale by which the last layer was divided.
+    pub(crate) ln_scale: f64,
+    /// If reports made states too improbable to be held beside the others: the log of the scale, without that of reports,
+    /// since the first.
+    ln_since_lost: Option<f64>,
 }
 
 impl<'a> Pass<'a> {
@@ -67,6 +77,8 @@ impl<'a> Pass<'a> {
             left: MOST_WAYS,
             kept: 0,
             most: 0,
+            ln_scale: 0.0,
+            ln_since_lost: None,
         }
     }
 
@@ -96,6 +108,23 @@ impl<'a> Pass<'a> {
         Ok(layers)
     }
 
+    /// The natural log of the probability of what has this sum among the final states, times the factors of reports.
+    ///
+    /// # Errors
+    ///
+    /// If reports made states too improbable to be held, and the sum is so small that these might count.
+    pub(crate) fn ln_of(&self, sum: f64) -> Result<f64, Diagnostic> {
+        let is_beside_lost =
+            self.ln_since_lost.is_some_and(|ln| sum < LEAST_BESIDE_LOST * libm::exp(-ln));
+        if is_beside_lost {
+            let what = "the reports outweigh one another by more than a factor of 10^300, and what they speak for is \
+                        known not to be so";
+            return Err(not_exact(self.joint.model.variables[0].place, what)
+                .help("write what is certain as `is` instead of `heard`"));
+        }
+        Ok(libm::log(sum) + self.ln_scale)
+    }
+
     /// By final state: whether all conditions hold in it.
     pub(crate) fn hold(&mut self, last: &Layer, conditions: &[&Condition]) -> Vec<bool> {
         let step = self.joint.model.timeline.last();
@@ -114,7 +143,7 @@ impl<'a> Pass<'a> {
         step: Option<usize>,
         keep: bool,
     ) -> Result<Layer, Diagnostic> {
-        let mut found = Gathered::default();
+        let mut found = Gathered { ln_most: f64::NEG_INFINITY, ..Gathered::default() };
         for (at, key) in from.keys.iter().enumerate() {
             if at % 1024 == 0 {
                 work::check()?;
@@ -130,8 +159,8 @@ impl<'a> Pass<'a> {
             let left = &mut self.left;
             let mut beyond = false;
             let mut leaf = |joint: &mut JointState, p: f64| {
-                let Some((key, factor)) = joint.close()? else { return Ok(()) };
-                let p = p * factor;
+                let Some((key, ln_factor)) = joint.close()? else { return Ok(()) };
+                let p = found.heard(p, ln_factor);
                 beyond |= *left == 0 || found.layer.keys.len() > MOST_STATES;
                 *left = left.saturating_sub(1);
                 found.add(key, chance * p, keep.then_some(p));
@@ -156,7 +185,16 @@ impl<'a> Pass<'a> {
         }
         self.most = self.most.max(found.layer.keys.len());
         self.kept += if keep { found.bytes() } else { 0 };
-        Ok(found.sorted(from))
+        if found.ln_most.is_finite() {
+            self.ln_scale += found.ln_most;
+        }
+        if found.has_lost && self.ln_since_lost.is_none() {
+            self.ln_since_lost = Some(0.0);
+        }
+        let (layer, ln) = found.sorted(from);
+        self.ln_scale += ln;
+        self.ln_since_lost = self.ln_since_lost.map(|since| since + ln);
+        Ok(layer)
     }
 
     fn too_many(&self, bound: Bound) -> Diagnostic {
@@ -191,9 +229,29 @@ struct Gathered {
     index: HashMap<Key, u32>,
     ends: Vec<usize>,
     ways: Vec<(u32, f64)>,
+    /// The greatest log of the factors of reports so far, by which all are divided.
+    ln_most: f64,
+    /// Whether a state became too improbable to be held beside the others.
+    has_lost: bool,
 }
 
 impl Gathered {
+    /// A probability times a factor of reports, divided by the greatest factor so far.
+    fn heard(&mut self, p: f64, ln_factor: f64) -> f64 {
+        if ln_factor > self.ln_most {
+            let scale = libm::exp(self.ln_most - ln_factor);
+            let ways = self.ways.iter_mut().map(|(_, p)| p);
+            for chance in self.layer.chances.iter_mut().chain(ways) {
+                self.has_lost |= *chance > 0.0 && *chance * scale < f64::MIN_POSITIVE;
+                *chance *= scale;
+            }
+            self.ln_most = ln_factor;
+        }
+        let heard = p * libm::exp(ln_factor - self.ln_most);
+        self.has_lost |= p > 0.0 && heard < f64::MIN_POSITIVE;
+        heard
+    }
+
     fn bytes(&self) -> u64 {
         STATE_BYTES * self.layer.keys.len() as u64 + WAY_BYTES * self.ways.len() as u64
     }
@@ -209,21 +267,26 @@ impl Gathered {
         self.ways.extend(way.map(|p| (at, p)));
     }
 
-    /// Sorts the states; kept transitions move to the layer they start from.
-    fn sorted(self, from: &mut Layer) -> Layer {
+    /// Sorts the states; kept transitions move to the layer they start from. Where the sum of the probabilities would soon
+    /// be too small or too great for a number, all are divided by a power of two, whose natural log is returned.
+    fn sorted(self, from: &mut Layer) -> (Layer, f64) {
         let Layer { keys, chances, .. } = self.layer;
+        let sum: f64 = chances.iter().sum();
+        let is_usual = sum <= 0.0 || (LEAST_SUM..=1.0 / LEAST_SUM).contains(&sum);
+        let scale = if is_usual { 1.0 } else { libm::exp2(libm::floor(libm::log2(sum))) };
         let mut order: Vec<u32> = (0..keys.len() as u32).collect();
         order.sort_unstable_by_key(|at| keys[*at as usize]);
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(to, at)| place[*at as usize] = to as u32);
         // none at all if the evidence drops every state
         from.ends = self.ends;
-        from.ways = self.ways.into_iter().map(|(at, p)| (place[at as usize], p)).collect();
-        Layer {
+        from.ways = self.ways.into_iter().map(|(at, p)| (place[at as usize], p / scale)).collect();
+        let layer = Layer {
             keys: order.iter().map(|at| keys[*at as usize]).collect(),
-            chances: order.iter().map(|at| chances[*at as usize]).collect(),
+            chances: order.iter().map(|at| chances[*at as usize] / scale).collect(),
             ..Layer::default()
-        }
+        };
+        (layer, libm::log(scale))
     }
 }
 
@@ -235,7 +298,7 @@ impl Layer {
     }
 }
 
-/// The natural log of the probability of a path, times the factors of reports on it.
+/// The natural log of the probability of a path, times the factors of reports on it, divided by the scale of the pass.
 pub(crate) fn ln_along(layers: &[Layer], path: &[usize]) -> f64 {
     let Some(first) = path.first() else { return 0.0 };
     let steps = layers.iter().zip(path.windows(2)).map(|(layer, step)| {

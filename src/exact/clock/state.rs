@@ -139,9 +139,9 @@ impl<'a> JointState<'a> {
         }
     }
 
-    /// Updates the history at the end of a step and packs the state, with the factor of reports of the step. The updates
-    /// are then undone, so that another branch of the step can be walked. Returns `None` if the state contradicts
-    /// evidence about the step.
+    /// Updates the history at the end of a step and packs the state, with the natural log of the factor of reports of the
+    /// step. The updates are then undone, so that another branch of the step can be walked. Returns `None` if the state
+    /// contradicts evidence about the step.
     pub(super) fn close(&mut self) -> Result<Option<(Key, f64)>, Diagnostic> {
         let before = self.history.clone();
         let happened = self.holding(self.carried.happened.iter().map(|(condition, _)| condition));
@@ -159,8 +159,8 @@ impl<'a> JointState<'a> {
         }
         self.closed = true;
         self.keep();
-        let factor = self.factor();
-        let key = if self.agrees() { self.pack().map(|key| Some((key, factor))) } else { Ok(None) };
+        let ln_factor = self.ln_factor();
+        let key = if self.agrees() { self.pack().map(|key| Some((key, ln_factor))) } else { Ok(None) };
         self.history = before;
         self.closed = false;
         key
@@ -182,13 +182,13 @@ impl<'a> JointState<'a> {
         }
     }
 
-    /// The product of the factors of the reports of this step.
-    fn factor(&self) -> f64 {
+    /// The natural log of the product of the factors of the reports of this step.
+    fn ln_factor(&self) -> f64 {
         let reports = self.supposition.reports.iter().filter(|report| report.step == self.step);
         let holds =
             |condition: &Condition| truth(condition, &self.look(false, None)) == Truth::True;
         let cases = reports.flat_map(|report| &report.cases);
-        cases.filter(|(condition, _)| holds(condition)).map(|(_, factor)| factor).product()
+        cases.filter(|(condition, _)| holds(condition)).map(|(_, factor)| libm::log(*factor)).sum()
     }
 
     /// Whether a process would move to a state at a step at which it is known to have made no move.
