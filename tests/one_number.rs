@@ -25,7 +25,7 @@ fn a_question_has_the_number_that_run_prints() {
         ("scenarios/leaders_summit.toml", "meet_by_december", "They meet by 31 Dec"),
         ("scenarios/leaders_summit.toml", "guns_silent", "A ceasefire or a deal by 31 Dec"),
     ] {
-        let draws = ["-n", "100000"];
+        let draws = ["-n", "20000"];
         let of = |words: &[&str]| printed(&[words, &draws].concat());
         let whole = of(&["run", scenario]);
         let headline = |output: &str| {

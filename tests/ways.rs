@@ -124,7 +124,7 @@ fn parts_sum_as_printed() {
             &["-n", "60000", "--set", plain],
             &["-n", "20000"],
             &["-n", "20000", "--do", "talks=on@2025-02-01"],
-            &["-n", "20000", "--given", "mood == good or talks == on"],
+            &["-n", "20000", "--worlds", "64", "--given", "mood == good or talks == on"],
         ] {
             let page = explained(question, arguments);
             if !page.contains("Of 100 trials") {

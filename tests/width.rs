@@ -12,12 +12,12 @@ const PAGES: [&str; 11] = [
     "run scenarios/leaders_summit.toml -n 20000",
     "run scenarios/leaders_summit.toml -n 20000 -v",
     "run scenarios/alaska_hindcast.toml -n 20000",
-    "compare scenarios/leaders_summit.toml --choice our_push -n 20000",
+    "compare scenarios/leaders_summit.toml --choice our_push -n 2000",
     "compare scenarios/leaders_summit.toml --variants us_gone --why -n 2000 --question meet_by_december",
-    "sensitivity scenarios/leaders_summit.toml --question meet_by_december --indices --boxes -n 20000",
+    "sensitivity scenarios/leaders_summit.toml --question meet_by_december --indices --boxes -n 2000",
     "sweep scenarios/leaders_summit.toml experts_meet -n 2000",
     "sweep scenarios/two_leaders.toml --over event.meeting.p=0..1:12 --over event.sanctions.case.1.outcomes.threatened=0..0.3:12 -n 1000",
-    "explain scenarios/leaders_summit.toml meet_by_december --model -n 20000",
+    "explain scenarios/leaders_summit.toml meet_by_december --model -n 2000",
     "explain scenarios/two_leaders.toml they_meet --model -n 20000",
 ];
 
@@ -42,7 +42,10 @@ fn words(page: &str) -> Vec<String> {
 #[test]
 fn no_row_is_wider_than_the_terminal() {
     for command in PAGES {
-        for width in [60, 80, 100, 140] {
+        // the pages of the flagship take seconds: the narrowest and the usual
+        let is_slow = command.contains("leaders_summit");
+        for width in if is_slow { &[60, 100][..] } else { &[60, 80, 100, 140] } {
+            let width = *width;
             let page = page(command, Some(&width.to_string()));
             let widest = page.lines().max_by_key(|line| line.width()).unwrap_or_default();
             assert!(widest.width() <= width, "{command} at {width}:\n{widest}\n\n{page}");

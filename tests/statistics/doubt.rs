@@ -182,8 +182,8 @@ fn correlated_parameters_keep_their_marginals() {
     near("both", estimate(&run, "both"), 0.25 + 0.6 / 12.0);
 }
 
-/// Returns the number of 2,000 seeds that have the truth in an interval that should have it in 95 of 100: from
-/// 1,880 to 1,920, two of the count's own errors to either side.
+/// Returns the number of 1,000 seeds that have the truth in an interval that should have it in 95 of 100: from
+/// 936 to 964, two of the count's own errors to either side.
 fn covered(
     text: &str,
     truth: f64,
@@ -195,18 +195,18 @@ fn covered(
         let found = estimate(&draw.run(), "q");
         (found.probability - truth).abs() < wide(found)
     };
-    (0..2000).filter(holds).count()
+    (0..1000).filter(holds).count()
 }
 
 #[test]
 fn the_interval_covers() {
-    const RIGHT: std::ops::RangeInclusive<usize> = 1880..=1920;
+    const RIGHT: std::ops::RangeInclusive<usize> = 936..=964;
     let half = |found: Estimate| (found.interval().1 - found.interval().0) / 2.0;
     // a chance that is Beta(½, ½), the widest doubt there is; with many and with few worlds
     let text = "[event.a]\np = \"beta(0.5, 0.5)\"\n[question.q]\nask = \"a\"\n";
     for size in [(320, 3200), (64, 640), (40, 4000)] {
         let right = covered(text, 0.5, size, half);
-        assert!(RIGHT.contains(&right), "{size:?}: {right} of 2,000");
+        assert!(RIGHT.contains(&right), "{size:?}: {right} of 1,000");
     }
     // worlds taken for trials, and worlds taken for independent ones, which they are not
     let wrong = covered(text, 0.5, (320, 3200), |found| {
@@ -220,7 +220,7 @@ fn the_interval_covers() {
     let text = "[parameter.x]\nvalue = \"uniform(0, 1)\"\n[event.a]\np = \"x\"\n[event.b]\np = \"x\"\n\
                 [question.q]\nask = \"b\"\ngiven = \"a\"\n";
     let right = covered(text, 2.0 / 3.0, (320, 3200), half);
-    assert!(RIGHT.contains(&right), "given: {right} of 2,000");
+    assert!(RIGHT.contains(&right), "given: {right} of 1,000");
 }
 
 #[test]

@@ -88,6 +88,11 @@ impl Ahead {
         Some(ahead)
     }
 
+    /// Number of states.
+    pub(crate) fn states(&self) -> usize {
+        self.states
+    }
+
     fn modes(&self) -> usize {
         1 << self.reach.len()
     }

@@ -23,11 +23,13 @@ struct Tilted {
     ahead: f64,
     /// The least chance to meet the facts to come that draws take an outcome to have, if it has any.
     least: f64,
-    /// The outcomes other than staying that can be drawn: each with the sum of the products up to it, and the log of
-    /// its chance to meet the facts to come.
+    /// The outcomes other than staying that can be drawn: each with the sum of the products up to it, and its chance to
+    /// meet the facts to come.
     others: Vec<(u16, f64, f64)>,
     /// The log of the sum of all products over that of staying.
     ln_stays: f64,
+    /// The chance that a trial stays, unless it depends on a delay.
+    share: f64,
 }
 
 impl Tilted {
@@ -47,21 +49,47 @@ impl Tilted {
         let at = uniform * all;
         if at < staying {
             let is_usual = ahead.to_bits() == self.ahead.to_bits();
-            return (None, if is_usual { self.ln_stays } else { libm::log(all / ahead) });
+            return (None, if is_usual { self.ln_stays } else { self.ln_after_staying(ahead) });
         }
         let drawn = self.others.iter().find(|(_, sum, _)| at - staying < *sum);
         match drawn.or(self.others.last()) {
-            Some((to, _, ln)) => (Some(*to), libm::log(all) - ln),
-            None => (None, libm::log(all / ahead)),
+            Some((to, _, value)) => (Some(*to), libm::log(all / value)),
+            None => (None, self.ln_after_staying(ahead)),
         }
+    }
+
+    /// The log of the factor on the weight of a trial that stays, given its chance to meet the facts to come.
+    fn ln_after_staying(&self, ahead: f64) -> f64 {
+        // nothing else could be drawn
+        if self.others.is_empty() && self.stays >= 1.0 {
+            return 0.0;
+        }
+        libm::log((self.stays * ahead + self.leaving()) / ahead)
     }
 }
 
 /// The tilted rows of one conditional distribution in a step, each made when it is first met.
 struct Rows {
+    /// Number of rows of its table; 0 if it has none.
+    size: usize,
+    /// By trial: its row.
+    rows: Lined<u16>,
+    /// The trials whose row is not in the table.
+    open: Marks,
     /// By mode and row: the index of its draws, and 1; 0 if it is not made.
     made_at: Vec<u32>,
     made: Vec<Tilted>,
+    /// By mode and row, once it is made and unless it depends on a delay: the chance that a trial stays, and the log of
+    /// the factor on its weight.
+    stays: Vec<(f64, f64)>,
+}
+
+impl Rows {
+    /// The place of a trial's row in a mode; `None` if it is not in the table.
+    fn place(&self, mode: usize, lane: usize) -> Option<usize> {
+        let is_open = self.size == 0 || self.open.has(lane);
+        (!is_open).then(|| mode * self.size + usize::from(self.rows[lane]))
+    }
 }
 
 impl At<'_> {
@@ -73,6 +101,9 @@ impl At<'_> {
 
     /// The mode of a trial: which of the states that its process is to reach it has reached.
     pub(crate) fn mode(&self, block: &Block, ahead: &Ahead, lane: usize) -> usize {
+        if ahead.reach.is_empty() {
+            return 0;
+        }
         let has = |(k, condition)| {
             let tracker = self.program.tracker(condition);
             usize::from(tracker.is_some_and(|at| block.has_held[at].has(lane))) << k
@@ -81,29 +112,42 @@ impl At<'_> {
         conditions.enumerate().map(has).sum()
     }
 
-    /// The chance of a trial to meet the facts to come, from the state that its process is in at the end of a step.
-    pub(crate) fn ahead(
-        &self,
-        block: &Block,
-        ahead: &Ahead,
-        process: &Process,
-        lane: usize,
-    ) -> f64 {
-        let state = usize::from(block.outcomes[self.slot()].of(lane));
-        let mode = self.mode(block, ahead, lane);
-        if !ahead.knows_delays(state) {
-            return ahead.value(self.step, mode, state);
+    /// By trial: its chance to meet the facts to come, from the state that its process is in at the end of a step.
+    pub(crate) fn ahead(&self, block: &Block, ahead: &Ahead, process: &Process) -> Lined<f64> {
+        let states = &block.outcomes[self.slot()];
+        let by_state = |state: usize| {
+            let is_one = ahead.reach.is_empty() && !ahead.knows_delays(state);
+            is_one.then(|| ahead.value(self.step, 0, state))
+        };
+        let by_state: Vec<Option<f64>> = (0..ahead.states()).map(by_state).collect();
+        let mut found = Lined::of(0.0);
+        for lane in 0..block.lanes {
+            let state = usize::from(states.of(lane));
+            found[lane] = by_state[state].unwrap_or_else(|| {
+                let mode = self.mode(block, ahead, lane);
+                if ahead.knows_delays(state) {
+                    let due = self.first_due(block, process, lane);
+                    return ahead.waiting(self.step, (mode, state), due);
+                }
+                ahead.value(self.step, mode, state)
+            });
         }
-        ahead.waiting(self.step, (mode, state), self.first_due(block, process, lane))
+        found
     }
 
     /// The step in which the first delay of a trial's state is due, and the state it leads to.
     fn first_due(&self, block: &Block, process: &Process, lane: usize) -> (usize, u16) {
         let slot = self.program.slots[self.id.index()].process;
         let state = usize::from(block.outcomes[self.slot()].of(lane));
-        let ends = block.delays[slot].iter().map(|column| column[lane]);
-        let first = process.delays[state].iter().zip(ends).min_by(|a, b| a.1.total_cmp(&b.1));
-        (block.due[slot][lane] as usize, first.map_or(0, |(delay, _)| delay.to))
+        let to = match process.delays[state].as_slice() {
+            [delay] => delay.to,
+            delays => {
+                let ends = block.delays[slot].iter().map(|column| column[lane]);
+                let first = delays.iter().zip(ends).min_by(|a, b| a.1.total_cmp(&b.1));
+                first.map_or(0, |(delay, _)| delay.to)
+            }
+        };
+        (block.due[slot][lane] as usize, to)
     }
 
     /// Draws the starting states.
@@ -114,11 +158,10 @@ impl At<'_> {
         ahead: &Ahead,
     ) -> Result<(), (usize, ChanceFault)> {
         let uniforms = self.key(block, Purpose::Conditioned);
+        let mut rows = self.rows(block, choice, &block.in_use, 1);
         for lane in 0..block.lanes {
-            let look = self.look(block, choice.view);
-            let chances = self.chances_of(&look, choice, None, lane).map_err(|f| (lane, f))?;
-            let tilted = self.tilted(choice, &chances, ahead, 0, None);
-            let (drawn, ln) = tilted.draw(0.0, uniforms.uniform(lane as u64));
+            let at = self.made(block, (choice, ahead), &mut rows, (0, lane), None)?;
+            let (drawn, ln) = rows.made[at].draw(0.0, uniforms.uniform(lane as u64));
             block.outcomes[self.slot()].set(lane, drawn.unwrap_or(0));
             block.ln_weights[lane] += ln;
         }
@@ -166,41 +209,21 @@ impl At<'_> {
         (choice, ahead, uniforms): (&Choice, &Ahead, &Lined<f64>),
         moved: &mut Vec<(usize, u16)>,
     ) -> Result<(), (usize, ChanceFault)> {
-        let mut rows = Lined::of(0_u16);
-        let (mut size, mut open) = (0, *here);
-        let is_in_table = matches!(choice.conditional.form, Form::Table(_))
-            && self.program.routes.has(Route::Tables);
-        if let (true, Some(table), Some(probe)) = (is_in_table, choice.table, choice.probe) {
-            size = table.rows;
-            let (look, mut truths) = (self.look(block, choice.view), Vec::new());
-            let width = block.width();
-            open = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
-                kernel::rows(kernel::Level::best(), parts, &mut rows[..width]);
-                undefined.and(here)
-            });
-        }
-        let modes = 1 << ahead.reach.len();
-        let mut rows_of = Rows { made_at: vec![0; size * modes], made: Vec::new() };
+        let mut rows = self.rows(block, choice, here, 1 << ahead.reach.len());
         let has_delays = ahead.knows_delays(from);
+        let is_simple = ahead.reach.is_empty() && rows.size > 0 && !has_delays;
         for lane in here.lanes() {
-            let mode = self.mode(block, ahead, lane);
-            let is_open = size == 0 || open.has(lane);
-            let row = if is_open { None } else { Some(usize::from(rows[lane])) };
-            let at = row.map(|row| mode * size + row);
-            let index = match at.map(|at| rows_of.made_at[at]) {
-                Some(index) if index > 0 => index as usize - 1,
-                _ => {
-                    let look = self.look(block, choice.view);
-                    let chances =
-                        self.chances_of(&look, choice, row, lane).map_err(|fault| (lane, fault))?;
-                    rows_of.made.push(self.tilted(choice, &chances, ahead, mode, Some(from)));
-                    if let Some(at) = at {
-                        rows_of.made_at[at] = rows_of.made.len() as u32;
-                    }
-                    rows_of.made.len() - 1
+            // most trials stay, and their row is known
+            if is_simple {
+                let (share, ln) = rows.stays[usize::from(rows.rows[lane])];
+                if uniforms[lane] < share && !rows.open.has(lane) {
+                    block.ln_weights[lane] += ln;
+                    continue;
                 }
-            };
-            let tilted = &rows_of.made[index];
+            }
+            let mode = self.mode(block, ahead, lane);
+            let at = self.made(block, (choice, ahead), &mut rows, (mode, lane), Some(from))?;
+            let tilted = &rows.made[at];
             let staying = if has_delays {
                 let due = self.first_due(block, process, lane);
                 let waiting = ahead.waiting(self.step, (mode, from), due);
@@ -215,6 +238,53 @@ impl At<'_> {
         Ok(())
     }
 
+    /// The rows of a draw by trial, as far as they are in its table, with none made.
+    fn rows(&self, block: &Block, choice: &Choice, here: &Marks, modes: usize) -> Rows {
+        let mut rows = Lined::of(0_u16);
+        let (mut size, mut open) = (0, *here);
+        let is_in_table = matches!(choice.conditional.form, Form::Table(_))
+            && self.program.routes.has(Route::Tables);
+        if let (true, Some(table), Some(probe)) = (is_in_table, choice.table, choice.probe) {
+            size = table.rows;
+            let (look, mut truths) = (self.look(block, choice.view), Vec::new());
+            let width = block.width();
+            open = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
+                kernel::rows(kernel::Level::best(), parts, &mut rows[..width]);
+                undefined.and(here)
+            });
+        }
+        let (made_at, stays) = (vec![0; size * modes], vec![(0.0, 0.0); size * modes]);
+        Rows { size, rows, open, made_at, made: Vec::new(), stays }
+    }
+
+    /// The index of the draws of a trial's row in a mode, which are made if they are not. `from` is the state that is
+    /// left.
+    fn made(
+        &self,
+        block: &Block,
+        (choice, ahead): (&Choice, &Ahead),
+        rows: &mut Rows,
+        (mode, lane): (usize, usize),
+        from: Option<usize>,
+    ) -> Result<usize, (usize, ChanceFault)> {
+        let place = rows.place(mode, lane);
+        if let Some(at) = place.filter(|at| rows.made_at[*at] > 0) {
+            return Ok(rows.made_at[at] as usize - 1);
+        }
+        let look = self.look(block, choice.view);
+        let row = place.map(|_| usize::from(rows.rows[lane]));
+        let chances = self.chances_of(&look, choice, row, lane).map_err(|fault| (lane, fault))?;
+        let tilted = self.tilted(choice, &chances, ahead, mode, from);
+        if let Some(at) = place {
+            rows.made_at[at] = rows.made.len() as u32 + 1;
+            if from.is_some_and(|from| !ahead.knows_delays(from)) {
+                rows.stays[at] = (tilted.share, tilted.ln_stays);
+            }
+        }
+        rows.made.push(tilted);
+        Ok(rows.made.len() - 1)
+    }
+
     /// The chances of a draw in one trial, in drawing order, as the thresholds have them; from the row of its table,
     /// if that is known.
     pub(crate) fn chances_of(
@@ -224,26 +294,26 @@ impl At<'_> {
         row: Option<usize>,
         lane: usize,
     ) -> Result<Vec<f64>, ChanceFault> {
+        let mut below = 0.0;
+        let mut chances: Vec<f64> = Vec::with_capacity(choice.conditional.width + 1);
+        let mut add = |threshold: u64| {
+            let up_to = threshold as f64 * UNIT;
+            chances.push((up_to - below).max(0.0));
+            below = up_to;
+        };
         let in_table = (row, &choice.conditional.form, choice.table);
-        let thresholds: Vec<u64> = if let (Some(row), Form::Table(keys), Some(table)) = in_table {
+        if let (Some(row), Form::Table(keys), Some(table)) = in_table {
             let phase = &table.phases[keys.phase_of_step[self.step] as usize];
             if let Some((_, fault)) = phase.faults.iter().find(|(faulty, _)| *faulty == row) {
                 return Err(fault.clone());
             }
-            phase.fine.iter().skip(row).step_by(table.rows).copied().collect()
+            phase.fine.iter().skip(row).step_by(table.rows).copied().for_each(&mut add);
         } else {
-            let mut chances = Vec::with_capacity(choice.conditional.width);
+            let mut weights = Vec::with_capacity(choice.conditional.width);
             let facts = LaneFacts { look, lane, columns: None };
-            choice.conditional.weigh(&facts, &mut chances)?;
+            choice.conditional.weigh(&facts, &mut weights)?;
             let own = own_state(&choice.conditional.specification);
-            thresholds_in_order(&mut chances, own).collect()
-        };
-        let mut below = 0.0;
-        let mut chances: Vec<f64> = Vec::with_capacity(thresholds.len() + 1);
-        for threshold in thresholds {
-            let up_to = threshold as f64 * UNIT;
-            chances.push((up_to - below).max(0.0));
-            below = up_to;
+            thresholds_in_order(&mut weights, own).for_each(&mut add);
         }
         chances.push((1.0 - below).max(0.0));
         Ok(chances)
@@ -273,12 +343,15 @@ impl At<'_> {
             if *chance > 0.0 && value > 0.0 && !is_still {
                 let value = value.max(least);
                 sum += chance * value;
-                others.push((to, sum, libm::log(value)));
+                others.push((to, sum, value));
             }
         }
         let stays = if from.is_some() { chances[0] } else { 0.0 };
         let value = if own > 0.0 { own.max(least) } else { 0.0 };
-        let ln_stays = libm::log((stays * value + sum) / value);
-        Tilted { stays, ahead: value, least, others, ln_stays }
+        let all = stays * value + sum;
+        let ln_stays = libm::log(all / value);
+        // a draw at the border is made below
+        let share = if all > 0.0 { stays * value / all * (1.0 - f64::EPSILON) } else { 0.0 };
+        Tilted { stays, ahead: value, least, others, ln_stays, share }
     }
 }

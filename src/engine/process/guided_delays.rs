@@ -11,7 +11,7 @@ use crate::model::{Length, Process};
 
 /// The number of draws of which one is taken. They are turned evenly around the first, so that they take each part of
 /// the distribution once (R. Cranley & T. Patterson, *SIAM Journal on Numerical Analysis* 13, 1976).
-const TURNS: usize = 32;
+const TURNS: usize = 16;
 /// Separates the stream by which a draw is taken from those of the draws.
 const TAKEN: u64 = 0x0DE1_A1ED;
 
@@ -113,11 +113,8 @@ impl At<'_> {
         let slot = self.program.slots[self.id.index()].process;
         let delay = &process.delays[state][0];
         let length = Length { amount, in_months: delay.in_months };
-        let end = self.program.model.timeline.step_of_end(
-            length,
-            block.entered[slot][lane],
-            self.step,
-        );
+        let end =
+            self.program.model.timeline.step_of_end(length, block.entered[slot][lane], self.step);
         (amount >= 0.0).then_some((end as usize, delay.to))
     }
 

@@ -18,7 +18,7 @@ use crate::numerics::kernel::Lined;
 /// Trials are drawn anew if their effective number is below this share.
 const FEW: f64 = 0.5;
 /// Without facts, the effective number is looked at once in so many steps.
-const SELDOM: usize = 8;
+const SELDOM: usize = 16;
 /// The least chance to meet the facts to come, relative to the block's best: the guide may miss a way that there is.
 const LEAST: f64 = 1e-6;
 
@@ -95,10 +95,7 @@ fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
         let Some(guide) = guide.as_deref().filter(|guide| step < guide.last) else { continue };
         let Kind::Process(process) = &program.model.variables[id].kind else { continue };
         let at = At { program, id: VariableId(id as u32), step, among: None };
-        let mut own = Lined::of(0.0);
-        for lane in 0..block.lanes {
-            own[lane] = at.ahead(block, guide, process, lane);
-        }
+        let own = at.ahead(block, guide, process);
         let least = LEAST * best(own[..block.lanes].iter().copied());
         for lane in 0..block.lanes {
             found[lane] *= own[lane].max(least).max(f64::MIN_POSITIVE);

@@ -269,7 +269,8 @@ impl Finish<'_, '_> {
                     let at_step = passage.and_then(|(c, day)| self.monitored(c, day));
                     let passed =
                         at_step.map(|at| divide(&summary.happened[at])).unwrap_or_default();
-                    progress.questions[*at] = Some(Ok(self.question(*at, marks, (total, ln_kept), passed)));
+                    progress.questions[*at] =
+                        Some(Ok(self.question(*at, marks, (total, ln_kept), passed)));
                 }
                 Ask::Process(id) => {
                     let found = progress.processes.iter_mut().find(|(known, _)| known == id);

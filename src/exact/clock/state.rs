@@ -160,7 +160,8 @@ impl<'a> JointState<'a> {
         self.closed = true;
         self.keep();
         let ln_factor = self.ln_factor();
-        let key = if self.agrees() { self.pack().map(|key| Some((key, ln_factor))) } else { Ok(None) };
+        let key =
+            if self.agrees() { self.pack().map(|key| Some((key, ln_factor))) } else { Ok(None) };
         self.history = before;
         self.closed = false;
         key
