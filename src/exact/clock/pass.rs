@@ -25,8 +25,10 @@ const WAY_BYTES: u64 = 16;
 
 /// The least sum of the probabilities of a step, and the inverse of the greatest, that is kept as it is: 2^-256.
 const LEAST_SUM: f64 = 8.636_168_555_094_445e-78;
-/// The least sum of final states beside which states that reports made less than the least number can be left out.
-const LEAST_BESIDE_LOST: f64 = 1e-280;
+/// The natural log of a bound of all that is lost in a step because numbers can't hold it: 1e-300.
+const LN_LOST: f64 = -690.0;
+/// The natural log of the least sum beside what is lost: it is then off by less than 1e-19 of itself.
+const LN_BESIDE_LOST: f64 = 45.0;
 
 /// The joint states at the end of a step, ascending, with their probabilities, times the factors of reports up to the
 /// step, and divided by a common scale ([`Pass::ln_scale`]).
@@ -54,9 +56,9 @@ pub(crate) struct Pass<'a> {
     pub(super) most: usize,
     /// The natural log of the scale by which the last layer was divided.
     pub(crate) ln_scale: f64,
-    /// If reports made states too improbable to be held beside the others: the log of the scale, without that of reports,
-    /// since the first.
-    ln_since_lost: Option<f64>,
+    /// The natural log of a bound of the probability of states that reports made too improbable to be held beside the
+    /// others, divided by the scale.
+    ln_lost: f64,
 }
 
 impl<'a> Pass<'a> {
@@ -78,7 +80,7 @@ impl<'a> Pass<'a> {
             kept: 0,
             most: 0,
             ln_scale: 0.0,
-            ln_since_lost: None,
+            ln_lost: f64::NEG_INFINITY,
         }
     }
 
@@ -114,11 +116,10 @@ impl<'a> Pass<'a> {
     ///
     /// If reports made states too improbable to be held, and the sum is so small that these might count.
     pub(crate) fn ln_of(&self, sum: f64) -> Result<f64, Diagnostic> {
-        let is_beside_lost =
-            self.ln_since_lost.is_some_and(|ln| sum < LEAST_BESIDE_LOST * libm::exp(-ln));
+        let is_beside_lost = libm::log(sum) < self.ln_lost + LN_BESIDE_LOST;
         if is_beside_lost {
-            let what = "the reports outweigh one another by more than a factor of 10^300, and what they speak for is \
-                        known not to be so";
+            let what = "reports outweigh everything else by more than a factor of 10^300, and later news speak against \
+                        them";
             return Err(not_exact(self.joint.model.variables[0].place, what)
                 .help("write what is certain as `is` instead of `heard`"));
         }
@@ -185,15 +186,15 @@ impl<'a> Pass<'a> {
         }
         self.most = self.most.max(found.layer.keys.len());
         self.kept += if keep { found.bytes() } else { 0 };
-        if found.ln_most.is_finite() {
-            self.ln_scale += found.ln_most;
-        }
-        if found.has_lost && self.ln_since_lost.is_none() {
-            self.ln_since_lost = Some(0.0);
+        let ln_heard = if found.ln_most.is_finite() { found.ln_most } else { 0.0 };
+        // what was lost before may have been heard of more often
+        self.ln_lost += self.joint.ln_most_factor() - ln_heard;
+        if found.has_lost {
+            self.ln_lost = self.ln_lost.max(LN_LOST);
         }
         let (layer, ln) = found.sorted(from);
-        self.ln_scale += ln;
-        self.ln_since_lost = self.ln_since_lost.map(|since| since + ln);
+        self.ln_scale += ln_heard + ln;
+        self.ln_lost -= ln;
         Ok(layer)
     }
 

@@ -9,7 +9,7 @@ use crate::exact::questions::step_of;
 use crate::exact::refusal::not_exact;
 use crate::formula::{Category, Condition, Interned, Number, Reading, VariableId};
 use crate::model::facts::{Facts, Truth, truth, value};
-use crate::model::{InterventionValue, Kind, Model, Supposition, World, reads};
+use crate::model::{InterventionValue, Kind, Model, Report, Supposition, World, reads};
 use std::collections::HashMap;
 
 /// Truth values by their stored code.
@@ -181,6 +181,15 @@ impl<'a> JointState<'a> {
         for (at, (number, _)) in due_at(&self.carried.kept_numbers, self.step) {
             self.history.kept_numbers[at] = value(number, &self.look(false, None));
         }
+    }
+
+    /// The natural log of the greatest product that the factors of the reports of this step can have.
+    pub(super) fn ln_most_factor(&self) -> f64 {
+        let reports = self.supposition.reports.iter().filter(|report| report.step == self.step);
+        let most = |report: &Report| {
+            report.cases.iter().map(|(_, factor)| libm::log(*factor)).fold(0.0, f64::max)
+        };
+        reports.map(most).sum()
     }
 
     /// The natural log of the product of the factors of the reports of this step.
