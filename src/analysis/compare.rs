@@ -1,6 +1,7 @@
 //! Compares sides: for each question that all of them share, each side's answer and its difference from the
 //! first, on the same trials.
 
+use super::blame::blamed_among;
 use super::medians::{may_have_no_mean, medians, unstable};
 use super::sides::{Common, Contender, common, drawn, nothing_shared, unit};
 use super::untouched::Untouched;
@@ -85,7 +86,11 @@ pub fn compare(
     }
     let drawn = drawn(sides, &common);
     let measures: Vec<Measure> = common.iter().map(|c| c.measure).collect();
-    let paired = run_paired(&drawn, &measures, plan, true, progress).map_err(|f| vec![f])?;
+    let paired = run_paired(&drawn, &measures, plan, true, progress);
+    let paired = paired.map_err(|fault| {
+        let sides = sides.iter().map(|side| (&*side.model, &side.supposition));
+        vec![blamed_among(sides, fault)]
+    })?;
     let first = &sides[0];
     let computed = computed(sides, &common, plan, paired.worlds);
     let nothing = Nothing::default();

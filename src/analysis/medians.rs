@@ -122,7 +122,7 @@ pub(super) fn unstable(
                 continue;
             }
         };
-        evidence_holds(supposition, &tallies)?;
+        evidence_holds(model, supposition, &tallies)?;
         let answers = forecast::answers(model, supposition, &plan, &tallies, false);
         for (is_unstable, indices) in found.iter_mut().zip(numbers) {
             let name = &model.questions[indices[at]].name;
@@ -178,7 +178,7 @@ pub(super) fn median(
         return Err(fault);
     }
     let Some(whole) = whole else { return Ok(None) };
-    evidence_holds(supposition, &whole)?;
+    evidence_holds(model, supposition, &whole)?;
     let answer = answer(&whole);
     let Body::Number(number) = &answer.body else { return Ok(None) };
     let is_unstable = has_no_mean(number);

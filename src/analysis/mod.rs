@@ -5,8 +5,9 @@
 //! two sides; [`Limit`] is a condition on a difference. [`experts()`] forecasts for each expert on a panel;
 //! [`sharpen()`] draws until every answer is as precise as requested; [`choose_worlds`] splits trials over
 //! worlds. [`try_each`] finds faults that only options and variants cause; [`sensitivity`] finds the numbers
-//! that move an answer; [`sweep`] runs a scenario at many points; [`Track`] has the forecasts of several days.
+//! that move an answer; `blamed` the evidence that no trial satisfies; [`sweep`] runs a scenario at many points; [`Track`] has the forecasts of several days.
 
+mod blame;
 mod changes;
 mod compare;
 mod experts;
@@ -24,6 +25,7 @@ mod tried;
 mod untouched;
 mod worlds;
 
+pub(crate) use blame::{blamed, contradiction};
 pub use changes::{Change, ChangeKind};
 pub use compare::{Comparison, Drawn, Row, compare};
 pub use experts::experts;

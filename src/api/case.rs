@@ -174,11 +174,18 @@ impl Case {
         self.changed(Change::News(name.to_owned(), text.to_owned()))
     }
 
-    /// Adds the news of a file as it was read; fails if its bytes can't be a text.
+    /// Adds the news of a file as it was read; fails if its bytes can't be a text, with every other fault of the case.
     pub(crate) fn news_read(self, name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
-        let text = admitted(name, bytes, None);
-        let text = text.map_err(|refused| Error::of(refused, Sources::default()))?;
-        Ok(self.news(name, &text))
+        match news_text(name, bytes) {
+            Ok(text) => Ok(self.news(name, &text)),
+            Err(mut refused) => {
+                let mut sources = self.scenario.texts().clone();
+                let found =
+                    self.written(&mut sources).and_then(|(written, _)| self.model(&written));
+                refused.extend(found.err().unwrap_or_default());
+                Err(Error::of(refused, sources))
+            }
+        }
     }
 
     /// Returns the files of news, each with its SHA-256.
@@ -258,10 +265,21 @@ impl Case {
         let mut written = self.scenario.written()?.clone();
         let (mut notes, mut of_variants, mut faults) =
             (written::scaled(&written), Vec::new(), Vec::new());
-        if written.has_faults() {
-            return Ok((written, notes));
-        }
+        let is_sound = !written.has_faults();
         for change in &self.changes {
+            if let Change::News(name, text) = change {
+                match news_text(name, text.clone().into_bytes()) {
+                    Ok(text) => {
+                        let file = sources.add(name, text);
+                        written::add_news(&mut written, sources, file);
+                    }
+                    Err(refused) => written.findings.extend(refused),
+                }
+                continue;
+            }
+            if !is_sound {
+                continue;
+            }
             let changed = match change {
                 Change::Variant(name) => {
                     written::choose(&mut written, sources, name).map(|notes| {
@@ -274,11 +292,7 @@ impl Case {
                         let file = sources.add(name, text);
                         written::overlay(&mut written, sources, file).map(|(_, notes)| notes)
                     }),
-                Change::News(name, text) => admitted(name, text.clone().into_bytes(), None)
-                    .and_then(|text| {
-                        let file = sources.add(name, text);
-                        written::add_news(&mut written, sources, file)
-                    }),
+                Change::News(..) => Ok(Vec::new()),
                 Change::Set(text) => written::set(&mut written, sources, text),
                 Change::Believe(name) => believe(&mut written, sources, name).map(|()| Vec::new()),
             };
@@ -331,6 +345,21 @@ impl Case {
             _ => None,
         })
     }
+}
+
+/// Decodes a file of news.
+fn news_text(name: &str, bytes: Vec<u8>) -> Result<String, Found> {
+    let mut text = admitted(name, bytes, None);
+    if let Err(faults) = &mut text {
+        for fault in faults.iter_mut().filter(|fault| fault.code == Code::Empty) {
+            fault.message = format!("{name}: the file of news says nothing");
+            fault.help = vec![
+                "it holds `[[news]]`, each with `on` and `is`, `happened` or `heard`: leave it away while there is none"
+                    .to_owned(),
+            ];
+        }
+    }
+    text
 }
 
 /// Returns the files of news among changes, each with its SHA-256.

@@ -2,14 +2,12 @@
 
 use super::case::Case;
 use super::diagnostic::Diagnostics;
-use super::options::Options;
 use super::scenario::Scenario;
 use super::sweep::axes_of;
 use super::written::{self, Found, Written};
 use crate::analysis::sweep::{Layout, prepare};
-use crate::analysis::{Tried, try_each};
-use crate::diagnostic::{Sources, on_one_line, work::Phase};
-use crate::engine;
+use crate::analysis::{self, Tried, try_each};
+use crate::diagnostic::{Located, Sources, on_one_line, work::Phase};
 use crate::model::{self, Model, Supposition};
 use crate::report::number::count;
 use crate::scenario;
@@ -51,7 +49,13 @@ impl Scenario {
             text: on_one_line(&figure.text).into_owned(),
             is_fact: figure.grounds.is_fact,
         };
-        scenario::literals(&spelt_out).into_iter().map(path).collect()
+        let ratio = |(path, ratio): (String, Located<f64>)| Path {
+            path,
+            text: ratio.value.to_string(),
+            is_fact: false,
+        };
+        let ratios = scenario::ratios(&spelt_out).into_iter().map(ratio);
+        scenario::literals(&spelt_out).into_iter().map(path).chain(ratios).collect()
     }
 }
 
@@ -96,12 +100,7 @@ impl Case {
 fn news(model: &Model) -> Result<(), Found> {
     let mut known = Supposition::default();
     model::learn(model, &mut known, None, &|_| true);
-    if !known.learns() {
-        return Ok(());
-    }
-    let plan = Options::default().trials(1).worlds(1).plan(None);
-    let agree = engine::agree(model, &known, &plan);
-    agree.map_err(|fault| vec![model::located(model, fault)])
+    analysis::contradiction(model, &known).map_or(Ok(()), |fault| Err(vec![fault]))
 }
 
 /// Lays out every `[sweep]`, and returns the faults of all of them.

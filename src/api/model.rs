@@ -6,6 +6,7 @@ use super::error::Error;
 use super::options::Options;
 use super::requested;
 use super::written::{self, Found, Written};
+use crate::analysis;
 use crate::diagnostic::Sources;
 use crate::diagnostic::work::Phase;
 use crate::engine::Plan;
@@ -196,11 +197,14 @@ impl Model {
         work: impl FnOnce(&mut Sources) -> Result<T, Found>,
     ) -> Result<T, Error> {
         let mut sources = self.0.sources.clone();
-        let located = |found: Found| -> Found {
-            found.into_iter().map(|fault| model::located(&self.0.model, fault)).collect()
-        };
-        let done = options.within(|| work(&mut sources));
-        done.map_err(|found| Error::of(located(found), sources))
+        let done = options.within(|| work(&mut sources).map_err(|found| self.blamed(found)));
+        done.map_err(|found| Error::of(found, sources))
+    }
+
+    /// Returns faults, those of evidence with the part of it that is to blame.
+    pub(crate) fn blamed(&self, found: Found) -> Found {
+        let (model, supposition) = (self.model(), self.supposition());
+        found.into_iter().map(|fault| analysis::blamed(model, supposition, fault)).collect()
     }
 
     /// Returns the plan of a run for these questions, with as many readings as suit them and as many trials as

@@ -50,21 +50,32 @@ impl Written {
             let place = Place::new(sources.add("--today", text), 0..text.len());
             model::today(model, text, place)
         });
-        let today = today.transpose().map_err(|fault| vec![fault])?;
+        let mut faults = Vec::new();
+        let today = today.transpose().unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
         let mut known = Supposition::default();
         model::learn(model, &mut known, today, &|_| true);
         let mut before = known.clone();
         if let Some(variant) = &self.variant {
-            before = model::suppose_variant(model, before, variant)?;
+            match model::suppose_variant(model, before.clone(), variant) {
+                Ok(with) => before = with,
+                Err(wrong) => faults.extend(wrong),
+            }
         }
         let supposed = model::suppose_further(model, before, sources, made, given);
-        let supposed = supposed.map_err(|mut faults| {
-            if let Some(first) = faults.first_mut() {
-                first.help.extend(self.renamed(made.iter().chain(given)));
+        match supposed {
+            Ok(supposed) if faults.is_empty() => Ok((supposed.beyond(&known), supposed)),
+            Ok(_) => Err(faults),
+            Err(mut wrong) => {
+                if let Some(first) = wrong.first_mut() {
+                    first.help.extend(self.renamed(made.iter().chain(given)));
+                }
+                faults.extend(wrong);
+                Err(faults)
             }
-            faults
-        })?;
-        Ok((supposed.beyond(&known), supposed))
+        }
     }
 
     /// Returns notes on variables that arguments call by their names in the network.
@@ -131,14 +142,10 @@ pub(crate) fn overlay(
     if faults.is_empty() { Ok((label, notes)) } else { Err(faults) }
 }
 
-/// Adds the news in a text to a scenario.
-pub(crate) fn add_news(
-    written: &mut Written,
-    sources: &Sources,
-    file: FileId,
-) -> Result<Vec<String>, Found> {
+/// Adds the news in a text to a scenario; the faults in it are found along with those of the scenario.
+pub(crate) fn add_news(written: &mut Written, sources: &Sources, file: FileId) {
     let faults = scenario::add_news(Arc::make_mut(&mut written.scenario), sources, file);
-    if faults.is_empty() { Ok(Vec::new()) } else { Err(faults) }
+    written.findings.extend(faults);
 }
 
 /// Applies the variant `name` to a scenario; returns a sentence for each further change. A scenario with faults

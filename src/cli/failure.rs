@@ -15,14 +15,19 @@ pub enum Failure {
         /// Why.
         error: io::Error,
     },
-    /// A folder where a scenario file should be.
-    #[error("{} is a folder: name the scenario file in it{}", .path.display(), listed(.inside))]
+    /// A folder where a file should be.
+    #[error("{} is a folder: name the {what} in it{}", .path.display(), listed(.inside))]
     Folder {
         /// The folder.
         path: PathBuf,
+        /// The file that should be there.
+        what: &'static str,
         /// The scenario files in it, the first few by name.
         inside: Vec<PathBuf>,
     },
+    /// Several failures.
+    #[error("{}", joined(.0))]
+    Several(Vec<Failure>),
     /// A file that can't be written.
     #[error("can't write {}: {}", .path.display(), reason(.error))]
     Write {
@@ -63,6 +68,21 @@ pub enum Failure {
     /// Standard output that can't be written, other than a pipe that was closed.
     #[error("can't write to standard output: {}", reason(.0))]
     Output(io::Error),
+}
+
+impl Failure {
+    /// Returns failures as one.
+    pub(crate) fn several(mut failures: Vec<Self>) -> Self {
+        match failures.len() {
+            1 => failures.remove(0),
+            _ => Self::Several(failures),
+        }
+    }
+}
+
+fn joined(failures: &[Failure]) -> String {
+    let lines: Vec<String> = failures.iter().map(ToString::to_string).collect();
+    lines.join("\nerror: ")
 }
 
 fn reason(error: &io::Error) -> String {

@@ -61,6 +61,18 @@ pub enum Recipe {
 }
 
 impl Recipe {
+    /// Whether its values are whole numbers.
+    pub fn is_discrete(self) -> bool {
+        matches!(
+            self,
+            Self::Poisson
+                | Self::Binomial
+                | Self::Geometric
+                | Self::NegativeBinomial
+                | Self::NegativeBinomialMoments
+        )
+    }
+
     /// `a to b` across 0.
     pub const NORMAL_5_95: Self = Self::NormalPercentiles(5, 95);
     /// `a to b` where both ends are below 0.

@@ -24,6 +24,7 @@ pub use count::{
     AnswerTally, Counts, Draws, Item, Measure, Own, PathNode, PathTally, Shared, Squares, Tally,
     WorldQuantiles,
 };
+pub(crate) use evidence::conflict;
 pub use program::{Kept, Paths, Plan, Program, Route, Routes};
 pub(crate) use run::agree;
 pub use run::{

@@ -1,9 +1,9 @@
 //! Explains why something can't be computed exactly. Independent of commands, which add what to do instead.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::formula::{Condition, Number, VariableId};
+use crate::formula::{Number, VariableId};
 use crate::inference::shown;
-use crate::model::{Delay, Model, Quantity, Supposition};
+use crate::model::{Delay, Model, Quantity, Supposition, suppose};
 
 /// A value without a finite set of values, or with too many.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
@@ -86,29 +86,7 @@ pub(super) fn too_many(bound: Bound, when: &str, parts: &[String]) -> Diagnostic
     }
 }
 
-/// The fault of evidence that has probability 0.
+/// The fault of evidence that has probability 0; callers find the part of it that is to blame.
 pub(super) fn impossible(model: &Model, supposition: &Supposition) -> Diagnostic {
-    let silence = |id: VariableId| format!("no move of `{}`", model.variable(id).name);
-    let quoted = supposition.evidence.iter().map(quoted);
-    exclude(&quoted.chain(supposition.silent().map(silence)).collect::<Vec<_>>())
-}
-
-/// Clauses of the evidence that have probability 0 together.
-pub(super) fn impossible_clauses(clauses: &[&(Condition, String)]) -> Diagnostic {
-    exclude(&clauses.iter().copied().map(quoted).collect::<Vec<_>>())
-}
-
-fn quoted((_, text): &(Condition, String)) -> String {
-    format!("`{text}`")
-}
-
-fn exclude(quoted: &[String]) -> Diagnostic {
-    let what = match quoted {
-        [one] => format!("the evidence {one} has probability 0"),
-        several => {
-            format!("the evidence has probability 0: {} exclude each other", several.join(" and "))
-        }
-    };
-    Diagnostic::placeless(Code::NoTrial, what)
-        .help("the scenario makes it impossible: ask for less")
+    suppose::impossible(model, supposition, &suppose::pieces(supposition))
 }

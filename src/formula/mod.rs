@@ -20,4 +20,4 @@ pub use parse::{MAX_DEPTH, parse};
 pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};
 pub use tree::*;
 pub use typed::*;
-pub use typing::{check, check_condition, check_delay, check_number};
+pub use typing::{check, check_condition, check_delay, check_number, quoted_if_needed};

@@ -15,6 +15,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 
+pub use category::quoted_if_needed;
 pub use months::check_delay;
 
 use super::faults::Remark;

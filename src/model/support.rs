@@ -3,6 +3,7 @@
 //! of the model's distribution.
 
 mod combinations;
+mod known;
 mod moves;
 mod numbers;
 mod rules;
@@ -12,8 +13,10 @@ use super::tree::{Kind, Model, Settled};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::evaluate::{Set, follows, split};
+use known::Facts;
 use moves::Entry;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The most sets that are stored; larger models are not analysed.
 const MOST_SETS: usize = 1 << 20;
@@ -46,6 +49,10 @@ pub struct Support<'a> {
     is_dateless: bool,
     /// The series that tell the time, by variable; empty unless `is_dateless`.
     clocks: Vec<bool>,
+    /// What the evidence says of single variables.
+    facts: Facts,
+    /// The outcomes possible within a step where the evidence excludes some at its end, by step and variable.
+    within: BTreeMap<(usize, usize), Set>,
     /// The number of passes over all variables.
     rounds: u64,
 }
@@ -90,11 +97,14 @@ impl<'a> Support<'a> {
             may_be_settled,
             is_dateless: clocks.is_some(),
             clocks: clocks.unwrap_or_default(),
+            facts: Facts::of(model, supposition),
+            within: BTreeMap::new(),
             rounds: 0,
         };
         for step in 0..steps {
             support.go_on(step);
         }
+        support.look_back();
         Some(support)
     }
 
@@ -110,7 +120,8 @@ impl<'a> Support<'a> {
         let mut known = Vec::new();
         let evidence = self.supposition.evidence.iter().map(|(condition, _)| condition);
         evidence.chain(given).for_each(|condition| split(condition, &mut known));
-        if let Some(answer) = known.iter().find_map(|known| follows(known, asked)) {
+        let told = |known: &&Condition| follows(known, asked).or_else(|| self.told(known, asked));
+        if let Some(answer) = known.iter().find_map(told) {
             return Some(answer);
         }
         let mut last = Cow::Borrowed(self.sets.last()?.as_slice());
@@ -199,6 +210,7 @@ impl<'a> Support<'a> {
             }
         }
         self.enter(before.as_deref(), &now, &union, step);
+        self.learn(before.as_deref(), &mut now, step);
         self.sets.push(now);
     }
 
@@ -318,7 +330,10 @@ impl<'a> Support<'a> {
         let Some(before) = view.step.checked_sub(1).and_then(|before| self.sets.get(before)) else {
             return at_end;
         };
-        let either: Vec<Set> = before.iter().zip(view.now).map(|(a, b)| a.or(b)).collect();
+        let mut either: Vec<Set> = before.iter().zip(view.now).map(|(a, b)| a.or(b)).collect();
+        for ((_, index), passed) in self.within.range((view.step, 0)..(view.step + 1, 0)) {
+            either[*index] = either[*index].or(passed);
+        }
         let within = self.can(inner, &View { now: &either, ..*view });
         Can { hold: within.hold, fail: at_end.fail }
     }

@@ -4,7 +4,7 @@
 use super::conditional::{ConditionalDistribution, Moves, Specification};
 use super::identity::Identity;
 use super::timeline::Timeline;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Located, Place};
 use crate::formula::{
     Category, Condition, Interned, Interner, Number, NumberKind, Read, VariableId,
 };
@@ -61,7 +61,7 @@ pub struct Model {
     /// The news, by day, then in the order of the file.
     pub news: Vec<News>,
     /// The processes that made no move up to today but those in the news.
-    pub watched: Vec<VariableId>,
+    pub watched: Vec<Located<VariableId>>,
     /// `[scenario] today`
     pub today: Option<Date>,
 }

@@ -124,7 +124,7 @@ pub struct ComparisonRow {
     /// The condition under which it is asked, as written.
     pub given: Option<String>,
     /// The outcome: `yes` of a condition and of a day that comes; `mean` of a number, `median` if a side has no
-    /// stable mean; the outcomes of a joint table with `&` between them.
+    /// stable mean; the outcomes of a joint table with ` · ` between them.
     pub outcome: String,
     /// Whether the question has several outcomes.
     pub is_one_of_many: bool,

@@ -102,7 +102,7 @@ pub struct SweepRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Group>,
     /// The outcome: `yes` of a condition, and of a day that comes within the horizon; the outcomes of a joint table
-    /// with `&` between them; of a number `mean` and its quantiles.
+    /// with ` · ` between them; of a number `mean` and its quantiles.
     pub outcome: String,
     /// The chance or the number.
     #[serde(flatten)]

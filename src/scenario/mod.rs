@@ -4,9 +4,11 @@
 //! that is not TOML. `read/` walks the parsed document with its spans, so that every fault of a file is reported at
 //! once, each at its own column. The result is a [`Scenario`] (`tree`, with `news`), whose numbers, rules and grounds are as written
 //! (`literal`, and `flat` for tables with millions of numbers). `paths/` finds and replaces numbers by their paths, and
-//! compares scenarios. `reporting` has the settings of the page, `names` checks names.
+//! compares scenarios. `reporting` has the settings of the page, `names` checks names,
+//! `example` words examples of news.
 
 mod admit;
+mod example;
 mod flat;
 mod foreign;
 mod literal;
@@ -25,12 +27,12 @@ pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use flat::{Cells, Names};
 pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
-pub use news::{Learnt, Likelier, News};
+pub use news::{Learnt, Likelier, News, Watched};
 pub use paths::{
     Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Spread, Values,
     WITHHELD, chances, differing, formulas, graft, join_news, label_of, literal_path, literals,
-    number_at, numbers_shared, restructured, same_frame, set, spell_out, transplant, values,
-    withhold,
+    number_at, numbers_shared, ratios, restructured, same_frame, set, spell_out, transplant,
+    values, withhold,
 };
 pub use read::{
     MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, read, read_overlay, speakers,

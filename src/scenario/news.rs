@@ -17,6 +17,19 @@ pub struct News {
     pub because: Option<Located<String>>,
     /// The place of the table.
     pub place: Place,
+    /// The place of the key of the content.
+    pub key: Place,
+    /// The place of all of it, for taking it out.
+    pub whole: Place,
+}
+
+/// A process that is watched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// Its name.
+    pub name: Located<String>,
+    /// The place of the name in the list with the comma after it, for taking it out.
+    pub whole: Place,
 }
 
 /// The content of a piece of news.

@@ -1,7 +1,7 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
 use super::literal::{Literal, Outcomes, Panel, Rule};
-use super::news::News;
+use super::news::{News, Watched};
 use super::reporting::{Confidence, Reporting};
 use super::written::Written;
 use crate::diagnostic::{FileId, Located, Place};
@@ -53,7 +53,7 @@ pub struct Scenario {
     /// `[[news]]`
     pub news: Vec<News>,
     /// `[scenario] watched`, the names of processes.
-    pub watched: Vec<Located<String>>,
+    pub watched: Vec<Watched>,
     /// `[scenario] today`
     pub today: Option<Located<Date>>,
     /// Variables of the file that could not be read: uses of their names are not faults.

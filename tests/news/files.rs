@@ -72,7 +72,9 @@ fn a_file_of_news_holds_nothing_else() {
     assert!(other.contains("`title` means nothing in `[scenario]`"), "{other}");
     let unknown = faults("[[news]]\non = 2025-08-24\nis = \"talk == on\"\nsource = \"knwon\"\n");
     assert!(unknown.contains("did you mean `known`?"), "{unknown}");
-    let twice = faults("[source.known]\n[[news]]\non = 2025-08-24\nis = \"talks == on\"\n");
+    let twice = faults(
+        "[source.known]\ntitle = \"Another\"\n[[news]]\non = 2025-08-24\nis = \"talks == on\"\n",
+    );
     assert!(twice.contains("the source `known` is described twice"), "{twice}");
     let syntax = faults("[[news]\non = 2025-08-24\n");
     assert!(syntax.contains("news.toml:1"), "{syntax}");

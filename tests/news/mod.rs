@@ -1,10 +1,13 @@
 //! News: what each key means, which news counts on a day, and what is refused. Numbers are those of closed forms on
 //! small discrete scenarios, each worked out beside its test.
 
+mod blame;
 mod faults;
 mod files;
+mod repairs;
 mod replay;
 mod said;
+mod settled;
 mod silence;
 
 use foretell::{Case, Options, Scenario};

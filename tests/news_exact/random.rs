@@ -127,7 +127,7 @@ fn wrong_ways_are_caught_by_the_comparison() {
         caught[2] += u32::from(wrong(&|other| {
             let is_before = |text: &str| text.starts_with("not ") && text.contains(" before ");
             other.supposition.evidence.retain(|(_, text)| !is_before(text));
-            other.supposition.clauses.retain(|(_, text)| !is_before(text));
+            other.supposition.clauses.retain(|clause| !is_before(&clause.text));
         }));
     }
     assert!(caught.iter().all(|caught| *caught > 0), "{caught:?}");

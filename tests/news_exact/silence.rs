@@ -211,7 +211,9 @@ fn silence_that_contradicts_news_is_named() {
         .file("s.toml", leaves)
         .status(3)
         .stderr_such("name the silence", |stderr| {
-            stderr.contains("`talks` made no move from 2 March to 20 March 2025 is impossible")
+            stderr.contains(
+                "impossible in this model that `talks` made no move from 2 March to 20 March 2025",
+            )
         })
         .run();
 }

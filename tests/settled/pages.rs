@@ -100,11 +100,11 @@ fn suppositions_are_printed_as_such() {
     assert!(!line("At the end").contains("none"), "{text}");
     let out = run(&["--do", "sanctions=eased", "--out", "out"]);
     let summary = out.file("out/summary.csv");
-    assert!(summary.contains("imposed,yes,0,,,"), "{summary}");
+    assert!(summary.contains("imposed,yes,0,0,,"), "{summary}");
     let timeline = run(&["--out", "out"]).file("out/timeline.csv");
     // not before 10 September, nor eased before thirty days later
-    assert!(timeline.contains("imposed,2025-09-09,0,,,"), "{timeline}");
-    assert!(timeline.contains("eased,2025-09-30,0,,,"), "{timeline}");
+    assert!(timeline.contains("imposed,2025-09-09,0,0,,"), "{timeline}");
+    assert!(timeline.contains("eased,2025-09-30,0,0,,"), "{timeline}");
     let json = run(&["--format", "json", "--do", "sanctions=imposed@2025-10-01"]).stdout;
     assert!(
         json.contains("\"settled\": \"supposed\"") || json.contains("\"settled\":\"supposed\"")

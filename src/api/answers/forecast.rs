@@ -163,6 +163,6 @@ impl Model {
     }
 
     pub(crate) fn errors(&self, found: Found) -> Error {
-        Error::of(found, self.parts().sources.clone())
+        Error::of(self.blamed(found), self.parts().sources.clone())
     }
 }

@@ -7,7 +7,9 @@ use crate::api::model::Model;
 use crate::api::options::Options;
 use crate::api::written::Found;
 use crate::engine::{self, Plan};
-use crate::forecast::{self, Body, Estimate, Forecast, Settled, SettledBy, Standing, Surprise};
+use crate::forecast::{
+    self, Body, Estimate, Forecast, Known, Settled, SettledBy, Standing, Surprise,
+};
 use crate::formula::{Condition, Number, days_of};
 use crate::model::{self, Asked, Identity, Learnt, News, Question, Supposition};
 use jiff::civil::Date;
@@ -28,20 +30,15 @@ impl Model {
         let Some(step) = self.today() else { return forecast };
         let Some(today) = self.model().timeline.date(step) else { return forecast };
         let known: Vec<&News> = self.model().news.iter().filter(|news| news.step <= step).collect();
+        let mut told = Supposition::default();
+        model::learn(self.model(), &mut told, Some(today), &|_| true);
+        let nothing = forecast::Nothing::default();
+        let told = told.learns().then(|| Known::new(self.model(), &told, &nothing)).flatten();
         let settled = forecast.answers.iter_mut().map(|answer| {
             let question = self.model().questions.iter().find(|q| q.name == answer.question)?;
-            let by = settled_by(question, &known)?;
-            let estimate = match &mut answer.body {
-                Body::Condition(estimate) => estimate,
-                Body::Date(date) => &mut date.happens,
-                _ => return None,
-            };
-            // what was counted agrees
-            (estimate.probability >= 1.0).then(|| {
-                let certain = Estimate::new(1.0, 0.0, (1.0, 1.0));
-                *estimate = Estimate { settled: Some(Settled::Supposed), ..certain };
-                by
-            })
+            settled_by(question, &known)
+                .filter(|_| is_put(&mut answer.body))
+                .or_else(|| settled_by_all(told.as_ref()?, question, &answer.body))
         });
         let settled = settled.collect();
         let news = known.iter().map(|news| piece(news)).collect();
@@ -140,6 +137,49 @@ fn chance_of(answer: &forecast::Answer) -> Option<Estimate> {
         Body::Condition(estimate) => Some(*estimate),
         _ => None,
     }
+}
+
+/// Puts the chance of a condition that news says has held, if what was counted agrees; returns whether it does.
+fn is_put(body: &mut Body) -> bool {
+    let estimate = match body {
+        Body::Condition(estimate) => estimate,
+        Body::Date(date) => &mut date.happens,
+        _ => return false,
+    };
+    let agrees = estimate.probability >= 1.0;
+    if agrees {
+        let certain = Estimate::new(1.0, 0.0, (1.0, 1.0));
+        *estimate = Estimate { settled: Some(Settled::Supposed), ..certain };
+    }
+    agrees
+}
+
+/// The way in which all news and silence together settle an answer; `None` if they do not.
+fn settled_by_all(told: &Known, question: &Question, body: &Body) -> Option<SettledBy> {
+    let is = |outcome: &str, estimate: &Estimate| {
+        let (value, how) = told.determined(question, outcome)?;
+        let agrees = (estimate.probability - value).abs() <= f64::EPSILON;
+        (agrees && estimate.settled.is_some()).then_some(how == Some(Settled::Supposed))
+    };
+    if question.given.is_some() {
+        return None;
+    }
+    let is_learnt = match body {
+        Body::Condition(estimate) => is("yes", estimate)?,
+        Body::Date(date) => is("yes", &date.happens)?,
+        Body::Category(outcomes) => {
+            let each = outcomes.iter().map(|(outcome, estimate)| is(outcome, estimate));
+            each.collect::<Option<Vec<bool>>>()?.contains(&true)
+        }
+        Body::Number(_) | Body::Joint(_) => return None,
+    };
+    let has_held = match body {
+        Body::Condition(estimate) => estimate.probability > 0.0,
+        Body::Date(date) => date.happens.probability > 0.0,
+        _ => false,
+    };
+    let day = if has_held { told.happened(question) } else { None };
+    is_learnt.then(|| day.map_or(SettledBy::Known, SettledBy::Happened))
 }
 
 /// The way in which news settles a question whose condition held by its day; `None` if it does not.

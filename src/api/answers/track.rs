@@ -95,7 +95,5 @@ impl Model {
 
 /// The remark on a fault of one day of a track.
 fn unmet(date: Date) -> String {
-    format!(
-        "it comes of what was known on {date}: `foretell run FILE --today {date}` has that day alone"
-    )
+    format!("this is what was known on {}", date.strftime("%-d %B %Y"))
 }

@@ -146,8 +146,8 @@ fn plan(first: &Contender, others: &[Contender], options: &Options) -> Result<Pl
         phase.step()?;
         if (own.trials, own.worlds) != (chosen.trials, chosen.worlds) && side.model.is_uncertain() {
             options.note(&format!(
-                "{} is drawn as {}, so its numbers differ within their errors from those of `run`, \
-                 which takes {} trials in {} readings of it",
+                "\"{}\" has the trials and readings of \"{}\", so its numbers differ within their errors \
+                 from those of `run`, which takes {} trials in {} readings of it",
                 side.label,
                 first.label,
                 count(own.trials),

@@ -1,10 +1,10 @@
 //! The sides of a comparison: a case and its variants, the outcomes of a variable, experts, overlays.
 
+use super::overlay::Overlay;
 use crate::analysis::Contender;
 use crate::api::case::Case;
 use crate::api::error::Error;
 use crate::api::model::Model as Compiled;
-use crate::api::scenario::{admitted, digest};
 use crate::api::written::{self, Arguments, Found, Written};
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, nearest};
 use crate::model::{Kind, Model, Variable};
@@ -95,44 +95,6 @@ impl Sides {
     }
 }
 
-/// A text whose `path = value` lines are laid over a scenario.
-///
-/// ```
-/// use foretell::{Overlay, Scenario};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let scenario = Scenario::read("talks.toml", "[event.deal]\np = 0.3\n");
-/// let sides = scenario.case().overlays(&[Overlay::read("hopeful.toml", "event.deal.p = 0.5\n")])?;
-/// assert_eq!(sides.sides[1].name(), "hopeful");
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Overlay {
-    name: String,
-    text: Result<String, Found>,
-    sha256: String,
-}
-
-impl Overlay {
-    /// Reads an overlay from bytes; `name` is the name that messages show.
-    pub fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        let bytes = bytes.into();
-        let sha256 = digest(&bytes);
-        Self { name: name.to_owned(), text: admitted(name, bytes, None), sha256 }
-    }
-
-    /// The name that messages show.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The SHA-256 of the bytes that were read, in hexadecimal.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-}
-
 impl Case {
     /// Returns the case and these variants of its scenario; all of them if `names` is empty.
     pub fn variants(&self, names: &[String]) -> Result<Sides, Error> {
@@ -185,10 +147,20 @@ impl Case {
         };
         let earlier = now.known_on(then, &|_| true);
         let sides = [(then.to_string(), &earlier), (named(now.today()), &now)];
-        let sides: Vec<Side> = sides.iter().map(|(name, model)| Side::new(name, model)).collect();
+        let mut sides: Vec<Side> =
+            sides.iter().map(|(name, model)| Side::new(name, model)).collect();
+        let in_words = |name: &str| {
+            let day: Result<jiff::civil::Date, _> = name.parse();
+            day.map_or_else(|_| name.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
+        };
+        for side in &mut sides {
+            side.contender.label = in_words(side.name());
+        }
         let notes = now.changes().to_vec();
-        let sentences =
-            vec![format!("As it was known on {} and on {}", sides[0].name(), sides[1].name())];
+        let sentences = vec![format!(
+            "As it was known on {} and on {}",
+            sides[0].contender.label, sides[1].contender.label
+        )];
         Ok(Sides { sides, sentences, notes })
     }
 
@@ -299,11 +271,35 @@ impl Gathering<'_> {
             let outcome = &variable.outcomes[usize::from(outcome)];
             let made = [self.case.made.clone(), vec![format!("{name}={outcome}")]].concat();
             let arguments = Arguments { made: &made, ..self.case.arguments() };
-            let (unlearnt, supposition) = written.supposed(&base.model, self.sources, arguments)?;
+            let supposed = written.supposed(&base.model, self.sources, arguments);
+            let (unlearnt, supposition) =
+                supposed.map_err(|faults| self.at_choice(name, &made[made.len() - 1], faults))?;
             let (name, label) = (outcome.clone(), outcome.clone());
             self.add(Contender { name, label, unlearnt, supposition, ..base.clone() });
         }
         Ok(())
+    }
+
+    /// Places faults of an intervention that nobody wrote at the name of its variable.
+    fn at_choice(&mut self, name: &str, made: &str, faults: Found) -> Found {
+        let place = Place::new(self.sources.add("--choice", name), 0..name.len());
+        let moved = |mut fault: Diagnostic| {
+            let file = fault.place.map(|place| place.file);
+            let is_own =
+                |file| self.sources.name(file) == "--do" && self.sources.text(file) == made;
+            if file.is_some_and(is_own) {
+                fault.place = Some(place);
+                if fault.code == Code::GivenAndDo {
+                    fault.label = "it is known, so its outcomes can't be compared".to_owned();
+                    fault.help = vec![
+                        "leave the news of it out with `--today DATE`, or set it from a later day on in variants: `do`"
+                            .to_owned(),
+                    ];
+                }
+            }
+            fault
+        };
+        faults.into_iter().map(moved).collect()
     }
 
     /// Returns the variable of that name, if interventions can set its outcomes.

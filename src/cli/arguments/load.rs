@@ -25,19 +25,30 @@ impl Reading {
 
 /// Reads the scenario in `path`, or in standard input for `-`. Faults in its text are kept in it.
 pub(crate) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
-    let bytes = bytes(path)?;
+    let bytes = bytes(path, "scenario file")?;
     let _phase = Phase::begin("reading", 1);
     Ok(Scenario::read_as(&name(path), bytes, how.normalize))
 }
 
 /// Reads an overlay.
 pub(crate) fn overlay(path: &Path) -> Result<Overlay, Failure> {
-    Ok(Overlay::read(&name(path), bytes(path)?))
+    Ok(Overlay::read(&name(path), bytes(path, "overlay")?))
 }
 
 /// Adds the news of files to a case.
 pub(crate) fn with_news(case: Case, paths: &[PathBuf]) -> Result<Case, Stop> {
-    paths.iter().try_fold(case, |case, path| Ok(case.news_read(&name(path), bytes(path)?)?))
+    let mut missing = Vec::new();
+    let mut read = Vec::new();
+    for path in paths {
+        match bytes(path, "file of news") {
+            Ok(bytes) => read.push((name(path), bytes)),
+            Err(failure) => missing.push(failure),
+        }
+    }
+    if !missing.is_empty() {
+        return Err(Failure::several(missing).into());
+    }
+    read.into_iter().try_fold(case, |case, (name, bytes)| Ok(case.news_read(&name, bytes)?))
 }
 
 /// Returns the name of a file in messages.
@@ -54,13 +65,13 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a file; of one that is too large, one byte more than the maximum.
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a file, which messages call `what`; of one that is too large, one byte more than the maximum.
+fn bytes(path: &Path, what: &'static str) -> Result<Vec<u8>, Failure> {
     let read: io::Result<_> = if is_stdin(path) {
         bounded(path, io::stdin().lock(), 0)
     } else if path.is_dir() {
         let inside = api::scenarios_in(path);
-        return Err(Failure::Folder { path: path.to_owned(), inside });
+        return Err(Failure::Folder { path: path.to_owned(), what, inside });
     } else {
         api::bytes(path)
     };

@@ -51,9 +51,20 @@ fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<
             output.text(&format!("{} = {}{fact}\n", path.path, path.text))?;
         }
     }
-    let case = with_news(scenario.case(), &arguments.news)?;
+    // news that can't be read keeps nothing else from being checked
+    let (mut case, mut worst) = (scenario.case(), Status::Done);
+    for news in &arguments.news {
+        match with_news(case.clone(), std::slice::from_ref(news)) {
+            Ok(with) => case = with,
+            Err(Stop::Outside(failure)) => {
+                output.remark(&format!("error: {failure}"));
+                worst = Status::Failed;
+            }
+            Err(stop) => return Err(stop),
+        }
+    }
     let found = case.checked(|note| output.remark(&format!("note: {note}")));
     findings::show(&found, output, (!arguments.all).then_some("--all"));
     output.remark(&format!("{}: {}", name(path), findings::count(&found)));
-    Ok(findings::status(&found))
+    Ok(worst.and(findings::status(&found)))
 }

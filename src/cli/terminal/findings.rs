@@ -23,7 +23,7 @@ pub(crate) fn show(findings: &Diagnostics, output: &mut Output, more: Option<&st
     let (faults, _) = findings.counts();
     output.findings(&findings.first_faults(SHOWN));
     if faults > SHOWN {
-        output.remark(&format!("… and {} more", faults - SHOWN));
+        output.remark(&format!("… and {} more", number_in_words(faults - SHOWN)));
         output.remark("");
     }
     output.findings(&findings.advice_tables(more));
@@ -35,13 +35,17 @@ pub(crate) fn count(findings: &Diagnostics) -> String {
     let faults = match faults {
         0 => "no faults".to_owned(),
         1 => "1 fault".to_owned(),
-        n => format!("{n} faults"),
+        n => format!("{} faults", number_in_words(n)),
     };
     match advice {
         0 => faults,
         1 => format!("{faults}, 1 piece of advice"),
-        n => format!("{faults}, {n} pieces of advice"),
+        n => format!("{faults}, {} pieces of advice", number_in_words(n)),
     }
+}
+
+fn number_in_words(n: usize) -> String {
+    crate::report::number::count(n as u64)
 }
 
 /// Returns the exit status of a command with these findings. Faults in arguments, such as the text of

@@ -5,7 +5,7 @@ use super::graph::Key;
 use super::{Evidence, Posterior, Unabsorbed};
 use crate::engine::worlds::Likelihood;
 use crate::formula::{Condition, VariableId};
-use crate::model::{Model, Supposition, World};
+use crate::model::{Model, Piece, Supposition, World};
 use std::sync::Arc;
 
 /// Largest number of pilot worlds from which the scale of weights is found.
@@ -142,14 +142,13 @@ impl Absorbed {
         self.ln() <= f64::MIN
     }
 
-    /// Returns pieces of the evidence that can't hold together in the world with these parameters, in words; empty if
-    /// they can, or if that is unknown.
+    /// Returns pieces of the evidence that can't hold together in the world with these parameters; empty if they can, or if that is unknown.
     pub(crate) fn conflict(
         &self,
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-    ) -> Vec<String> {
+    ) -> Vec<Piece> {
         let evidence = self.evidence.as_ref();
         evidence.map_or_else(Vec::new, |e| e.conflict(model, supposition, parameters))
     }

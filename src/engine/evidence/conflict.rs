@@ -6,7 +6,7 @@ const MOST_PAIRED: usize = 40;
 
 /// Returns a minimal set of clauses, as indices below `clauses`, that `possible` rejects together; it must
 /// reject all of them.
-pub(super) fn conflict(clauses: usize, possible: &dyn Fn(&[usize]) -> bool) -> Vec<usize> {
+pub(crate) fn conflict(clauses: usize, possible: &dyn Fn(&[usize]) -> bool) -> Vec<usize> {
     if let Some(one) = (0..clauses).find(|i| !possible(&[*i])) {
         return vec![one];
     }

@@ -20,5 +20,6 @@ mod tables;
 mod timeless;
 
 pub(super) use absorbed::{Absorbed, HEAVIEST, UNIT};
+pub(crate) use conflict::conflict;
 pub(super) use graph::Key;
 pub(super) use net::{Evidence, Posterior, Unabsorbed};

@@ -11,7 +11,7 @@ use super::tables::Tables;
 use crate::formula::{Condition, Interned, Number, Part, VariableId};
 use crate::inference::{Conditional, Eliminated, Factor, Problem};
 use crate::model::conditional::ChanceFault;
-use crate::model::{Model, Still, Supposition};
+use crate::model::{Model, Piece as Said, Still, Supposition};
 
 /// The most cells in all tables of one world.
 const MOST_CELLS: u64 = 1 << 22;
@@ -149,20 +149,19 @@ impl Evidence {
         Some(Posterior { ln: sums.ln_total, draws })
     }
 
-    /// Returns a small set of pieces that can't hold together, in words; empty if all can.
+    /// Returns a small set of pieces that can't hold together, empty if all can.
     pub(crate) fn conflict(
         &self,
         model: &Model,
         supposition: &Supposition,
         parameters: &[f64],
-    ) -> Vec<String> {
+    ) -> Vec<Said> {
         let scene = Scene { model, supposition, memories: &self.memories };
         let network = Network { scene, keys: &self.keys };
         let sure: Vec<usize> =
             (0..self.pieces.len()).filter(|i| !self.pieces[*i].origin.is_report()).collect();
-        let words = |found: Vec<usize>| -> Vec<String> {
-            let words = |i: usize| self.pieces[sure[i]].origin.words(model, supposition);
-            found.into_iter().map(words).collect()
+        let said = |found: Vec<usize>| -> Vec<Said> {
+            found.into_iter().map(|i| self.pieces[sure[i]].origin.said()).collect()
         };
         let every: Vec<usize> = (0..sure.len()).collect();
         // tables that can be summed without some of the pieces
@@ -177,7 +176,7 @@ impl Evidence {
                 let pieces: Vec<&Piece> = some.iter().map(|i| &self.pieces[sure[*i]]).collect();
                 network.domains(&pieces).is_some()
             };
-            return words(if possible(&every) { every } else { conflict(sure.len(), &possible) });
+            return said(if possible(&every) { every } else { conflict(sure.len(), &possible) });
         };
         let Ok((tables, pieces)) = self.factors(scene, parameters, &layout) else {
             return Vec::new();
@@ -187,7 +186,7 @@ impl Evidence {
             let sums = sum(&layout, tables.iter().cloned().chain(some).collect());
             sums.is_none_or(|sums| sums.ln_total > f64::NEG_INFINITY)
         };
-        words(if possible(&every) { Vec::new() } else { conflict(sure.len(), &possible) })
+        said(if possible(&every) { Vec::new() } else { conflict(sure.len(), &possible) })
     }
 
     /// The conditional tables of all nodes, and by piece those of its clauses.
@@ -228,7 +227,7 @@ fn sum(layout: &Layout, factors: Vec<Factor>) -> Option<Eliminated> {
 fn memories(model: &Model, supposition: &Supposition) -> Vec<Interned<Condition>> {
     let mut found: Vec<Interned<Condition>> =
         model.monitored.iter().map(|memory| memory.condition.clone()).collect();
-    let clauses = supposition.clauses.iter().map(|(condition, _)| condition);
+    let clauses = supposition.clauses.iter().map(|clause| &clause.condition);
     let cases = supposition.reports.iter().flat_map(|report| &report.cases);
     for condition in clauses.chain(cases.map(|(condition, _)| condition)) {
         condition.walk(&mut |part, _| {

@@ -2,8 +2,7 @@
 
 use super::graph::{Key, Scene, Seen, Stand};
 use crate::formula::{Condition, VariableId};
-use crate::model::{Model, Supposition};
-use jiff::civil::Date;
+use crate::model::{Piece as Said, Supposition};
 
 /// The origin of a piece of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,31 +52,14 @@ impl Origin {
         matches!(self, Self::Report(_))
     }
 
-    /// Words for a message about evidence that can't hold.
-    pub(super) fn words(self, model: &Model, supposition: &Supposition) -> String {
+    /// The piece of the supposition, for a message about evidence that can't hold.
+    pub(super) fn said(self) -> Said {
         match self {
-            Self::Clause(at) => format!("`{}`", supposition.clauses[at].1),
-            Self::Report(at) => format!("`{}`", supposition.reports[at].text),
-            Self::Silence(at, (first, last)) => {
-                let name = &model.variable(supposition.still[at].variable).name;
-                let day = |step: usize| model.timeline.date(step);
-                format!("`{name}` made no move{}", stretch(day(first), day(last)))
-            }
+            Self::Clause(at) => Said::Clause(at),
+            Self::Report(at) => Said::Report(at),
+            Self::Silence(at, steps) => Said::Silence(at, steps),
         }
     }
-}
-
-/// Words for a stretch of days, such as ` from 21 August to 12 September 2025`.
-fn stretch(first: Option<Date>, last: Option<Date>) -> String {
-    let (Some(first), Some(last)) = (first, last) else { return String::new() };
-    let whole = |date: Date| date.strftime("%-d %B %Y");
-    if first == last {
-        return format!(" on {}", whole(first));
-    }
-    if first.year() == last.year() {
-        return format!(" from {} to {}", first.strftime("%-d %B"), whole(last));
-    }
-    format!(" from {} to {}", whole(first), whole(last))
 }
 
 /// The pieces of the evidence with what each says: silent stretches, which settle most, then clauses, then reports.
@@ -89,8 +71,8 @@ pub(super) fn pieces(supposition: &Supposition) -> Vec<(Origin, Vec<Says>)> {
             found.push((Origin::Silence(at, (steps[0], steps[steps.len() - 1])), says));
         }
     }
-    for (at, (condition, _)) in supposition.clauses.iter().enumerate() {
-        found.push((Origin::Clause(at), vec![Says::Holds(condition.clone())]));
+    for (at, clause) in supposition.clauses.iter().enumerate() {
+        found.push((Origin::Clause(at), vec![Says::Holds(clause.condition.clone())]));
     }
     for (at, report) in supposition.reports.iter().enumerate() {
         found.push((Origin::Report(at), vec![Says::Weighs(report.cases.clone())]));
@@ -121,20 +103,5 @@ impl Says {
         keys.sort_unstable();
         keys.dedup();
         Some(keys)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stretch;
-    use jiff::civil::date;
-
-    #[test]
-    fn a_stretch_of_days_is_named_by_its_first_and_last() {
-        let words = |a, b| stretch(Some(a), Some(b));
-        let (august, september) = (date(2025, 8, 21), date(2025, 9, 12));
-        assert_eq!(words(august, september), " from 21 August to 12 September 2025");
-        assert_eq!(words(august, august), " on 21 August 2025");
-        assert_eq!(words(august, date(2026, 1, 2)), " from 21 August 2025 to 2 January 2026");
     }
 }

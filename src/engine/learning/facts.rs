@@ -47,7 +47,7 @@ impl Learning {
         };
         let open = absorbed.unabsorbed(supposition);
         let clauses: Vec<&Condition> =
-            open.clauses.iter().map(|at| &supposition.clauses[*at].0).collect();
+            open.clauses.iter().map(|at| &supposition.clauses[*at].condition).collect();
         for clause in &clauses {
             add(known_from(clause, model, supposition), Fact::Holds((*clause).clone()));
         }

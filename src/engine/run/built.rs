@@ -3,10 +3,11 @@
 use super::average::look_ahead;
 use super::progress::{Phase, Watch};
 use super::worker::draw_block;
-use crate::diagnostic::{Code, Diagnostic, count};
+use crate::diagnostic::{Diagnostic, count};
 use crate::engine::block::Block;
 use crate::engine::program::{Plan, Program};
 use crate::engine::tables::LANES;
+use crate::model::suppose::{impossible, pieces, unsatisfied};
 use crate::model::{Binding, Model, Supposition, World, bind};
 
 /// Builds the program of the first world, from which those of other worlds are derived.
@@ -29,16 +30,8 @@ pub(crate) fn possible(program: &Program) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let (model, supposition) = (program.model, program.supposition);
-    let clauses = program.absorbed.conflict(model, supposition, &program.binding.values);
-    let what = match &clauses[..] {
-        [] => return Ok(()),
-        [one] => format!("{one} is impossible in this model"),
-        _ => format!("{} can't hold together", clauses.join(" and ")),
-    };
-    let fault = Diagnostic::placeless(Code::Impossible, what);
-    Err(fault.help(
-        "no trial can satisfy it, however many are drawn: drop a part of it, or change the model",
-    ))
+    let pieces = program.absorbed.conflict(model, supposition, &program.binding.values);
+    if pieces.is_empty() { Ok(()) } else { Err(impossible(model, supposition, &pieces)) }
 }
 
 /// Returns an error if clauses can't hold together in the first world; for runs without accepted trials.
@@ -66,11 +59,8 @@ pub(crate) fn prepare(program: &mut Program, plan: &Plan) {
     }
 }
 
-pub(crate) fn no_trial(supposition: &Supposition, trials: u64) -> Diagnostic {
-    let texts: Vec<&str> = supposition.evidence.iter().map(|(_, text)| text.as_str()).collect();
-    let trials = count(trials);
-    let what =
-        format!("none of {trials} trials satisfied the evidence `{}`", texts.join("` and `"));
-    Diagnostic::placeless(Code::NoTrial, what)
+/// The fault of evidence that no trial satisfied; callers find the part of it that is to blame.
+pub(crate) fn no_trial(model: &Model, supposition: &Supposition, trials: u64) -> Diagnostic {
+    unsatisfied(model, supposition, &pieces(supposition), &count(trials))
         .help("check that it is possible, ask for less, or draw more trials with `-n`")
 }

@@ -360,7 +360,7 @@ impl Pairing<'_> {
             let kept: f64 = whole.parts.iter().map(|items| items[at].own[i].kept).sum();
             if kept <= 0.0 {
                 agree(side.model, side.supposition, self.plan)?;
-                return Err(no_trial(side.supposition, whole.trials));
+                return Err(no_trial(side.model, side.supposition, whole.trials));
             }
         }
         Ok(())

@@ -6,12 +6,11 @@ use super::restricted::Restricted;
 use crate::diagnostic::{Code, Diagnostic, work};
 use crate::exact::answers::Exactly;
 use crate::exact::questions::{self, Value, given, nothing, parts, reads_of};
-use crate::exact::refusal::impossible_clauses;
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number};
 use crate::inference::{Effort, Joint, digits, too_large};
 use crate::model::facts::Truth;
-use crate::model::{Asked, Model, Question, Supposition, World};
+use crate::model::{Asked, Model, Piece, Question, Supposition, World, suppose};
 use std::cmp::Reverse;
 
 /// Up to this many conditions, a count of conditions is tried as a table over all that they read.
@@ -72,7 +71,7 @@ impl<'a> Group<'a> {
     ///
     /// If it is impossible and no input is uncertain.
     fn ln_evidence(&self) -> Result<f64, Diagnostic> {
-        let mut clauses: Vec<&(Condition, String)> = self.supposition.evidence.iter().collect();
+        let mut clauses: Vec<usize> = (0..self.supposition.clauses.len()).collect();
         if clauses.is_empty() {
             return Ok(0.0);
         }
@@ -90,17 +89,19 @@ impl<'a> Group<'a> {
                 at += 1;
             }
         }
-        Err(impossible_clauses(&clauses))
+        let pieces: Vec<Piece> = clauses.into_iter().map(Piece::Clause).collect();
+        Err(suppose::impossible(self.model, self.supposition, &pieces))
     }
 
-    /// The log probability that all conditions hold.
-    fn ln_chance(&self, conditions: &[&(Condition, String)]) -> Result<f64, Diagnostic> {
+    /// The log probability that clauses, by their indices, hold together.
+    fn ln_chance(&self, clauses: &[usize]) -> Result<f64, Diagnostic> {
+        let conditions = || clauses.iter().map(|at| &self.supposition.clauses[*at].condition);
         let mut read = Vec::new();
-        for (condition, _) in conditions {
+        for condition in conditions() {
             crate::model::reads::of_condition(condition, &mut |id| read.push(id));
         }
         let mut network = Network::new(self.model, self.supposition, self.world, &read)?;
-        for (condition, _) in conditions {
+        for condition in conditions() {
             network.learn(condition)?;
         }
         let Some(problem) = Restricted::given(&network).problem(&[]) else {

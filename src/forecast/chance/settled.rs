@@ -187,6 +187,14 @@ impl<'a> Known<'a> {
         Some((holds, kind(holds, plain)))
     }
 
+    /// The day on which a first passage comes for certain, and not before; `None` if that is not determined.
+    pub fn happened(&self, question: &Question) -> Option<jiff::civil::Date> {
+        let (inner, _) = question.asked.passage()?;
+        let by_step = self.with.settles_by_step(inner);
+        let step = by_step.iter().position(|holds| *holds != Some(false))?;
+        (by_step[step] == Some(true)).then(|| self.model.timeline.date(step)).flatten()
+    }
+
     /// Returns the chance of an outcome of a question and the way in which it is determined, or the number; `None` if it
     /// is not determined.
     pub fn determined(&self, question: &Question, outcome: &str) -> Option<(f64, Option<Settled>)> {
@@ -244,8 +252,8 @@ fn put(estimate: &mut Estimate, holds: bool, settled: Settled) {
     }
     *estimate = Estimate {
         probability,
-        std_error: None,
-        sampling: None,
+        std_error: Some(0.0),
+        sampling: Some((probability, probability)),
         range: None,
         settled: Some(settled),
     };

@@ -349,7 +349,7 @@ fn word_of(expr: &Expr) -> Option<&str> {
 }
 
 /// An outcome as it is written in a formula: bare if possible.
-pub(super) fn quoted_if_needed(outcome: &str) -> String {
+pub fn quoted_if_needed(outcome: &str) -> String {
     let bare = outcome.starts_with(begins_name) && outcome.chars().all(continues_name);
     if bare { outcome.to_owned() } else { format!("'{outcome}'") }
 }

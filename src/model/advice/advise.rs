@@ -36,7 +36,7 @@ fn gather(
     phase.step()?;
     asked::advise(scenario, model, found);
     phase.step()?;
-    grounds::advise(scenario, found);
+    grounds::advise(scenario, model, found);
     phase.step()?;
     alike::advise(scenario, found);
     phase.step()?;

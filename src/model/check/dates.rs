@@ -1,7 +1,7 @@
 //! Checks of dates in formulas that no step has (days of `by` and `at` outside the clock, equality with a day between
 //! two steps), and of a last step that is shorter than the others.
 
-use crate::diagnostic::{Code, Diagnostic, Located, Place};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, Repair};
 use crate::formula::{
     Binary, Comparison, Condition, Expr, ExprKind, Number, NumberKind, Part, Scope, Setting, Unit,
     check_condition, check_number, date_of, days_of,
@@ -121,14 +121,18 @@ pub(crate) fn on_step(
         let as_of = clock.as_of;
         return Err(fault(format!("before the scenario's clock, which begins on {as_of}"))
             .label(format!("write {as_of} or a later day"))
-            .help(
-                "what was known on `as_of` belongs in the numbers: starts, chances and `since`",
-            ));
+            .repair(Repair::new(place, as_of.to_string()))
+            .help(if what.contains("news") {
+                "what was known on `as_of` belongs in the numbers: starts, chances and `since`"
+            } else {
+                "nothing is computed before it: name a later day, or let the scenario begin earlier"
+            }));
     }
     if date > clock.until {
         let until = clock.until;
         return Err(fault(format!("after the scenario's clock, which ends on {until}"))
             .label(format!("write {until} or an earlier day"))
+            .repair(Repair::new(place, until.to_string()))
             .help("or let the scenario end later: move `until`"));
     }
     let at = timeline.step_at(days_of(date)).unwrap_or(0);

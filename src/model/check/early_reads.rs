@@ -6,7 +6,7 @@ use crate::model::dependency::Dependencies;
 use crate::model::dependency::reads;
 use crate::model::dependency::settles_at_start;
 use crate::model::timeline::Timeline;
-use crate::model::tree::{Asked, Kind, Question, Settled, Variable};
+use crate::model::tree::{Asked, Kind, Model, Question, Settled, Variable};
 use crate::scenario::{self, Ask};
 
 /// Whether a variable has its value only from the last step on.
@@ -85,6 +85,20 @@ pub(crate) fn in_questions(
         }
     }
     faults
+}
+
+/// The first number in a condition known on a step that has no value until a later one.
+pub(crate) fn read_too_early(model: &Model, known: &Condition, step: usize) -> Option<VariableId> {
+    let (variables, timeline) = (&model.variables[..], &model.timeline);
+    let mut found = Found { variables, timeline, early: None };
+    if step < timeline.last() {
+        known.walk(&mut |part, _| {
+            if let Part::Number(Number::Variable(id, _)) = part {
+                found.read(*id);
+            }
+        });
+    }
+    found.early
 }
 
 fn place_of(question: &scenario::Question) -> Place {

@@ -1,5 +1,5 @@
 //! Checks of a scenario that is read without faults: values that are never valid, reads that come too early, units,
-//! dates, resolutions and what-ifs.
+//! dates, resolutions, news (`told`) and what-ifs.
 
 pub(crate) mod certain;
 pub(crate) mod dates;
@@ -8,6 +8,7 @@ mod definedness;
 pub(crate) mod early_reads;
 mod notes;
 pub(crate) mod resolutions;
+pub(crate) mod told;
 pub mod units;
 mod variants;
 

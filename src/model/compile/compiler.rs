@@ -11,7 +11,7 @@ use crate::model::check::certain;
 use crate::model::check::dates;
 use crate::model::check::declared_facts;
 use crate::model::check::early_reads;
-use crate::model::check::{resolutions, units};
+use crate::model::check::{resolutions, told, units};
 use crate::model::dependency::Dependencies;
 use crate::model::dependency::order;
 use crate::model::dependency::{monitors, reads};
@@ -137,6 +137,7 @@ fn checked(scenario: &Scenario, model: &Model, scope: &Scope) -> Vec<Diagnostic>
     faults.extend(early_reads::in_rules(variables, dependencies, timeline));
     let written = &scenario.questions;
     faults.extend(early_reads::in_questions(written, questions, variables, timeline));
+    faults.extend(told::faults(scenario, model));
     faults
 }
 

@@ -1,15 +1,17 @@
 //! The compilation of news, of the day on which it is read, and of watched processes.
 
 use super::names::outcome;
-use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, Repair, nearest};
 use crate::formula::{
     Category, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, Scope, Setting,
-    Typed, VariableId, check, check_condition, check_number, days_of,
+    Typed, VariableId, check, check_condition, check_number, days_of, quoted_if_needed,
 };
 use crate::model::check::{on_step, outside};
-use crate::model::suppose::{Learnt, News, clauses};
+use crate::model::suppose::{Learnt, News, Part, clauses, parts_of};
 use crate::model::timeline::{Clock, Timeline};
-use crate::scenario::{self, Likelier, Scenario, Written};
+use crate::scenario::{self, Likelier, Scenario, Written, path_piece};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The news of a scenario, and what goes with it.
 #[derive(Debug, Default)]
@@ -17,7 +19,7 @@ pub(crate) struct Told {
     /// The news, by day, then in the order of the file.
     pub(crate) news: Vec<News>,
     /// The watched processes, in the order of their names.
-    pub(crate) watched: Vec<VariableId>,
+    pub(crate) watched: Vec<Located<VariableId>>,
     /// Every fault.
     pub(crate) faults: Vec<Diagnostic>,
 }
@@ -51,7 +53,7 @@ fn no_clock(scenario: &Scenario, scope: &Scope) -> Option<Diagnostic> {
     }
     let of_news = scenario.news.iter().map(|news| ("news", news.on.place));
     let of_today = scenario.today.iter().map(|today| ("`today`", today.place));
-    let of_watched = scenario.watched.iter().map(|name| ("`watched`", name.place));
+    let of_watched = scenario.watched.iter().map(|watched| ("`watched`", watched.name.place));
     let mut all: Vec<(&str, Place)> = of_news.chain(of_today).chain(of_watched).collect();
     all.sort_by_key(|(_, place)| *place);
     let (what, place) = all.first()?;
@@ -72,7 +74,7 @@ fn news(
     let mut faults = Vec::new();
     let step = timeline.clock.map(|_| on_step(&written.on, "the day of this news", timeline));
     let formula = written.learnt.written();
-    let learnt = learnt(&written.learnt, scope).unwrap_or_else(|wrong| {
+    let learnt = learnt(&written.learnt, written.key, scope).unwrap_or_else(|wrong| {
         faults.extend(wrong);
         None
     });
@@ -85,12 +87,13 @@ fn news(
         (Some(Ok(step)), Some(learnt)) if faults.is_empty() => Ok(News {
             on: written.on.value,
             step,
-            parts: clauses(&formula.text, scope),
+            parts: parts(formula, scope),
             learnt,
             text: formula.text.clone(),
             source: written.source.as_ref().map(|source| source.value.clone()),
             because: written.because.as_ref().map(|because| because.value.clone()),
             place: written.place,
+            said: formula.expr.place,
         }),
         (step, _) => {
             faults.extend(step.and_then(Result::err));
@@ -100,8 +103,24 @@ fn news(
     }
 }
 
+/// The parts of what a piece of news says, each with its place in the file.
+fn parts(formula: &Written, scope: &Scope) -> Option<Vec<Part>> {
+    let within = clauses(&formula.text, scope)?;
+    let places = parts_of(&formula.expr);
+    let part = |((condition, range), expr): ((Condition, Range<usize>), &Expr)| Part {
+        condition,
+        text: formula.text[range].to_owned(),
+        place: expr.place,
+    };
+    Some(within.into_iter().zip(places).map(part).collect())
+}
+
 /// Types what a piece of news says.
-fn learnt(written: &scenario::Learnt, scope: &Scope) -> Result<Option<Learnt>, Vec<Diagnostic>> {
+fn learnt(
+    written: &scenario::Learnt,
+    key: Place,
+    scope: &Scope,
+) -> Result<Option<Learnt>, Vec<Diagnostic>> {
     Ok(Some(match written {
         scenario::Learnt::Is(said) => Learnt::Is(check_condition(&said.expr, scope, "`is`")?),
         scenario::Learnt::Happened(said) => {
@@ -111,7 +130,8 @@ fn learnt(written: &scenario::Learnt, scope: &Scope) -> Result<Option<Learnt>, V
                 return Err(vec![
                     Diagnostic::new(Code::NotHere, place, message)
                         .label("write the condition that began to hold on this day")
-                        .help("a condition on other days is `is`"),
+                        .help("a condition on other days is `is`")
+                        .repair(Repair::new(key, "is")),
                 ]);
             }
             Learnt::Happened(condition)
@@ -128,12 +148,18 @@ fn learnt(written: &scenario::Learnt, scope: &Scope) -> Result<Option<Learnt>, V
         }
         scenario::Learnt::Heard(said, Likelier::ByOutcome(ratios, place)) => {
             let Typed::Category(category) = check(&said.expr, scope)? else {
+                // one ratio needs a condition too
+                check_condition(&said.expr, scope, "`heard`")?;
                 let message = "`likelier` has a ratio for each outcome, and `heard` is not the name of a category";
+                let ratio = ratios.first().map_or(3.0, |(_, ratio)| ratio.value);
                 return Err(vec![
                     Diagnostic::new(Code::FormulaType, *place, message)
-                        .label("write one ratio: 3")
+                        .label(format!("write one ratio: {ratio}"))
                         .related(said.expr.place, "this is heard")
-                        .help("or name the variable alone: `heard = \"washington\"`"),
+                        .help(
+                            "or let `heard` name a variable alone, whose outcomes `likelier` names",
+                        )
+                        .repair(Repair::new(*place, ratio.to_string())),
                 ]);
             };
             Learnt::Heard(by_outcome(&category, ratios, scope)?)
@@ -190,9 +216,14 @@ fn bare(said: &Written, category: &Category, scope: &Scope) -> Diagnostic {
     let (name, first) = named(category.variable, scope)
         .map_or(("x", "y"), |(name, outcomes, _)| (name, outcomes.first().map_or("y", |o| o)));
     let message = format!("`{name}` is a category, and one ratio is for a condition");
+    let is = format!("{} == {}", said.text.trim(), quoted_if_needed(first));
     Diagnostic::new(Code::FormulaType, said.expr.place, message)
-        .label(format!("say what was heard of it: `{name} == {first}`"))
-        .help(format!("or give a ratio for each outcome: `likelier = {{ {first} = 3 }}`"))
+        .label(format!("say what was heard of it: `{is}`"))
+        .help(format!(
+            "or give a ratio for each outcome: `likelier = {{ {} = 3 }}`",
+            path_piece(first)
+        ))
+        .repair(Repair::new(said.expr.place, is))
 }
 
 /// The faults of days in a formula: outside the clock, or after the day of the news.
@@ -219,13 +250,15 @@ fn days(written: &scenario::News, scope: &Scope, clock: &Clock) -> Vec<Diagnosti
                 Number::Constant(_) => faults.push(
                     fault(format!("this day is after {on}, the day of this news"))
                         .label(format!("nothing is known of it on {on}"))
+                        .repair(Repair::new(day.value.place, on.to_string()))
                         .help(
                             "ask about the day of the news or an earlier one, or date the news later",
                         ),
                 ),
                 _ => faults.push(
                     fault(format!("the day in `{}` must be a date in news", call.function))
-                        .label(format!("write a date, {on} or earlier")),
+                        .label(format!("write a date, {on} or earlier"))
+                        .repair(Repair::new(day.value.place, on.to_string())),
                 ),
             }
         }
@@ -246,30 +279,46 @@ fn ahead(expr: &Expr) -> Option<(&str, Place)> {
 
 /// Finds the processes that are watched.
 fn watched(scenario: &Scenario, scope: &Scope, told: &mut Told) {
-    for (at, name) in scenario.watched.iter().enumerate() {
+    let all: BTreeSet<&str> = scenario.watched.iter().map(|own| own.name.value.as_str()).collect();
+    let mut known: BTreeMap<&str, &Located<String>> = BTreeMap::new();
+    for scenario::Watched { name, whole } in &scenario.watched {
+        let drop = || Repair::new(*whole, "");
         let Some(named) = scope.names.get(&name.value) else {
             let is_process =
                 |kind: &NamedKind| matches!(kind, NamedKind::Category { process: true, .. });
-            let processes = scope.names.iter().filter(|(_, named)| is_process(&named.kind));
+            let processes = scope
+                .names
+                .iter()
+                .filter(|(name, named)| is_process(&named.kind) && !all.contains(name.as_str()));
             let near = nearest(&name.value, processes.map(|(name, _)| name.as_str()));
             let message = format!("there is no process `{}`", name.value);
-            told.faults.push(Diagnostic::unknown(&name.value, name.place, message).suggest(near));
+            let near = near.map(|near| format!("\"{near}\""));
+            let fault = Diagnostic::unknown(&name.value, name.place, message);
+            told.faults.push(fault.suggest(near.as_deref()).repair(drop()));
             continue;
         };
-        if let Some(first) = scenario.watched[..at].iter().find(|other| other.value == name.value) {
+        let first = known.get(name.value.as_str()).copied();
+        known.entry(&name.value).or_insert(name);
+        // the scenario and each file of news may watch it
+        if first.is_some_and(|first| first.place.file != name.place.file) {
+            continue;
+        }
+        if let Some(first) = first {
             let message = format!("`{}` is watched twice", name.value);
             told.faults.push(
                 Diagnostic::new(Code::NameTwice, name.place, message)
                     .label("drop it")
+                    .repair(drop())
                     .related(first.place, "it is watched here"),
             );
         } else if let NamedKind::Category { process: true, .. } = named.kind {
-            told.watched.push(named.id);
+            told.watched.push(Located::new(named.id, name.place));
         } else {
             let message = format!("`{}` is not a process, and only processes move", name.value);
             told.faults.push(
                 Diagnostic::new(Code::NotWatchable, name.place, message)
                     .label("drop it")
+                    .repair(drop())
                     .related(named.place, format!("`{}` is described here", name.value))
                     .help(format!(
                         "news says what is known of it: `is = \"{}\"`",
@@ -278,7 +327,7 @@ fn watched(scenario: &Scenario, scope: &Scope, told: &mut Told) {
             );
         }
     }
-    told.watched.sort_unstable();
+    told.watched.sort_by_key(|watched| watched.value);
 }
 
 /// An example of what news can say of a variable.
@@ -286,7 +335,10 @@ fn said_of(name: &str, kind: &NamedKind) -> String {
     match kind {
         NamedKind::Category { yes: Some(_), .. } => format!("not ever({name})"),
         NamedKind::Category { outcomes, .. } => {
-            format!("{name} == {}", outcomes.first().map_or("…", |outcome| outcome))
+            format!(
+                "{name} == {}",
+                outcomes.first().map_or("…".to_owned(), |o| quoted_if_needed(o))
+            )
         }
         NamedKind::Number(_) | NamedKind::Parameter(_) => format!("{name} > 10"),
     }

@@ -15,12 +15,25 @@ pub struct News {
     pub learnt: Learnt,
     /// The content as written in the file.
     pub text: String,
-    /// The parts of the content between top-level `and`s, each with its text; `None` if it can't be split.
-    pub parts: Option<Vec<(Condition, String)>>,
+    /// The parts of the content between top-level `and`s; `None` if it can't be split.
+    pub parts: Option<Vec<Part>>,
     /// The name of its source.
     pub source: Option<String>,
     /// The remark.
     pub because: Option<String>,
+    /// Its place in the file.
+    pub place: Place,
+    /// The place of the content.
+    pub said: Place,
+}
+
+/// A part of the content between top-level `and`s.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The condition.
+    pub condition: Condition,
+    /// The part as written.
+    pub text: String,
     /// Its place in the file.
     pub place: Place,
 }

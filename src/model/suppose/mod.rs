@@ -2,13 +2,15 @@
 //! (`--given "meeting"`) and news (`[[news]]`).
 
 mod clash;
+mod contradiction;
 mod learnt;
 mod news;
 mod parse;
 mod supposition;
 
-pub use learnt::{Learnt, News};
-pub use news::{learn, located, since, today};
-pub(crate) use parse::clauses;
+pub use contradiction::{Piece, impossible, joined, pieces, unsatisfied};
+pub use learnt::{Learnt, News, Part};
+pub use news::{learn, since, today};
+pub(crate) use parse::{clauses, parts_of};
 pub use parse::{is_drawn_each_step, names_of, suppose, suppose_further, suppose_variant};
-pub use supposition::{Intervention, InterventionValue, Report, Still, Supposition};
+pub use supposition::{Clause, Intervention, InterventionValue, Report, Still, Supposition};

@@ -1,9 +1,11 @@
 //! News: what was learnt on a day, and the evidence that follows from it up to a day.
 
-use super::learnt::{Learnt, News};
-use super::supposition::{Report, Still, Supposition};
+use super::learnt::{Learnt, News, Part};
+use super::supposition::{Clause, Report, Still, Supposition};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
-use crate::formula::{Compared, Condition, Interner, Number, Part, VariableId, days_of};
+use crate::formula::{
+    Compared, Condition, Interner, Number, Part as FormulaPart, VariableId, days_of,
+};
 use crate::model::check::on_step;
 use crate::model::dependency::reads;
 use crate::model::tree::Model;
@@ -33,11 +35,11 @@ pub fn learn(
     }
     supposition.evidence.extend(further);
     supposition.clauses.extend(clauses);
-    for variable in &model.watched {
+    for &Located { value: variable, place } in &model.watched {
         let moved: Vec<usize> =
-            known.iter().filter(|news| news.mentions(*variable)).map(|news| news.step).collect();
+            known.iter().filter(|news| news.mentions(variable)).map(|news| news.step).collect();
         let steps: Vec<usize> = (1..=step).filter(|step| !moved.contains(step)).collect();
-        supposition.still.push(Still { variable: *variable, steps });
+        supposition.still.push(Still { variable, steps, place: Some(place) });
     }
 }
 
@@ -48,27 +50,28 @@ impl News {
         is_sure && self.conditions().any(|condition| reads::mentions(condition, variable))
     }
 
-    /// Whether words in backquotes are the text of evidence that follows from it.
-    fn is_named_in(&self, words: &str) -> bool {
-        let parts = self.parts.iter().flatten().map(|(_, said)| format!("{said} on {}", self.on));
-        parts.chain(self.texts()).any(|text| words.contains(&format!("`{text}`")))
-    }
-
     /// The texts of the evidence that follows from it.
     pub(super) fn texts(&self) -> [String; 2] {
         let Self { text, on, .. } = self;
-        [format!("{text} on {on}"), format!("not {text} before {on}")]
+        let is_one =
+            !text.starts_with("not ") && ![" and ", " or "].iter().any(|w| text.contains(w));
+        let not = if is_one { format!("not {text}") } else { format!("not ({text})") };
+        [format!("{text} on {on}"), format!("{not} before {on}")]
     }
 
     fn add_to(&self, model: &Model, supposition: &mut Supposition) {
         let day = model.timeline.days[self.step];
         let at = |condition: &Condition| as_known(condition, day, &model.interner);
-        let text = |text: &str| format!("{text} on {}", self.on);
         let [whole, not_before] = self.texts();
         let evidence = |condition: &Condition| (at(condition), whole.clone());
+        let clause = |condition, text, place| Clause { condition, text, place: Some(place) };
         let clauses = |condition: &Condition| match &self.parts {
-            Some(parts) => parts.iter().map(|(part, said)| (at(part), text(said))).collect(),
-            None => vec![evidence(condition)],
+            Some(parts) => {
+                let text = |part: &Part| format!("{} on {}", part.text, self.on);
+                let of = |part: &Part| clause(at(&part.condition), text(part), part.place);
+                parts.iter().map(of).collect()
+            }
+            None => vec![clause(at(condition), whole.clone(), self.said)],
         };
         match &self.learnt {
             Learnt::Is(condition) => {
@@ -82,9 +85,8 @@ impl News {
                 let before = Number::Constant(model.timeline.days[before]);
                 let by = Condition::By(model.interner.intern(condition.clone()), before);
                 let not_by = Condition::Not(Box::new(by));
-                let clause = (not_by, not_before);
-                supposition.evidence.push(clause.clone());
-                supposition.clauses.push(clause);
+                supposition.evidence.push((not_by.clone(), not_before.clone()));
+                supposition.clauses.push(clause(not_by, not_before, self.said));
             }
             Learnt::Heard(cases) => {
                 let cases = cases.iter().map(|(condition, ratio)| (at(condition), *ratio));
@@ -92,22 +94,11 @@ impl News {
                     step: self.step,
                     cases: cases.collect(),
                     text: whole,
+                    place: Some(self.said),
                 });
             }
         }
     }
-}
-
-/// Places a fault of evidence at the first piece of news that it names, and shows the others.
-pub fn located(model: &Model, mut fault: Diagnostic) -> Diagnostic {
-    let named = model.news.iter().filter(|news| news.is_named_in(&fault.message));
-    let mut places: Vec<Place> = named.map(|news| news.place).collect();
-    places.sort_unstable();
-    if fault.place.is_some() || places.is_empty() {
-        return fault;
-    }
-    fault.place = Some(places.remove(0));
-    places.into_iter().fold(fault, |fault, place| fault.related(place, "and this"))
 }
 
 /// A condition as it stands on a day: what is read then is read as of that day, and nothing later counts. The days of
@@ -124,7 +115,7 @@ fn as_known(condition: &Condition, day: f64, interner: &Interner) -> Condition {
         Condition::If(condition, yes, no) => {
             Condition::If(Box::new(known(condition)), Box::new(known(yes)), Box::new(known(no)))
         }
-        Condition::Compare(compared) if has_own_days(Part::Condition(condition)) => {
+        Condition::Compare(compared) if has_own_days(FormulaPart::Condition(condition)) => {
             let [left, right] = compared.sides().map(|side| number_as_known(side, day, interner));
             Condition::Compare(interner.intern(Compared { how: compared.how, left, right }))
         }
@@ -144,7 +135,7 @@ fn number_as_known(number: &Number, day: f64, interner: &Interner) -> Number {
             Number::If(Box::new(has_held), Box::new(number.clone()), Box::new(never))
         }
         Number::At(..) | Number::Constant(_) | Number::Parameter(_) => number.clone(),
-        _ if !has_own_days(Part::Number(number)) => {
+        _ if !has_own_days(FormulaPart::Number(number)) => {
             Number::At(interner.intern(number.clone()), Box::new(Number::Constant(day)))
         }
         Number::Unary(function, of) => Number::Unary(*function, known(of)),
@@ -167,18 +158,18 @@ fn number_as_known(number: &Number, day: f64, interner: &Interner) -> Number {
 }
 
 /// Whether a formula reads days of its own, by `by`, `at` or `first`.
-fn has_own_days(part: Part) -> bool {
+fn has_own_days(part: FormulaPart) -> bool {
     let mut found = false;
-    let mut visit = |part: Part, _: bool| {
+    let mut visit = |part: FormulaPart, _: bool| {
         found |= matches!(
             part,
-            Part::Condition(Condition::By(..) | Condition::At(..))
-                | Part::Number(Number::First(_) | Number::At(..))
+            FormulaPart::Condition(Condition::By(..) | Condition::At(..))
+                | FormulaPart::Number(Number::First(_) | Number::At(..))
         );
     };
     match part {
-        Part::Condition(condition) => condition.walk(&mut visit),
-        Part::Number(number) => number.walk(&mut visit),
+        FormulaPart::Condition(condition) => condition.walk(&mut visit),
+        FormulaPart::Number(number) => number.walk(&mut visit),
     }
     found
 }

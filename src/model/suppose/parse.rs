@@ -1,10 +1,10 @@
 //! The parser of interventions and evidence, from arguments or from a what-if of the scenario.
 
 use super::clash;
-use super::supposition::{Intervention, InterventionValue, Supposition};
+use super::supposition::{Clause, Intervention, InterventionValue, Supposition};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::formula::{
-    Binary, Condition, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
+    Binary, Condition, Expr, ExprKind, Named, NamedKind, NumberKind, Scope, Setting, VariableId,
     check_condition, days_of, parse,
 };
 use crate::model::check::units;
@@ -124,9 +124,16 @@ impl<'a> Supposing<'a> {
                 let before = &self.supposition;
                 let fault = clash::with_interventions(self.model, before, &condition, whole);
                 self.faults.extend(fault);
-                let parts = clauses(text, &scope);
-                let whole = || vec![(condition.clone(), text.to_owned())];
-                self.supposition.clauses.extend(parts.unwrap_or_else(whole));
+                let part =
+                    |condition, text, range| Clause { condition, text, place: Some(at(range)) };
+                let parts = clauses(text, &scope).map(|parts| {
+                    let of = |(condition, range): (Condition, Range<usize>)| {
+                        part(condition, text[range.clone()].to_owned(), range)
+                    };
+                    parts.into_iter().map(of).collect()
+                });
+                let alone = || vec![part(condition.clone(), text.to_owned(), 0..text.len())];
+                self.supposition.clauses.extend(parts.unwrap_or_else(alone));
                 self.supposition.evidence.push((condition, text.to_owned()));
             }
             Err(wrong) => self.faults.extend(wrong),
@@ -138,22 +145,28 @@ impl<'a> Supposing<'a> {
     }
 }
 
-/// Splits evidence that is without faults at its top-level `and`s; `None` if that fails.
-pub(crate) fn clauses(text: &str, scope: &Scope) -> Option<Vec<(Condition, String)>> {
+/// Splits evidence that is without faults at its top-level `and`s, each part with its bytes in the text; `None` if that
+/// fails.
+pub(crate) fn clauses(text: &str, scope: &Scope) -> Option<Vec<(Condition, Range<usize>)>> {
     let within = |range| Place::new(FileId(0), range);
     let expr = parse(text, &within).ok()?;
-    let mut parts = Vec::new();
-    let mut open = vec![&expr];
-    while let Some(part) = open.pop() {
-        if let ExprKind::Binary(Binary::And, _, a, b) = &part.kind {
-            open.extend([&**b, &**a]);
-            continue;
-        }
-        let written = &text[part.place.start as usize..part.place.end as usize];
+    let of = |part: &Expr| {
         let condition = check_condition(part, scope, "a clause").ok()?;
-        parts.push((condition, written.to_owned()));
+        Some((condition, part.place.start as usize..part.place.end as usize))
+    };
+    parts_of(&expr).into_iter().map(of).collect()
+}
+
+/// The parts of a formula between its top-level `and`s, in order.
+pub(crate) fn parts_of(expr: &Expr) -> Vec<&Expr> {
+    let (mut parts, mut open) = (Vec::new(), vec![expr]);
+    while let Some(part) = open.pop() {
+        match &part.kind {
+            ExprKind::Binary(Binary::And, _, a, b) => open.extend([&**b, &**a]),
+            _ => parts.push(part),
+        }
     }
-    Some(parts)
+    parts
 }
 
 /// Parses `NAME=OUTCOME` or `NAME=NUMBER`, either with `@DATE`.

@@ -1,5 +1,6 @@
 //! A supposition: interventions and evidence on top of a model.
 
+use crate::diagnostic::Place;
 use crate::formula::{Condition, Read, VariableId};
 use crate::model::uncertain::Overrides;
 use jiff::civil::Date;
@@ -11,8 +12,8 @@ pub struct Supposition {
     pub interventions: Vec<Intervention>,
     /// The evidence: conditions that trials must satisfy to count, each with its text.
     pub evidence: Vec<(Condition, String)>,
-    /// The evidence split at every top-level `and`, each part with its text.
-    pub clauses: Vec<(Condition, String)>,
+    /// The evidence split at every top-level `and`.
+    pub clauses: Vec<Clause>,
     /// Unsure reports, each a factor on the weight of a trial.
     pub reports: Vec<Report>,
     /// The steps at which watched processes made no move.
@@ -21,6 +22,17 @@ pub struct Supposition {
     pub today: Option<usize>,
     /// Values given to the model's parameters.
     pub numbers: Overrides,
+}
+
+/// A part of the evidence between top-level `and`s.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// The condition.
+    pub condition: Condition,
+    /// The part as written, and for news the day on which it holds.
+    pub text: String,
+    /// Its place in the text that says it.
+    pub place: Option<Place>,
 }
 
 /// An unsure report: where a case holds, it is so many times likelier to be heard.
@@ -32,6 +44,8 @@ pub struct Report {
     pub cases: Vec<(Condition, f64)>,
     /// The report, as written.
     pub text: String,
+    /// Its place in the text that says it.
+    pub place: Option<Place>,
 }
 
 /// The steps at which a watched process is known to have made no move.
@@ -41,6 +55,8 @@ pub struct Still {
     pub variable: VariableId,
     /// The steps, ascending, from 1: its state is that of the step before.
     pub steps: Vec<usize>,
+    /// The place of the text that says that it is watched.
+    pub place: Option<Place>,
 }
 
 impl Supposition {

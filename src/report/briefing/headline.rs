@@ -3,8 +3,8 @@
 use crate::forecast::{Answer, Body, Estimate, Forecast};
 use crate::report::document::{Block, Share};
 use crate::report::forecast::heading::{condition, heading};
-use crate::report::forecast::numbers;
 use crate::report::forecast::present::by_until;
+use crate::report::forecast::{known, numbers};
 use crate::report::format::number;
 
 /// The number of sentences.
@@ -79,7 +79,11 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
 /// Unlikely.*
 fn sentence(forecast: &Forecast, answer: &Answer) -> String {
     let label = label(forecast, answer);
-    let Some(chance) = chance(answer) else { return other(answer, &label) };
+    let settled = known::settled(forecast, answer);
+    let Some(chance) = chance(answer) else {
+        let words = other(answer, &label);
+        return settled.map_or(words.clone(), |how| format!("{words} {}.", capital(&how)));
+    };
     let range = number::range(chance);
     let range = if let Some((low, high)) = range.split_once('–') {
         format!("; nine in ten readings of the inputs lie between {low} and {high}")
@@ -89,6 +93,9 @@ fn sentence(forecast: &Forecast, answer: &Answer) -> String {
         String::new()
     };
     let words = format!("{label}: {} in 100{range}.", number::in_100(chance));
+    if let Some(how) = settled {
+        return format!("{words} {}.", capital(&how));
+    }
     let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
     match word {
         Some(word) => format!("{words} {}.", capital(bare(&word))),

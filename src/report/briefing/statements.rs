@@ -2,6 +2,7 @@
 
 use super::headline::{bare, capital, chance, label};
 use crate::forecast::{Answer, Forecast};
+use crate::report::forecast::known;
 use crate::report::format::html::Statement;
 use crate::report::format::number;
 use crate::scenario::Scenario;
@@ -47,7 +48,8 @@ fn likely(forecast: &Forecast, answer: &Answer) -> Option<Statement> {
     let label = label(forecast, answer);
     let scale = match &word {
         Some(word) => format!(" In the words of {}: {word}.", forecast.yardstick.title()),
-        None => String::new(),
+        None => known::settled(forecast, answer)
+            .map_or_else(String::new, |how| format!(" {}.", capital(&how))),
     };
     Some(Statement { heading: "How likely".to_owned(), main, words: format!("{label}.{scale}") })
 }

@@ -22,7 +22,7 @@ pub(super) fn describe<'a>(scenario: &'a Scenario, writer: &mut Writer<'a>) -> O
     by_day.sort_by_key(|news| news.on.value);
     let mut below: Vec<(usize, String)> =
         by_day.into_iter().map(|news| (0, sentence(news, writer))).collect();
-    let names: Vec<&str> = watched.iter().map(|name| name.value.as_str()).collect();
+    let names: Vec<&str> = watched.iter().map(|watched| watched.name.value.as_str()).collect();
     if let Some((verb, those)) = match names[..] {
         [] => None,
         [_] => Some(("is", "it")),

@@ -236,7 +236,13 @@ pub(crate) fn category(
         remarks.push(format!("… and {more} more, at most {most} each: {format}"));
     }
     remarks.extend(error.map(|e| format!("(±{e})")));
-    remarks.extend(readings::is_few(answer.worlds_worth).then(|| "too few readings".to_owned()));
+    match known::settled(forecast, answer) {
+        Some(settled) => remarks.push(settled),
+        None if readings::is_few(answer.worlds_worth) => {
+            remarks.push("too few readings".to_owned())
+        }
+        None => {}
+    }
     let remark = remarks.join("  ");
     Block::Bars(Bars { label, bars, has_ranges: detail == Detail::Full, remark })
 }

@@ -5,7 +5,7 @@ use super::conclusion::conclusion;
 use super::scale::axis;
 use super::shares::{of_boxes, of_indices};
 use super::value::{MOST_ROWS, value};
-use crate::analysis::sensitivity::{FAINT, Findings, MOST_MOVED, NUDGE, Swing, Tornado};
+use crate::analysis::sensitivity::{Findings, MOST_MOVED, NUDGE, Swing, Tornado};
 use crate::report::document::{Axis, Block, Cell, Column, Document, Table};
 use crate::report::forecast::readings;
 use crate::report::forecast::widest::input_value;
@@ -190,8 +190,11 @@ fn unseen((all, thin, open): (usize, usize, usize), seen: usize, most: usize) ->
     }
     let unseen = all - seen - thin - open;
     if unseen > 0 {
-        let are = are(unseen);
-        notes.push(format!("{unseen} {are} not found to move it: can't be told from 0"));
+        let numbers = if unseen == 1 { "number is" } else { "numbers are" };
+        let unseen = number::count(unseen as u64);
+        notes.push(format!(
+            "{unseen} {numbers} not seen to move it: the effect can't be told from 0"
+        ));
     }
     (!notes.is_empty()).then(|| Block::Note(format!("{}.", notes.join("; "))))
 }
@@ -222,8 +225,8 @@ fn not_moved(tornado: &Tornado) -> Vec<String> {
     };
     let mut notes = Vec::new();
     if tornado.faint > 0 {
-        let (numbers, most) = (numbers(tornado.faint), number::exact(FAINT));
-        notes.push(format!("Not moved: {numbers} that can't move it by more than {most} (--all)."));
+        let numbers = numbers(tornado.faint);
+        notes.push(format!("Not moved: {numbers} that can't move it by a millionth (--all)."));
     }
     if tornado.unmoved > 0 {
         let numbers = numbers(tornado.unmoved);

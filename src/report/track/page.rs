@@ -65,6 +65,7 @@ fn when(track: &Track, last: &Point) -> String {
     let day = |day: Date| number::day_since(day, year);
     let news: usize = track.points.iter().map(|point| point.news.len()).sum();
     let s = if news == 1 { "" } else { "s" };
+    let news = number::count(news as u64);
     format!(
         "as of {}, today {}, until {}; {news} piece{s} of news",
         number::day_and_year(clock.as_of),
@@ -197,7 +198,7 @@ fn closing(track: &Track, last: &Point) -> Vec<Block> {
         notes.push("Numbers and joint tables have no chance to track.".to_owned());
     }
     let drawn = &last.forecast.drawn;
-    let days = track.points.len();
+    let days = number::count(track.points.len() as u64);
     notes.push(match &last.forecast.exact {
         Some(_) => format!("Computed, not sampled, for each of {days} days."),
         None => format!(

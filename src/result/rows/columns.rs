@@ -6,7 +6,7 @@ pub(super) const QUESTION: Spec = Spec::text("question", "The name of the questi
 pub(super) const OUTCOME: Spec = Spec::text(
     "outcome",
     "The outcome: `yes` of a condition, and of a day that comes within the horizon; the outcomes of a joint table with \
-     `&` between them.",
+     ` · ` between them.",
 );
 pub(super) const PROBABILITY: Spec =
     Spec::number("probability", "The chance of the outcome, from 0 to 1.");

@@ -1,5 +1,6 @@
 //! The table of a track.
 
+use super::super::forecast::News;
 use super::super::not_found::NotFound;
 use super::super::table::{Cell, ColumnType, Spec, Table, estimate};
 use super::super::track::{Track, TrackDate};
@@ -14,7 +15,10 @@ pub(super) const TRACK: [Spec; 8] = [
     STD_ERROR,
     LOW,
     HIGH,
-    Spec::text("news", "The news after the day before, up to this one, with `; ` between them."),
+    Spec::text(
+        "news",
+        "The news after the day before, up to this one, with `; ` between them; a report begins with `heard: `.",
+    ),
 ];
 
 impl Track {
@@ -40,5 +44,8 @@ impl Track {
 
 /// The news of a day in one text.
 fn news_in_words(day: &TrackDate) -> String {
-    day.news.iter().map(|news| news.text.as_str()).collect::<Vec<_>>().join("; ")
+    let words = |news: &News| {
+        if news.is_report { format!("heard: {}", news.text) } else { news.text.clone() }
+    };
+    day.news.iter().map(words).collect::<Vec<_>>().join("; ")
 }

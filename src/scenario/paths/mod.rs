@@ -1,7 +1,7 @@
 //! The numbers, formulas and conditions of a scenario by their paths.
 //!
 //! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells`
-//! expands flat tables, `labels` writes paths for readers, `formulas` visits all formulas, `differ` and `structure`
+//! expands flat tables, `ratios` has those of reports, `labels` writes paths for readers, `formulas` visits all formulas, `differ` and `structure`
 //! compare two scenarios, `withhold` takes out what is confidential, and [`Conditions`] has the conditions of cases and adjustments.
 
 mod cells;
@@ -10,6 +10,7 @@ mod differ;
 mod formulas;
 mod labels;
 mod numbers;
+mod ratios;
 mod slots;
 mod structure;
 mod values;
@@ -21,6 +22,7 @@ pub use differ::{Differing, differing, numbers_shared, transplant};
 pub use formulas::formulas;
 pub use labels::label_of;
 pub use numbers::{chances, literal_path, literals, set};
+pub use ratios::ratios;
 pub(crate) use slots::{Slot, visit, visit_mut};
 pub use structure::{Restructured, graft, join_news, restructured, same_frame};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};

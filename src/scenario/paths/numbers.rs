@@ -1,6 +1,7 @@
 //! Access to the numbers of a scenario by their paths: `event.venue.case.1.outcomes.geneva`.
 
 use super::cells::spell_out;
+use super::ratios::{ratios, set_ratio};
 use super::slots::{Slot, visit, visit_mut};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::scenario::literal::{Literal, LiteralValue, Outcomes};
@@ -35,6 +36,9 @@ pub fn set(
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     let path_place = place_of(0..path.len());
     let expected = path.trim();
+    if let Some(done) = set_ratio(scenario, path, value, place_of) {
+        return done.map(|()| Vec::new()).map_err(|fault| vec![fault]);
+    }
     spell_out(scenario, &|name| {
         expected.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
     });
@@ -229,7 +233,8 @@ fn others(
 
 /// The fault of a path that leads to no number.
 fn unknown_path(scenario: &Scenario, path: &str, known: &[String], place: Place) -> Diagnostic {
-    let near = nearest(path, known.iter().map(String::as_str));
+    let ratios: Vec<String> = ratios(scenario).into_iter().map(|(path, _)| path).collect();
+    let near = nearest(path, known.iter().chain(&ratios).map(String::as_str));
     let message = format!("there is no number at `{path}`");
     let fault = Diagnostic::new(Code::UnknownPath, place, message).suggest(near);
     match made(scenario, path) {

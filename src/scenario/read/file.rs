@@ -2,6 +2,7 @@
 //! are looked up.
 
 use super::chance::Meaning;
+use super::news::file_of_news;
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::scenario::admit::top;
@@ -14,6 +15,8 @@ use crate::scenario::written::Written;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
+/// The example of a condition in messages.
+const SAID: &str = "\"talks == leaders\"";
 /// Keys of `[scenario]` that people write above every table.
 const SCENARIO_KEYS: &[&str] = &["title", "author", "as_of", "until", "step", "today", "watched"];
 /// Words that people write for kinds, with those kinds.
@@ -66,6 +69,12 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         ..Reader::new(text, file)
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
+    if let Some(first) = file_of_news(&root) {
+        let message = "this is a file of news, and not a scenario";
+        let help = "give it beside its scenario: `foretell check SCENARIO --news FILE`";
+        let fault = Diagnostic::new(Code::Foreign, first, message).help(help);
+        return (Scenario::empty(file), vec![fault]);
+    }
     let mut scenario = reader.scenario(&root);
     scenario.unread.extend(misnamed(document.get_ref(), file));
     let mut faults = reader.faults;
@@ -316,7 +325,7 @@ impl Reader<'_> {
         self.grounds(&section, &Grounds::default());
         let ask = self.need(&section, "ask", "`ask = \"meeting\"`");
         let ask = ask.and_then(|ask| self.ask(ask));
-        let given = section.get("given").map(|given| self.written(given));
+        let given = section.get("given").map(|given| self.written(given, SAID));
         let label = self.maybe_string(&section, "label", "\"They meet\"");
         let given = match given {
             Some(None) => return None,
@@ -328,7 +337,7 @@ impl Reader<'_> {
 
     fn ask(&mut self, entry: &Entry<'_>) -> Option<Ask> {
         let DeValue::Array(items) = entry.value else {
-            return self.written(entry).map(Ask::One);
+            return self.written(entry, SAID).map(Ask::One);
         };
         if items.is_empty() {
             let fault = Diagnostic::new(Code::WrongCount, entry.place, "`ask` asks nothing");
@@ -339,13 +348,13 @@ impl Reader<'_> {
         for item in &**items {
             let place = self.place(item.span());
             let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
-            asked.push(self.written(&item));
+            asked.push(self.written(&item, SAID));
         }
         asked.into_iter().collect::<Option<Vec<Written>>>().map(Ask::Joint)
     }
 
-    pub(super) fn written(&mut self, entry: &Entry<'_>) -> Option<Written> {
-        let expr = self.formula(entry, "\"talks == leaders\"")?;
+    pub(super) fn written(&mut self, entry: &Entry<'_>, example: &str) -> Option<Written> {
+        let expr = self.formula(entry, example)?;
         let DeValue::String(text) = entry.value else { return None };
         Some(Written { expr, text: text.to_string() })
     }

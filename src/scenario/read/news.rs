@@ -1,12 +1,16 @@
 //! The reader of news: `[[news]]`, and `today` and `watched` of `[scenario]`.
 
 use super::walk::{Entry, Reader, Section, found};
-use crate::diagnostic::{Code, Diagnostic, FileId, Located, Sources};
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Repair, Sources};
+use crate::formula::nfc;
 use crate::scenario::admit::top;
+use crate::scenario::example::{Example, example, first_outcome};
 use crate::scenario::literal::Grounds;
-use crate::scenario::news::{Learnt, Likelier, News};
+use crate::scenario::names::path_piece;
+use crate::scenario::news::{Learnt, Likelier, News, Watched};
 use crate::scenario::syntax::mend;
-use crate::scenario::tree::Scenario;
+use crate::scenario::tree::{Scenario, Source};
+use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 /// The keys that say what was learnt, of which a piece of news has one.
@@ -18,6 +22,18 @@ const HEADER: &str = "a table headed [[news]] for each piece of news";
 
 /// The tables of a file of news.
 const TABLES: [&str; 3] = ["scenario", "source", "news"];
+
+/// The place of the first key in a file that holds news and what belongs to it alone.
+pub(super) fn file_of_news(root: &Section<'_>) -> Option<Place> {
+    let is_of_news = |entry: &&Entry<'_>| ["scenario", "source", "news"].contains(&entry.key);
+    let head = root.get("scenario").and_then(|head| head.value.as_table());
+    let is_head = |key: &str| ["today", "watched"].contains(&key);
+    let has_news = root.has("news") || head.is_some_and(|head| !head.is_empty());
+    let is_it = has_news
+        && root.entries.iter().all(|entry| is_of_news(&entry))
+        && head.is_none_or(|head| head.keys().all(|key| is_head(key.get_ref())));
+    is_it.then(|| root.entries.first().map(|entry| entry.key_place)).flatten()
+}
 
 /// Adds the news in `file`, its sources, its day and what it watches to a scenario; returns every fault. Such a file
 /// holds nothing else.
@@ -55,25 +71,41 @@ impl Reader<'_> {
             && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
         {
             self.allow(&head, &["today", "watched"]);
-            let before = std::mem::take(&mut scenario.watched);
-            let today = scenario.today.take();
+            let before = scenario.today.take();
             self.days_into(scenario, &head);
-            scenario.today = scenario.today.take().or(today);
-            scenario.watched.splice(0..0, before);
-        }
-        for entry in &self.kind(root, "source") {
-            let known = scenario.sources.iter().find(|known| known.name.value == entry.key);
-            if let Some(known) = known {
-                let message = format!("the source `{}` is described twice", entry.key);
+            if let (Some(before), Some(today)) = (&before, &scenario.today)
+                && before.place.file != scenario.file
+                && before.value != today.value
+            {
+                let message = format!(
+                    "two files of news say what today is: {} and {}",
+                    before.value, today.value
+                );
                 self.fault(
-                    Diagnostic::new(Code::NameTwice, entry.key_place, message)
-                        .label("drop this one, or give it another name")
-                        .related(known.name.place, "the scenario describes it here"),
+                    Diagnostic::new(Code::KeysClash, today.place, message)
+                        .write(before.value.to_string())
+                        .related(before.place, "the other is here")
+                        .help("or drop one of them, or give `--today DATE`"),
                 );
             }
+            scenario.today = scenario.today.take().or(before);
+        }
+        for entry in &self.kind(root, "source") {
             self.sources.push(entry.key.to_owned());
-            let read = self.source(entry);
-            scenario.sources.extend(read);
+            let Some(read) = self.source(entry) else { continue };
+            let known = scenario.sources.iter().find(|known| known.name.value == read.name.value);
+            match known {
+                None => scenario.sources.push(read),
+                // files of several days describe it alike
+                Some(known) if is_same(known, &read) => {}
+                Some(known) => {
+                    let message = format!("the source `{}` is described twice", entry.key);
+                    let fault = Diagnostic::new(Code::NameTwice, entry.key_place, message)
+                        .label("describe it alike, drop this one, or give it another name")
+                        .related(known.name.place, "it is described here");
+                    self.fault(fault);
+                }
+            }
         }
         self.news_into(scenario, root);
     }
@@ -82,8 +114,49 @@ impl Reader<'_> {
     pub(super) fn days_into(&mut self, scenario: &mut Scenario, head: &Section<'_>) {
         scenario.today = head.get("today").and_then(|today| self.date(today));
         if let Some(watched) = head.get("watched") {
-            scenario.watched = self.strings(watched, "[\"talks\"]").unwrap_or_default();
+            self.watched_into(scenario, watched);
         }
+    }
+
+    /// Reads the list of processes that are watched; those that can be read count.
+    fn watched_into(&mut self, scenario: &mut Scenario, entry: &Entry<'_>) {
+        let process = example(scenario).process;
+        let DeValue::Array(items) = entry.value else {
+            let message =
+                format!("`watched` must be a list of processes, not {}", found(entry.value));
+            let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+            self.fault(match (entry.value, process) {
+                (DeValue::String(_), _) => fault.write(format!("[{}]", self.slice(entry.place))),
+                (_, Some(process)) => fault.write(format!("[\"{process}\"]")),
+                (_, None) => fault.write("[]"),
+            });
+            return;
+        };
+        for item in &**items {
+            let place = self.place(item.span());
+            let whole = self.with_comma(place);
+            if let DeValue::String(name) = item.get_ref() {
+                let name = Located::new(nfc(name).into_owned(), place);
+                scenario.watched.push(Watched { name, whole });
+                continue;
+            }
+            let message =
+                format!("`watched` lists names of processes, not {}", found(item.get_ref()));
+            let fault = Diagnostic::new(Code::WrongType, place, message).label("drop it");
+            let fault = match &process {
+                Some(name) => fault.help(format!("a name is a text: `[\"{name}\"]`")),
+                None => fault,
+            };
+            self.fault(fault.repair(Repair::new(whole, "")));
+        }
+    }
+
+    /// The place of an item of a list with the comma after it.
+    fn with_comma(&self, place: Place) -> Place {
+        let after = &self.text[place.end as usize..];
+        let gap = after.len() - after.trim_start().len();
+        let end = place.end as usize + if after[gap..].starts_with(',') { gap + 1 } else { 0 };
+        self.place(place.start as usize..end)
     }
 
     /// Reads every `[[news]]`.
@@ -95,73 +168,153 @@ impl Reader<'_> {
             self.fault(fault.label("write [[news]], without a name"));
             return;
         }
+        let example = example(scenario);
         for section in &self.sections(entry, "this news", HEADER) {
-            let read = self.news(section);
+            let read = self.news(section, scenario, &example);
             scenario.news.extend(read);
         }
     }
 
-    fn news(&mut self, section: &Section<'_>) -> Option<News> {
+    fn news(
+        &mut self,
+        section: &Section<'_>,
+        scenario: &Scenario,
+        example: &Example,
+    ) -> Option<News> {
         self.allow(section, &KEYS);
         let grounds = self.grounds(section, &Grounds::default());
-        let on = self.need(section, "on", "`on = 2025-08-28`");
-        let on = on.and_then(|on| self.date(on));
-        let learnt = self.learnt(section);
+        let on = match section.get("on") {
+            Some(on) => self.day(on, example),
+            None => {
+                self.lacks(
+                    section,
+                    "on",
+                    "this news has no `on`",
+                    &format!("on = {}", example.day),
+                );
+                None
+            }
+        };
+        let learnt = self.learnt(section, scenario, example);
+        let (learnt, key) = learnt?;
         Some(News {
             on: on?,
-            learnt: learnt?,
+            learnt,
             source: grounds.source,
             because: grounds.because,
             place: section.place,
+            key,
+            whole: self.whole(section),
         })
     }
 
-    fn learnt(&mut self, section: &Section<'_>) -> Option<Learnt> {
+    /// The place of a piece of news from its header to its last value, or of its braces with the comma after them.
+    fn whole(&self, section: &Section<'_>) -> Place {
+        if self.is_inline(section) {
+            return self.with_comma(section.place);
+        }
+        section.entries.iter().fold(section.place, |whole, entry| whole.to(entry.place))
+    }
+
+    fn is_inline(&self, section: &Section<'_>) -> bool {
+        self.slice(section.place).starts_with('{')
+    }
+
+    /// Reports a key that is missing, which is repaired by `line`.
+    fn lacks(&mut self, section: &Section<'_>, key: &str, message: &str, line: &str) {
+        if self.is_led(section, key) {
+            return;
+        }
+        let place = section.place;
+        let repair = if self.is_inline(section) {
+            let comma = if section.entries.is_empty() { "" } else { "," };
+            let inside = place.start as usize + 1;
+            Repair::new(self.place(inside..inside), format!(" {line}{comma}"))
+        } else {
+            let end = place.end as usize;
+            Repair::new(self.place(end..end), format!("\n{line}"))
+        };
+        let fault = Diagnostic::new(Code::MissingKey, place, message);
+        let fault = fault.label(format!("add `{line}`")).repair(repair);
+        self.fault(match key {
+            "likelier" => fault.help(
+                "how many times likelier the report is to be heard where it is true than where it is not",
+            ),
+            _ => fault,
+        });
+    }
+
+    /// Reads the day of a piece of news.
+    fn day(&mut self, entry: &Entry<'_>, example: &Example) -> Option<Located<Date>> {
+        let before = self.faults.len();
+        let day = self.date(entry);
+        // what is no day at all is told by a day of this scenario
+        for fault in self.faults[before..].iter_mut().filter(|fault| fault.repairs.is_empty()) {
+            fault.propose(&[(example.day.clone(), String::new())]);
+        }
+        day
+    }
+
+    /// Reads what a piece of news says, with the place of its key.
+    fn learnt(
+        &mut self,
+        section: &Section<'_>,
+        scenario: &Scenario,
+        example: &Example,
+    ) -> Option<(Learnt, Place)> {
         let said: Vec<&Entry<'_>> =
             section.entries.iter().filter(|entry| SAID.contains(&entry.key)).collect();
         let is_led = SAID.iter().any(|key| self.is_led(section, key));
         if said.is_empty() && !is_led {
             let message = "this news says nothing: it has no `is`, `happened` or `heard`";
-            let fault = Diagnostic::new(Code::MissingKey, section.place, message);
-            self.fault(fault.label("add `is = \"talks == ministers\"`"));
+            // a likelihood belongs to a report
+            let key = if section.has("likelier") { "heard" } else { "is" };
+            self.lacks(section, key, message, &format!("{key} = \"{}\"", example.said));
         }
         if let [first, second, ..] = said[..] {
             let message = format!("this news has both `{}` and `{}`", first.key, second.key);
-            self.fault(
-                Diagnostic::new(Code::KeysClash, second.key_place, message)
-                    .label("keep one of them")
-                    .related(first.key_place, "the other is here")
-                    .help("write a `[[news]]` of its own for each"),
-            );
+            let fault = Diagnostic::new(Code::KeysClash, second.key_place, message)
+                .label("keep one of them")
+                .related(first.key_place, "the other is here")
+                .help("write a `[[news]]` of its own for each");
+            let line = second.key_place.to(second.place);
+            let is_inline = self.is_inline(section);
+            let repairs = (!is_inline).then(|| Repair::new(line, ""));
+            self.fault(repairs.into_iter().fold(fault, Diagnostic::repair));
         }
-        let written: Vec<_> = said.iter().map(|entry| (entry.key, self.written(entry))).collect();
+        let mut read = Vec::new();
+        for entry in &said {
+            let written = self.written(entry, &format!("\"{}\"", example.said));
+            read.push((entry.key, entry.key_place, written));
+        }
         let likelier = section.get("likelier");
-        let read = likelier.map(|likelier| self.likelier(likelier));
-        let [(key, ref written)] = written[..] else { return None };
+        let ratios = likelier.map(|likelier| {
+            let name = said.first().and_then(|entry| entry.value.as_str()).unwrap_or_default();
+            self.likelier(likelier, first_outcome(scenario, name.trim()))
+        });
+        let [(key, key_place, ref written)] = read[..] else { return None };
         if key == "heard" {
-            if likelier.is_none() && !self.is_led(section, "likelier") {
-                let message = "this report has no `likelier`";
-                let fault = Diagnostic::new(Code::MissingKey, section.place, message);
-                self.fault(fault.label("add `likelier = 3`").help(
-                    "how many times likelier the report is to be heard where it is true than where it is not",
-                ));
+            if likelier.is_none() {
+                self.lacks(section, "likelier", "this report has no `likelier`", "likelier = 3");
             }
-            return Some(Learnt::Heard(written.clone()?, read??));
+            return Some((Learnt::Heard(written.clone()?, ratios??), key_place));
         }
         if let Some(likelier) = likelier {
             let message = format!("`likelier` belongs to `heard`, and this news has `{key}`");
             self.fault(
                 Diagnostic::new(Code::KeysClash, likelier.key_place, message)
                     .label("drop it, or write `heard`")
-                    .help(format!("`{key}` is certain: nothing remains to be likelier")),
+                    .help(format!("`{key}` is certain: nothing remains to be likelier"))
+                    .repair(Repair::new(key_place, "heard")),
             );
         }
         let written = written.clone()?;
-        Some(if key == "is" { Learnt::Is(written) } else { Learnt::Happened(written) })
+        let learnt = if key == "is" { Learnt::Is(written) } else { Learnt::Happened(written) };
+        Some((learnt, key_place))
     }
 
     /// Reads `likelier`: a ratio, or a table of ratios.
-    fn likelier(&mut self, entry: &Entry<'_>) -> Option<Likelier> {
+    fn likelier(&mut self, entry: &Entry<'_>, first: Option<&str>) -> Option<Likelier> {
         if !matches!(entry.value, DeValue::Table(_)) {
             return self.ratio(entry).map(Likelier::Ratio);
         }
@@ -171,7 +324,16 @@ impl Reader<'_> {
         if ratios.is_empty() {
             let fault =
                 Diagnostic::new(Code::WrongCount, entry.place, "`likelier` names no outcome");
-            self.fault(fault.label("name at least one: { press_moscow = 3 }"));
+            self.fault(match first {
+                Some(first) => {
+                    let table = format!("{{ {} = 3 }}", path_piece(first));
+                    let label = format!("name at least one: {table}");
+                    fault.label(label).repair(Repair::new(entry.place, table))
+                }
+                None => fault
+                    .label("name at least one, or write one ratio: 3")
+                    .repair(Repair::new(entry.place, "3")),
+            });
             return None;
         }
         let ratios = ratios.into_iter().map(|(name, ratio)| Some((name, ratio?)));
@@ -188,20 +350,43 @@ impl Reader<'_> {
                 let message =
                     format!("`{}` must be a number, not {}", entry.key, found(entry.value));
                 let fault = Diagnostic::new(Code::WrongType, entry.place, message);
-                self.fault(fault.label("write 3, or 0.5 for a report that speaks against it"));
+                let text = entry.value.as_str().map(str::trim);
+                let quoted = text.filter(|text| text.parse().is_ok_and(is_ratio));
+                self.fault(match quoted {
+                    Some(number) => fault.write(number),
+                    None => fault.write_either(&[
+                        ("3".to_owned(), String::new()),
+                        ("0.5".to_owned(), "for a report that speaks against it".to_owned()),
+                    ]),
+                });
                 return None;
             }
         };
-        let ratio = number.filter(|ratio| ratio.is_finite() && *ratio > 0.0);
+        let ratio = number.filter(|ratio| is_ratio(*ratio));
         if ratio.is_none() {
             let written = self.slice(entry.place);
             let message = format!("a report can't be {written} times likelier to be heard");
             self.fault(
                 Diagnostic::new(Code::Likelier, entry.place, message)
-                    .label("write a number above 0: 3, or 0.5 where it speaks against it")
-                    .help("`is` says that something holds, `is = \"not …\"` that it does not"),
+                    .write_either(&[
+                        ("3".to_owned(), String::new()),
+                        ("0.5".to_owned(), "where it speaks against it".to_owned()),
+                    ])
+                    .help("the number is above 0; `is` says that something holds, `is = \"not …\"` that it does not"),
             );
         }
         ratio.map(|ratio| Located::new(ratio, entry.place))
     }
+}
+
+/// Whether two sources are described alike.
+fn is_same(one: &Source, other: &Source) -> bool {
+    let text = |text: &Option<Located<String>>| text.as_ref().map(|text| text.value.clone());
+    let texts = |source: &Source| [text(&source.title), text(&source.url), text(&source.note)];
+    let date = |source: &Source| source.date.as_ref().map(|date| date.value);
+    texts(one) == texts(other) && date(one) == date(other)
+}
+
+fn is_ratio(number: f64) -> bool {
+    number.is_finite() && number > 0.0
 }

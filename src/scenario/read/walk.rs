@@ -289,7 +289,7 @@ impl<'s> Reader<'s> {
                 let message = format!("`{}` must be a date: dates have no time of day", entry.key);
                 let fault = Diagnostic::new(Code::BadDate, entry.place, message);
                 self.fault(match written.date {
-                    Some(date) => fault.label(format!("write {date}")),
+                    Some(date) => fault.write(date.to_string()),
                     None => fault.label("write 2025-10-31"),
                 });
                 None

@@ -25,6 +25,11 @@ impl Flaw<'_> {
         self.line().split('=').next().unwrap_or_default().trim()
     }
 
+    /// Whether it is a day that is not in the calendar, of a piece of news or of today.
+    pub(super) fn is_day_of_news(&self) -> bool {
+        self.message.starts_with("invalid date") && matches!(self.key(), "on" | "today")
+    }
+
     /// Whether a word was taken for the beginning of `true`, `false`, `inf` or `nan`.
     pub(super) fn is_word(&self) -> bool {
         ["invalid boolean", "invalid float"].iter().any(|w| self.message.starts_with(w))

@@ -25,6 +25,8 @@ pub(in crate::internal::scenario) struct Mended<'a> {
     pub(in crate::internal::scenario) faults: Vec<Diagnostic>,
     /// The start and end of each section in which a further fault may be a consequence.
     touched: BTreeMap<usize, usize>,
+    /// The start and end of each section that lost a day alone, so that only keys may seem to be missing.
+    dayless: BTreeMap<usize, usize>,
     /// Whether anything except a repeated key was lost.
     lost: bool,
 }
@@ -46,11 +48,14 @@ impl Mended<'_> {
                 | Code::NoClock
                 | Code::WrongCount
         );
-        let touched = finding.place.is_some_and(|place| {
-            let at = place.start as usize;
-            self.touched.range(..=at).next_back().is_some_and(|(_, end)| at < *end)
-        });
-        !(touched || self.lost && consequence)
+        let is_in = |sections: &BTreeMap<usize, usize>| {
+            finding.place.is_some_and(|place| {
+                let at = place.start as usize;
+                sections.range(..=at).next_back().is_some_and(|(_, end)| at < *end)
+            })
+        };
+        let is_left_out = finding.code == Code::MissingKey && is_in(&self.dayless);
+        !(is_in(&self.touched) || is_left_out || self.lost && consequence)
     }
 }
 
@@ -63,6 +68,7 @@ pub(in crate::internal::scenario) fn mend(text: &str, file: FileId) -> Mended<'_
         file,
         faults: Vec::new(),
         touched: BTreeMap::new(),
+        dayless: BTreeMap::new(),
         lost: false,
         untold: 0,
     };
@@ -86,6 +92,7 @@ struct Mending<'a> {
     file: FileId,
     faults: Vec<Diagnostic>,
     touched: BTreeMap<usize, usize>,
+    dayless: BTreeMap<usize, usize>,
     lost: bool,
     untold: usize,
 }
@@ -159,8 +166,15 @@ impl<'a> Mending<'a> {
                 }
                 self.tell(fault);
             }
-            self.lost |= !repeated;
-            self.touch(span.start);
+            let flaw =
+                Flaw { text: self.text, line: line.clone(), span: span.clone(), message: &message };
+            // news without its day hides nothing else
+            if flaw.is_day_of_news() {
+                self.dayless.insert(section.start, section.end);
+            } else {
+                self.lost |= !repeated;
+                self.touch(span.start);
+            }
             lost.push(match (known, self.sections.in_header(span.start)) {
                 (false, false) => line.clone(),
                 _ => section,
@@ -225,6 +239,12 @@ impl<'a> Mending<'a> {
             Cow::Owned(text)
         };
         self.faults.sort_by_key(|fault| fault.place);
-        Mended { text, faults: self.faults, touched: self.touched, lost: self.lost }
+        Mended {
+            text,
+            faults: self.faults,
+            touched: self.touched,
+            dayless: self.dayless,
+            lost: self.lost,
+        }
     }
 }

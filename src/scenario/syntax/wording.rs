@@ -136,7 +136,7 @@ fn unquoted(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
     if raw.is_empty() {
         return fault(&format!("`{}` has no value", flaw.key())).label("a value belongs here");
     }
-    if ["as_of", "until", "since", "date", "on"].contains(&flaw.key()) {
+    if ["as_of", "until", "since", "date", "on", "today"].contains(&flaw.key()) {
         return Diagnostic::new(Code::BadDate, place, format!("`{raw}` is not a date"))
             .label("dates are written 2025-10-31");
     }

@@ -45,13 +45,17 @@ pub(crate) fn was_possible(
     if tallies.pooled.kept == 0 {
         agree(model, supposition, plan)?;
     }
-    evidence_holds(supposition, tallies)
+    evidence_holds(model, supposition, tallies)
 }
 
 /// Returns an error if no trial satisfies the evidence.
-pub fn evidence_holds(supposition: &Supposition, tallies: &Tallies) -> Result<(), Diagnostic> {
+pub fn evidence_holds(
+    model: &Model,
+    supposition: &Supposition,
+    tallies: &Tallies,
+) -> Result<(), Diagnostic> {
     if supposition.learns() && tallies.pooled.kept == 0 {
-        return Err(no_trial(supposition, tallies.pooled.trials));
+        return Err(no_trial(model, supposition, tallies.pooled.trials));
     }
     Ok(())
 }

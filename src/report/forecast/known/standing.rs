@@ -23,7 +23,8 @@ pub(crate) fn head(forecast: &Forecast, weight: impl Fn() -> String) -> Option<B
     let s = if known.news.len() == 1 { "" } else { "s" };
     let today = day(forecast, known.today);
     let weight = if forecast.learns() { format!(" ({})", weight()) } else { String::new() };
-    Some(Block::Paragraph(format!("Today {today} · {} piece{s} of news{weight}", known.news.len())))
+    let pieces = number::count(known.news.len() as u64);
+    Some(Block::Paragraph(format!("Today {today} · {pieces} piece{s} of news{weight}")))
 }
 
 /// A chance with what it was before the news: `31 → 24`; the chance alone if that is not known.
