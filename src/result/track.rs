@@ -1,5 +1,6 @@
 //! A track as data: the answers of a scenario on several days, each from what was known by then.
 
+use super::answer::Number;
 use super::estimate::Estimate;
 use super::forecast::{Chosen, Clock, News};
 use super::not_found::NotFound;
@@ -50,6 +51,9 @@ pub struct Track {
     pub dates: Vec<TrackDate>,
     /// A row for each outcome of each question that has chances.
     pub rows: Vec<TrackRow>,
+    /// The numbers that are asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<TrackNumber>,
 }
 
 impl Track {
@@ -77,6 +81,20 @@ pub struct TrackDate {
     /// The number of equally weighted readings that would say as much as those that carry what was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_worlds: Option<f64>,
+}
+
+/// A number that is asked, on each day: [`Track::numbers`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TrackNumber {
+    /// The name of the question.
+    pub question: String,
+    /// Its label.
+    pub label: String,
+    /// The condition under which it is asked, as written.
+    pub given: Option<String>,
+    /// The number on each day, in the order of [`Track::dates`].
+    pub days: Vec<Number>,
 }
 
 /// An outcome of a question on each day: [`Track::row`].

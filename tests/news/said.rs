@@ -114,3 +114,23 @@ fn a_report_multiplies_odds() {
     sampled_agrees(&on, "done", None);
     sampled_agrees(&heard("washington", "{ press = 3, leave = 0.5 }"), "washington", Some("press"));
 }
+
+#[test]
+fn the_ratio_of_a_report_has_a_path() {
+    let news = "[[news]]\non = 2025-08-23\nis = \"talks == off\"\n\
+        [[news]]\non = 2025-08-24\nheard = \"washington == press\"\nlikelier = 3\n\
+        [[news]]\non = 2025-08-24\nheard = \"washington\"\nlikelier = { press = 1, leave = 1 }\n";
+    let press = |case: &foretell::Case| exactly(case, "washington", Some("press"));
+    let case = with(TALKS, news);
+    close(press(&case), 0.6 / 1.4, "as written");
+    close(press(&case.clone().set("news.2.likelier", 0.5)), 0.1 / 0.9, "set");
+    let both = case.clone().set("news.2.likelier", 1.0).set("news.3.likelier.press", 3.0);
+    close(press(&both), 0.6 / 1.4, "of an outcome");
+    for (path, value) in
+        [("news.2.likelier", "0"), ("news.2.likelier", "often"), ("news.1.likelier", "3")]
+    {
+        assert!(case.clone().set(path, value).compile().is_err(), "{path}={value}");
+    }
+    let paths = foretell::Scenario::read("a.toml", format!("{TALKS}\n{news}")).paths();
+    assert!(paths.iter().any(|own| own.path == "news.3.likelier.leave" && own.text == "1"));
+}

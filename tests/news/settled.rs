@@ -134,6 +134,25 @@ fn the_report_says_when_it_happened() {
 }
 
 #[test]
+fn the_origin_of_an_answer_is_that_given_the_news() {
+    let page = |question: &str| {
+        let call = Foretell::new().args(["explain", "a.toml", question, "-n", "4000"]);
+        call.file("a.toml", SETTLED).any_output().run().stdout
+    };
+    for (question, words) in [
+        ("on", "on: 100 in 100, happened on 28 Aug"),
+        ("war", "war: 0 in 100, settled"),
+        ("press", "press: 100 in 100, settled"),
+    ] {
+        assert!(page(question).contains(words), "{}", page(question));
+    }
+    let on = page("on");
+    assert!(on.contains("Today 10 Sep · 4 pieces of news") && on.contains("100 on"), "{on}");
+    let open = page("open");
+    assert!(!open.contains("settled") && open.contains("100 start in no"), "{open}");
+}
+
+#[test]
 fn an_unsure_report_is_no_fact_in_the_table_of_a_track() {
     let csv = run(&["track", "--question", "on", "--format", "csv"]);
     assert!(csv.contains(",heard: talks == on"), "{csv}");

@@ -3,6 +3,7 @@
 //! The kind: a day that knows news from after it, a piece of news that is forgotten or taken twice, parts in another
 //! order or that do not sum.
 
+mod numbers;
 mod run;
 mod why;
 

@@ -90,11 +90,17 @@ fn print(
     match arguments.out.format {
         Format::Table => output.page(document),
         Format::Csv => {
-            let numbers = "note: numbers and joint tables have no chance to track";
             if track::is_partial(found) {
-                output.remark(numbers);
+                output.remark("note: joint tables are not tracked");
             }
-            let text = data().map(|data| report::csv::first(&data.tables()));
+            // where numbers alone are asked, theirs is the table
+            let text = data().map(|data| {
+                let mut tables = data.tables();
+                if tables.iter().any(|table| table.rows() > 0) {
+                    tables.retain(|table| table.rows() > 0);
+                }
+                report::csv::first(&tables)
+            });
             output.table(&text.unwrap_or_default())
         }
         Format::Json => {

@@ -8,6 +8,7 @@ use crate::forecast::{Answer, Body, Estimate, Forecast, Origin, Settled, Ways};
 use crate::report::Detail;
 use crate::report::document::{Block, Document, Parts};
 use crate::report::forecast::heading::{condition, heading};
+use crate::report::forecast::known;
 use crate::report::forecast::notes::closing;
 use crate::report::forecast::present;
 use crate::report::forecast::present::{by_until, category};
@@ -77,7 +78,10 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
     let word = word.map(|word| format!(", {word}")).unwrap_or_default();
     let word = match chance.settled {
-        Some(Settled::Supposed) => ", supposed".to_owned(),
+        Some(Settled::Supposed) => {
+            let how = known::settled(forecast, answer);
+            format!(", {}", how.unwrap_or_else(|| "supposed".to_owned()))
+        }
         Some(Settled::Certain | Settled::Impossible) => ", by the model".to_owned(),
         None => word,
     };

@@ -5,7 +5,7 @@ use crate::forecast::{Answer, Body, Estimate};
 use crate::report::document::{Block, Cell, Column, Document, Line, Table};
 use crate::report::forecast::heading::heading;
 use crate::report::forecast::suppositions::{assuming, learning, making};
-use crate::report::forecast::{ranges, readings};
+use crate::report::forecast::{numbers, ranges, readings};
 use crate::report::format::number;
 use jiff::civil::Date;
 
@@ -32,7 +32,7 @@ pub fn section(track: &Track) -> Vec<Block> {
     answers(track).into_iter().chain(notes).collect()
 }
 
-/// The line and the table of each answer that has chances.
+/// The line and the table of each answer that has chances, and the table of each number.
 fn answers(track: &Track) -> Vec<Block> {
     let Some(last) = track.points.last() else { return Vec::new() };
     let mut blocks = Vec::new();
@@ -45,16 +45,17 @@ fn answers(track: &Track) -> Vec<Block> {
         match &answer.body {
             Body::Condition(_) | Body::Date(_) => blocks.extend(of_chance(track, answer, &own)),
             Body::Category(outcomes) => blocks.extend(of_category(track, answer, outcomes, &own)),
-            Body::Number(_) | Body::Joint(_) => {}
+            Body::Number(_) => blocks.extend(of_number(track, answer, &own)),
+            Body::Joint(_) => {}
         }
     }
     blocks
 }
 
-/// Whether some answers have no chance to track: numbers and joint tables.
+/// Whether some answers are not tracked: joint tables.
 pub fn is_partial(track: &Track) -> bool {
     let answers = track.points.last().map(|point| &point.forecast.answers);
-    let has_none = |answer: &Answer| matches!(answer.body, Body::Number(_) | Body::Joint(_));
+    let has_none = |answer: &Answer| matches!(answer.body, Body::Joint(_));
     answers.is_some_and(|answers| answers.iter().any(has_none))
 }
 
@@ -142,6 +143,20 @@ fn of_category(
     vec![Block::Heading(heading(answer)), Block::Table(table)]
 }
 
+/// A number in words on each day.
+fn of_number(track: &Track, answer: &Answer, own: &[Answer]) -> Vec<Block> {
+    let rows = track.points.iter().zip(own).map(|(point, answer)| {
+        let words = match &answer.body {
+            Body::Number(summary) => numbers::parts(answer, summary).join(" · "),
+            _ => String::new(),
+        };
+        [day(track, point.date), words, news_in_words(point)].map(Cell::Text).into()
+    });
+    let columns = vec![Column::left(""), Column::left("forecast"), Column::left("news")];
+    let table = Table { columns, rows: rows.collect() };
+    vec![Block::Heading(heading(answer)), Block::Table(table)]
+}
+
 fn year(track: &Track) -> i16 {
     let clock = track.points.first().and_then(|point| point.forecast.clock.as_ref());
     clock.map_or(0, |clock| clock.as_of.year())
@@ -195,7 +210,7 @@ fn closing(track: &Track, last: &Point) -> Vec<Block> {
         );
     }
     if is_partial(track) {
-        notes.push("Numbers and joint tables have no chance to track.".to_owned());
+        notes.push("Joint tables are not tracked.".to_owned());
     }
     let drawn = &last.forecast.drawn;
     let days = number::count(track.points.len() as u64);

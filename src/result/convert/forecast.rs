@@ -178,7 +178,7 @@ fn body(body: &forecast::Body) -> data::Body {
     }
 }
 
-fn number(number: &forecast::NumberSummary) -> data::Number {
+pub(super) fn number(number: &forecast::NumberSummary) -> data::Number {
     let mean = number.mean.ok();
     let quantile = |(at, figure): &(f64, Figure)| data::Quantile {
         at: *at,

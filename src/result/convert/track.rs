@@ -3,10 +3,10 @@
 use super::super::forecast::Chosen;
 use super::super::schema::Schema;
 use super::super::track as data;
-use super::forecast::{clock, news};
+use super::forecast::{clock, news, number};
 use super::parts::estimate;
 use crate::analysis::{Point, Track};
-use crate::forecast::{Body, Estimate};
+use crate::forecast::{Answer, Body, Estimate};
 
 /// Converts a track into data; `None` if it has no day, or no clock.
 pub fn track(track: &Track) -> Option<data::Track> {
@@ -26,6 +26,7 @@ pub fn track(track: &Track) -> Option<data::Track> {
         seed: forecast.drawn.seed,
         dates: track.points.iter().map(date).collect(),
         rows: rows(track, first),
+        numbers: numbers(track, first),
     })
 }
 
@@ -60,6 +61,25 @@ fn rows(track: &Track, first: &Point) -> Vec<data::TrackRow> {
         }
     }
     rows
+}
+
+/// The numbers of the first day, on every day.
+fn numbers(track: &Track, first: &Point) -> Vec<data::TrackNumber> {
+    let answers = first.forecast.answers.iter().enumerate();
+    let numbers = answers.filter(|(_, answer)| matches!(answer.body, Body::Number(_)));
+    let of = |(index, answer): (usize, &Answer)| {
+        let on = |point: &Point| match &point.forecast.answers.get(index)?.body {
+            Body::Number(summary) => Some(number(summary)),
+            _ => None,
+        };
+        data::TrackNumber {
+            question: answer.question.clone(),
+            label: answer.label.clone(),
+            given: answer.given.clone(),
+            days: track.points.iter().filter_map(on).collect(),
+        }
+    };
+    numbers.map(of).collect()
 }
 
 /// The chances of an answer with their outcomes; none of numbers and joint tables.

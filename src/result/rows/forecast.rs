@@ -194,7 +194,7 @@ fn quantile_rows(answer: &Answer) -> Vec<(Cell<'_>, [Cell<'_>; 4])> {
     }
 }
 
-fn of_number(number: &Number) -> Vec<(Cell<'_>, [Cell<'_>; 4])> {
+pub(super) fn of_number(number: &Number) -> Vec<(Cell<'_>, [Cell<'_>; 4])> {
     let quantiles = number.quantiles.iter().map(|quantile| {
         let (low, high) = quantile.range.unzip();
         let (value, error) = (quantile.value.into(), quantile.std_error.into());

@@ -35,7 +35,7 @@ fn kind(kind: ColumnType) -> &'static str {
 
 #[test]
 fn the_published_columns_are_those_of_the_tables() {
-    let tables: [(&str, &str, &[Spec]); 12] = [
+    let tables: [(&str, &str, &[Spec]); 13] = [
         ("summary", "", &forecast::SUMMARY),
         ("quantiles", "", &forecast::QUANTILES),
         ("timeline", "", &forecast::TIMELINE),
@@ -46,6 +46,7 @@ fn the_published_columns_are_those_of_the_tables() {
         ("why", "", &comparison::WHY),
         ("sweep", sweep::OF_AXIS, &sweep::SWEEP),
         ("track", "", &track::TRACK),
+        ("numbers", "", &track::NUMBERS),
         ("sensitivity", "", &sensitivity::SWINGS),
         ("indices", "", &sensitivity::INDICES),
     ];

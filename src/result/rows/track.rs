@@ -5,6 +5,7 @@ use super::super::not_found::NotFound;
 use super::super::table::{Cell, ColumnType, Spec, Table, estimate};
 use super::super::track::{Track, TrackDate};
 use super::columns::{HIGH, LOW, OUTCOME, PROBABILITY, QUESTION, STD_ERROR};
+use super::forecast::of_number;
 use std::borrow::Cow;
 
 pub(super) const TRACK: [Spec; 8] = [
@@ -21,8 +22,19 @@ pub(super) const TRACK: [Spec; 8] = [
     ),
 ];
 
+pub(super) const NUMBERS: [Spec; 7] = [
+    Spec::text("date", "The day on which it would have been said.").of(ColumnType::Date),
+    QUESTION,
+    Spec::text("quantile", "The probability of the quantile; or `mean`, or `std_dev`.")
+        .of(ColumnType::Mixed),
+    Spec::text("value", "The value in its unit; `never` beyond the horizon.").of(ColumnType::Mixed),
+    STD_ERROR,
+    LOW.of(ColumnType::Mixed),
+    HIGH.of(ColumnType::Mixed),
+];
+
 impl Track {
-    /// The track as tables: `track`.
+    /// The track as tables: `track`, and `numbers` if numbers are asked.
     pub fn tables(&self) -> Vec<Table<'_>> {
         let news: Vec<String> = self.dates.iter().map(news_in_words).collect();
         let rows = self.rows.iter().flat_map(|row| {
@@ -33,10 +45,25 @@ impl Track {
                 names.into_iter().chain(estimate(chance)).chain([news]).collect()
             })
         });
-        vec![Table::new("track", Vec::new(), &TRACK, rows)]
+        let mut tables = vec![Table::new("track", Vec::new(), &TRACK, rows)];
+        tables.extend((!self.numbers.is_empty()).then(|| self.quantiles()));
+        tables
     }
 
-    /// The table of a name: `track`.
+    /// A row for each quantile of each number on each day.
+    fn quantiles(&self) -> Table<'_> {
+        let rows = self.numbers.iter().flat_map(|own| {
+            self.dates.iter().zip(&own.days).flat_map(|(day, number)| {
+                of_number(number).into_iter().map(|(at, values)| {
+                    let names = [Cell::from(&day.date), Cell::from(&own.question), at];
+                    names.into_iter().chain(values).collect()
+                })
+            })
+        });
+        Table::new("numbers", Vec::new(), &NUMBERS, rows)
+    }
+
+    /// The table of a name: `track` or `numbers`.
     pub fn table(&self, name: &str) -> Result<Table<'_>, NotFound> {
         Table::named(name, self.tables())
     }

@@ -277,7 +277,10 @@ impl Reader<'_> {
                 .label("keep one of them")
                 .related(first.key_place, "the other is here")
                 .help("write a `[[news]]` of its own for each");
-            let line = second.key_place.to(second.place);
+            // a ratio needs its report
+            let is_kept = |entry: &Entry<'_>| entry.key == "heard" && section.has("likelier");
+            let dropped = if is_kept(second) { first } else { second };
+            let line = dropped.key_place.to(dropped.place);
             let is_inline = self.is_inline(section);
             let repairs = (!is_inline).then(|| Repair::new(line, ""));
             self.fault(repairs.into_iter().fold(fault, Diagnostic::repair));
