@@ -13,7 +13,7 @@ use super::tree::{Kind, Model, Settled};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::evaluate::{Set, follows, split};
-use known::Facts;
+use known::{Facts, told};
 use moves::Entry;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -120,8 +120,8 @@ impl<'a> Support<'a> {
         let mut known = Vec::new();
         let evidence = self.supposition.evidence.iter().map(|(condition, _)| condition);
         evidence.chain(given).for_each(|condition| split(condition, &mut known));
-        let told = |known: &&Condition| follows(known, asked).or_else(|| self.told(known, asked));
-        if let Some(answer) = known.iter().find_map(told) {
+        let answer = |known: &&Condition| follows(known, asked).or_else(|| told(known, asked));
+        if let Some(answer) = known.iter().find_map(answer) {
             return Some(answer);
         }
         let mut last = Cow::Borrowed(self.sets.last()?.as_slice());

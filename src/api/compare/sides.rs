@@ -290,7 +290,7 @@ impl Gathering<'_> {
             if file.is_some_and(is_own) {
                 fault.place = Some(place);
                 if fault.code == Code::GivenAndDo {
-                    fault.label = "it is known, so its outcomes can't be compared".to_owned();
+                    fault = fault.label("it is known, so its outcomes can't be compared");
                     fault.help = vec![
                         "leave the news of it out with `--today DATE`, or set it from a later day on in variants: `do`"
                             .to_owned(),

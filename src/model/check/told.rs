@@ -132,8 +132,7 @@ fn is_dense(shape: &Shape) -> bool {
         Shape::Plain(recipe, _) => !recipe.is_discrete(),
         Shape::Mixture(parts) => parts.iter().all(|(_, part)| is_dense(part)),
         Shape::Point(_) => false,
-        Shape::Truncated(inner, ..) => is_dense(inner),
-        Shape::Scaled(_, inner) => is_dense(inner),
+        Shape::Truncated(inner, ..) | Shape::Scaled(_, inner) => is_dense(inner),
     }
 }
 

@@ -37,7 +37,9 @@ impl Facts {
         match condition {
             Condition::And(parts) => parts.iter().for_each(|part| self.learn(model, part)),
             Condition::At(inner, day) => {
-                step(day).into_iter().for_each(|step| self.at(model, inner, step, true));
+                if let Some(step) = step(day) {
+                    self.at(model, inner, step, true);
+                }
             }
             Condition::Not(inner) => match &**inner {
                 Condition::Or(parts) => {
@@ -46,7 +48,9 @@ impl Facts {
                     }
                 }
                 Condition::At(inner, day) => {
-                    step(day).into_iter().for_each(|step| self.at(model, inner, step, false));
+                    if let Some(step) = step(day) {
+                        self.at(model, inner, step, false);
+                    }
                 }
                 Condition::By(inner, day) => {
                     if let (Some((id, set)), Some(step)) = (of_one(model, inner, true), step(day)) {
@@ -195,27 +199,27 @@ impl Support<'_> {
             }
         }
     }
+}
 
-    /// Whether news says that a condition held on a day, or that it had not held by one.
-    pub(super) fn told(&self, known: &Condition, asked: &Condition) -> Option<bool> {
-        let day = |day: &Number| day.constant();
-        let (inner, by) = match asked {
-            Condition::Ever(inner) => (inner, f64::INFINITY),
-            Condition::By(inner, until) => (inner, day(until)?),
-            Condition::At(inner, on) => {
-                let Condition::Not(known) = known else { return None };
-                let Condition::By(not, until) = &**known else { return None };
-                return (not == inner && day(on)? <= day(until)?).then_some(false);
-            }
-            _ => return None,
-        };
-        match known {
-            Condition::At(held, on) => (held == inner && day(on)? <= by).then_some(true),
-            Condition::Not(known) => match &**known {
-                Condition::By(not, until) => (not == inner && by <= day(until)?).then_some(false),
-                _ => None,
-            },
-            _ => None,
+/// Whether news says that a condition held on a day, or that it had not held by one.
+pub(super) fn told(known: &Condition, asked: &Condition) -> Option<bool> {
+    let day = |day: &Number| day.constant();
+    let (inner, by) = match asked {
+        Condition::Ever(inner) => (inner, f64::INFINITY),
+        Condition::By(inner, until) => (inner, day(until)?),
+        Condition::At(inner, on) => {
+            let Condition::Not(known) = known else { return None };
+            let Condition::By(not, until) = &**known else { return None };
+            return (not == inner && day(on)? <= day(until)?).then_some(false);
         }
+        _ => return None,
+    };
+    match known {
+        Condition::At(held, on) => (held == inner && day(on)? <= by).then_some(true),
+        Condition::Not(known) => match &**known {
+            Condition::By(not, until) => (not == inner && by <= day(until)?).then_some(false),
+            _ => None,
+        },
+        _ => None,
     }
 }

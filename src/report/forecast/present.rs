@@ -239,7 +239,7 @@ pub(crate) fn category(
     match known::settled(forecast, answer) {
         Some(settled) => remarks.push(settled),
         None if readings::is_few(answer.worlds_worth) => {
-            remarks.push("too few readings".to_owned())
+            remarks.push("too few readings".to_owned());
         }
         None => {}
     }

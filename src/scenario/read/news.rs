@@ -183,17 +183,11 @@ impl Reader<'_> {
     ) -> Option<News> {
         self.allow(section, &KEYS);
         let grounds = self.grounds(section, &Grounds::default());
-        let on = match section.get("on") {
-            Some(on) => self.day(on, example),
-            None => {
-                self.lacks(
-                    section,
-                    "on",
-                    "this news has no `on`",
-                    &format!("on = {}", example.day),
-                );
-                None
-            }
+        let on = if let Some(on) = section.get("on") {
+            self.day(on, example)
+        } else {
+            self.lacks(section, "on", "this news has no `on`", &format!("on = {}", example.day));
+            None
         };
         let learnt = self.learnt(section, scenario, example);
         let (learnt, key) = learnt?;
