@@ -73,7 +73,7 @@ struct Rows {
     /// Number of rows of its table; 0 if it has none.
     size: usize,
     /// By trial: its row.
-    rows: Lined<u16>,
+    of_trial: Lined<u16>,
     /// The trials whose row is not in the table.
     open: Marks,
     /// By mode and row: the index of its draws, and 1; 0 if it is not made.
@@ -88,7 +88,7 @@ impl Rows {
     /// The place of a trial's row in a mode; `None` if it is not in the table.
     fn place(&self, mode: usize, lane: usize) -> Option<usize> {
         let is_open = self.size == 0 || self.open.has(lane);
-        (!is_open).then(|| mode * self.size + usize::from(self.rows[lane]))
+        (!is_open).then(|| mode * self.size + usize::from(self.of_trial[lane]))
     }
 }
 
@@ -215,7 +215,7 @@ impl At<'_> {
         for lane in here.lanes() {
             // most trials stay, and their row is known
             if is_simple {
-                let (share, ln) = rows.stays[usize::from(rows.rows[lane])];
+                let (share, ln) = rows.stays[usize::from(rows.of_trial[lane])];
                 if uniforms[lane] < share && !rows.open.has(lane) {
                     block.ln_weights[lane] += ln;
                     continue;
@@ -254,7 +254,7 @@ impl At<'_> {
             });
         }
         let (made_at, stays) = (vec![0; size * modes], vec![(0.0, 0.0); size * modes]);
-        Rows { size, rows, open, made_at, made: Vec::new(), stays }
+        Rows { size, of_trial: rows, open, made_at, made: Vec::new(), stays }
     }
 
     /// The index of the draws of a trial's row in a mode, which are made if they are not. `from` is the state that is
@@ -272,7 +272,7 @@ impl At<'_> {
             return Ok(rows.made_at[at] as usize - 1);
         }
         let look = self.look(block, choice.view);
-        let row = place.map(|_| usize::from(rows.rows[lane]));
+        let row = place.map(|_| usize::from(rows.of_trial[lane]));
         let chances = self.chances_of(&look, choice, row, lane).map_err(|fault| (lane, fault))?;
         let tilted = self.tilted(choice, &chances, ahead, mode, from);
         if let Some(at) = place {
