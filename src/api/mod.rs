@@ -62,9 +62,9 @@ pub(crate) use {
     crate::numerics::kernel::Level,
     answers::Trace,
     compare::{check_questions, compared, held, limit},
-    files::{bytes, is_ours, scenarios_in},
+    files::{bytes, digest_of, is_ours, scenarios_in},
     options::{MOST_THREADS, MOST_TRIALS},
-    scenario::{bounded, digest, hex, stem},
-    shards::{Identity, Whole, file_of, joined_tables, whole},
+    scenario::{bounded, digest, stem},
+    shards::{Identity, Whole, file_of, whole},
     sweep::{MOST_POINTS, Point},
 };

@@ -6,6 +6,7 @@
 //!   their order statistics.
 //! - [`sobol`]: points that fill a cube evenly.
 //! - [`effects`]: the inputs that move an answer, found from its values over many readings of the inputs.
+//! - [`packed`]: counts as few bytes, read back within bounds.
 //! - [`parallel`]: loops spread over threads.
 //! - [`proportion_interval`], [`standard_error`]: the sampling error of a counted share.
 //!
@@ -14,11 +15,13 @@
 pub mod completion;
 pub mod effects;
 pub mod kernel;
+pub mod packed;
 pub mod parallel;
 pub mod sobol;
 pub mod special;
 pub mod strata;
 pub mod stream;
+pub(crate) mod wide;
 
 mod interval;
 mod moments;

@@ -2,6 +2,7 @@
 
 use super::ExactSum;
 use super::kernel::{self, Level, MOST_SUMMED};
+use super::packed::packed_struct;
 use serde::{Deserialize, Serialize};
 
 /// The number of values seen, their mean and their variance, from exact sums of the values and of their squares.
@@ -15,6 +16,8 @@ pub struct Moments {
     sum: ExactSum,
     squares: ExactSum,
 }
+
+packed_struct!(Moments { count, sum, squares });
 
 impl Moments {
     /// The moments of no numbers.

@@ -1,5 +1,6 @@
 //! The exact sum of floating-point numbers, the same in any order.
 
+use super::packed::{Packed, Packer, Unpacker, Unsound};
 use serde::{Deserialize, Serialize};
 
 /// The number of limbs: 2098 bits for every finite number, and 46 more for the carries of 2⁴⁶ of the largest.
@@ -58,6 +59,20 @@ impl TryFrom<Written> for ExactSum {
             return Err("limbs that are no sum");
         }
         Ok(Self { limbs, pending: 0, infinite, minus_infinite, undefined })
+    }
+}
+
+impl Packed for ExactSum {
+    fn pack(&self, to: &mut Packer) {
+        let flags = [self.infinite, self.minus_infinite, self.undefined];
+        (flags, self.settled().map(i64::cast_unsigned)).pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
+        let ([infinite, minus_infinite, undefined], limbs) =
+            <([bool; 3], [u64; LIMBS])>::unpack(from)?;
+        let limbs = limbs.map(u64::cast_signed).to_vec();
+        Written { limbs, infinite, minus_infinite, undefined }.try_into()
     }
 }
 

@@ -178,9 +178,7 @@ fn wrong_joins_are_caught() {
     let own: Vec<Part> = (0..9)
         .map(|index| task.part(&first, Shard { index, of: 9 }).expect("it can be drawn"))
         .collect();
-    let value = |part: &Part| -> serde_json::Value {
-        serde_json::from_slice(&part.to_bytes()).expect("it is JSON")
-    };
+    let value = |part: &Part| serde_json::to_value(part).expect("it is JSON");
     let (one, other) = (value(&own[3]), value(&own[4]));
     let mut traded = one.clone();
     traded["counts"] = other["counts"].clone();
@@ -210,7 +208,9 @@ fn parts_that_do_not_belong_together_are_refused() {
     let run = |parts| refused(&model, &Job::Run, parts);
     assert_eq!(run(Vec::new()), "there is no shard to join");
     assert_eq!(run(own[..2].to_vec()), "shard 3 of 3 is missing");
-    assert!(run(with(own[0].clone())).starts_with("this shard is there twice"));
+    let why = run(with(own[0].clone()));
+    let twice = "a part: this shard is there twice: also in a part";
+    assert_eq!(why, format!("2 faults:\n  {twice}\n  shard 2 of 3 is missing"));
     let seeded = parts(&model, &Job::Run, 3, &options.clone().seed(1));
     let why = run(with(seeded[1].clone()));
     assert!(why.ends_with("it has \"seed\": 1, not \"seed\": 0"), "{why}");
@@ -229,15 +229,63 @@ fn parts_that_do_not_belong_together_are_refused() {
     let exact = model.part(&Job::Run, Shard { index: 0, of: 3 }, &options.clone().exact(true));
     assert!(matches!(exact, Err(Error::Usage(_))), "{exact:?}");
 
-    let text = String::from_utf8(own[0].to_bytes()).expect("it is text");
-    for end in (0..text.len()).step_by(text.len() / 40) {
-        let cut = text.get(..end).map(|cut| Part::read("cut", cut));
-        assert!(matches!(cut, None | Some(Err(Error::Mismatch { .. }))), "{cut:?}");
+    let bytes = own[0].to_bytes();
+    let text = serde_json::to_string(&own[0]).expect("it is JSON");
+    assert!(10 * bytes.len() < 9 * text.len(), "{} bytes, as text {}", bytes.len(), text.len());
+    for whole in [&bytes[..], text.as_bytes()] {
+        for end in (0..whole.len()).step_by(whole.len() / 40) {
+            let cut = Part::read("cut", &whole[..end]);
+            assert!(matches!(cut, Err(Error::Mismatch { .. })), "{cut:?}");
+        }
     }
     let forged = text.replacen("\"kept\":", "\"kept\":1", 1);
     assert!(forged != text && Part::read("forged", forged).is_err());
     let read: Part = serde_json::from_str(&text).expect("it is whole");
-    assert_eq!(read.to_bytes(), text.as_bytes());
+    assert_eq!(read.to_bytes(), bytes);
+    let other = [b"foretell part 2\n", &bytes[16..]].concat();
+    let Err(Error::Mismatch { why, .. }) = Part::read("other", other) else { panic!("read") };
+    assert!(why.contains("another version"), "{why}");
+}
+
+/// Weights of some ten million trials have squares beyond 64 bits: they pass through JSON, and through the compact form.
+#[test]
+fn squares_of_more_than_64_bits_pass_on() {
+    let text = "[event.a]\np = \"40% to 60%\"\n[event.b]\ngiven = [\"a\"]\n\
+         table = [{ a = \"yes\", outcomes = { x = 0.7, y = 0.3 } }, { a = \"no\", outcomes = { x = 0.6, y = 0.4 } }]\n\
+         [quantity.n]\nvalue = \"if a then 1 else 2\"\n[question.n]\nask = \"n\"\n";
+    let case = Scenario::read("weighed.toml", text).case().observe("b == x");
+    let model = compiled(&case);
+    let options = Options::default().trials(8_000_000).worlds(8);
+    let task = Task::new(&model, &Job::Run, &options);
+    let part = |index| {
+        let part = task.part(&Round::default(), Shard { index, of: 2 }).expect("it can be drawn");
+        let text = serde_json::to_string(&part).expect("it is JSON");
+        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+        assert!(numbers.max() > Some(u128::from(u64::MAX)), "no square is beyond 64 bits");
+        let read = Part::read("a part", &text).expect("it is whole");
+        assert_eq!(read.to_bytes(), part.to_bytes());
+        read
+    };
+    let Ok(Step::Done(found)) = task.join(&Round::default(), [part(1), part(0)]) else { panic!() };
+    assert_eq!(found, Outcome::Run(Box::new(model.run(&options).expect("it runs"))));
+}
+
+/// All that is wrong with some parts is said at once.
+#[test]
+fn all_faults_of_parts_are_named_at_once() {
+    let (model, options) = (compiled(&case()), Options::default().trials(3_000).worlds(10));
+    let mut own = parts(&model, &Job::Run, 8, &options);
+    let seeded = parts(&model, &Job::Run, 8, &options.clone().seed(1));
+    own[2] = seeded[2].clone();
+    own.truncate(7);
+    own.push(own[4].clone());
+    own.remove(5);
+    let why = refused(&model, &Job::Run, own);
+    let lines: Vec<&str> = why.lines().map(str::trim).collect();
+    assert_eq!(lines[0], "3 faults:", "{why}");
+    assert!(lines[1].ends_with("it has \"seed\": 1, not \"seed\": 0"), "{why}");
+    assert!(lines[2].contains("there twice"), "{why}");
+    assert_eq!(lines[3], "shards 6, 8 of 8 are missing");
 }
 
 /// Keeps a column of truth values; fails after some rows if it is told to.

@@ -217,7 +217,7 @@ fn files_of_others_are_never_overwritten() {
     run(folder, "sweep s.toml --over event.a.p=0.1,0.2 -n 1000 --shard 1/1 --out points");
     for (line, written) in [
         ("run s.toml -n 1000", &["summary.csv", "joint.csv", "quantiles.csv", "run.json"][..]),
-        ("run s.toml -n 1000 --shard 1/2", &["shard-1-of-2.json"]),
+        ("run s.toml -n 1000 --shard 1/2", &["shard-1-of-2.counts"]),
         ("compare s.toml s.toml -n 1000", &["comparison.csv", "run.json"]),
         ("sensitivity s.toml --question one -n 1000", &["sensitivity.csv", "run.json"]),
         ("sweep s.toml --over event.a.p=0.1,0.2 -n 1000", &["sweep.csv", "sweep.json"]),

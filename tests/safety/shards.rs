@@ -3,6 +3,7 @@
 //! again after the change, counts that can't be those of the run are refused all the same, and nothing ends in a panic.
 
 use crate::support::Foretell;
+use foretell::{Job, Options, Part, Scenario, Shard};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -43,8 +44,14 @@ fn others(part: &Value) -> Vec<Value> {
     others
 }
 
+/// The JSON of a shard.
+fn as_json(bytes: &[u8]) -> Value {
+    let part = Part::read("a shard", bytes).expect("it is whole");
+    serde_json::to_value(part).expect("it is JSON")
+}
+
 fn merge(folder: &Path, shard: &[u8]) -> (i32, String) {
-    merged(folder, "shard-2-of-2.json", shard)
+    merged(folder, "shard-2-of-2.counts", shard)
 }
 
 fn merged(folder: &Path, name: &str, shard: &[u8]) -> (i32, String) {
@@ -65,8 +72,8 @@ fn a_shard_that_was_changed_is_refused() {
         let line = format!("run s.toml -n 200 --worlds 4 --out parts --shard {shard}");
         Foretell::new().folder(folder).args(line.split(' ')).any_output().run();
     }
-    let bytes = fs::read(folder.join("parts/shard-2-of-2.json")).expect("it is there");
-    let sound: Value = serde_json::from_slice(&bytes).expect("it is JSON");
+    let bytes = fs::read(folder.join("parts/shard-2-of-2.counts")).expect("it is there");
+    let sound = as_json(&bytes);
     let mut all = Vec::new();
     ways(&sound, "", &mut all);
     assert!(all.len() > 40, "{all:?}");
@@ -84,10 +91,16 @@ fn a_shard_that_was_changed_is_refused() {
             assert!(!folder.join("out").exists(), "{way} = {other}");
         }
     }
-    for length in (0..bytes.len()).step_by(bytes.len() / 20) {
-        assert_eq!(merge(folder, &bytes[..length]).0, 1, "cut after {length} bytes");
+    for at in (0..bytes.len()).step_by(bytes.len() / 20) {
+        assert_eq!(merge(folder, &bytes[..at]).0, 1, "cut after {at} bytes");
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 4;
+        let (status, printed) = merge(folder, &flipped);
+        assert!(status == 1 && printed.starts_with("error: parts"), "byte {at}: {printed}");
     }
-    // another layout of the same JSON is the same shard
+    let (status, printed) = merge(folder, &[&bytes[..], b"more"].concat());
+    assert!(status == 1 && printed.contains("4 bytes more"), "{printed}");
+    // as JSON, in any layout, it is the same shard
     let laid_out = serde_json::to_vec_pretty(&sound).expect("it is JSON");
     assert_eq!(merge(folder, &laid_out).0, 0);
     assert!(folder.join("out/run.json").exists());
@@ -102,16 +115,19 @@ const ON_A_CLOCK: &str = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-10\n\
      [question.q]\nask = \"b\"\n[question.j]\nask = [\"a\", \"b\"]\n[question.n]\nask = \"v\"\n\
      [question.f]\nask = \"first(talks == t)\"\n[question.e]\nask = \"ever(talks == t)\"\ngiven = \"a\"\n";
 
+fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("there is room");
+        hex
+    })
+}
+
 /// The file with the checksum of what it holds now.
 fn sealed(content: &Value) -> Vec<u8> {
     let mut content = content.clone();
     let parts = content.as_object_mut().expect("it is an object");
     parts.remove("content_sha256");
-    let digest = Sha256::digest(content.to_string());
-    let hex = digest.iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("there is room");
-        hex
-    });
+    let hex = hex(&Sha256::digest(content.to_string()));
     content.as_object_mut().expect("it is an object").insert("content_sha256".into(), hex.into());
     content.to_string().into_bytes()
 }
@@ -138,9 +154,9 @@ fn forge(scenario: &str, line: &str) -> (usize, usize) {
     fs::write(folder.join("s.toml"), scenario).expect("written");
     let line = format!("run s.toml -n 300 --out parts --shard 1/1 {line}");
     Foretell::new().folder(folder).args(line.split_whitespace()).any_output().run();
-    let name = "shard-1-of-1.json";
+    let name = "shard-1-of-1.counts";
     let bytes = fs::read(folder.join("parts").join(name)).expect("it is there");
-    let sound: Value = serde_json::from_slice(&bytes).expect("it is JSON");
+    let sound = as_json(&bytes);
     assert_eq!(
         sealed(&sound),
         sound.to_string().into_bytes(),
@@ -185,5 +201,59 @@ fn a_forged_checksum_ends_in_words() {
         // what is taken is what no count depends on: names, times, bits of numbers within their sums
         // how many there are varies with the length of the times in the shard
         assert!(refused > 100 && taken < refused, "{line}: {refused} refused, {taken} taken");
+    }
+}
+
+/// The compact form of a part with other bytes in its counts, and the checksums of these.
+fn forged(bytes: &[u8], at: usize, with: u8) -> Option<Vec<u8>> {
+    let start = "foretell part 1\n".len();
+    let size = u64::from_le_bytes(bytes[start..start + 8].try_into().expect("eight bytes"));
+    let end = start + 8 + size as usize;
+    let mut head: Value = serde_json::from_slice(&bytes[start + 8..end]).expect("it is JSON");
+    let mut counts = bytes[end + 32..].to_vec();
+    let at = at % counts.len();
+    counts[at] = counts[at].wrapping_add(with);
+    let mut from = 0;
+    for section in head["sections"].as_array_mut().expect("it is a list") {
+        let size = section["bytes"].as_u64().expect("it is a number") as usize;
+        let digest = Sha256::digest(&counts[from..from + size]);
+        section["sha256"] = hex(&digest).into();
+        from += size;
+    }
+    let head = head.to_string();
+    let mut forged = bytes[..start].to_vec();
+    forged.extend((head.len() as u64).to_le_bytes());
+    forged.extend(head.as_bytes());
+    let digest = Sha256::digest(&forged);
+    forged.extend(digest);
+    forged.extend(counts);
+    Part::read("forged", &forged).ok().map(|_| forged)
+}
+
+/// Whatever the counts are, they are refused in words, or could be those of the run.
+#[test]
+fn forged_counts_in_the_compact_form_end_in_words() {
+    for (scenario, given) in [(SCENARIO, None), (ON_A_CLOCK, Some("b == x")), (ON_A_CLOCK, None)] {
+        let case = Scenario::read("s.toml", scenario).case();
+        let case = given.into_iter().fold(case, foretell::Case::observe);
+        let model = case.compile().expect("it has no faults");
+        let options = Options::default().trials(300).worlds(3);
+        let part = model.part(&Job::Run, Shard::WHOLE, &options).expect("it can be drawn");
+        let bytes = part.to_bytes();
+        let (mut refused, mut taken, mut drawn) = (0, 0, 1_u64);
+        for _ in 0..1_000 {
+            drawn = drawn
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let with = [1, 255, 128, 64, 7][(drawn >> 20) as usize % 5];
+            let forged = forged(&bytes, (drawn >> 33) as usize, with).expect("its sums are sound");
+            let part = Part::read("forged", forged).expect("its sums are sound");
+            match model.merge(&Job::Run, [part]) {
+                Ok(_) => taken += 1,
+                Err(_) => refused += 1,
+            }
+        }
+        // what is taken is what no count depends on: bits of numbers within their sums, quantiles of readings
+        assert!(refused > 200, "{given:?}: {refused} refused, {taken} taken");
     }
 }

@@ -97,6 +97,27 @@ fn the_script_submits_itself() {
     assert_eq!(asked, wanted);
 }
 
+/// Without `--parts` a pilot chooses the number, and says how to get the same script again.
+#[test]
+fn the_number_of_shards_is_found_by_a_pilot() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    fs::write(folder.join("s.toml"), SCENARIO).expect("written");
+    for command in [
+        "run s.toml -n 20000 --memory 2GiB",
+        "sweep s.toml --over process.talks.from.none.open.p=0.01..0.1:7 -n 2000",
+    ] {
+        let line = format!("shards --slurm {command}");
+        let call = Foretell::new().folder(folder).args(line.split(' ')).any_output().run();
+        assert!(call.stdout.contains("--array=1-1 "), "{}", call.stdout);
+        assert!(call.stderr.starts_with("note: 1 shard of some 10 seconds"), "{}", call.stderr);
+        assert_eq!(call.stdout, script(folder, &format!("shards --slurm --parts 1 {command}")));
+    }
+    let wrong = "shards --slurm run s.toml --trails 3";
+    let call = Foretell::new().folder(folder).args(wrong.split(' ')).status(2).any_output().run();
+    assert!(call.stderr.contains("--trails"), "{}", call.stderr);
+}
+
 #[test]
 fn what_can_not_be_drawn_in_shards_is_refused() {
     for (line, why) in [

@@ -63,6 +63,9 @@ struct Record<'a> {
     identity: &'a Identity,
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<Shard>,
+    /// The SHA-256 of the table with the points of a shard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table_sha256: Option<&'a str>,
 }
 
 impl Identity {
@@ -167,7 +170,14 @@ impl Identity {
 
     /// Returns the contents of a record file.
     pub(crate) fn text(&self, shard: Option<Shard>) -> String {
-        pretty::render(&Record { identity: self, shard })
+        pretty::render(&Record { identity: self, shard, table_sha256: None })
+    }
+
+    /// Returns the contents of the record of a shard whose points are in a table.
+    #[cfg(feature = "files")]
+    pub(crate) fn record(&self, shard: Shard, table_sha256: &str) -> String {
+        let table_sha256 = Some(table_sha256);
+        pretty::render(&Record { identity: self, shard: Some(shard), table_sha256 })
     }
 }
 

@@ -4,8 +4,9 @@ use super::identity::first_difference;
 use super::part::Part;
 use crate::api::error::Error;
 use crate::engine::Shard;
+use std::collections::BTreeSet;
 
-/// The number of missing shards named in a message.
+/// The number of faults, and of missing shards, that are named in a message.
 const MOST_NAMED: usize = 10;
 
 /// Returns an error unless there is such a part of a whole.
@@ -17,48 +18,109 @@ pub(super) fn exists(shard: Shard) -> Result<(), Error> {
     Err(Error::Usage(format!("there is no shard {} of {of}", u128::from(index) + 1)))
 }
 
-/// Returns the parts in order, if all belong together and none is missing or there twice.
-pub(crate) fn whole(mut parts: Vec<Part>) -> Result<Vec<Part>, Error> {
+/// A part, or none for what is missing, and what is wrong.
+type Fault = (Option<String>, String);
+
+/// Returns the parts in order, if all belong together and none is missing or there twice; or all that is wrong, with the
+/// parts that were `refused` before. Most of the parts are taken to be right.
+pub(crate) fn whole(
+    mut parts: Vec<Part>,
+    refused: Vec<(String, String)>,
+) -> Result<Vec<Part>, Error> {
     parts.sort_by_key(|part| part.shard().index);
-    let Some(first) = parts.first() else {
-        return Err(Error::Mismatch { part: None, why: "there is no shard to join".to_owned() });
+    let mut present: BTreeSet<u64> =
+        refused.iter().filter_map(|(name, _)| index_in(name)).collect();
+    let mut faults: Vec<Fault> = refused.into_iter().map(|(name, why)| (Some(name), why)).collect();
+    let Some(model) = most_common(&parts) else {
+        if faults.is_empty() {
+            faults.push((None, "there is no shard to join".to_owned()));
+        }
+        return Err(together(faults));
     };
+    let of = model.shard().of;
+    let mut before: Option<&Part> = None;
     for part in &parts {
-        belong_together(first, part)?;
+        let index = part.shard().index;
+        let twice = before.filter(|before| before.shard().index == index);
+        let why = if let Err(why) = belong_together(model, part) {
+            Some(why)
+        } else if index >= of {
+            Some(format!("there is no shard {} of {of}", u128::from(index) + 1))
+        } else {
+            let twice =
+                twice.map(|other| format!("this shard is there twice: also in {}", other.name()));
+            before = Some(part);
+            twice
+        };
+        faults.extend(why.map(|why| (Some(part.name().to_owned()), why)));
+        present.insert(index);
     }
-    for pair in parts.windows(2) {
-        if pair[0].shard().index == pair[1].shard().index {
-            let why = format!("this shard is there twice: also in {}", pair[0].name());
-            return Err(pair[1].refused(why));
+    faults.extend(missing(of, &present).map(|why| (None, why)));
+    if faults.is_empty() { Ok(parts) } else { Err(together(faults)) }
+}
+
+/// Returns the first of the parts whose work most of them share.
+fn most_common(parts: &[Part]) -> Option<&Part> {
+    let mut groups: Vec<(&Part, usize)> = Vec::new();
+    for part in parts {
+        let own = groups.iter().position(|(first, _)| belong_together(first, part).is_ok());
+        match own {
+            Some(own) => groups[own].1 += 1,
+            // of many kinds none is right
+            None if groups.len() < MOST_NAMED => groups.push((part, 1)),
+            None => {}
         }
     }
-    let of = first.shard().of;
-    if let Some(part) = parts.iter().find(|part| part.shard().index >= of) {
-        let why = format!("there is no shard {} of {of}", u128::from(part.shard().index) + 1);
-        return Err(part.refused(why));
-    }
-    let missing = of - parts.len() as u64;
-    if missing == 0 {
-        return Ok(parts);
-    }
-    let is_there = |index: &u64| parts.binary_search_by_key(index, |p| p.shard().index).is_ok();
-    let named = (0..of).filter(|index| !is_there(index)).take(MOST_NAMED);
+    // the first of those with the most
+    groups.into_iter().rev().max_by_key(|(_, count)| *count).map(|(first, _)| first)
+}
+
+/// Returns the index of a shard in the name of its file.
+fn index_in(name: &str) -> Option<u64> {
+    let (number, _) = name.rsplit_once("shard-")?.1.split_once("-of-")?;
+    number.parse::<u64>().ok()?.checked_sub(1)
+}
+
+/// Returns a sentence on the shards that are missing.
+fn missing(of: u64, present: &BTreeSet<u64>) -> Option<String> {
+    let missing = of - present.range(..of).count() as u64;
+    let named =
+        (0..of).filter(|index| !present.contains(index)).take(MOST_NAMED.min(missing as usize));
     let named: Vec<String> = named.map(|index| (index + 1).to_string()).collect();
-    let why = match (&named[..], missing - named.len() as u64) {
-        ([one], 0) => format!("shard {one} of {of} is missing"),
-        (several, 0) => format!("shards {} of {of} are missing", several.join(", ")),
+    match (&named[..], missing - named.len() as u64) {
+        ([], _) => None,
+        ([one], 0) => Some(format!("shard {one} of {of} is missing")),
+        (several, 0) => Some(format!("shards {} of {of} are missing", several.join(", "))),
         (several, more) => {
-            format!("shards {} and {more} more of {of} are missing", several.join(", "))
+            Some(format!("shards {} and {more} more of {of} are missing", several.join(", ")))
         }
+    }
+}
+
+/// Returns the error of all faults at once.
+fn together(mut faults: Vec<Fault>) -> Error {
+    if let [_] = &faults[..] {
+        let (part, why) = faults.swap_remove(0);
+        return Error::Mismatch { part, why };
+    }
+    let count = faults.len();
+    let line = |(part, why): &Fault| match part {
+        Some(name) => format!("\n  {name}: {why}"),
+        None => format!("\n  {why}"),
     };
-    Err(Error::Mismatch { part: None, why })
+    let named: String = faults.iter().take(MOST_NAMED).map(line).collect();
+    let more = match count.saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    Error::Mismatch { part: None, why: format!("{count} faults:{named}{more}") }
 }
 
 /// Returns an error unless two parts are of the same work, split into as many parts.
-fn belong_together(first: &Part, part: &Part) -> Result<(), Error> {
-    let (own, other) = (&part.contents, &first.contents);
+fn belong_together(first: &Part, part: &Part) -> Result<(), String> {
+    let (own, other) = (&part.head, &first.head);
     if own.round != other.round {
-        return Err(part.refused(format!("this shard is of another round than {}", first.name())));
+        return Err(format!("this shard is of another round than {}", first.name()));
     }
     if own.identity != other.identity || part.is_run() != first.is_run() {
         let (own, other) = (own.identity.text(None), other.identity.text(None));
@@ -66,34 +128,11 @@ fn belong_together(first: &Part, part: &Part) -> Result<(), Error> {
             Some((own, other)) => format!("it has {own}, not {other}"),
             None => "one has counts, the other has points".to_owned(),
         };
-        return Err(part.refused(format!("this shard does not belong to {}: {why}", first.name())));
+        return Err(format!("this shard does not belong to {}: {why}", first.name()));
     }
-    if own.shard.of != other.shard.of {
-        let why = format!(
-            "this is a shard of {}, and {} one of {}",
-            own.shard.of,
-            first.name(),
-            other.shard.of
-        );
-        return Err(part.refused(why));
+    let (own, other) = (own.shard.of, other.shard.of);
+    if own != other {
+        return Err(format!("this is a shard of {own}, and {} one of {other}", first.name()));
     }
     Ok(())
-}
-
-/// Returns the tables of the parts of a sweep as one, and the record of the whole.
-pub(crate) fn joined_tables(parts: &[Part]) -> Result<(String, String), Error> {
-    let mut whole = String::new();
-    for part in parts {
-        let text = part.contents.table.as_deref().unwrap_or_default();
-        let Some((head, lines)) = text.split_once('\n') else {
-            return Err(part.refused("this table has no head"));
-        };
-        if whole.is_empty() {
-            whole = format!("{head}\n");
-        } else if !whole.starts_with(&format!("{head}\n")) {
-            return Err(part.refused("this table has other columns than the first"));
-        }
-        whole += lines;
-    }
-    Ok((whole, parts[0].contents.identity.text(None)))
 }

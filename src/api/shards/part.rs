@@ -1,22 +1,25 @@
 //! A part of a piece of work, as it is drawn, written and read.
 
+use super::form::{self, CHANGED, Section, Sections, Source, is_in_form};
 use super::identity::{Identity, first_difference};
 use crate::api::error::Error;
 use crate::api::options::Options;
 use crate::api::scenario::digest;
-use crate::engine::{GENERATOR, Pass, Shard};
+use crate::engine::{GENERATOR, Pass, Shard, Stored};
+use crate::numerics::packed::packed;
 use crate::result::SweepRow;
-use serde::{Deserialize, Serialize};
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The key of the SHA-256 of everything else in a part.
 const SEAL: &str = "content_sha256";
 
-/// A part of a piece of work: the counts of its trials, or the rows of its points, with a description of the whole and a
-/// checksum. [`Task::part`](crate::Task::part) draws it, [`Task::join`](crate::Task::join) joins all.
+/// A part of a piece of work: the counts of its trials, or the rows of its points, with a description of the whole and
+/// checksums. [`Task::part`](crate::Task::part) draws it, [`Task::join`](crate::Task::join) joins all.
 ///
-/// It is written as JSON, by [`to_bytes`](Self::to_bytes) or `serde_json`, as `foretell run --shard` does. A part that
+/// [`to_bytes`](Self::to_bytes) writes it in a compact form, as `foretell run --shard` does, and serde as JSON. A part that
 /// was cut or changed since is refused when it is read, and one of other work when it is merged.
 ///
 /// ```
@@ -26,28 +29,29 @@ const SEAL: &str = "content_sha256";
 /// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
 /// let options = Options::default().trials(10_000);
 /// let bytes = model.part(&Job::Run, Shard { index: 0, of: 2 }, &options)?.to_bytes();
-/// let part = Part::read("first.json", &bytes)?;
+/// let part = Part::read("first.counts", &bytes)?;
 /// assert_eq!(part.shard().of, 2);
-/// assert!(Part::read("cut.json", &bytes[..bytes.len() / 2]).is_err());
+/// assert!(Part::read("cut.counts", &bytes[..bytes.len() / 2]).is_err());
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct Part {
     /// The name that messages show.
-    #[serde(skip)]
-    pub(super) name: String,
-    #[serde(flatten)]
-    pub(super) contents: Contents,
-    /// The SHA-256 of the contents.
-    #[serde(rename = "content_sha256", skip_serializing_if = "Option::is_none")]
-    seal: Option<String>,
+    name: String,
+    pub(super) head: Head,
+    /// The counts of each run that the work takes, by name; the rows of a sweep under [`ROWS`]. None if they are in a
+    /// table of their own.
+    pub(super) sections: Sections,
 }
 
-/// The contents of a part.
+/// The name of the rows of a sweep, which no run has.
+const ROWS: &str = "rows";
+
+/// The description of a part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Contents {
+pub(super) struct Head {
     #[serde(flatten)]
     pub(super) identity: Identity,
     pub(super) shard: Shard,
@@ -57,15 +61,20 @@ pub(super) struct Contents {
     /// The scenario of a run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) run: Option<Origin>,
-    /// The counts of each run that the work takes, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) counts: BTreeMap<String, Pass>,
-    /// The rows of a sweep; `None` if they are in a table of their own.
+    /// The SHA-256 of the table of a sweep's points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) rows: Option<Vec<SweepRow>>,
-    /// The table of the rows, as CSV with a head.
-    #[serde(skip)]
-    pub(super) table: Option<String>,
+    table_sha256: Option<String>,
+}
+
+/// A part as JSON.
+#[derive(Serialize, Deserialize)]
+struct Contents {
+    #[serde(flatten)]
+    head: Head,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    counts: BTreeMap<String, Pass>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rows: Option<Vec<SweepRow>>,
 }
 
 /// The scenario of a run, and the time that a part took.
@@ -83,29 +92,68 @@ pub(super) struct Origin {
     pub(super) worlds: Option<u64>,
 }
 
+/// The kind of parts in their first line.
+const PART: &str = "part";
+
 impl Part {
-    /// Returns a part with its seal.
-    pub(super) fn sealed(contents: Contents) -> Self {
-        let seal = Some(seal(&value(&contents)));
-        Self { name: named(contents.shard), contents, seal }
+    /// Returns a part of some work with these counts.
+    pub(super) fn counted(
+        (identity, shard): (Identity, Shard),
+        round: Option<String>,
+        run: Option<Origin>,
+        counts: &BTreeMap<String, Pass>,
+    ) -> Self {
+        let of = |(name, pass): (&String, &Pass)| (name.clone(), Section::of(packed(pass)));
+        let head = Head { identity, shard, round, run, table_sha256: None };
+        Self { name: named(shard), head, sections: counts.iter().map(of).collect() }
     }
 
-    /// Reads a part from JSON; `name` is the name that messages show. A part that was cut or changed is an
-    /// [`Error::Mismatch`].
+    /// Returns a part of a sweep with these rows.
+    pub(super) fn of_points(identity: Identity, shard: Shard, rows: &[SweepRow]) -> Self {
+        let head = Head { identity, shard, round: None, run: None, table_sha256: None };
+        let sections = [(ROWS.to_owned(), Section::of(text(&rows).into_bytes()))].into();
+        Self { name: named(shard), head, sections }
+    }
+
+    /// Reads a part; `name` is the name that messages show. A part that was cut or changed is an [`Error::Mismatch`].
     pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let part: Result<Self, _> = serde_json::from_slice(bytes.as_ref());
+        let bytes = bytes.as_ref();
+        if is_in_form(PART, bytes) {
+            return Self::found(name, &Source::Memory(bytes.into()));
+        }
+        let part: Result<Self, _> = serde_json::from_slice(bytes);
         match part {
             Ok(part) => Ok(Self { name: name.to_owned(), ..part }),
             Err(error) => Err(Error::mismatch(name, format!("this is no shard: {error}"))),
         }
     }
 
-    /// Returns the part as JSON.
+    /// Opens a part in a file, whose counts are read when they are joined: of many parts, those of one at a time.
+    #[cfg(feature = "files")]
+    pub fn open(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let (name, source) = (path.display().to_string(), Source::File(path.into()));
+        let wrong = |error| Error::Io { path: path.to_owned(), error };
+        let length = source.length().map_err(wrong)?;
+        let start = source.bytes(&(0..length.min(1 << 6))).map_err(wrong)?;
+        if is_in_form(PART, &start) {
+            return Self::found(&name, &source);
+        }
+        Self::read(&name, source.bytes(&(0..length)).map_err(wrong)?)
+    }
+
+    fn found(name: &str, source: &Source) -> Result<Self, Error> {
+        let read = form::read(PART, source, is_of_this_program);
+        let (head, sections) = read.map_err(|why| Error::mismatch(name, why))?;
+        Ok(Self { name: name.to_owned(), head, sections })
+    }
+
+    /// Returns the part in its compact form.
     ///
     /// # Panics
-    /// Never: all keys are text.
+    /// If it was opened in a file that was removed since.
     pub fn to_bytes(&self) -> Vec<u8> {
-        text(self).into_bytes()
+        form::written(PART, &self.head, &self.sections).expect("its file is there")
     }
 
     /// Returns the name that messages show: that of the file, or such as `shard 3 of 16`.
@@ -115,13 +163,13 @@ impl Part {
 
     /// Returns the place of the part in the whole.
     pub fn shard(&self) -> Shard {
-        self.contents.shard
+        self.head.shard
     }
 
     /// Returns the options that the work was drawn with.
     pub(super) fn options(&self) -> Options {
-        let identity = &self.contents.identity;
-        let Some(run) = &self.contents.run else { return identity.options() };
+        let identity = &self.head.identity;
+        let Some(run) = &self.head.run else { return identity.options() };
         let open = identity.open_options();
         let open = run.trials.into_iter().fold(open, Options::trials);
         run.worlds.into_iter().fold(open, Options::worlds)
@@ -134,7 +182,7 @@ impl Part {
 
     /// Returns an error unless this is a part of the work with this identity.
     pub(super) fn belongs(&self, own: &Identity) -> Result<(), Error> {
-        let identity = &self.contents.identity;
+        let identity = &self.head.identity;
         if identity == own {
             return Ok(());
         }
@@ -144,29 +192,63 @@ impl Part {
     }
 
     /// Returns the rows of a part of the sweep with this identity.
-    pub(in crate::api) fn rows_of(&self, own: &Identity) -> Result<&[SweepRow], Error> {
+    pub(in crate::api) fn rows_of(&self, own: &Identity) -> Result<Vec<SweepRow>, Error> {
         self.belongs(own)?;
-        let rows = self.contents.rows.as_deref();
-        rows.ok_or_else(|| self.refused("it has no points"))
+        self.rows()
+    }
+
+    /// Reads the rows of a part of a sweep.
+    pub(super) fn rows(&self) -> Result<Vec<SweepRow>, Error> {
+        let Some(section) = self.sections.get(ROWS) else {
+            return Err(self.refused("it has no points"));
+        };
+        let bytes = section.bytes().map_err(|why| self.refused(why))?;
+        serde_json::from_slice(&bytes).map_err(|error| self.refused(error.to_string()))
     }
 
     /// Records the time that a run's part took, in seconds.
     pub(crate) fn timed(mut self, seconds: f64) -> Self {
-        if let Some(run) = &mut self.contents.run {
+        if let Some(run) = &mut self.head.run {
             run.wall_time_s = seconds;
         }
-        Self { name: self.name, ..Self::sealed(self.contents) }
-    }
-
-    /// Adds the rows of a part of a sweep, from a file of this name.
-    pub(crate) fn set_table(&mut self, name: &str, text: String) {
-        name.clone_into(&mut self.name);
-        self.contents.table = Some(text);
+        self
     }
 
     /// Whether this is a part of a run.
     pub(crate) fn is_run(&self) -> bool {
-        self.contents.run.is_some()
+        self.head.run.is_some()
+    }
+
+    /// Returns the record of the whole sweep.
+    pub(crate) fn whole_record(&self) -> String {
+        self.head.identity.text(None)
+    }
+
+    /// Returns the SHA-256 of the table of a sweep's points.
+    pub(crate) fn table_sha256(&self) -> Option<&str> {
+        self.head.table_sha256.as_deref()
+    }
+
+    /// Reads all counts.
+    fn contents(&self) -> Result<Contents, Error> {
+        let mut counts = BTreeMap::new();
+        for (name, section) in self.sections.iter().filter(|(name, _)| *name != ROWS) {
+            let pass = section.read().map_err(|why| self.refused(why))?;
+            counts.insert(name.clone(), pass);
+        }
+        let rows = self.sections.contains_key(ROWS).then(|| self.rows()).transpose()?;
+        Ok(Contents { head: self.head.clone(), counts, rows })
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut value = value(&self.contents().map_err(S::Error::custom)?);
+        let seal = seal(&value);
+        if let Some(parts) = value.as_object_mut() {
+            parts.insert(SEAL.to_owned(), seal.into());
+        }
+        value.serialize(to)
     }
 }
 
@@ -177,25 +259,32 @@ impl TryFrom<Value> for Part {
     fn try_from(mut value: Value) -> Result<Self, String> {
         let written = value.as_object_mut().and_then(|content| content.remove(SEAL));
         let own = seal(&value);
-        is_of_this_program(&value)?;
-        let contents: Contents =
-            serde_json::from_value(value).map_err(|error| error.to_string())?;
-        let is_sound = written.is_some_and(|written| written == own);
-        let is_alone = contents.run.is_none() && contents.rows.is_none();
-        if !(is_alone && contents.counts.is_empty() || is_sound) {
-            return Err(
-                "it was changed since it was written, so its counts can't be used".to_owned()
-            );
+        if ["run", "rows", "counts"].iter().any(|key| value.get(key).is_some()) {
+            is_of_this_program(&value)?;
         }
-        Ok(Self { name: named(contents.shard), contents, seal: is_sound.then_some(own) })
+        let Contents { head, counts, rows } =
+            serde_json::from_value(value).map_err(|error| error.to_string())?;
+        let is_alone = head.run.is_none() && rows.is_none() && counts.is_empty();
+        if !is_alone && written.is_none_or(|written| written != own) {
+            return Err(CHANGED.to_owned());
+        }
+        let Head { identity, shard, round, run, table_sha256 } = head;
+        if let Some(rows) = rows {
+            return Ok(Self::of_points(identity, shard, &rows));
+        }
+        let part = Self::counted((identity, shard), round, run, &counts);
+        Ok(Self { head: Head { table_sha256, ..part.head }, ..part })
     }
+}
+
+/// Whether bytes begin like a part in its compact form.
+#[cfg(feature = "files")]
+pub(crate) fn is_part(bytes: &[u8]) -> bool {
+    is_in_form(PART, bytes)
 }
 
 /// Refuses counts of another version of the program, or of other random numbers.
 fn is_of_this_program(value: &Value) -> Result<(), String> {
-    if !["run", "rows", "counts"].iter().any(|key| value.get(key).is_some()) {
-        return Ok(());
-    }
     let own = [("version", env!("CARGO_PKG_VERSION")), ("generator", GENERATOR)];
     for (key, own) in own {
         let theirs = value.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -210,17 +299,17 @@ fn is_of_this_program(value: &Value) -> Result<(), String> {
 }
 
 /// Returns the contents as a value, by way of their text, in which numbers are as they are read.
-pub(super) fn value(contents: &impl Serialize) -> Value {
+fn value(contents: &impl Serialize) -> Value {
     serde_json::from_str(&text(contents)).expect("it was just written")
 }
 
 /// Returns something as JSON.
-pub(super) fn text(part: &impl Serialize) -> String {
+fn text(part: &impl Serialize) -> String {
     serde_json::to_string(part).expect("all keys are text")
 }
 
 /// Returns the SHA-256 of a value, which does not depend on the layout of its text.
-pub(super) fn seal(content: &Value) -> String {
+fn seal(content: &Value) -> String {
     digest(content.to_string().as_bytes())
 }
 

@@ -1,8 +1,10 @@
 //! The state of work that takes several rounds.
 
-use super::part::{seal, text, value};
+use super::form::{self, Section, Source, is_in_form};
 use crate::api::error::Error;
-use crate::engine::Pass;
+use crate::api::scenario::digest;
+use crate::engine::{Pass, Stored};
+use crate::numerics::packed::packed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -39,28 +41,42 @@ pub struct Round {
     pub(super) known: BTreeMap<String, Pass>,
 }
 
-/// A round as it is written.
+/// The description of a round.
 #[derive(Serialize, Deserialize)]
-struct Written {
-    round: Round,
-    content_sha256: String,
+struct Head {
+    work: String,
 }
+
+/// The kind of rounds in their first line.
+const ROUND: &str = "round";
 
 impl Round {
     /// Returns the round as bytes.
+    ///
+    /// # Panics
+    /// Never: all of it is in memory.
     pub fn to_bytes(&self) -> Vec<u8> {
-        text(&Written { round: self.clone(), content_sha256: self.digest() }).into_bytes()
+        let known = self.known.iter();
+        let sections =
+            known.map(|(name, pass)| (name.clone(), Section::of(packed(pass)))).collect();
+        form::written(ROUND, Head { work: self.work.clone() }, &sections).expect("it is in memory")
     }
 
     /// Reads a round; one that was cut or changed is an [`Error::Mismatch`].
     pub fn read(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let bytes = bytes.as_ref();
         let refused = |why: String| Error::mismatch("round", why);
-        let written: Written = serde_json::from_slice(bytes.as_ref())
-            .map_err(|error| refused(format!("this is no round: {error}")))?;
-        if written.round.digest() != written.content_sha256 {
-            return Err(refused("it was changed since it was written".to_owned()));
+        if !is_in_form(ROUND, bytes) {
+            return Err(refused("this is no round".to_owned()));
         }
-        Ok(written.round)
+        let read = form::read(ROUND, &Source::Memory(bytes.into()), |_| Ok(()));
+        let (Head { work }, sections) = read.map_err(refused)?;
+        let mut known = BTreeMap::new();
+        for (name, section) in sections {
+            let pass = section.read().map_err(|why| refused(why.to_owned()))?;
+            known.insert(name, pass);
+        }
+        Ok(Self { work, known })
     }
 
     /// Whether nothing is known yet.
@@ -70,6 +86,6 @@ impl Round {
 
     /// The SHA-256 of the round.
     pub(super) fn digest(&self) -> String {
-        seal(&value(self))
+        digest(&self.to_bytes())
     }
 }

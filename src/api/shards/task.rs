@@ -3,7 +3,7 @@
 use super::identity::Identity;
 use super::job::{Job, Outcome, Step};
 use super::merge::{exists, whole};
-use super::part::{Contents, Origin, Part};
+use super::part::{Origin, Part};
 use super::round::Round;
 use crate::analysis;
 use crate::analysis::sensitivity::Findings;
@@ -13,7 +13,7 @@ use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
 use crate::api::sweep::Design;
-use crate::engine::{self, Ledger, Pass, Plan, Shard, Tallies, TrialSink, Watch};
+use crate::engine::{self, Held, Ledger, Plan, Shard, Stored, Tallies, TrialSink, Watch};
 use crate::forecast::Forecast;
 use crate::result;
 use std::collections::BTreeMap;
@@ -43,12 +43,12 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Task {
-    kind: Kind,
-    options: Options,
+    pub(super) kind: Kind,
+    pub(super) options: Options,
 }
 
 #[derive(Clone, Debug)]
-enum Kind {
+pub(super) enum Kind {
     Of(Model, Job),
     /// Sides to compare, and whether differences are split.
     Sides(Arc<[Side]>, bool),
@@ -91,7 +91,7 @@ impl Model {
         job: &Job,
         parts: impl IntoIterator<Item = Part>,
     ) -> Result<Outcome, Error> {
-        let parts = whole(parts.into_iter().collect())?;
+        let parts = whole(parts.into_iter().collect(), Vec::new())?;
         let task = Task::new(self, job, &parts[0].options());
         match task.joined(&Round::default(), parts, true)?.step() {
             Step::Done(outcome) => Ok(outcome),
@@ -176,16 +176,7 @@ impl Model {
             trials: options.trials_set(),
             worlds: options.worlds_set(),
         };
-        let (run, counts) = (Some(run), ledger.take());
-        Part::sealed(Contents {
-            identity,
-            shard,
-            round: None,
-            run,
-            counts,
-            rows: None,
-            table: None,
-        })
+        Part::counted((identity, shard), None, Some(run), &ledger.take())
     }
 }
 
@@ -236,15 +227,8 @@ impl Task {
         {
             return Err(Error::of(vec![fault], joined(sides)));
         }
-        Ok(Part::sealed(Contents {
-            identity: self.identity(None),
-            shard,
-            round: (!round.is_first()).then(|| round.digest()),
-            run: None,
-            counts: ledger.take(),
-            rows: None,
-            table: None,
-        }))
+        let drawn_from = (!round.is_first()).then(|| round.digest());
+        Ok(Part::counted((self.identity(None), shard), drawn_from, None, &ledger.take()))
     }
 
     /// Joins all parts of a round, in any order. A part that is missing, there twice, of other work or with counts that it
@@ -254,7 +238,7 @@ impl Task {
         round: &Round,
         parts: impl IntoIterator<Item = Part>,
     ) -> Result<Step, Error> {
-        let parts = whole(parts.into_iter().collect())?;
+        let parts = whole(parts.into_iter().collect(), Vec::new())?;
         Ok(self.joined(round, parts, false)?.step())
     }
 
@@ -266,9 +250,9 @@ impl Task {
         is_last: bool,
     ) -> Result<Joined, Error> {
         self.knows(round)?;
-        let identity = self.identity(Some(&parts[0].contents.identity));
+        let identity = self.identity(Some(&parts[0].head.identity));
         parts[0].belongs(&identity)?;
-        if parts[0].contents.round != (!round.is_first()).then(|| round.digest()) {
+        if parts[0].head.round != (!round.is_first()).then(|| round.digest()) {
             return Err(parts[0].refused("this shard is of another round"));
         }
         if let Kind::Of(model, Job::Sweep(design)) = &self.kind {
@@ -276,18 +260,19 @@ impl Task {
         }
         let places: Vec<(String, Shard)> =
             parts.iter().map(|part| (part.name().to_owned(), part.shard())).collect();
-        let names: Vec<String> = parts[0].contents.counts.keys().cloned().collect();
-        let mut known: BTreeMap<String, Vec<(Shard, Pass)>> = BTreeMap::new();
+        let names: Vec<String> = parts[0].sections.keys().cloned().collect();
+        let mut known: BTreeMap<String, Held> = BTreeMap::new();
         for (name, pass) in &round.known {
-            known.insert(name.clone(), vec![(Shard::WHOLE, pass.clone())]);
+            let pass: Box<dyn Stored> = Box::new(pass.clone());
+            known.insert(name.clone(), vec![(Shard::WHOLE, pass)]);
         }
         for part in parts {
-            if !part.contents.counts.keys().eq(&names) {
+            if !part.sections.keys().eq(&names) {
                 return Err(part.refused("it does not hold the same counts as the others"));
             }
             let shard = part.shard();
-            for (name, pass) in part.contents.counts {
-                known.entry(name).or_default().push((shard, pass));
+            for (name, section) in part.sections {
+                known.entry(name).or_default().push((shard, Box::new(section)));
             }
         }
         let ledger = Ledger::joining(known, is_last);
@@ -372,9 +357,7 @@ impl Task {
             all.extend(rows);
             Ok::<_, Error>(())
         })?;
-        let (identity, rows, counts) = (plan.identity(), Some(all), BTreeMap::new());
-        let (round, run, table) = (None, None, None);
-        Ok(Part::sealed(Contents { identity, shard, round, run, counts, rows, table }))
+        Ok(Part::of_points(plan.identity(), shard, &all))
     }
 
     fn joined_points(
@@ -383,15 +366,15 @@ impl Task {
         design: &Design,
         parts: &[Part],
     ) -> Result<Joined, Error> {
-        let plan = model.lay_out(design, &self.as_in(Some(&parts[0].contents.identity)))?;
+        let plan = model.lay_out(design, &self.as_in(Some(&parts[0].head.identity)))?;
         plan.fits_in_memory()?;
         let mut sweep = result::sweep(&plan.found(&[]));
         for part in parts {
-            let rows = part.contents.rows.as_deref().unwrap_or_default();
-            if !plan.are_of(rows, part.shard().share(plan.points())) {
+            let rows = part.rows()?;
+            if !plan.are_of(&rows, part.shard().share(plan.points())) {
                 return Err(part.refused("it does not hold the points of this part of the sweep"));
             }
-            sweep.rows.extend_from_slice(rows);
+            sweep.rows.extend(rows);
         }
         Ok(Joined::Sweep(Box::new(sweep)))
     }

@@ -8,7 +8,7 @@ use super::place::{Names, differs};
 use super::plan::{Point, SweepPlan};
 use crate::analysis::sweep::Row;
 use crate::api::error::Error;
-use crate::api::files::{failed, remove, replace, text_of, unclaimed};
+use crate::api::files::{digest_of, failed, remove, replace, text_of, unclaimed};
 use crate::api::shards::{Part, file_of};
 use crate::engine::Shard;
 use crate::result::SweepRow;
@@ -53,6 +53,7 @@ pub struct Journal {
     next: u64,
     names: Names,
     identity: String,
+    shard: Option<Shard>,
     /// The unfinished files; `None` if the table was finished before.
     files: Option<Open>,
     /// The points, if they are kept.
@@ -98,6 +99,7 @@ impl Journal {
             points,
             names: Names::of(folder, shard),
             identity: plan.identity().text(shard),
+            shard,
             files: None,
             kept: keep.then(Vec::new),
         };
@@ -119,8 +121,9 @@ impl Journal {
             && names.table.exists()
             && let Some(done) = text_of(&names.record)?
         {
-            if done != *identity {
-                return Err(refused(&differs(&done, identity)));
+            let own = journal.record()?;
+            if done != own {
+                return Err(refused(&differs(&done, &own)));
             }
             journal.read_finished()?;
             return Ok(journal);
@@ -158,7 +161,7 @@ impl Journal {
     /// The next points that are missing; `None` if all are there. Drawn in order, they are added to the table at once.
     pub fn missing(&self) -> Option<Range<u64>> {
         let open = self.files.as_ref()?;
-        let end = open.later.first_after(self.next).unwrap_or(self.points.end);
+        let end = open.later.first_after(self.next).unwrap_or(u64::MAX).min(self.points.end);
         (self.next < self.points.end).then_some(self.next..end)
     }
 
@@ -177,7 +180,7 @@ impl Journal {
     /// [`Error::Mismatch`].
     pub fn join(&mut self, part: &Part) -> Result<(), Error> {
         let rows = part.rows_of(&self.plan.identity())?;
-        let put = self.put(part.shard().share(self.plan.points()), rows);
+        let put = self.put(part.shard().share(self.plan.points()), &rows);
         put.map_err(|error| match error {
             Error::Mismatch { part: None, why } => part.refused(why),
             other => other,
@@ -201,10 +204,8 @@ impl Journal {
             let lines = self.plan.lines_of(left);
             return self.written(|open| open.later.add(&(from..points.end), &lines));
         }
-        for (point, rows) in (from..points.end).zip(left.chunks(each.max(1))) {
-            let lines = self.plan.lines_of(rows);
-            self.append(point, &lines, None)?;
-        }
+        let lines = self.plan.lines_of(left);
+        self.append(from..points.end, &lines, None)?;
         self.catch_up()
     }
 
@@ -212,7 +213,7 @@ impl Journal {
     pub(crate) fn add_drawn(&mut self, point: u64, rows: Vec<Row>) -> Result<(), Error> {
         let values = self.plan.values(point);
         let lines = self.plan.lines(&values, &rows);
-        self.append(point, &lines, Some((values, rows)))?;
+        self.append(point..point + 1, &lines, Some((values, rows)))?;
         self.catch_up()
     }
 
@@ -239,20 +240,34 @@ impl Journal {
         remove(record)?;
         fs::rename(part, table).map_err(|error| failed(table, error))?;
         remove(later)?;
-        replace(record, &self.identity)?;
+        replace(record, &self.record()?)?;
         remove(state)?;
         Ok(self.names.table)
     }
 
-    /// Appends the lines of the next point.
-    fn append(&mut self, point: u64, lines: &str, own: Option<Point>) -> Result<(), Error> {
-        if point != self.next {
-            let why = format!("point {point} is not the next, {}", self.next);
+    /// Returns the record of the finished table: that of a shard has its SHA-256, since nothing else could notice at the
+    /// merge that it was changed.
+    fn record(&self) -> Result<String, Error> {
+        let Some(shard) = self.shard else { return Ok(self.identity.clone()) };
+        let table = &self.names.table;
+        let sha256 = digest_of(table).map_err(|error| failed(table, error))?;
+        Ok(self.plan.identity().record(shard, &sha256))
+    }
+
+    /// Appends the lines of the next points.
+    fn append(&mut self, points: Range<u64>, lines: &str, own: Option<Point>) -> Result<(), Error> {
+        if points.start != self.next {
+            let why = format!("point {} is not the next, {}", points.start, self.next);
             return Err(Error::Usage(why));
         }
         self.write(lines)?;
-        self.keep(point, lines, own);
-        self.next = point + 1;
+        self.next = points.end;
+        if let Some(kept) = &mut self.kept {
+            match own {
+                Some(own) => kept.push(own),
+                None => kept.append(&mut self.plan.read_lines(points, lines, true).points),
+            }
+        }
         Ok(())
     }
 
@@ -274,36 +289,19 @@ impl Journal {
         })
     }
 
-    /// Keeps a point, if points are kept.
-    fn keep(&mut self, point: u64, lines: &str, own: Option<Point>) {
-        let plan = &self.plan;
-        if let Some(kept) = &mut self.kept {
-            let read = || plan.read_lines(point..point + 1, lines, true).points.pop();
-            kept.extend(own.or_else(read));
-        }
-    }
-
-    /// Appends the points that waited for those that are there now.
+    /// Appends the points that waited for those that are there now. Lines of other points are dropped.
     fn catch_up(&mut self) -> Result<(), Error> {
         while self.next < self.points.end {
             let next = self.next;
             let Some((points, lines)) = self.written(|open| open.later.take(next))? else { break };
-            let mut left = &lines[..];
-            for point in points {
-                let read = self.plan.read_lines(point..point + 1, left, false);
-                if read.next == point {
-                    // not the lines of these points: they are drawn again
-                    break;
-                }
-                let (own, more) = left.split_at(read.bytes);
-                if point == self.next {
-                    self.append(point, own, None)?;
-                }
-                left = more;
-            }
-            if self.next == next {
+            let before = self.plan.read_lines(points.start..next, &lines, false);
+            let left = if before.next == next { &lines[before.bytes..] } else { "" };
+            let end = points.end.min(self.points.end);
+            let found = self.plan.read_lines(next..end, left, false);
+            if found.next == next {
                 break;
             }
+            self.append(next..found.next, &left[..found.bytes], None)?;
         }
         Ok(())
     }

@@ -33,6 +33,9 @@ impl Names {
 /// Returns a message with the first line in which two descriptions of work differ.
 pub(super) fn differs(before: &str, now: &str) -> String {
     match first_difference(before, now) {
+        Some((before, now)) if before.starts_with("\"table_sha256\"") => {
+            format!("its table was changed since it was finished: it has {now}, not {before}")
+        }
         Some((before, now)) => format!("another sweep is there, with {before}, not {now}"),
         None => "another sweep is there".to_owned(),
     }

@@ -132,6 +132,16 @@ impl Arguments {
     }
 }
 
+impl Arguments {
+    /// Returns the run as work in parts.
+    pub(crate) fn in_parts(&self) -> Result<crate::api::Task, Stop> {
+        let scenario = load(&self.file, self.reading)?;
+        let model = self.draws.case(&scenario)?.compile()?;
+        let options = self.draws.options(&self.question).exact(self.exact);
+        Ok(crate::api::Task::new(&model, &Job::Run, &options.shared_monitor(Watch::new())))
+    }
+}
+
 impl Task<'_> {
     /// Prints and writes the forecast.
     fn forecast(mut self, output: &mut Output, timings: &mut Timings) -> Result<Status, Stop> {
@@ -179,7 +189,7 @@ impl Task<'_> {
         timings.lap(Activity::Running);
         self.saving.map(Saving::finish).transpose()?;
         if let Some(folder) = self.folder {
-            let name = file_of(Some(shard), "run", "json");
+            let name = file_of(Some(shard), "run", "counts");
             folder.claim_beside(&name, &name)?;
             folder.write(&[(name, part.to_bytes())])?;
         }

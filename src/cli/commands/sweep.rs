@@ -1,7 +1,7 @@
 //! `foretell sweep`: the same questions at many points, written as they are finished.
 
 use crate::api::{
-    Design, Error, Journal, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of,
+    Design, Error, Job, Journal, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of,
 };
 use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
@@ -84,6 +84,14 @@ pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status
 }
 
 impl Arguments {
+    /// Returns the sweep as work in parts.
+    pub(crate) fn in_parts(&self) -> Result<crate::api::Task, Stop> {
+        let scenario = load(&self.file, self.reading)?;
+        let model = self.draws.case(&scenario)?.compile()?;
+        let options = self.draws.options(&self.question).shared_monitor(Watch::new());
+        Ok(crate::api::Task::new(&model, &Job::Sweep(self.laid_out()?), &options))
+    }
+
     /// Returns the design: the varied inputs and how their values form points.
     fn laid_out(&self) -> Result<Design, Failure> {
         if let Some(path) = &self.points {

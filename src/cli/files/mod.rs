@@ -3,4 +3,4 @@
 mod set;
 mod whole;
 
-pub(super) use whole::{Folder, Growing, Space, create, list, table, text};
+pub(super) use whole::{Folder, Growing, Space, create, list, table};

@@ -8,16 +8,15 @@
 //!
 //! A file of one of these names that no earlier command wrote is left as it is, and nothing is written.
 
-use super::whole::{Folder, PIECE, unnamed};
-use crate::api::{digest, hex, is_ours};
+use super::whole::{Folder, unnamed};
+use crate::api::{digest, digest_of, is_ours};
 use crate::cli::failure::Failure;
 use crate::cli::terminal::guard;
 use crate::report::pretty;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Component, Path};
 use tempfile::NamedTempFile;
 
@@ -219,21 +218,6 @@ fn is_plain(name: &str, kind: Kind) -> bool {
     is_one && is_known && !name.contains(['/', '\\', ':'])
 }
 
-/// Returns the SHA-256 of a regular file; an error for a link or a device.
-fn digest_of(path: &Path) -> io::Result<String> {
-    if !path.symlink_metadata()?.is_file() {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput));
-    }
-    let (mut file, mut digest) = (File::open(path)?, Sha256::new());
-    let mut piece = vec![0; PIECE];
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(hex(digest.finalize())),
-            length => digest.update(&piece[..length]),
-        }
-    }
-}
-
 /// Removes a file, if it is there.
 fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
@@ -275,7 +259,7 @@ mod tests {
         assert_eq!(names(folder), ["a.csv", "c.csv", "mine.csv", "run.json"]);
         let record = fs::read_to_string(folder.join("run.json")).expect("it is there");
         let record: serde_json::Value = serde_json::from_str(&record).expect("it is JSON");
-        assert_eq!(record["written"], json!({ "a.csv": hex(Sha256::digest("4")) }));
+        assert_eq!(record["written"], json!({ "a.csv": digest("4".as_bytes()) }));
     }
 
     #[test]
@@ -286,8 +270,8 @@ mod tests {
         write(folder, &[("a.csv", "1"), ("old.csv", "2")]);
         fs::write(folder.join("new.csv"), "3").expect("written");
         let listed = json!({ "written": [
-            { "a.csv": hex(Sha256::digest("1")), "old.csv": hex(Sha256::digest("2")) },
-            { "new.csv": hex(Sha256::digest("3")) },
+            { "a.csv": digest("1".as_bytes()), "old.csv": digest("2".as_bytes()) },
+            { "new.csv": digest("3".as_bytes()) },
         ]});
         fs::write(folder.join("run.json.part"), listed.to_string()).expect("written");
         fs::remove_file(folder.join("run.json")).expect("it was there");
@@ -300,7 +284,7 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder can be made");
         let folder = place.path().join("out");
         fs::create_dir(&folder).expect("it can be made");
-        let mine = hex(Sha256::digest("mine"));
+        let mine = digest("mine".as_bytes());
         let outside = place.path().join("mine.csv");
         for path in [&outside, &folder.join("mine.toml"), &folder.join("kept.csv")] {
             fs::write(path, "mine").expect("written");

@@ -7,7 +7,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::terminal::guard;
 use std::fs;
-use std::io::{self, BufWriter, Read as _, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
@@ -50,6 +50,17 @@ impl Folder {
     /// Returns the path of the folder.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Removes a file, if it is there.
+    pub(crate) fn remove(&self, name: &str) -> Result<(), Failure> {
+        let path = self.path.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Failure::Write { path, error })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes every file, given by name and content.
@@ -115,6 +126,18 @@ impl Growing {
         }
     }
 
+    /// Appends a table, whose first line only the first has.
+    pub(crate) fn append(&mut self, table: &Path, is_first: bool) -> Result<(), Failure> {
+        let unread = |error| Failure::Read { path: table.to_owned(), error };
+        let mut lines = BufReader::new(fs::File::open(table).map_err(unread)?);
+        if !is_first {
+            lines.read_line(&mut String::new()).map_err(unread)?;
+        }
+        let path = self.path.clone();
+        let copied = io::copy(&mut lines, self);
+        copied.map(|_| ()).map_err(|error| Failure::Write { path, error })
+    }
+
     /// Gives the complete file its name.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let path = self.path;
@@ -161,11 +184,6 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-/// Reads the text of a file.
-pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::Read { path: path.to_owned(), error })
-}
-
 /// Reads the text of a table.
 pub(crate) fn table(path: &Path) -> Result<String, Failure> {
     let failed = |error| Failure::Read { path: path.to_owned(), error };
@@ -179,8 +197,8 @@ pub(crate) fn table(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// The number of bytes that are written or read at once.
-pub(crate) const PIECE: usize = 1 << 16;
+/// The number of bytes that are written at once.
+const PIECE: usize = 1 << 16;
 
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {

@@ -8,7 +8,6 @@ pub(super) mod questions;
 mod tally;
 
 pub(super) mod weights;
-mod wide;
 
 pub(super) use draw_counts::Counter;
 pub use draw_counts::Draws;

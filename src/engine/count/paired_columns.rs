@@ -5,6 +5,7 @@ use super::questions::{among, outcomes};
 use crate::engine::block::{Floats, Look, Marks, Weights};
 use crate::model::{Asked, Question};
 use crate::numerics::kernel::Lined;
+use crate::numerics::packed::packed_struct;
 
 /// The statistic measured for a question, on every side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,10 @@ pub struct Item {
     /// outcomes.
     pub origin: f64,
 }
+
+packed_struct!(Own { kept, accepted, sum, squares, weight_squares });
+packed_struct!(Shared { kept, first, other, products });
+packed_struct!(Item { own, shared, origin });
 
 impl Item {
     /// Shifts the sums to another origin.

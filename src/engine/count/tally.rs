@@ -3,6 +3,7 @@
 use super::path_tree::PathTally;
 use crate::engine::program::Program;
 use crate::model::{Asked, Kind};
+use crate::numerics::packed::{Packed, Packer, Unpacker, Unsound, packed_struct};
 use crate::numerics::strata::REPLICATES;
 use crate::numerics::{ExactSum, MOST_KEPT, Moments, NumberSample, QUANTILES};
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ pub struct Tally {
     /// If trials are weighted: the sums of squared weights.
     pub squares: Option<Box<Squares>>,
     /// If trials are weighted: the sums of squared weights for each of `processes`.
-    #[serde(with = "super::wide::lists")]
+    #[serde(with = "crate::numerics::wide::lists")]
     pub process_squares: Vec<Vec<u128>>,
     /// By question asked.
     pub answers: Vec<AnswerTally>,
@@ -59,6 +60,8 @@ pub struct WorldQuantiles {
     /// By quantile in [`QUANTILES`]: its value and the variance of its noise, as bits.
     pub at: Vec<(u64, u64)>,
 }
+
+packed_struct!(WorldQuantiles { trials, at });
 
 impl WorldQuantiles {
     /// Computes the quantiles of a sample. A standard error is half the distance between the quantiles at one
@@ -97,17 +100,19 @@ pub struct Squares {
     #[serde(rename = "met")]
     pub accepted: u64,
     /// Σ w² over the trials that have an answer.
-    #[serde(with = "super::wide")]
+    #[serde(with = "crate::numerics::wide")]
     pub all: u128,
     /// Σ w² by outcome.
-    #[serde(with = "super::wide::list")]
+    #[serde(with = "crate::numerics::wide::list")]
     pub outcomes: Vec<u128>,
     /// Σ w² by the step of a first passage.
-    #[serde(with = "super::wide::list")]
+    #[serde(with = "crate::numerics::wide::list")]
     pub first_steps: Vec<u128>,
     /// Σ w², Σ w² x and Σ w² x² of a number x.
     pub numbers: [ExactSum; 3],
 }
+
+packed_struct!(Squares { accepted, all, outcomes, first_steps, numbers });
 
 impl Squares {
     /// Adds the sums of other trials.
@@ -142,6 +147,57 @@ pub enum Counts {
     /// Moments and a sample of a number, duration or date. Dates and durations of *never* are infinite and
     /// only in the sample; the sample of a first passage is empty, because it is counted by step.
     Numbers(Box<Moments>, Box<NumberSample>),
+}
+
+impl Packed for Counts {
+    fn pack(&self, to: &mut Packer) {
+        match self {
+            Self::Outcomes(counts) => {
+                0_u8.pack(to);
+                counts.pack(to);
+            }
+            Self::Numbers(moments, sample) => {
+                1_u8.pack(to);
+                moments.pack(to);
+                sample.pack(to);
+            }
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
+        match u8::unpack(from)? {
+            0 => Ok(Self::Outcomes(Vec::unpack(from)?)),
+            1 => Ok(Self::Numbers(Packed::unpack(from)?, Packed::unpack(from)?)),
+            _ => Err("its counts are of no known kind"),
+        }
+    }
+}
+
+/// All but paths, which no part of a run counts.
+impl Packed for Tally {
+    fn pack(&self, to: &mut Packer) {
+        debug_assert!(self.paths.is_none(), "paths are counted in undivided runs");
+        (self.trials, self.kept).pack(to);
+        (self.ln_absorbed, self.histories).pack(to);
+        self.squares.pack(to);
+        self.process_squares.pack(to);
+        self.answers.pack(to);
+        self.processes.pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
+        Ok(Self {
+            trials: Packed::unpack(from)?,
+            kept: Packed::unpack(from)?,
+            ln_absorbed: Packed::unpack(from)?,
+            histories: Packed::unpack(from)?,
+            squares: Packed::unpack(from)?,
+            process_squares: Packed::unpack(from)?,
+            answers: Packed::unpack(from)?,
+            processes: Packed::unpack(from)?,
+            paths: None,
+        })
+    }
 }
 
 impl Tally {
@@ -246,6 +302,8 @@ impl Tally {
         }
     }
 }
+
+packed_struct!(AnswerTally { kept, squares, left_out, counts, first_steps, quantiles });
 
 impl AnswerTally {
     /// The unweighted number of trials in which the question was asked.

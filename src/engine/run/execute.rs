@@ -13,6 +13,7 @@ use crate::engine::program::{Plan, Program};
 use crate::engine::tables::LANES;
 use crate::engine::worlds::{Chosen, DrawnWorlds, WorldWeight, worth};
 use crate::model::{Model, Rebinder, Supposition, World, bind};
+use crate::numerics::packed::packed_struct;
 use crate::numerics::parallel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -41,6 +42,8 @@ pub struct Tallies {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<Cut>,
 }
+
+packed_struct!(Tallies { pooled, worlds, values, drawn, cut });
 
 impl Tallies {
     /// The counts of a single world.

@@ -8,6 +8,7 @@
 //! set, and the sets stay independent (importance resampling: Rubin 1988; the second term of g bounds the
 //! weight of one world: Hesterberg 1995).
 
+use crate::numerics::packed::packed_struct;
 use crate::numerics::strata::REPLICATES;
 use crate::numerics::stream::Key;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,8 @@ pub struct DrawnWorlds {
     /// The effective number of equally weighted worlds in the pool.
     pub effective: f64,
 }
+
+packed_struct!(DrawnWorlds { numbers, before, effective });
 
 /// The probability of the evidence in a world, up to a factor shared by all worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,7 @@
 //! Counts by value: numbers that take few values, in any number of trials.
 
 use super::place::number;
+use crate::numerics::packed::packed_struct;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,8 +14,11 @@ pub(super) struct Cell {
     /// Σ w.
     pub(super) weight: u64,
     /// Σ w².
+    #[serde(with = "crate::numerics::wide")]
     pub(super) squares: u128,
 }
+
+packed_struct!(Cell { weight, squares });
 
 impl Cell {
     /// The cell of `times` trials of the same weight.
@@ -39,6 +43,8 @@ pub(super) struct Counted {
     /// Indexed by the value's place; the cells in rising order of sets.
     values: BTreeMap<u64, Vec<(u8, Cell)>>,
 }
+
+packed_struct!(Counted { values });
 
 impl Counted {
     /// Adds trials of one set with one value. Returns false if there are then too many values.

@@ -1,6 +1,7 @@
 //! The extreme values of many, kept exactly while the others are dropped.
 
 use super::place::number;
+use crate::numerics::packed::packed_struct;
 use serde::{Deserialize, Serialize};
 
 /// Numbers with their weights.
@@ -17,6 +18,8 @@ pub(super) struct Farthest {
     /// The greatest values in falling order of place; at most [`FARTHEST`].
     greatest: Vec<(u64, u64)>,
 }
+
+packed_struct!(Farthest { least, greatest });
 
 impl Farthest {
     /// Adds a value by its place, with its weight; infinities are ignored.

@@ -4,6 +4,7 @@ use super::counted::Counted;
 use super::farthest::Farthest;
 use super::place::number;
 use super::{NumberSample, Strand};
+use crate::numerics::packed::{Packed, Packer, Unpacker, Unsound, packed_struct};
 use crate::numerics::strata::REPLICATES;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,19 @@ pub(super) struct Written {
     sets: Vec<Strand>,
     counted: Option<Counted>,
     let_go: Farthest,
+}
+
+packed_struct!(Strand { set, places, depths, weights });
+packed_struct!(Written { most, level, sets, counted, let_go });
+
+impl Packed for NumberSample {
+    fn pack(&self, to: &mut Packer) {
+        Written::from(self.clone()).pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
+        Written::unpack(from)?.try_into()
+    }
 }
 
 impl From<NumberSample> for Written {

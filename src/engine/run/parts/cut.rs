@@ -2,6 +2,7 @@
 
 use crate::engine::program::Plan;
 use crate::engine::tables::LANES;
+use crate::numerics::packed::packed_struct;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -40,6 +41,8 @@ pub struct Cut {
     /// The first world of which any is a block.
     pub first: u64,
 }
+
+packed_struct!(Cut { blocks, first });
 
 /// The trials of a part of a run that is drawn in worlds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,8 +12,10 @@ use super::paired_counts::PairedCounts;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::program::{Kept, Plan};
 use crate::model::{Model, Supposition, World};
+use crate::numerics::packed::{Packed, Packer, Unpacker, Unsound};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +29,53 @@ pub enum Pass {
     /// None: a trial has a fault. Such a run is drawn again where it is needed, up to the first fault.
     Faulty,
 }
+
+impl Packed for Pass {
+    fn pack(&self, to: &mut Packer) {
+        match self {
+            Self::Run(tallies) => {
+                0_u8.pack(to);
+                tallies.pack(to);
+            }
+            Self::Paired(counts) => {
+                1_u8.pack(to);
+                counts.pack(to);
+            }
+            Self::Faulty => 2_u8.pack(to),
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
+        match u8::unpack(from)? {
+            0 => Ok(Self::Run(Packed::unpack(from)?)),
+            1 => Ok(Self::Paired(Packed::unpack(from)?)),
+            2 => Ok(Self::Faulty),
+            _ => Err("its counts are of no known kind"),
+        }
+    }
+}
+
+/// Counts that are kept elsewhere until they are joined, so that those of one part at a time are in memory.
+pub trait Stored: Debug + Send + Sync {
+    /// Whether they are none, because a trial has a fault.
+    fn is_faulty(&self) -> bool;
+
+    /// Reads them.
+    fn read(&self) -> Result<Pass, &'static str>;
+}
+
+impl Stored for Pass {
+    fn is_faulty(&self) -> bool {
+        matches!(self, Self::Faulty)
+    }
+
+    fn read(&self) -> Result<Pass, &'static str> {
+        Ok(self.clone())
+    }
+}
+
+/// The counts of the parts of a run, in their order.
+pub type Held = Vec<(Shard, Box<dyn Stored>)>;
 
 /// The treatment of a run whose counts are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +92,7 @@ enum Way {
 #[derive(Debug)]
 pub struct Ledger {
     way: Way,
-    known: Mutex<BTreeMap<String, Vec<(Shard, Pass)>>>,
+    known: Mutex<BTreeMap<String, Held>>,
     /// The number of runs of each name so far.
     count: Mutex<BTreeMap<String, u64>>,
     found: Mutex<BTreeMap<String, Pass>>,
@@ -64,7 +113,7 @@ fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Ledger {
-    fn new(way: Way, known: BTreeMap<String, Vec<(Shard, Pass)>>) -> Arc<Self> {
+    fn new(way: Way, known: BTreeMap<String, Held>) -> Arc<Self> {
         Arc::new(Self {
             way,
             known: Mutex::new(known),
@@ -78,13 +127,14 @@ impl Ledger {
 
     /// A ledger by which a part is drawn of all runs that are not known.
     pub fn drawing(shard: Shard, known: BTreeMap<String, Pass>) -> Arc<Self> {
-        let whole = known.into_iter().map(|(name, pass)| (name, vec![(Shard::WHOLE, pass)]));
-        Self::new(Way::Part(shard), whole.collect())
+        let whole = |pass| vec![(Shard::WHOLE, Box::new(pass) as Box<dyn Stored>)];
+        let known = known.into_iter().map(|(name, pass)| (name, whole(pass)));
+        Self::new(Way::Part(shard), known.collect())
     }
 
     /// A ledger in which the parts of runs are joined, in the order of shards. With `is_last`, runs that are not known are
     /// drawn; otherwise they are waited for.
-    pub fn joining(known: BTreeMap<String, Vec<(Shard, Pass)>>, is_last: bool) -> Arc<Self> {
+    pub fn joining(known: BTreeMap<String, Held>, is_last: bool) -> Arc<Self> {
         Self::new(if is_last { Way::Whole } else { Way::Wait }, known)
     }
 
@@ -151,7 +201,8 @@ impl Ledger {
             }
             let shape = Shape::of(model, supposition, plan)?;
             let mut whole: Option<Tallies> = None;
-            for (inner, pass) in parts {
+            for (inner, stored) in parts {
+                let pass = stored.read().map_err(|wrong| self.refuse(inner, wrong))?;
                 let Pass::Run(own) = pass else { return Err(self.refuse(inner, "other counts")) };
                 let admitted = shape.admits_part(&own, (outer, inner));
                 admitted.map_err(|wrong| self.refuse(inner, wrong))?;
@@ -194,7 +245,8 @@ impl Ledger {
             };
             let sides = pairing.sides.iter().map(values).collect::<Result<Vec<usize>, _>>()?;
             let mut whole: Option<PairedCounts> = None;
-            for (shard, pass) in parts {
+            for (shard, stored) in parts {
+                let pass = stored.read().map_err(|wrong| self.refuse(shard, wrong))?;
                 let Pass::Paired(own) = pass else {
                     return Err(self.refuse(shard, "other counts"));
                 };
@@ -222,7 +274,7 @@ impl Ledger {
     }
 
     /// Takes the counts of all parts of a run; none if they are not known.
-    fn known(&self, name: &str) -> Option<Vec<(Shard, Pass)>> {
+    fn known(&self, name: &str) -> Option<Held> {
         locked(&self.known).remove(name)
     }
 
@@ -271,8 +323,8 @@ impl Ledger {
     }
 }
 
-fn has_fault(parts: &[(Shard, Pass)]) -> bool {
-    parts.iter().any(|(_, pass)| matches!(pass, Pass::Faulty))
+fn has_fault(parts: &[(Shard, Box<dyn Stored>)]) -> bool {
+    parts.iter().any(|(_, stored)| stored.is_faulty())
 }
 
 /// The fault of an analysis that can't go on before counts are known.

@@ -7,7 +7,7 @@ mod runs;
 
 pub use cut::{Cut, Shard};
 pub(super) use cut::{Extent, Layout, trials_in, within};
-pub use ledger::{Ledger, Pass, waits};
+pub use ledger::{Held, Ledger, Pass, Stored, waits};
 pub use paired_counts::PairedCounts;
 pub(super) use paired_counts::{Chunks, PartCounts, folded, trials_of};
 pub(crate) use runs::was_possible;

@@ -4,6 +4,7 @@
 use super::cut::{Shard, trials_in};
 use crate::engine::count::{Item, Own, Shared};
 use crate::engine::tables::LANES;
+use crate::numerics::packed::packed_struct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::Range;
 
@@ -35,6 +36,9 @@ pub(crate) struct PartCounts {
     #[serde(with = "crate::engine::worlds::bits")]
     pub(crate) values: Vec<Vec<f64>>,
 }
+
+packed_struct!(PairedCounts { parts, numbers, pool });
+packed_struct!(PartCounts { part, chunks, values });
 
 /// The parts of a paired run and their chunks.
 #[derive(Clone, Copy, Debug)]
