@@ -1,9 +1,8 @@
 //! Differences between sides that are not estimated: of answers that nothing in which the sides differ can reach, and of
 //! answers that the model or the suppositions determine on both sides.
 
-use super::changes::changes;
 use super::sides::{Common, Contender};
-use super::stages::Knowledge;
+use super::why::{Knowledge, changes};
 use crate::forecast::{Difference, Level};
 use crate::model::Affected;
 

@@ -29,10 +29,10 @@ pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
 pub use news::{Learnt, Likelier, News, Watched};
 pub use paths::{
-    Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Spread, Values,
-    WITHHELD, chances, differing, formulas, graft, join_news, label_of, literal_path, literals,
-    number_at, numbers_shared, ratios, restructured, same_frame, set, spell_out, transplant,
-    values, withhold,
+    Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Setting, Spread,
+    Values, WITHHELD, chances, differing, formulas, graft, join_news, label_of, literal_path,
+    literals, number_at, numbers_shared, ratios, reset, restructured, same_frame, set, spell_out,
+    transplant, values, withhold,
 };
 pub use read::{
     MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, read, read_overlay, speakers,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Files of other layers from which the library hands items on.
 const HANDED_ON: [&str; 13] = [
-    "analysis/changes.rs",
+    "analysis/why/change.rs",
     "analysis/sensitivity/discovery.rs",
     "analysis/sensitivity/shares.rs",
     "analysis/track.rs",

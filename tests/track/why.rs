@@ -8,13 +8,13 @@ fn options() -> Options {
     Options::default().trials(400_000).question("begun")
 }
 
-fn compared(old: &str, new: &str) -> Comparison {
+pub(super) fn compared(old: &str, new: &str) -> Comparison {
     let sides = [Side::new("old", &model(old)), Side::new("new", &model(new))];
     compare_why(&sides, &options()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// The parts of the only split, each with its name and its error.
-fn parts(why: &Why) -> Vec<(String, f64, f64)> {
+pub(super) fn parts(why: &Why) -> Vec<(String, f64, f64)> {
     let [split] = why.splits.as_slice() else { panic!("one is asked") };
     let named = why.changes.iter().zip(&split.parts);
     let of = |(change, part): (&Change, &Part)| {
@@ -24,7 +24,7 @@ fn parts(why: &Why) -> Vec<(String, f64, f64)> {
 }
 
 /// Whether parts are these, within their errors.
-fn are(found: &[(String, f64, f64)], right: &[f64]) -> bool {
+pub(super) fn are(found: &[(String, f64, f64)], right: &[f64]) -> bool {
     let near = |((_, value, error), right): (&(String, f64, f64), &f64)| {
         (value - right).abs() <= 5.0 * error + 1e-12
     };

@@ -177,18 +177,19 @@ fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
     if trials < plan.trials { Plan { trials, worlds, ..plan.clone() } } else { plan.clone() }
 }
 
-/// Returns the questions whose differences are split: those named, else the first few that differ clearly.
+/// Returns the questions whose differences are split: those named, else the first few with a chance that differs clearly.
 fn split_questions(options: &Options, compared: &Comparison, side: usize) -> Vec<String> {
     if !options.questions().is_empty() {
         return options.questions().to_vec();
     }
     let clear = |verdict| !matches!(verdict, Verdict::Same | Verdict::NotSeen | Verdict::Missing);
-    let plain = compared.rows.iter().filter(|row| !row.is_one_of_many && row.unit.is_none());
+    let plain = compared.rows.iter().filter(|row| !row.is_joint && row.unit.is_none());
     let mut differing: Vec<_> =
         plain.filter(|row| clear(row.differences[side].verdict())).collect();
+    let width = |row: &Row| row.differences[side].value.abs();
+    // a condition says in one number what a question with several outcomes says in many
     differing.sort_by(|a, b| {
-        let width = |row: &Row| row.differences[side].value.abs();
-        width(b).total_cmp(&width(a))
+        width(b).total_cmp(&width(a)).then(a.is_one_of_many.cmp(&b.is_one_of_many))
     });
     if differing.is_empty() {
         // there is always a first row, for sides that share no question are not compared
@@ -197,7 +198,7 @@ fn split_questions(options: &Options, compared: &Comparison, side: usize) -> Vec
     let mut split: Vec<&Row> = Vec::new();
     for row in differing {
         let same = |other: &&Row| {
-            other.differences[side].value.to_bits() == row.differences[side].value.to_bits()
+            other.question == row.question || width(other).to_bits() == width(row).to_bits()
         };
         if !split.iter().any(same) {
             split.push(row);

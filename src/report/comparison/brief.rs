@@ -1,7 +1,8 @@
 //! Comparisons in short, for readers who are not the author.
 
-use super::page::{has_worlds, not_seen, table, why};
+use super::page::{has_worlds, not_seen, table};
 use super::rows::widest;
+use super::why::why_in_brief;
 use crate::analysis::{Comparison, Splits};
 use crate::report::document::Block;
 
@@ -29,8 +30,9 @@ pub fn changes(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
     let mut blocks = Vec::new();
     for side in 1..comparison.sides.len() {
         blocks.extend(pair(comparison, side));
-        blocks
-            .extend(splits.get(side - 1).map(|own| why(comparison, own, side)).unwrap_or_default());
+        blocks.extend(
+            splits.get(side - 1).map(|own| why_in_brief(comparison, own, side)).unwrap_or_default(),
+        );
     }
     blocks
 }

@@ -3,6 +3,7 @@
 mod brief;
 mod page;
 mod rows;
+mod why;
 
 pub use brief::{changes, options};
 pub use page::{About, page};

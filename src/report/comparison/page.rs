@@ -1,9 +1,10 @@
 //! A comparison as a document: a table for each pair of sides with the differences first, and the parts of
 //! each difference.
 
-use super::rows::{is_seen, plain_label, unseen, widest};
-use crate::analysis::{ChangeKind, Comparison, Row, Split, Splits};
-use crate::forecast::{Difference, Estimate, Level, Range, Verdict};
+use super::rows::{is_seen, level, plain_label, unseen, widest};
+use super::why::why;
+use crate::analysis::{Comparison, Row, Splits};
+use crate::forecast::{Difference, Level, Range, Verdict};
 use crate::report::document::{Block, Cell, Column, Document, Table};
 use crate::report::forecast::suppositions::{assuming, learning};
 use crate::report::forecast::{ranges, readings};
@@ -122,24 +123,6 @@ fn sides(row: &Row, side: usize) -> Cell {
     Cell::Sides { first, other }
 }
 
-/// The text in the column of a side.
-fn level(level: &Level, is_mean: bool) -> String {
-    if is_mean {
-        number::with_error(level.value, level.digits())
-    } else {
-        number::in_100(&chance(level))
-    }
-}
-
-fn chance(level: &Level) -> Estimate {
-    let Level { value, std_error, sampling, range, .. } = *level;
-    let known = Estimate::new(value, std_error, sampling);
-    if std_error.is_finite() {
-        return Estimate { range, ..known };
-    }
-    Estimate { std_error: None, sampling: None, settled: level.settled, ..known }
-}
-
 /// The difference in the answer of a side; without an error, in whole points or to the precision of a trial.
 fn worth(difference: &Difference, side: &Level, is_mean: bool) -> String {
     let Difference { value, std_error, .. } = *difference;
@@ -182,124 +165,6 @@ fn verdict(row: &Row, verdict: Verdict) -> &'static str {
         Verdict::Missing if row.outcome == "median" => "never in half or more",
         Verdict::Missing => "no trial to ask",
     }
-}
-
-/// The parts of the differences of a side.
-pub(super) fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for split in &splits.splits {
-        let found = comparison
-            .rows
-            .iter()
-            .find(|row| row.question == split.question && row.outcome == split.outcome);
-        blocks.extend(found.map(|row| split_table(comparison, splits, split, row, side)));
-    }
-    let one = |n: usize| if n == 1 { "" } else { "s" };
-    let same = splits.same;
-    let mut notes = vec![format!("Same in both: {same} other number{}.", one(same))];
-    if splits.splits.is_empty() {
-        let what = if splits.changes.is_empty() {
-            "The sides differ in no number and no rule: there is nothing to split."
-        } else {
-            "The sides differ in too much to split the difference: no number can be changed alone."
-        };
-        notes.insert(0, what.to_owned());
-    }
-    let is_edited = splits.changes.iter().any(|change| change.kind() == ChangeKind::Edit);
-    let is_told = splits.changes.iter().any(|change| change.kind() != ChangeKind::Edit);
-    if splits.grouped && !splits.splits.is_empty() {
-        let what = if is_told {
-            "Changes that can't be made alone, and time that can't pass without the news after it, are taken together."
-        } else {
-            "Numbers that can't be changed alone are changed together."
-        };
-        notes.push(what.to_owned());
-    }
-    notes.extend(is_told.then(|| in_order(splits.edits_first).to_owned()));
-    if is_edited || !is_told {
-        let of = if is_told { "an edit" } else { "its change" };
-        let orders = match splits.orders {
-            Some(orders) => format!("{orders} orders of change"),
-            None => "all orders of change".to_owned(),
-        };
-        let what = if is_told { "The part of" } else { "Each part is the difference that" };
-        notes.push(if is_told {
-            format!("{what} {of} is the difference that it makes, averaged over {orders}.")
-        } else {
-            format!("{what} {of} makes, averaged over {orders}.")
-        });
-    }
-    blocks.extend(notes.into_iter().map(Block::Note));
-    blocks
-}
-
-/// A sentence on the order of time, news and edits.
-fn in_order(edits_first: bool) -> &'static str {
-    if edits_first {
-        "In this order: edits, as the news are about what they add; time; then news by date, each given those before it."
-    } else {
-        "In this order: time; then news by date, each given those before it; then edits."
-    }
-}
-
-fn split_table(
-    comparison: &Comparison,
-    splits: &Splits,
-    split: &Split,
-    row: &Row,
-    side: usize,
-) -> Block {
-    let is_mean = row.unit.is_some();
-    let values: Vec<f64> = split.parts.iter().map(|part| part.value).collect();
-    let errors = split.parts.iter().map(|part| part.std_error);
-    let worst = errors.clone().filter(|e| e.is_finite()).reduce(f64::max);
-    let worst = worst.unwrap_or(if is_mean { row.sides[side].spread } else { 0.01 });
-    let (parts, gap) = if is_mean {
-        let gap = number::signed_with_error(split.ends.1 - split.ends.0, worst);
-        (values.iter().map(|x| number::signed_with_error(*x, worst)).collect(), gap)
-    } else {
-        number::parts_in_100(&values, worst)
-    };
-    let head =
-        |side: usize| format!("{} {}", comparison.labels[side], level(&row.sides[side], is_mean));
-    let mut label = plain_label(comparison, row);
-    if row.is_one_of_many {
-        label = format!("{label}: {}", row.outcome);
-    }
-    let columns = vec![
-        Column::left(label),
-        Column::left(head(0)),
-        Column::left(head(side)),
-        Column::right(format!("gap {gap}")),
-        Column::right("±"),
-    ];
-    let error = |error: f64| match (error.is_finite(), is_mean) {
-        (false, _) => String::new(),
-        (true, true) => number::error(error),
-        (true, false) => number::one_digit_up(100.0 * error),
-    };
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    // time and news in their order, then edits by size
-    let is_edit = |i: usize| splits.changes[i].kind() == ChangeKind::Edit;
-    order.sort_by(|a, b| {
-        let size = |i: usize| if is_edit(i) { values[i].abs() } else { 0.0 };
-        let by_size = size(*b).total_cmp(&size(*a));
-        is_edit(*a).cmp(&is_edit(*b)).then(by_size).then(a.cmp(b))
-    });
-    let text = Cell::text;
-    let rows = order.into_iter().map(|i| {
-        let change = &splits.changes[i];
-        let or_dash =
-            |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
-        vec![
-            text(format!("  {}", change.label(&comparison.conditions))),
-            text(or_dash(&change.from)),
-            text(or_dash(&change.to)),
-            text(parts[i].clone()),
-            text(error(split.parts[i].std_error)),
-        ]
-    });
-    Block::Table(Table { rows: rows.collect(), columns })
 }
 
 /// Warnings if few worlds carry the evidence, or a question's `given`, on a side.

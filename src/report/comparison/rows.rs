@@ -1,7 +1,8 @@
-//! The rows of a comparison that are shown, and their labels.
+//! The rows of a comparison that are shown, their labels and their answers.
 
 use crate::analysis::{Comparison, Row};
-use crate::forecast::Verdict;
+use crate::forecast::{Estimate, Level, Verdict};
+use crate::report::format::number;
 
 /// Whether a side differs from the first in a row.
 pub(super) fn differs(row: &Row, side: usize) -> bool {
@@ -73,4 +74,22 @@ pub(super) fn plain_label(comparison: &Comparison, row: &Row) -> String {
         Some(given) if row.label == row.question => format!("{own}, given {given}"),
         _ => own.to_owned(),
     }
+}
+
+/// The text in the column of a side.
+pub(super) fn level(level: &Level, is_mean: bool) -> String {
+    if is_mean {
+        number::with_error(level.value, level.digits())
+    } else {
+        number::in_100(&chance(level))
+    }
+}
+
+fn chance(level: &Level) -> Estimate {
+    let Level { value, std_error, sampling, range, .. } = *level;
+    let known = Estimate::new(value, std_error, sampling);
+    if std_error.is_finite() {
+        return Estimate { range, ..known };
+    }
+    Estimate { std_error: None, sampling: None, settled: level.settled, ..known }
 }

@@ -4,6 +4,7 @@ use super::numbers::literals;
 use super::slots::{Slot, visit, visit_mut};
 use crate::diagnostic::{FileId, Place};
 use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes, Panel};
+use crate::scenario::reporting::Reporting;
 use crate::scenario::tree::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,6 +99,9 @@ pub(super) fn shape(scenario: &Scenario) -> String {
     let mut bare = Scenario {
         file: FileId(0),
         title: None,
+        author: None,
+        confidence: None,
+        reporting: Reporting::default(),
         sources: Vec::new(),
         resolutions: Vec::new(),
         variants: Vec::new(),

@@ -1,8 +1,9 @@
 //! The numbers, formulas and conditions of a scenario by their paths.
 //!
 //! `numbers` finds and replaces numbers, whose places `slots` visits; `values` reads the values to vary, `cells`
-//! expands flat tables, `ratios` has those of reports, `labels` writes paths for readers, `formulas` visits all formulas, `differ` and `structure`
-//! compare two scenarios, `withhold` takes out what is confidential, and [`Conditions`] has the conditions of cases and adjustments.
+//! expands flat tables, `ratios` has those of reports, `labels` writes paths for readers, `formulas` visits all formulas,
+//! `differ`, `structure` and `settings` compare two scenarios, `withhold` takes out what is confidential, and [`Conditions`]
+//! has the conditions of cases and adjustments.
 
 mod cells;
 mod conditions;
@@ -11,6 +12,7 @@ mod formulas;
 mod labels;
 mod numbers;
 mod ratios;
+mod settings;
 mod slots;
 mod structure;
 mod values;
@@ -23,6 +25,7 @@ pub use formulas::formulas;
 pub use labels::label_of;
 pub use numbers::{chances, literal_path, literals, set};
 pub use ratios::ratios;
+pub use settings::{Setting, reset};
 pub(crate) use slots::{Slot, visit, visit_mut};
 pub use structure::{Restructured, graft, join_news, restructured, same_frame};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};

@@ -5,7 +5,7 @@ use super::differ::{shape, without_places};
 use crate::scenario::literal::{Base, Rule};
 use crate::scenario::news::News;
 use crate::scenario::tree::{Process, Scenario};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of tables that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,15 +58,20 @@ pub fn restructured(first: &Scenario, second: &Scenario) -> Vec<Restructured> {
     found
 }
 
-/// Whether two scenarios are equal in all but their numbers, their tables, their words and their news: they have the same
-/// clock, watch the same processes, and correlate the same numbers.
+/// Whether two scenarios are equal in all but their numbers, their tables, their [settings](super::reset()), their words and
+/// their news: both have a clock or neither, and they have the same experts.
 pub fn same_frame(first: &Scenario, second: &Scenario) -> bool {
     let frame = |scenario: &Scenario| {
         let mut frame = scenario.clone();
         for (kind, _) in KINDS {
             retain(&mut frame, kind, &|_| false);
         }
-        shape(&frame)
+        frame.watched.clear();
+        for expert in &mut frame.experts {
+            (expert.label, expert.note) = (None, None);
+        }
+        let has_clock = frame.clock.take().is_some();
+        (has_clock, shape(&frame))
     };
     frame(first) == frame(second)
 }
@@ -96,11 +101,21 @@ pub fn graft(into: &mut Scenario, from: &Scenario, table: &Restructured) {
     }
 }
 
-/// Adds the news of another scenario that a scenario has not.
+/// Adds the news of another scenario that a scenario has not; of pieces that say the same, those beyond its own.
 pub fn join_news(into: &mut Scenario, from: &Scenario) {
     let said = |news: &News| without_places(&format!("{:?} {:?}", news.on, news.learnt));
-    let known: BTreeSet<String> = into.news.iter().map(said).collect();
-    into.news.extend(from.news.iter().filter(|news| !known.contains(&said(news))).cloned());
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for news in &into.news {
+        *known.entry(said(news)).or_default() += 1;
+    }
+    let is_new = |news: &&News| match known.get_mut(&said(news)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    into.news.extend(from.news.iter().filter(is_new).cloned());
 }
 
 fn names(scenario: &Scenario, kind: Kind) -> Vec<String> {

@@ -1,13 +1,16 @@
 //! The stages from what one side knows to what another knows: time that passes with nothing happening, then each piece of
-//! news in the order of dates.
+//! news in the order of dates; if they are many, those of a day or of several days together.
 
-use super::changes::Change;
-use super::sides::Contender;
+use super::super::sides::Contender;
+use super::change::Change;
 use crate::diagnostic::Code;
 use crate::engine::{self, Plan};
-use crate::model::{self, Learnt, News};
+use crate::model::{self, Learnt, Model, News};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+
+/// The most stages of news: with more pieces, those of a day are taken together; with more days, neighbouring days are.
+const MOST_STAGES: usize = 24;
 
 /// The trials of the pilot that looks whether a stage is possible, and its worlds.
 const TRIALS: u64 = 1024;
@@ -15,7 +18,7 @@ const WORLDS: u64 = 4;
 
 /// Knowledge on a day: the news up to it, by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Knowledge {
+pub(crate) struct Knowledge {
     /// Today; `None` if the scenario has neither news nor a day of its own.
     today: Option<Date>,
     /// The keys of the news that are known.
@@ -35,26 +38,36 @@ pub(super) struct Stage {
 
 impl Knowledge {
     /// The knowledge of a side.
-    pub(super) fn of(side: &Contender) -> Self {
+    pub(crate) fn of(side: &Contender) -> Self {
         let step = side.supposition.today;
         let today = step.and_then(|step| side.model.timeline.date(step));
         let is_known = |news: &&News| step.is_some_and(|today| news.step <= today);
-        Self { today, news: side.model.news.iter().filter(is_known).map(key).collect() }
+        let known = side.model.news.iter().filter(is_known);
+        Self { today, news: known.map(|news| key(&side.model, news)).collect() }
     }
 
     /// A side that knows this and no more.
     pub(super) fn given_to(&self, side: &Contender) -> Contender {
         let mut supposition = side.unlearnt.clone();
         if self.today.is_some() {
-            let is_known = |news: &News| self.news.contains(&key(news));
+            let is_known = |news: &News| self.news.contains(&key(&side.model, news));
             model::learn(&side.model, &mut supposition, self.today, &is_known);
         }
         Contender { supposition, ..side.clone() }
     }
 }
 
-/// The text by which a piece of news is the same on two sides.
-fn key(news: &News) -> String {
+/// The text by which a piece of news of a model is the same on two sides: its content, and how many pieces of the file
+/// before it say the same.
+fn key(model: &Model, news: &News) -> String {
+    let said = said(news);
+    let before = model.news.iter().take_while(|other| !std::ptr::eq(*other, news));
+    let copies = before.filter(|other| self::said(other) == said).count();
+    format!("{said} #{copies}")
+}
+
+/// The content of a piece of news as text.
+fn said(news: &News) -> String {
     let how = match &news.learnt {
         Learnt::Is(_) => "is".to_owned(),
         Learnt::Happened(_) => "happened".to_owned(),
@@ -91,37 +104,76 @@ fn onward(
     if from.today != to.today {
         let after = Knowledge { today: to.today, ..from.clone() };
         let begins = from.today.or(left.model.timeline.date(0));
-        let is_watched = !right.model.watched.is_empty();
-        let change = Change::time(begins, to.today, is_watched);
+        let change = Change::time(begins, to.today);
         stages.push(Stage { change, before: known.clone(), after: after.clone() });
         known = after;
     }
-    let added = right.model.news.iter().map(|news| (news, true));
-    let dropped = left.model.news.iter().map(|news| (news, false));
-    let mut differing: Vec<(&News, bool)> = dropped
-        .chain(added)
-        .filter(|(news, is_new)| {
-            let (own, other) = if *is_new { (&to, &from) } else { (&from, &to) };
-            own.news.contains(&key(news)) && !other.news.contains(&key(news))
-        })
-        .collect();
-    differing.sort_by_key(|(news, is_new)| (news.on, *is_new, key(news)));
-    for (news, is_new) in differing {
+    let pieces = |side: &Contender, own: &Knowledge, other: &Knowledge, is_new: bool| {
+        let named = side.model.news.iter().map(|news| (key(&side.model, news), news));
+        let is_own =
+            |(key, _): &(String, &News)| own.news.contains(key) && !other.news.contains(key);
+        let own = named.filter(is_own).map(|(key, news)| Piece {
+            on: news.on,
+            is_new,
+            key,
+            change: Change::news(news, is_new),
+        });
+        own.collect::<Vec<_>>()
+    };
+    let mut differing = pieces(left, &from, &to, false);
+    differing.extend(pieces(right, &to, &from, true));
+    differing.sort_by(|a, b| (a.on, a.is_new, &a.key).cmp(&(b.on, b.is_new, &b.key)));
+    for group in grouped(differing) {
         let mut after = known.clone();
-        let is_changed =
-            if is_new { after.news.insert(key(news)) } else { after.news.remove(&key(news)) };
-        if is_changed {
-            let change = Change::news(news, is_new);
-            stages.push(Stage { change, before: known.clone(), after: after.clone() });
-            known = after;
+        for piece in &group {
+            if piece.is_new {
+                after.news.insert(piece.key.clone());
+            } else {
+                after.news.remove(&piece.key);
+            }
         }
+        let changes = group.into_iter().map(|piece| piece.change);
+        let Some(change) = changes.reduce(Change::and) else { continue };
+        stages.push(Stage { change, before: known, after: after.clone() });
+        known = after;
     }
     stages
+}
+
+/// A piece of news that one side has and the other has not.
+struct Piece {
+    on: Date,
+    is_new: bool,
+    key: String,
+    change: Change,
+}
+
+/// Divides pieces of news in the order of their days into at most [`MOST_STAGES`] groups: each by itself, or those of a
+/// day, or those of neighbouring days.
+fn grouped(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    if pieces.len() <= MOST_STAGES {
+        return pieces.into_iter().map(|piece| vec![piece]).collect();
+    }
+    let days: BTreeSet<Date> = pieces.iter().map(|piece| piece.on).collect();
+    let days: Vec<Date> = days.into_iter().collect();
+    let groups = days.len().min(MOST_STAGES);
+    let mut found: Vec<Vec<Piece>> = (0..groups).map(|_| Vec::new()).collect();
+    for piece in pieces {
+        let day = days.partition_point(|day| *day < piece.on);
+        found[day * groups / days.len()].push(piece);
+    }
+    found
 }
 
 /// Merges each stage after which nothing is possible, such as silence where something must happen, with the next one.
 /// Returns whether any was merged.
 pub(super) fn possible(stages: Vec<Stage>, side: &Contender, seed: u64) -> (Vec<Stage>, bool) {
+    // without silence, a part of what is possible is possible
+    let is_sure = side.model.watched.is_empty()
+        && stages.iter().all(|stage| stage.before.news.is_subset(&stage.after.news));
+    if is_sure {
+        return (stages, false);
+    }
     let plan = Plan { trials: TRIALS, worlds: WORLDS, seed, ..Plan::default() };
     let last = stages.len().saturating_sub(1);
     let mut found: Vec<Stage> = Vec::new();

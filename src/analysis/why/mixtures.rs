@@ -1,7 +1,9 @@
 //! The mixtures of two sides that are drawn to split their difference, and the weight of each in each part.
 
-use super::changes::{Change, NewsOf, changes, mixed, regrouped};
-use super::sides::Contender;
+use super::super::sides::Contender;
+use super::change::Change;
+use super::changes::{changes, regrouped};
+use super::mixture::{NewsOf, mixed};
 use super::stages::{self, Knowledge, Stage, stages};
 use crate::numerics::stream::Key;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +60,9 @@ pub(super) fn mixtures_of_sides(
     let state = if edits_first { &known.0 } else { &known.1 };
     let of_edits = plain.iter().map(|side| state.given_to(side));
     let side = if edits_first { right } else { plain.first().unwrap_or(left) };
-    let (stages, is_merged) = stages::possible(all, side, seed);
+    let (mut stages, is_merged) = stages::possible(all, side, seed);
+    let is_watched = !side.model.watched.is_empty();
+    stages.iter_mut().for_each(|stage| stage.change.watched(is_watched));
     let contenders = chained(&stages, side, of_edits.collect(), edits_first);
     let grouped = grouped || is_merged;
     Ok(Mixtures { stages, edits: changes, edits_first, grouped, orders, index, contenders })

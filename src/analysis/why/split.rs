@@ -3,11 +3,11 @@
 //! two are drawn on the same trials, so that the parts sum to the whole. What was learnt has an order of its own: time that
 //! passes with nothing happening, then each piece of news.
 
-use super::changes::Change;
-use super::compare::{Comparison, uncertain, worth};
-use super::medians::{Median, combined, error_of_mean, medians};
+use super::super::compare::{Comparison, uncertain, worth};
+use super::super::medians::{Median, combined, error_of_mean, medians};
+use super::super::sides::{Common, Contender, common, drawn};
+use super::change::Change;
 use super::mixtures::{Mixtures, mixtures_of_sides};
-use super::sides::{Common, Contender, common, drawn};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::Parts;
