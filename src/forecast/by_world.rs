@@ -1,7 +1,7 @@
 //! Summarises a finished run: sampled answers, with the ranges of those probabilities that can be computed
 //! exactly in each world, so that they contain no sampling noise.
 
-use super::answer::{Answer, Body, Drawn, EXPECTED, Estimate, Forecast};
+use super::answer::{Answer, Body, Drawn, EXPECTED, Estimate, Forecast, Share};
 use super::chance::among::is_carried;
 use super::chance::settled::settle_processes;
 use super::exactly::summary::exactly;
@@ -12,6 +12,7 @@ use crate::engine::{Plan, Tallies, Tally};
 use crate::exact::{self, Exact, Extent, Task};
 use crate::model::{Affected, Asked, Model, Supposition};
 use crate::numerics::effects::Reading;
+use crate::numerics::special::normal_tails;
 
 /// Models with more variables are not computed alongside their trials.
 const MOST_VARIABLES: usize = 48;
@@ -57,14 +58,28 @@ pub fn summarise(
     }
 }
 
-/// The share of the worlds, each by its weight, in which the first answer is at least [`EXPECTED`]; `None` with one world.
-pub fn expected(tallies: &Tallies) -> Option<f64> {
-    let of = |tally: &Tally| reading(tally.answers.first()?);
-    let all: Vec<Reading> = tallies.worlds.iter().filter_map(of).collect();
-    let total: f64 = all.iter().map(|reading| reading.weight).sum();
-    let expecting = all.iter().filter(|reading| reading.value >= EXPECTED);
-    let share = expecting.fold(0.0, |sum, reading| sum + reading.weight) / total;
-    (all.len() > 1 && share.is_finite()).then_some(share)
+/// The share of the worlds, each by its weight, in which an answer is at least [`EXPECTED`]; `None` with one world.
+pub fn expected(tallies: &Tallies, answer: usize) -> Option<Share> {
+    let of = |tally: &Tally| {
+        let tally = tally.answers.get(answer)?;
+        let kept = tally.kept - tally.left_out;
+        let trials = tally.squares.as_ref().map_or(kept as f64, |own| own.effective(kept));
+        Some((reading(tally)?, trials))
+    };
+    let all: Vec<(Reading, f64)> = tallies.worlds.iter().filter_map(of).collect();
+    let total: f64 = all.iter().map(|(reading, _)| reading.weight).sum();
+    let part = |of: &dyn Fn(&(Reading, f64)) -> f64| {
+        all.iter().fold(0.0, |sum, own| sum + own.0.weight * of(own)) / total
+    };
+    let value = part(&|(reading, _)| f64::from(u8::from(reading.value >= EXPECTED)));
+    let worlds = 1.0 / part(&|(reading, _)| reading.weight / total);
+    // the trials of a world may put it on the wrong side
+    let wrong = part(&|(reading, trials)| {
+        let noise = (EXPECTED * (1.0 - EXPECTED) / trials).max(reading.noise).sqrt();
+        normal_tails((reading.value - EXPECTED).abs() / noise).1
+    });
+    let std_error = (value * (1.0 - value) / worlds).sqrt().hypot(wrong);
+    (all.len() > 1 && value.is_finite()).then_some(Share { value, std_error })
 }
 
 /// Replaces the ranges of sampled probabilities by those of exact ones if worlds are quickly computed: in

@@ -42,8 +42,8 @@ pub use identity::Identity;
 pub use network::{network, node};
 pub use support::Support;
 pub use suppose::{
-    Intervention, InterventionValue, Learnt, News, Piece, Report, Still, Supposition, learn, since,
-    suppose, suppose_further, suppose_variant, today,
+    Intervention, InterventionValue, Learnt, News, Piece, Report, Still, Supposition, in_order,
+    learn, learn_these, since, suppose, suppose_further, suppose_variant, today,
 };
 pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;

@@ -53,44 +53,6 @@ fn what_happened_is_settled_by_its_day() {
 }
 
 #[test]
-fn the_chance_of_news_the_day_before_is_that_of_the_chain() {
-    let news = "[[news]]\non = 2025-01-09\nis = \"talks == none\"\n\
-        [[news]]\non = 2025-01-10\nhappened = \"talks == begun\"\n";
-    let text = format!("{TALKS}{news}");
-    let right = [0.97_f64.powi(8), 0.03];
-    let exact = forecast(&text, &Options::default().exact(true).surprises(true));
-    let found: Vec<f64> =
-        exact.surprises.iter().filter_map(|found| found.estimate.estimate).collect();
-    assert_eq!(found.len(), 2);
-    assert!(
-        found.iter().zip(right).all(|(found, right)| (found - right).abs() < 1e-12),
-        "{found:?}"
-    );
-    let sampled = forecast(&text, &Options::default().trials(100_000).surprises(true));
-    for (found, right) in sampled.surprises.iter().zip(right) {
-        let (p, error) =
-            (found.estimate.estimate.expect("asked"), found.estimate.std_error.expect("known"));
-        assert!((p - right).abs() < 5.0 * error, "{p} ± {error} for {right}");
-    }
-    let page = program("run talks.toml -n 100000 --surprises", &text).any_output().run().stdout;
-    assert!(page.contains("Under 5 in 100, so look at the model there: talks == begun."), "{page}");
-    // not asked for, not computed
-    assert!(forecast(&text, &Options::default().trials(1000)).surprises.is_empty());
-}
-
-#[test]
-fn readings_that_expected_news_are_those_with_a_high_chance() {
-    // half of the readings have a chance of 0.02 a day, half of 0.08: a mixture of two
-    let text = TALKS.replace("[process.talks]", "[parameter.c]\nvalue = \"if uniform(0, 1) < 0.5 then 0.02 else 0.08\"\n[process.talks]")
-        .replace("from.none.begun = 0.03", "from.none.begun = \"c\"")
-        + "[[news]]\non = 2025-01-02\nhappened = \"talks == begun\"\n";
-    let options = Options::default().trials(200_000).worlds(256).surprises(true);
-    let found = forecast(&text, &options);
-    let share = found.surprises[0].expected.expect("there are readings");
-    assert!((share - 0.5).abs() < 0.05, "{share}");
-}
-
-#[test]
 fn numbers_that_news_moved_are_a_table() {
     let text = silent(&[20]).replace("= 0.03", "= \"2% to 20%\"");
     let page = program("run talks.toml -n 200000 --worlds 1000", &text).any_output().run().stdout;

@@ -5,6 +5,7 @@ mod explain;
 mod forecast;
 mod sensitivity;
 mod standing;
+mod surprises;
 mod track;
 mod trials;
 

@@ -1,26 +1,19 @@
-//! The standing of answers before news, the answers that news settles, and the chance of each piece the day before.
+//! The standing of answers before news, and the answers that news settles.
 
-use super::exact;
+use super::surprises::{READINGS, TRIALS};
 use crate::analysis::piece;
 use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
-use crate::api::written::Found;
-use crate::engine::{self, Plan};
-use crate::forecast::{
-    self, Body, Estimate, Forecast, Known, Settled, SettledBy, Standing, Surprise,
-};
+use crate::engine::Plan;
+use crate::forecast::{Body, Estimate, Forecast, Known, Settled, SettledBy, Standing};
 use crate::formula::{Condition, Number, days_of};
-use crate::model::{self, Asked, Identity, Learnt, News, Question, Supposition};
-use jiff::civil::Date;
+use crate::model::{Asked, Learnt, News, Question};
 
 /// The run without news has this fraction of the trials, because whole numbers of it are shown.
 const PART: u64 = 10;
 /// But at least this many, if the forecast has as many.
 const FEWEST: u64 = 100_000;
-/// The trials and the readings behind each surprise.
-const TRIALS: u64 = 102_400;
-const READINGS: u64 = 256;
 
 impl Model {
     /// Adds what is known to a forecast: today, the news, and which answers it settles. Evidence then is that beyond news.
@@ -61,7 +54,7 @@ impl Model {
         if options.are_surprises_wanted() {
             let trials = TRIALS.min(plan.trials);
             let options = options.trials(trials).worlds(READINGS.min(plan.worlds));
-            let today = known.today;
+            let today = self.today().unwrap_or(0);
             known.surprises = self.bounded(&options, |_| self.surprises(today, &options))?;
         }
         Ok(forecast)
@@ -78,65 +71,12 @@ impl Model {
         }
         Ok(())
     }
-
-    /// The chance of each sure piece of news on the step before its day, given all news up to then.
-    fn surprises(&self, today: Date, options: &Options) -> Result<Vec<Surprise>, Found> {
-        let mut found = Vec::new();
-        let is_sure = |news: &&News| !matches!(news.learnt, Learnt::Heard(_)) && news.on <= today;
-        for news in self.model().news.iter().filter(is_sure) {
-            let Some(before) = news.step.checked_sub(1) else { continue };
-            let Some(day) = self.model().timeline.date(before) else { continue };
-            let asked = self.question_about(news);
-            let model = model::Model {
-                id: Identity::unique(),
-                questions: vec![asked],
-                ..self.model().clone()
-            };
-            let mut supposition = self.parts().unlearnt.clone();
-            model::learn(&model, &mut supposition, Some(day), &|_| true);
-            let plan = Plan { timelines: false, ..options.plan(None) };
-            let (chance, expected) = if options.is_exact() {
-                let forecast = exact::forecast(&model, &supposition, &plan)?;
-                (forecast.answers.first().and_then(chance_of), None)
-            } else {
-                let tallies = options.stage("surprises", plan.trials, |progress| {
-                    engine::run(&model, &supposition, &plan, progress).map_err(|fault| vec![fault])
-                })?;
-                let forecast = forecast::summarise(&model, &supposition, &plan, &tallies);
-                (forecast.answers.first().and_then(chance_of), forecast::expected(&tallies))
-            };
-            found.extend(chance.map(|chance| Surprise { news: piece(news), chance, expected }));
-        }
-        Ok(found)
-    }
-
-    /// The question whether a piece of news comes about.
-    fn question_about(&self, news: &News) -> Question {
-        let mut alone = Supposition::default();
-        let is_it = |other: &News| other.place == news.place;
-        model::learn(self.model(), &mut alone, Some(news.on), &is_it);
-        let all = alone.evidence.into_iter().map(|(condition, _)| condition).collect();
-        Question {
-            name: "news".to_owned(),
-            label: news.text.clone(),
-            text: news.text.clone(),
-            asked: Asked::Condition(Condition::And(all)),
-            given: None,
-        }
-    }
 }
 
 /// The options of the run without news.
 fn before(options: &Options, plan: &Plan) -> Options {
     let trials = (plan.trials / PART).max(FEWEST).min(plan.trials);
     options.clone().without_target().trials(trials).timelines(false).keep_as("before")
-}
-
-fn chance_of(answer: &forecast::Answer) -> Option<Estimate> {
-    match &answer.body {
-        Body::Condition(estimate) => Some(*estimate),
-        _ => None,
-    }
 }
 
 /// Puts the chance of a condition that news says has held, if what was counted agrees; returns whether it does.

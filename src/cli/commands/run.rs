@@ -235,6 +235,9 @@ fn print(
             if forecast.answers.iter().any(|answer| elsewhere(&answer.body)) {
                 output.remark("note: joint tables and numbers are not in this table: add --out");
             }
+            if forecast.known.as_ref().is_some_and(|known| !known.surprises.is_empty()) {
+                output.remark("note: surprises are not in this table: add --out");
+            }
             output.table(result::forecast(forecast).summary().to_csv().as_bytes())
         }
     }

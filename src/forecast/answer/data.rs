@@ -4,6 +4,7 @@ use super::summaries::{DateSummary, JointTable, NumberSummary};
 use super::values::{Estimate, Range};
 use crate::exact::Extent;
 use crate::scenario::{Conditions, Yardstick};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The forecast of a scenario: the answer to each question, and how it was obtained. It has as many fields as a page has
@@ -86,10 +87,42 @@ pub struct Piece {
 pub struct Surprise {
     /// The piece of news.
     pub news: Piece,
-    /// Its probability the day before, given all news up to then.
+    /// Its probability as of the step before its day, given all news before it in order, that of its own day included.
     pub chance: Estimate,
-    /// The share of the worlds, each by its weight then, that gave it at least [`EXPECTED`]; `None` with one world.
-    pub expected: Option<f64>,
+    /// As of the news before it that says more than that nothing has changed, the probability that it is so on its day; of
+    /// `happened`, that it happens by then.
+    pub by_then: Estimate,
+    /// The probability that tells whether it is a surprise: `by_then`; or, where that is less, of `happened` that it happens
+    /// on its day or later.
+    pub tail: Estimate,
+    /// What `tail` is the probability of.
+    pub judged: Judged,
+    /// The share of the worlds, each by its weight then, in which `tail` is at least [`EXPECTED`]; `None` with one world.
+    pub expected: Option<Share>,
+}
+
+/// The condition whose chance tells whether news is a surprise:
+/// [`Surprise::judged`](crate::result::Surprise::judged).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Judged {
+    /// Of `is`: that it is so on its day.
+    #[default]
+    Is,
+    /// Of `happened`: that it happens by its day.
+    Early,
+    /// Of `happened`: that it happens on its day or later, or never.
+    Late,
+}
+
+/// A share of the worlds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// The share, from 0 to 1.
+    pub value: f64,
+    /// Its error: that of drawing worlds, and the share of those that the trials of a world may put on the wrong side.
+    pub std_error: f64,
 }
 
 /// The probability from which a world is said to have expected news.

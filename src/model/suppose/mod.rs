@@ -10,7 +10,7 @@ mod supposition;
 
 pub use contradiction::{Piece, impossible, joined, pieces, unsatisfied};
 pub use learnt::{Learnt, News, Part};
-pub use news::{learn, since, today};
+pub use news::{in_order, learn, learn_these, since, today};
 pub(crate) use parse::{clauses, parts_of};
 pub use parse::{is_drawn_each_step, names_of, suppose, suppose_further, suppose_variant};
 pub use supposition::{Clause, Intervention, InterventionValue, Report, Still, Supposition};

@@ -24,13 +24,23 @@ pub fn learn(
     let Some(today) = today.or(model.today).or(last) else { return };
     let Some(step) = model.timeline.step_at(days_of(today)) else { return };
     supposition.today = Some(step);
-    let mut known: Vec<&News> =
-        model.news.iter().filter(|news| news.step <= step && keep(news)).collect();
-    // the order of the file changes no number
-    known.sort_by_key(|news| (news.step, &news.text, &news.source));
+    let mut known = in_order(model);
+    known.retain(|news| news.step <= step && keep(news));
+    learn_these(model, supposition, &known, step);
+}
+
+/// The news of a model by day; the order of the file changes no number.
+pub fn in_order(model: &Model) -> Vec<&News> {
+    let mut news: Vec<&News> = model.news.iter().collect();
+    news.sort_by_key(|news| (news.step, &news.text, &news.source));
+    news
+}
+
+/// Puts before a supposition these pieces of news, and the silence of watched processes up to a step.
+pub fn learn_these(model: &Model, supposition: &mut Supposition, known: &[&News], silent: usize) {
     let further = std::mem::take(&mut supposition.evidence);
     let clauses = std::mem::take(&mut supposition.clauses);
-    for news in &known {
+    for news in known {
         news.add_to(model, supposition);
     }
     supposition.evidence.extend(further);
@@ -38,7 +48,7 @@ pub fn learn(
     for &Located { value: variable, place } in &model.watched {
         let moved: Vec<usize> =
             known.iter().filter(|news| news.mentions(variable)).map(|news| news.step).collect();
-        let steps: Vec<usize> = (1..=step).filter(|step| !moved.contains(step)).collect();
+        let steps: Vec<usize> = (1..=silent).filter(|step| !moved.contains(step)).collect();
         supposition.still.push(Still { variable, steps, place: Some(place) });
     }
 }

@@ -58,13 +58,14 @@ pub(super) const JOINT: [Spec; 2] = [PROBABILITY, STD_ERROR];
 pub(super) const OF_JOINT: &str = "The outcome of the variable or condition that names the column.";
 
 impl Forecast {
-    /// The forecast as tables: always `summary`; `quantiles`, `timeline` and `experts` if they have rows; a `joint` for
-    /// each question about several things at once.
+    /// The forecast as tables: always `summary`; `quantiles`, `timeline`, `experts` and `surprises` if they have rows; a
+    /// `joint` for each question about several things at once.
     pub fn tables(&self) -> Vec<Table<'_>> {
         let mut tables = vec![self.summary()];
         let more = [self.quantiles(), self.timeline()];
         tables.extend(more.into_iter().filter(|table| table.rows() > 0));
         tables.extend((!self.experts.is_empty()).then(|| self.of_experts()));
+        tables.extend((!self.surprises.is_empty()).then(|| self.of_surprises()));
         tables.extend(self.answers.iter().filter_map(|answer| match &answer.body {
             Body::Joint(joint) => Some(of_joint(&answer.question, joint)),
             _ => None,

@@ -1,7 +1,7 @@
 //! The published list of tables is that of the code.
 
 use super::super::table::{ColumnType, Spec};
-use super::{comparison, forecast, sensitivity, sweep, track};
+use super::{comparison, forecast, sensitivity, surprises, sweep, track};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -40,6 +40,7 @@ fn the_published_columns_are_those_of_the_tables() {
         ("quantiles", "", &forecast::QUANTILES),
         ("timeline", "", &forecast::TIMELINE),
         ("experts", "", &forecast::EXPERTS),
+        ("surprises", "", &surprises::SURPRISES),
         ("joint", forecast::OF_JOINT, &forecast::JOINT),
         ("comparison", "", &comparison::CHANCES),
         ("comparison-means", "", &comparison::MEANS),
