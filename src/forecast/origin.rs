@@ -22,6 +22,8 @@ pub struct Ways {
     pub process: String,
     /// The date of step 0.
     pub as_of: Date,
+    /// The date from which paths are followed, if that is not step 0: today.
+    pub from: Option<Date>,
     /// The last date that counts.
     pub until: Date,
     /// Its states, by index.
@@ -60,11 +62,11 @@ pub struct Case {
     pub answer: Answer,
 }
 
-/// The paths of a followed process; `None` without a clock.
+/// The paths of a process that are followed from a step on; `None` without a clock.
 pub fn ways(
     model: &Model,
     question: &Question,
-    traced: &Traced,
+    (traced, first): (&Traced, usize),
     tally: &PathTally,
 ) -> Option<Ways> {
     let variable = model.variable(traced.process);
@@ -76,6 +78,7 @@ pub fn ways(
     Some(Ways {
         process: variable.name.clone(),
         as_of: model.timeline.date(0)?,
+        from: model.timeline.date(first).filter(|_| first > 0),
         until: model.timeline.date(traced.last)?,
         states: variable.outcomes.clone(),
         shown: variable.shown.clone(),

@@ -77,11 +77,11 @@ pub struct Case {
 pub struct Paths {
     /// The name of the process.
     pub process: String,
-    /// The day of step 0.
+    /// The day from which paths are followed: that of step 0; with news, today.
     pub as_of: String,
     /// The last day that counts.
     pub until: String,
-    /// The states of step 0.
+    /// The states of that day.
     pub starts: Vec<Path>,
 }
 

@@ -133,7 +133,7 @@ fn counted(text: &str, learnt: &[&str], seed: u64) -> Counted {
     let supposed = model::suppose(&model, &mut sources, &[], &learnt).expect("sound");
     let traced = model::traced(&model, &model.questions[0]).expect("a process");
     let (process, ends, last) = (traced.process, traced.ends, traced.last);
-    let paths = Some(Paths { process, ends, last });
+    let paths = Some(Paths { process, ends, first: 0, last });
     let trials = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
     let plan = Plan { trials, seed, worlds: 1, threads: 2, paths, ..Plan::default() };
     let tally = engine::run(&model, &supposed, &plan, &|_| ()).expect("draws").pooled;

@@ -104,9 +104,12 @@ impl Case {
         let splits = causes.iter().flat_map(|cause| model::split(question, cause));
         let questions = std::iter::once(question.clone()).chain(splits).collect();
         let model = Model { id: Identity::unique(), questions, ..model.clone() };
+        // what can still happen, unless it is asked about the past
+        let first = |last: usize| self.today().filter(|today| *today < last).unwrap_or(0);
         let paths = traced.as_ref().map(|traced| Paths {
             process: traced.process,
             ends: traced.ends.clone(),
+            first: first(traced.last),
             last: traced.last,
         });
         let foremost = if has_numbers { self.foremost(index, &plan, options)? } else { None };
@@ -119,8 +122,9 @@ impl Case {
         let yardstick = self.written().scenario.reporting.yardstick;
         let forecast = self.with_knowledge(Forecast { yardstick, ..forecast });
         let paths = traced.as_ref().zip(tallies.pooled.paths.as_ref());
-        let ways =
-            paths.and_then(|(process, tally)| forecast::ways(&model, question, process, tally));
+        let ways = paths.and_then(|(process, tally)| {
+            forecast::ways(&model, question, (process, first(process.last)), tally)
+        });
         let mut answers = forecast.answers.as_slice();
         answers = answers.get(1..).unwrap_or_default();
         let mut splits = Vec::new();

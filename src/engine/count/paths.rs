@@ -52,18 +52,22 @@ impl Trace {
         }
         let column = &block.outcomes[self.column];
         if step == 0 {
+            self.walks.clear();
             self.walks.resize(block.lanes, Walk::default());
-            for (lane, walk) in self.walks.iter_mut().enumerate() {
-                let state = column.of(lane);
-                self.state[lane] = state;
-                walk.order.clear();
-                walk.order.push(state);
-                walk.returns = 0;
-                walk.is_over = self.paths.ends.contains(&state);
+        }
+        let passed = &block.moved[self.process].passed;
+        if step <= self.paths.first {
+            // a path that is over before it is followed is that of its last state
+            let passed = passed.iter().filter(|(lane, _)| step > 0 && *lane < block.lanes);
+            for (lane, state) in passed {
+                self.begin(*lane, *state, false);
+            }
+            for lane in 0..block.lanes {
+                self.begin(lane, column.of(lane), step == self.paths.first);
             }
             return;
         }
-        for (lane, state) in &block.moved[self.process].passed {
+        for (lane, state) in passed {
             if *lane < block.lanes {
                 self.go(*lane, *state);
             }
@@ -71,6 +75,17 @@ impl Trace {
         for lane in 0..block.lanes {
             self.go(lane, column.of(lane));
         }
+    }
+
+    /// Begins the path of a trial in its state of a step, if paths are followed from it on or end there.
+    fn begin(&mut self, lane: usize, now: u16, is_first: bool) {
+        let walk = &mut self.walks[lane];
+        let is_end = self.paths.ends.contains(&now);
+        if walk.is_over || !(is_first || is_end) {
+            return;
+        }
+        self.state[lane] = now;
+        *walk = Walk { order: vec![now], returns: 0, is_over: is_end };
     }
 
     /// Copies trials over others.
@@ -175,7 +190,7 @@ given = "mood"
         }
         let process = model.find("talks").expect("it is there");
         let last = model.timeline.step_at(20_392.0).expect("31 October 2025");
-        let paths = Some(Paths { process, ends: vec![LEADERS], last });
+        let paths = Some(Paths { process, ends: vec![LEADERS], first: 0, last });
         let plan = Plan { trials: 40_000, seed: 3, worlds: 1, threads, paths, ..Plan::default() };
         run(&model, &Supposition::default(), &plan, &|_| ()).expect("draws").pooled
     }

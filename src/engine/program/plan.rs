@@ -82,6 +82,8 @@ pub struct Paths {
     pub process: VariableId,
     /// The states at which a path ends, because later moves don't matter.
     pub ends: Vec<u16>,
+    /// The step from which paths are followed; states at which a path ends count from step 0.
+    pub first: usize,
     /// The last step that counts.
     pub last: usize,
 }

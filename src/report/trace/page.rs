@@ -27,14 +27,11 @@ pub fn trace(forecast: &Forecast, origin: &Origin, rests: Vec<Block>) -> Documen
         }
         (None, _) => {
             let alone = Forecast { answers: vec![answer.clone()], ..forecast.clone() };
-            let all = present(
-                &Forecast { choices: Vec::new(), interventions: Vec::new(), ..alone },
-                Detail::Brief,
-            );
-            let evidence = usize::from(!forecast.evidence.is_empty());
+            let all = present(&alone, Detail::Brief);
+            let head = blocks.len();
             let notes = closing(forecast).len();
             let count = all.blocks.len().saturating_sub(notes);
-            blocks.extend(all.blocks.into_iter().take(count).skip(evidence));
+            blocks.extend(all.blocks.into_iter().take(count).skip(head));
         }
     }
     blocks.extend(self::origin(answer, origin));
@@ -114,7 +111,9 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     let is_rounded_apart = headline.is_whole && total != hundred;
     let sum = headline.text(total);
     let drawing = layout.draw(headline);
-    let words = format!("Of 100 trials{among}{part}, by {}{asked}:", ways.process);
+    let from = ways.from.map(|day| number::day_since(day, ways.as_of.year()));
+    let from = from.map(|day| format!(", from {day} on")).unwrap_or_default();
+    let words = format!("Of 100 trials{among}{part}, by {}{from}{asked}:", ways.process);
     let mut blocks = vec![Block::Paragraph(words)];
     blocks.extend(drawing.trees.into_iter().map(Block::Flow));
     if !drawing.by_any_way.is_empty() {
@@ -259,6 +258,7 @@ mod tests {
         Ways {
             process: "talks".into(),
             as_of: date(2025, 8, 20),
+            from: None,
             until: date(2025, 12, 31),
             states: states.iter().map(|s| (*s).to_owned()).collect(),
             shown: (0..states.len() as u16).collect(),

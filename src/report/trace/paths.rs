@@ -109,14 +109,16 @@ impl<'w> Trees<'w> {
         let starts = &self.ways.root.next;
         if let [(state, node)] = starts.as_slice() {
             let mut only = self.share(*state, node, &mut Vec::new());
-            only.what.words = format!("start in {}", self.name(*state));
+            let lead = if self.ways.from.is_some() { "today" } else { "start" };
+            only.what.words = format!("{lead} in {}", self.name(*state));
             return only;
         }
         let parts = self.in_order(starts).map(|(state, node)| {
             let mut path = Vec::new();
             self.share(*state, node, &mut path)
         });
-        let what = Part { words: "start".to_owned(), ..Part::default() };
+        let words = if self.ways.from.is_some() { "today" } else { "start" };
+        let what = Part { words: words.to_owned(), ..Part::default() };
         Share { what, counts: self.totals.clone(), units: Vec::new(), parts: parts.collect() }
     }
 

@@ -95,6 +95,7 @@ mod tests {
         let ways = Ways {
             process: "talks".into(),
             as_of: date(2025, 8, 20),
+            from: None,
             until: date(2025, 12, 31),
             states: ["none", "experts", "leaders", "all_over"].map(str::to_owned).into(),
             shown: vec![0, 1, 2, 3],

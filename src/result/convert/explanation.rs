@@ -45,7 +45,7 @@ fn cause(split: &Split) -> data::Cause {
 fn paths(ways: &Ways) -> data::Paths {
     data::Paths {
         process: ways.process.clone(),
-        as_of: ways.as_of.to_string(),
+        as_of: ways.from.unwrap_or(ways.as_of).to_string(),
         until: ways.until.to_string(),
         starts: ways.root.next.iter().map(|(state, node)| path(ways, *state, node)).collect(),
     }
