@@ -6,9 +6,9 @@ use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
 use crate::engine::Plan;
-use crate::forecast::{Body, Estimate, Forecast, Known, Settled, SettledBy, Standing};
+use crate::forecast::{self, Body, Estimate, Forecast, Known, Settled, SettledBy, Standing};
 use crate::formula::{Condition, Number, days_of};
-use crate::model::{Asked, Learnt, News, Question};
+use crate::model::{self, Asked, Learnt, News, Question, Supposition};
 
 /// The run without news has this fraction of the trials, because whole numbers of it are shown.
 const PART: u64 = 10;

@@ -227,7 +227,8 @@ pub struct Curve {
     pub year: i16,
 }
 
-/// A probability as it stood on each of several days, with its error and range on each.
+/// A probability as it stood on each of several days, with its error and range on each. It stays as it is until the next of
+/// these days.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The event that it is the probability of.

@@ -104,11 +104,13 @@ fn of_chance(track: &Track, answer: &Answer, own: &[Answer]) -> Vec<Block> {
         let uncertainty = match estimate.range {
             Some(_) if number::is_unresolved(estimate) => ranges::MARK.to_owned(),
             Some(_) => number::range(estimate),
+            None if estimate.settled.is_some() => if has_ranges { "" } else { "0" }.to_owned(),
             None if has_ranges => ranges::error(estimate),
             None => number::plus_minus(estimate),
         };
         let number =
             if estimate.settled.is_some() { number::in_100(estimate) } else { text(estimate) };
+        let number = or_mark(number, estimate);
         let texts = [day(track, point.date), number, uncertainty, news_in_words(point)];
         texts.into_iter().map(Cell::Text).collect()
     });
@@ -133,7 +135,9 @@ fn of_category(
     let columns = [Column::left("")].into_iter().chain(named).chain([Column::left("news")]);
     let rows = track.points.iter().zip(own).map(|(point, answer)| {
         let estimates = answer.estimates();
-        let of = |at: &usize| estimates.get(*at).map_or_else(String::new, |e| number::in_100(e));
+        let of = |at: &usize| {
+            estimates.get(*at).map_or_else(String::new, |e| or_mark(number::in_100(e), e))
+        };
         let chances = shown.iter().map(of);
         let texts =
             [day(track, point.date)].into_iter().chain(chances).chain([news_in_words(point)]);
@@ -155,6 +159,15 @@ fn of_number(track: &Track, answer: &Answer, own: &[Answer]) -> Vec<Block> {
     let columns = vec![Column::left(""), Column::left("forecast"), Column::left("news")];
     let table = Table { columns, rows: rows.collect() };
     vec![Block::Heading(heading(answer)), Block::Table(table)]
+}
+
+/// A number, or a mark where there is none: no trial was asked, or too few readings carry the evidence.
+fn or_mark(number: String, estimate: &Estimate) -> String {
+    match number.is_empty() {
+        false => number,
+        true if estimate.probability.is_nan() => "–".to_owned(),
+        true => ranges::MARK.to_owned(),
+    }
 }
 
 fn year(track: &Track) -> i16 {
@@ -198,6 +211,14 @@ fn closing(track: &Track, last: &Point) -> Vec<Block> {
         notes.push(format!("Range: 9 in 10 readings of your inputs.{off}"));
     } else if worst > 0.0 {
         notes.push(off);
+    }
+    let is_unknown = |e: &Estimate| e.probability.is_finite() && number::in_100(e).is_empty();
+    if estimates().any(is_unknown) {
+        let few = readings::too_few(last.forecast.drawn.worlds);
+        notes.push(format!("{} in 100: {few} to tell.", ranges::MARK));
+    }
+    if estimates().any(|e| e.probability.is_nan()) {
+        notes.push("–: no trial to ask.".to_owned());
     }
     let open = estimates().any(number::is_unresolved);
     notes.extend(

@@ -13,7 +13,7 @@ pub(super) const TRACK: [Spec; 8] = [
     QUESTION,
     OUTCOME,
     PROBABILITY,
-    STD_ERROR,
+    Spec::number("std_error", "The standard error of sampling; 0 if the chance is known."),
     LOW,
     HIGH,
     Spec::text(
@@ -42,7 +42,10 @@ impl Track {
             days.map(|((day, news), chance)| {
                 let names = [&day.date, &row.question, &row.outcome].map(Cell::from);
                 let news = Cell::Text(Cow::Owned(news.clone()));
-                names.into_iter().chain(estimate(chance)).chain([news]).collect()
+                let [p, error, low, high] = estimate(chance);
+                // nothing is estimated of a chance that is known
+                let error = if chance.settled.is_some() { Cell::Number(0.0) } else { error };
+                names.into_iter().chain([p, error, low, high]).chain([news]).collect()
             })
         });
         let mut tables = vec![Table::new("track", Vec::new(), &TRACK, rows)];

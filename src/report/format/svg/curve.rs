@@ -11,6 +11,7 @@ use crate::report::document::{Curve, Line};
 use crate::report::format::number;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use std::borrow::Cow;
 
 /// The height of the plot, and the room above it.
 const HEIGHT: f64 = 190.0;
@@ -24,7 +25,7 @@ type Dated = (Date, Estimate);
 
 /// Draws the curve; `None` if no date has a probability.
 pub(super) fn draw(curve: &Curve) -> Option<Picture> {
-    let picture = marked(curve, &[])?;
+    let picture = marked(curve, &[], false)?;
     Some(Picture { description: described(curve, "by"), ..picture })
 }
 
@@ -34,7 +35,7 @@ pub(super) fn draw_line(line: &Line) -> Option<Picture> {
     let (event, label) = (label.clone(), label.clone());
     let points = points.clone();
     let curve = Curve { event, label, points, is_whole: *is_whole, today: None, year: *year };
-    let picture = marked(&curve, marks)?;
+    let picture = marked(&curve, marks, true)?;
     let note = if marks.is_empty() {
         picture.note.clone()
     } else {
@@ -43,8 +44,8 @@ pub(super) fn draw_line(line: &Line) -> Option<Picture> {
     Some(Picture { note, description: described(&curve, "on"), ..picture })
 }
 
-/// Draws a curve with a triangle below each marked day.
-fn marked(curve: &Curve, marks: &[Date]) -> Option<Picture> {
+/// Draws a curve with a triangle below each marked day; in steps if each point holds until the next.
+fn marked(curve: &Curve, marks: &[Date], is_stepped: bool) -> Option<Picture> {
     let known = |(_, estimate): &&Dated| estimate.probability.is_finite();
     let (first, _) = *curve.points.first()?;
     let (last, _) = *curve.points.last()?;
@@ -77,13 +78,14 @@ fn marked(curve: &Curve, marks: &[Date]) -> Option<Picture> {
             (faint((left, y.at(level / 100.0)), (WIDTH - right, y.at(level / 100.0))))
             (label(words).at(left - 6.0, y.at(level / 100.0) + 4.2).small().end())
         }
-        @if has_band { (band(from_today(curve), &place)) }
+        @if has_band { (band(&stepped(from_today(curve), is_stepped), &place)) }
         @if let Some(today) = curve.today.filter(|day| first < *day && *day < last) {
             @let at = x.at(days(today));
             (rule((at, TOP), (at, base)))
             (label("today").at(at + 4.0, TOP + 10.0).small())
         }
-        (line(&curve.points, &place))
+        (line(&stepped(&curve.points, is_stepped), &place))
+        (dots(&curve.points, &place))
         circle.accent cx=(px(at)) cy=(px(y.at(end.probability))) r="4" fill=(ACCENT) {}
         (label(&told).at(at + 10.0, words).face(bold))
         (label(&range).at(at + 10.0, words + LINE - 2.0).small())
@@ -157,17 +159,33 @@ fn unbroken<T>(points: &[Dated], value: impl Fn(&Estimate) -> Option<T>) -> Vec<
     runs
 }
 
-/// The line through the points, with a dot at each if they are few or stand alone.
+/// The points of a path that keeps the value of each point until the day of the next; the points themselves if it does not.
+fn stepped(points: &[Dated], is_stepped: bool) -> Cow<'_, [Dated]> {
+    if !is_stepped {
+        return Cow::Borrowed(points);
+    }
+    let corners = points.windows(2).flat_map(|pair| [(pair[1].0, pair[0].1), pair[1]]);
+    Cow::Owned(points.first().copied().into_iter().chain(corners).collect())
+}
+
+/// The line through the points.
 fn line(points: &[Dated], place: &Place) -> Markup {
     let runs = unbroken(points, |e| Some(e.probability).filter(|p| p.is_finite()));
-    let dots = runs.iter().filter(|run| run.len() == 1 || points.len() <= DOTTED).flatten();
-    let dots: Vec<String> = dots.map(|(day, p)| place.at(*day, *p)).collect();
     html! {
         @for run in runs.iter().filter(|run| run.len() > 1) {
             @let path: Vec<String> = run.iter().map(|(day, p)| place.at(*day, *p)).collect();
             path.line d=(format!("M{}", path.join("L"))) fill="none" stroke=(ACCENT) stroke-width="2.5"
                 stroke-linejoin="round" {}
         }
+    }
+}
+
+/// A dot at each point if they are few or stand alone.
+fn dots(points: &[Dated], place: &Place) -> Markup {
+    let runs = unbroken(points, |e| Some(e.probability).filter(|p| p.is_finite()));
+    let dots = runs.iter().filter(|run| run.len() == 1 || points.len() <= DOTTED).flatten();
+    let dots: Vec<String> = dots.map(|(day, p)| place.at(*day, *p)).collect();
+    html! {
         @for dot in &dots {
             // a path of no length with round ends is a dot
             path.line d=(format!("M{dot}h0")) stroke=(ACCENT) stroke-width="6" stroke-linecap="round" {}

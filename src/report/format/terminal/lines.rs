@@ -24,20 +24,6 @@ struct Known {
     high: f64,
 }
 
-impl Known {
-    /// The values between two days, on a straight line.
-    fn towards(self, other: Self, column: f64) -> Self {
-        let part = (column - self.column) / (other.column - self.column);
-        let mix = |from: f64, to: f64| from + part * (to - from);
-        Self {
-            column,
-            low: mix(self.low, other.low),
-            value: mix(self.value, other.value),
-            high: mix(self.high, other.high),
-        }
-    }
-}
-
 /// Draws the chart; empty if no day has a probability.
 pub(super) fn drawn(line: &Line, width: usize) -> String {
     let (Some((first, _)), Some((last, _))) = (line.points.first(), line.points.last()) else {
@@ -76,7 +62,7 @@ pub(super) fn drawn(line: &Line, width: usize) -> String {
     text + &paint(FAINT, &dated(&days.collect::<Vec<_>>(), columns, line.year)) + "\n"
 }
 
-/// The characters of the chart, by row from below: the band, the line through it, and a dot for each day.
+/// The characters of the chart, by row from below: the band, the line in steps, and a dot for each day.
 fn grid(known: &[Known], columns: usize, top: f64) -> Vec<Vec<char>> {
     let row = |p: f64| ((p / top).clamp(0.0, 1.0) * (ROWS - 1) as f64).round() as usize;
     let mut grid = vec![vec![' '; columns]; ROWS];
@@ -97,7 +83,12 @@ fn grid(known: &[Known], columns: usize, top: f64) -> Vec<Vec<char>> {
         let between = pair[0].column.round() as usize..=pair[1].column.round() as usize;
         for column in between.filter(|_| pair[1].column > pair[0].column) {
             let column = (column as f64).clamp(pair[0].column, pair[1].column);
-            draw(pair[0].towards(pair[1], column), '·');
+            draw(Known { column, ..pair[0] }, '·');
+        }
+        let (one, two) = (row(pair[0].value), row(pair[1].value));
+        for level in one.min(two)..=one.max(two) {
+            let value = level as f64 / (ROWS - 1) as f64 * top;
+            draw(Known { column: pair[1].column, low: value, value, high: value }, '·');
         }
     }
     for at in known {
