@@ -1,7 +1,7 @@
 //! The track of a forecast: the days for which it is made again, each with what was known by then.
 
 use crate::forecast::{Forecast, Piece};
-use crate::model::{Learnt, Model, News};
+use crate::model::{Learnt, Model, News, Supposition, in_order};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,29 @@ pub fn piece(news: &News) -> Piece {
         source: news.source.clone(),
         is_report: matches!(news.learnt, Learnt::Heard(_)),
     }
+}
+
+/// What is known on the day of today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Today.
+    pub today: Date,
+    /// The news up to today, by day.
+    pub news: Vec<Piece>,
+}
+
+impl Told {
+    /// Today, and the number of pieces of news.
+    pub fn counted(&self) -> (String, u64) {
+        (self.today.to_string(), self.news.len() as u64)
+    }
+}
+
+/// Returns what is known; `None` for a scenario without news and without a day of its own.
+pub fn told(model: &Model, supposition: &Supposition) -> Option<Told> {
+    let step = supposition.today?;
+    let known = in_order(model).into_iter().filter(|news| news.step <= step);
+    Some(Told { today: model.timeline.date(step)?, news: known.map(piece).collect() })
 }
 
 /// The steps of a track that ends at a step, ascending, from the first step of the clock.

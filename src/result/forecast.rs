@@ -5,6 +5,7 @@ use super::answer::Answer;
 use super::estimate::Estimate;
 use super::not_found::NotFound;
 use super::schema::Schema;
+pub use crate::forecast::Judged;
 use serde::{Deserialize, Serialize};
 
 /// A forecast: the answer to each question of a scenario, and what it took to find it.
@@ -135,11 +136,25 @@ pub struct Surprise {
     pub date: String,
     /// What was learnt, as written in the file.
     pub text: String,
-    /// Its chance the day before, given all news up to then.
+    /// Its chance as of the day before, given all news before it in order, that of its own day included. The chances of the
+    /// news of a day multiply to that of all of it.
     #[serde(flatten)]
     pub estimate: Estimate,
-    /// The share of the readings, each by its weight then, that gave it a chance of at least 0.05; none without readings.
+    /// The chance, as of the news before it that says more than that nothing has changed, that it is so on its day; of
+    /// `happened`, that it happens by then. Silence after that news does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_then: Option<Estimate>,
+    /// The chance by which it is judged: `by_then`; or, where that is less, of `happened` that it happens on its day or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tail: Option<Estimate>,
+    /// What `tail` is the chance of.
+    #[serde(default)]
+    pub judged: Judged,
+    /// The share of the readings, each by its weight then, in which `tail` is at least 0.05; none without readings.
     pub expected: Option<f64>,
+    /// The error of that share, from the number of readings and from the trials of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_std_error: Option<f64>,
 }
 
 /// The option assumed of a choice: [`Forecast::choices`].

@@ -2,6 +2,7 @@
 //! the published format, however many these are.
 
 use super::estimate::{Figure, Value};
+use super::forecast::News;
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
@@ -46,6 +47,12 @@ pub struct Sensitivity {
     pub unit: Option<String>,
     /// Whether evidence weighs the readings.
     pub is_conditioned: bool,
+    /// The last day of which anything is known; none for a scenario without news and without a day of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
+    /// The news up to today, by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub news: Vec<News>,
     /// The answer as it stands.
     pub base: Figure,
     /// The uncertain inputs, the one that moves the answer most first.

@@ -1,6 +1,7 @@
 //! A sweep as data: the same questions at many values of some numbers.
 
 use super::estimate::{Figure, NoMean};
+use super::forecast::News;
 use super::group::Group;
 use super::not_found::NotFound;
 use super::schema::Schema;
@@ -34,6 +35,12 @@ pub struct Sweep {
     pub axes: Vec<Axis>,
     /// Whether each value is combined with each; otherwise the first values are combined, then the second.
     pub is_grid: bool,
+    /// The last day of which anything is known; none for a scenario without news and without a day of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
+    /// The news up to today, by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub news: Vec<News>,
     /// Trials of each point.
     pub trials: u64,
     /// Readings of the uncertain inputs at each point.

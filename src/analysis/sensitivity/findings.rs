@@ -4,6 +4,7 @@ use super::discovery::Boxes;
 use super::points::Swing;
 use super::shares::Indices;
 use super::tornado::Tornado;
+use crate::analysis::track::Told;
 use crate::scenario::{Conditions, label_of};
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Findings {
     pub unit: Option<String>,
     /// Whether evidence weighs the readings.
     pub is_conditioned: bool,
+    /// What is known from news.
+    pub told: Option<Told>,
     /// Each number from one end to the other.
     pub tornado: Tornado,
     /// Sobol' indices, if asked for.

@@ -70,6 +70,15 @@ pub(super) fn forecast(
     supposition: &Supposition,
     plan: &Plan,
 ) -> Result<Forecast, Vec<Diagnostic>> {
+    if supposition.learns() && model.is_uncertain_with(&supposition.numbers) {
+        // one world says what can't be computed, before many are weighed by the evidence
+        let one_world = Plan { worlds: 1, timelines: false, ..plan.clone() };
+        let solved = solve(model, supposition, &one_world, Vec::new(), true);
+        let exact = solved.map_err(|faults| Asked::Exact.advise(faults))?;
+        if !exact.refused.is_empty() {
+            return Err(Asked::Exact.advise(refusals(model, &exact)));
+        }
+    }
     let readings = engine::readings(model, supposition, plan).map_err(|fault| vec![fault])?;
     let values = readings.as_ref().map_or_else(Vec::new, |readings| readings.values.clone());
     let solved = solve(model, supposition, plan, values, true);

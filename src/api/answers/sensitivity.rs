@@ -4,6 +4,7 @@ use crate::analysis::sensitivity::{
     self as analysis, Boxes, Findings, Flip, Indices, Objection, Tornado, boxes, flip, indices,
     tornado,
 };
+use crate::analysis::told;
 use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
@@ -236,6 +237,7 @@ fn findings(
         outcome: if is_median { "median".to_owned() } else { subject.outcome.clone() },
         unit: subject.unit.clone(),
         is_conditioned: subject.is_conditioned(),
+        told: told(model.model(), model.supposition()),
         tornado,
         indices,
         boxes,

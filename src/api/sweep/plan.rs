@@ -3,6 +3,7 @@
 use super::design::Design;
 use super::varied::{self, Varied};
 use crate::analysis::sweep::{self, Row};
+use crate::analysis::{Told, told};
 use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
@@ -164,10 +165,16 @@ impl SweepPlan {
             conditions: &laid_out.model.conditions,
             is_grid: laid_out.is_grid,
             points,
+            told: self.told(),
             trials: plan.trials,
             worlds: if laid_out.model.is_uncertain() { plan.worlds_drawn() } else { 1 },
             seed: plan.seed,
         }
+    }
+
+    /// Returns what is known from news at every point.
+    pub(super) fn told(&self) -> Option<Told> {
+        told(self.model.model(), self.model.supposition())
     }
 
     /// Returns the label of the scenario's sweep.

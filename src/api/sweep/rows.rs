@@ -1,6 +1,7 @@
 //! Points of a sweep as lines of CSV, and back.
 
 use super::plan::{Point, SweepPlan};
+use crate::analysis::Told;
 use crate::analysis::sweep::Row;
 use crate::report::sweep;
 use crate::result::{self, SweepRow};
@@ -19,12 +20,12 @@ pub(crate) struct Read {
 impl SweepPlan {
     /// Returns the head of the table of its points, a line.
     pub(crate) fn head(&self) -> String {
-        sweep::header(&self.laid_out().axes)
+        sweep::header(&self.laid_out().axes, self.told().as_ref())
     }
 
     /// Returns the lines of a point with these values.
     pub(crate) fn lines(&self, values: &[String], rows: &[Row]) -> String {
-        sweep::rows(&self.laid_out().axes, values, rows)
+        sweep::rows(&self.laid_out().axes, self.told().as_ref(), values, rows)
     }
 
     /// Whether rows are those of some points: their values, questions and outcomes.
@@ -52,7 +53,8 @@ impl SweepPlan {
             let at = axes.iter().map(|axis| row.at.get(*axis).map_or("", String::as_str));
             (at.collect(), row)
         });
-        result::sweep_table(axes.iter().copied(), rows).csv_rows()
+        let known = self.told().as_ref().map(Told::counted);
+        result::sweep_table(axes.iter().copied(), known, rows).csv_rows()
     }
 
     /// Reads the whole points at the start of a table that should hold these.
@@ -70,14 +72,14 @@ impl SweepPlan {
     /// Reads the whole points at the start of some lines that should hold these.
     pub(crate) fn read_lines(&self, points: Range<u64>, text: &str, is_kept: bool) -> Read {
         let mut read = Read { bytes: 0, next: points.start, points: Vec::new() };
-        let (mut left, names) = (text, self.row_names());
+        let (mut left, names, told) = (text, self.row_names(), self.told());
         for point in points {
             read.bytes = text.len() - left.len();
             read.next = point;
             let values = self.values(point);
             let mut rows = Vec::with_capacity(names.len());
             for name in &names {
-                let found = sweep::read_back(&values, name, left);
+                let found = sweep::read_back(told.as_ref(), &values, name, left);
                 let Some((row, beyond)) = found else { return read };
                 rows.push(row);
                 left = beyond;

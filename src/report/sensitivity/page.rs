@@ -7,8 +7,8 @@ use super::shares::{of_boxes, of_indices};
 use super::value::{MOST_ROWS, value};
 use crate::analysis::sensitivity::{Findings, MOST_MOVED, NUDGE, Swing, Tornado};
 use crate::report::document::{Axis, Block, Cell, Column, Document, Table};
-use crate::report::forecast::readings;
 use crate::report::forecast::widest::input_value;
+use crate::report::forecast::{known, readings};
 use crate::report::format::number;
 
 /// The most rows of each table for readers who are not the author.
@@ -22,11 +22,13 @@ pub fn page(findings: &Findings) -> Document {
     let base = value(findings, answer.value, size);
     let ask = if tornado.uncertain.is_empty() { "numbers" } else { "doubts" };
     if !answer.value.is_finite() {
-        let blocks = vec![Block::Paragraph(format!("{}: no trial to ask", name(findings)))];
+        let mut blocks: Vec<Block> = known::told(findings.told.as_ref()).into_iter().collect();
+        blocks.push(Block::Paragraph(format!("{}: no trial to ask", name(findings))));
         return Document { title: findings.title.clone(), when: String::new(), blocks };
     }
-    let mut blocks =
-        vec![Block::Paragraph(format!("{}: {base}. Which of your {ask} move it?", name(findings)))];
+    let mut blocks: Vec<Block> = known::told(findings.told.as_ref()).into_iter().collect();
+    let asked = format!("{}: {base}. Which of your {ask} move it?", name(findings));
+    blocks.push(Block::Paragraph(asked));
     let axis = axis(tornado, |x, error| value(findings, x, error));
     if tornado.uncertain.is_empty() {
         blocks.push(Block::Paragraph(

@@ -1,5 +1,6 @@
 //! A sweep as rows of `sweep.csv` with all digits.
 
+use crate::analysis::Told;
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::result;
 use crate::result::cells::lines;
@@ -7,22 +8,28 @@ use std::borrow::Cow;
 
 /// The header of `sweep.csv`: a column for each axis, then those of [`result::Sweep`]'s table. An axis named like one of
 /// these gets a column such as `over.low`.
-pub fn header(axes: &[Axis]) -> String {
+pub fn header(axes: &[Axis], told: Option<&Told>) -> String {
     let names = axes.iter().map(|axis| axis.name.as_str());
-    result::sweep_table(names, std::iter::empty()).to_csv()
+    result::sweep_table(names, told.map(Told::counted), std::iter::empty()).to_csv()
 }
 
 /// The rows of a point: value, standard error and ends of the range, as in `summary.csv` and `quantiles.csv`.
-pub fn rows(axes: &[Axis], values: &[String], rows: &[Row]) -> String {
+pub fn rows(axes: &[Axis], told: Option<&Told>, values: &[String], rows: &[Row]) -> String {
     let names = axes.iter().map(|axis| axis.name.as_str());
     let rows: Vec<_> = rows.iter().map(|row| result::sweep_row(&[], values, row)).collect();
     let at = || values.iter().map(String::as_str).collect();
-    result::sweep_table(names, rows.iter().map(|row| (at(), row))).csv_rows()
+    result::sweep_table(names, told.map(Told::counted), rows.iter().map(|row| (at(), row)))
+        .csv_rows()
 }
 
 /// Reads the row of a point at the start of a text, and returns it with the text after it; fields that are not in
 /// `sweep.csv` stay unknown. `None` if another row is there, or none that is whole.
-pub fn read_back<'a>(values: &[String], row: &Row, text: &'a str) -> Option<(Row, &'a str)> {
+pub fn read_back<'a>(
+    told: Option<&Told>,
+    values: &[String],
+    row: &Row,
+    text: &'a str,
+) -> Option<(Row, &'a str)> {
     let head = values.iter().map(String::as_str).chain([&*row.question, &*row.outcome]);
     let mut left = text.strip_prefix(line(head).trim_end_matches('\n'))?.strip_prefix(',')?;
     let mut number = || {
@@ -36,7 +43,9 @@ pub fn read_back<'a>(values: &[String], row: &Row, text: &'a str) -> Option<(Row
     };
     let (x, std_error, low, high) = (number()?, number()?, number()?, number()?);
     // the label as the last of several cells: alone, an empty one would be quoted
-    let label = line(["", &*row.label].into_iter());
+    let known = told.map(Told::counted).map(|(today, news)| [today, news.to_string()]);
+    let known = known.iter().flatten().map(String::as_str);
+    let label = line(["", &*row.label].into_iter().chain(known));
     let beyond = left.strip_prefix(label.trim_start_matches(','))?;
     let std_error = Some(std_error).filter(|error| !error.is_nan());
     let ends = (!low.is_nan()).then_some((low, high));
@@ -69,6 +78,7 @@ mod tests {
         };
         let values = ["0.1".to_owned(), "4 weeks".to_owned()];
         let axes = ["p", "after"].map(|name| Axis { name: name.to_owned(), values: Vec::new() });
+        let told = Told { today: jiff::civil::date(2025, 9, 20), news: Vec::new() };
         let unnamed = Row { label: String::new(), ..row(Value::chance(0.5, None, None)) };
         for row in [
             unnamed,
@@ -77,12 +87,14 @@ mod tests {
             row(Value::number(2.5, Some(0.1), Some((1.0, 4.0)))),
             row(Value::chance(f64::NAN, None, None)),
         ] {
-            let text = rows(&axes, &values, std::slice::from_ref(&row));
-            let more = text.clone() + "more";
-            let (back, beyond) = read_back(&values, &row, &more).expect("it can be read");
-            assert_eq!((format!("{back:?}"), beyond), (format!("{row:?}"), "more"));
-            for end in 0..text.len() {
-                assert_eq!(read_back(&values, &row, &text[..end]), None, "{end}");
+            for told in [None, Some(&told)] {
+                let text = rows(&axes, told, &values, std::slice::from_ref(&row));
+                let more = text.clone() + "more";
+                let (back, beyond) = read_back(told, &values, &row, &more).expect("it can be read");
+                assert_eq!((format!("{back:?}"), beyond), (format!("{row:?}"), "more"));
+                for end in 0..text.len() {
+                    assert_eq!(read_back(told, &values, &row, &text[..end]), None, "{end}");
+                }
             }
         }
     }

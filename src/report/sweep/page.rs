@@ -6,7 +6,7 @@ use crate::forecast::Range;
 use crate::report::document::evenly;
 use crate::report::document::{Block, Cell, Column, Document, Grid, GridCell, GridKind, Table};
 use crate::report::forecast::present::remark;
-use crate::report::forecast::{numbers, ranges, readings};
+use crate::report::forecast::{known, numbers, ranges, readings};
 use crate::report::format::number;
 use crate::result::SweepRun;
 use crate::scenario::label_of;
@@ -40,6 +40,7 @@ pub fn present(shown: &Shown) -> Document {
     };
     let names: Vec<String> = shown.run.axes.iter().map(|axis| shown.name(axis)).collect();
     blocks.extend(shown.label.map(|label| Block::Paragraph(label.to_owned())));
+    blocks.extend(known::told(shown.run.told.as_ref()));
     blocks.push(Block::Paragraph(format!("Varying {}", names.join(" and "))));
     let mut at = 0;
     while at < first.len() {
@@ -155,10 +156,11 @@ impl Asked<'_> {
     }
 
     /// The reason why a probability has no range or no error.
-    fn remark(row: &Row) -> String {
+    fn remark(&self, row: &Row) -> String {
         let Value::Chance(estimate) = &row.value else { return String::new() };
         let asked = format!("{} trials", number::count(row.asked));
-        remark(estimate, readings::is_few(row.worth), &asked).unwrap_or_default()
+        let few = readings::is_few(row.worth).then(|| readings::too_few(self.shown.run.worlds));
+        remark(estimate, few, &asked).unwrap_or_default()
     }
 
     /// A line for each value: the probability with its range on the scale from 0 to 100.
@@ -184,7 +186,7 @@ impl Asked<'_> {
             } else {
                 Cell::Empty
             });
-            cells.push(Cell::Text(Self::remark(row)));
+            cells.push(Cell::Text(self.remark(row)));
             cells
         };
         let rows = evenly(self.shown.run.points, LISTED).into_iter().map(line).collect();

@@ -115,7 +115,11 @@ fn surprise(found: &forecast::Surprise) -> data::Surprise {
         date: found.news.date.to_string(),
         text: found.news.text.clone(),
         estimate: estimate(&found.chance),
-        expected: found.expected.and_then(finite),
+        by_then: Some(estimate(&found.by_then)),
+        tail: Some(estimate(&found.tail)),
+        judged: found.judged,
+        expected: found.expected.and_then(|share| finite(share.value)),
+        expected_std_error: found.expected.and_then(|share| finite(share.std_error)),
     }
 }
 
@@ -126,7 +130,10 @@ fn standing(forecast: &Forecast, answer: &forecast::Answer) -> data::Answer {
         _ => None,
     };
     let before = forecast.before(answer).map(|before| Box::new(body(&before.body)));
-    data::Answer { before, happened, ..self::answer(answer) }
+    let own = self::answer(answer);
+    // islands of trials are no readings
+    let effective_worlds = own.effective_worlds.filter(|_| forecast.drawn.worlds > 1);
+    data::Answer { before, happened, effective_worlds, ..own }
 }
 
 pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {

@@ -3,6 +3,7 @@
 use super::super::schema::Schema;
 use super::super::sensitivity as data;
 use super::comparison::level;
+use super::forecast::news;
 use super::parts::{finite, maybe};
 use crate::analysis::sensitivity::{
     self as analysis, Boxes, Effects, Findings, HighBox, Index, Indices, Swing,
@@ -21,6 +22,8 @@ pub fn sensitivity(findings: &Findings) -> data::Sensitivity {
         outcome: findings.outcome.clone(),
         unit: findings.unit.clone(),
         is_conditioned: findings.is_conditioned,
+        today: findings.told.as_ref().map(|told| told.today.to_string()),
+        news: findings.told.as_ref().map_or_else(Vec::new, |t| t.news.iter().map(news).collect()),
         base: level(&tornado.base),
         uncertain: swings(&tornado.uncertain),
         plain: swings(&tornado.plain),

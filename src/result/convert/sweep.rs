@@ -3,13 +3,15 @@
 use super::super::estimate::Figure;
 use super::super::schema::Schema;
 use super::super::sweep as data;
+use super::forecast::news;
 use super::parts;
+use crate::analysis::Told;
 use crate::analysis::sweep::{Axis, Row, Value};
 use crate::forecast::{self, NoMean};
 use crate::scenario::{Conditions, label_of};
 
 /// A sweep and what was drawn for it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SweepRun<'a> {
     /// The scenario's title.
     pub title: &'a str,
@@ -21,6 +23,8 @@ pub struct SweepRun<'a> {
     pub is_grid: bool,
     /// The values of each point and its rows, in order; all points have the same rows.
     pub points: &'a [(Vec<String>, Vec<Row>)],
+    /// What is known from news.
+    pub told: Option<Told>,
     /// Trials of a point.
     pub trials: u64,
     /// Readings of the inputs at a point; 1 if nothing is uncertain.
@@ -43,6 +47,8 @@ pub fn sweep(run: &SweepRun) -> data::Sweep {
         title: run.title.to_owned(),
         axes: run.axes.iter().map(axis).collect(),
         is_grid: run.is_grid,
+        today: run.told.as_ref().map(|told| told.today.to_string()),
+        news: run.told.as_ref().map_or_else(Vec::new, |told| told.news.iter().map(news).collect()),
         trials: run.trials,
         worlds: run.worlds,
         seed: run.seed,

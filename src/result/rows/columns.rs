@@ -1,6 +1,6 @@
 //! Columns that several tables have.
 
-use super::super::table::Spec;
+use super::super::table::{ColumnType, Spec};
 
 pub(super) const QUESTION: Spec = Spec::text("question", "The name of the question.");
 pub(super) const OUTCOME: Spec = Spec::text(
@@ -19,3 +19,11 @@ pub(super) const LOW: Spec =
 pub(super) const HIGH: Spec =
     Spec::number("high", "The 95th percentile across readings of the inputs, if it is resolved.");
 pub(super) const LABEL: Spec = Spec::text("label", "The name of the number on a page.");
+pub(super) const TODAY: Spec = Spec::text(
+    "today",
+    "The last day of which anything is known; the column is there if the scenario has news or a day of its own.",
+)
+.of(ColumnType::Date);
+pub(super) const NEWS: Spec =
+    Spec::text("news", "The number of pieces of news up to that day; as `today`.")
+        .of(ColumnType::Whole);

@@ -4,6 +4,7 @@ mod columns;
 mod comparison;
 mod forecast;
 mod sensitivity;
+mod surprises;
 mod sweep;
 mod track;
 

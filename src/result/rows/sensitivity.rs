@@ -3,12 +3,12 @@
 use super::super::not_found::NotFound;
 use super::super::sensitivity::{Boxes, Indices, Sensitivity, Swing};
 use super::super::table::{Cell, ColumnType, Spec, Table};
-use super::columns::{LABEL, QUESTION};
+use super::columns::{LABEL, NEWS, QUESTION, TODAY};
 
 const OUTCOME: Spec =
     Spec::text("outcome", "The outcome: `yes` of a condition; `mean` or `median` of a number.");
 const NAME: Spec = Spec::text("name", "The parameter's name, or the path of the number.");
-pub(super) const SWINGS: [Spec; 18] = [
+pub(super) const SWINGS: [Spec; 20] = [
     QUESTION,
     OUTCOME,
     Spec::text("kind", "`range` of an uncertain number, `nudge` of a plain one."),
@@ -27,7 +27,11 @@ pub(super) const SWINGS: [Spec; 18] = [
     Spec::number("share", "The share of the variance between readings, if a main effect is seen."),
     Spec::number("p_value", "The chance of such a share if the input had no effect."),
     LABEL,
+    TODAY,
+    NEWS,
 ];
+/// The number of columns of `sensitivity` without news.
+const WITHOUT_NEWS: usize = 18;
 pub(super) const INDICES: [Spec; 7] = [
     QUESTION,
     OUTCOME,
@@ -57,7 +61,8 @@ impl Sensitivity {
         let uncertain = self.uncertain.iter().map(|swing| ("range", swing));
         let swings = uncertain.chain(self.plain.iter().map(|swing| ("nudge", swing)));
         let swings = swings.map(|(kind, swing)| self.of_swing(kind, swing));
-        let mut tables = vec![Table::new("sensitivity", Vec::new(), &SWINGS, swings)];
+        let columns = if self.today.is_some() { SWINGS.len() } else { WITHOUT_NEWS };
+        let mut tables = vec![Table::new("sensitivity", Vec::new(), &SWINGS[..columns], swings)];
         tables.extend(self.indices.as_ref().map(|indices| self.of_indices(indices)));
         tables.extend(self.boxes.as_ref().map(|boxes| self.of_boxes(boxes)));
         tables
@@ -86,6 +91,9 @@ impl Sensitivity {
         let (share, p_value) = main.map(|effect| (effect.share, effect.p_value)).unzip();
         cells.extend([difference, error, share, p_value].map(|own| Cell::from(own.flatten())));
         cells.push(Cell::from(&swing.label));
+        if let Some(today) = &self.today {
+            cells.extend([Cell::from(today), Cell::Whole(self.news.len() as u64)]);
+        }
         cells
     }
 
