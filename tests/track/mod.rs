@@ -3,8 +3,11 @@
 //! The kind: a day that knows news from after it, a piece of news that is forgotten or taken twice, parts in another
 //! order or that do not sum.
 
+mod changes;
 mod numbers;
 mod run;
+mod shown;
+mod surprises;
 mod why;
 
 use crate::support::{Foretell, repository};

@@ -126,7 +126,8 @@ fn chance_row(
         None => trials_in_words(answer.kept.saturating_sub(answer.left_out)),
     };
     let is_few = readings::is_few(answer.worlds_worth);
-    let why = known::settled(forecast, answer).or_else(|| self::remark(estimate, is_few, &asked));
+    let few = is_few.then(|| readings::too_few(forecast.drawn.worlds));
+    let why = known::settled(forecast, answer).or_else(|| self::remark(estimate, few, &asked));
     let remark = why.unwrap_or_else(|| remark.to_owned());
     let number = known::moved(forecast, answer, number::in_100(estimate));
     let text = Cell::Text;
@@ -134,14 +135,14 @@ fn chance_row(
 }
 
 /// A remark on a probability: nothing asked, too little for an error, a bound, or determined by the model.
-pub(crate) fn remark(estimate: &Estimate, is_few: bool, asked: &str) -> Option<String> {
+pub(crate) fn remark(estimate: &Estimate, few: Option<String>, asked: &str) -> Option<String> {
     let (low, high) = estimate.interval();
     let p = estimate.probability;
     if p.is_nan() {
         return Some("no trial to ask".to_owned());
     }
-    if is_few && estimate.settled.is_none() {
-        return Some("too few readings".to_owned());
+    if few.is_some() && estimate.settled.is_none() {
+        return few;
     }
     if p <= 0.0 && high > 0.0 {
         return Some(format!("none of {asked}"));
@@ -239,7 +240,7 @@ pub(crate) fn category(
     match known::settled(forecast, answer) {
         Some(settled) => remarks.push(settled),
         None if readings::is_few(answer.worlds_worth) => {
-            remarks.push("too few readings".to_owned());
+            remarks.push(readings::too_few(forecast.drawn.worlds));
         }
         None => {}
     }

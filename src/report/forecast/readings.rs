@@ -52,7 +52,7 @@ pub(crate) fn warnings(forecast: &Forecast) -> Vec<String> {
 pub(crate) fn few_histories(forecast: &Forecast) -> Option<String> {
     let Drawn { histories, trials, .. } = forecast.drawn;
     let histories = histories.filter(|histories| (*histories as f64) < ENOUGH)?;
-    let further = number::count(trials.saturating_mul(8));
+    let further = trials.saturating_mul(8);
     Some(format!(
         "All trials that satisfy the evidence descend from {histories} at the start, which says little about the days \
          before it: draw more trials, with `-n {further}`."
@@ -64,11 +64,25 @@ pub(crate) fn is_few(worth: Option<f64>) -> bool {
     worth.is_some_and(|worth| worth < LEAST_WORTH)
 }
 
+/// The remark on an answer that too little carries for an error.
+pub(crate) fn too_few(worlds: u64) -> String {
+    let what = if worlds > 1 { "readings" } else { "trials" };
+    format!("too few {what}")
+}
+
 /// A warning that an effective number of worlds of `worth` carries `what`, with the number needed, and the trials
-/// if there are too few for so many worlds; `None` if it is enough. Without trials, worlds are computed.
+/// if there are too few for so many worlds; `None` if it is enough. Without trials, worlds are computed. If nothing is
+/// uncertain, worlds are groups of trials, which only more trials help.
 pub(crate) fn warning(what: &str, worth: f64, (worlds, trials): (u64, u64)) -> Option<String> {
     if worth >= ENOUGH {
         return None;
+    }
+    if worlds <= 1 {
+        let few = if worth < LEAST_WORTH { "too few for an error" } else { "few for an error" };
+        let more = trials.saturating_mul(8);
+        return Some(format!(
+            "{what} few trials, with most of the weight on some of them: {few}. Draw more: `-n {more}`."
+        ));
     }
     let few = if worth < LEAST_WORTH {
         "too few for an error or a range"
@@ -90,6 +104,14 @@ pub(crate) fn warning(what: &str, worth: f64, (worlds, trials): (u64, u64)) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_readings_more_trials_are_what_helps() {
+        let text = warning("The evidence leaves", 20.0, (1, 10_000)).expect("they are few");
+        assert!(text.contains("few trials") && text.contains("`-n 80000`"), "{text}");
+        assert!(!text.contains("reading") && !text.contains("--worlds"), "{text}");
+        assert_eq!(too_few(1), "too few trials");
+    }
 
     #[test]
     fn warnings_say_how_many_readings_would_do() {

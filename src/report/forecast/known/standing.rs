@@ -1,19 +1,17 @@
-//! Words and tables about news: the head, the standing of answers before it, numbers that it moved, and surprises.
+//! Words and tables about news: the head, the standing of answers before it, and numbers that it moved.
 
-use crate::forecast::{
-    Answer, Body, EXPECTED, Estimate, Forecast, LEAST_WORTH, ParameterSummary, SettledBy, Surprise,
-};
+use crate::analysis::Told;
+use crate::forecast::{Answer, Body, Estimate, Forecast, LEAST_WORTH, ParameterSummary, SettledBy};
 use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::forecast::notes::taught;
 use crate::report::format::number;
 use jiff::civil::Date;
-use std::fmt::Write;
 
 /// The numbers that moved most.
 const MOST_MOVED: usize = 8;
 
 /// Formats a date, with its year unless that is the year in which the clock begins.
-fn day(forecast: &Forecast, day: Date) -> String {
+pub(super) fn day(forecast: &Forecast, day: Date) -> String {
     number::day_since(day, forecast.clock.as_ref().map_or(0, |clock| clock.as_of.year()))
 }
 
@@ -25,6 +23,14 @@ pub(crate) fn head(forecast: &Forecast, weight: impl Fn() -> String) -> Option<B
     let weight = if forecast.learns() { format!(" ({})", weight()) } else { String::new() };
     let pieces = number::count(known.news.len() as u64);
     Some(Block::Paragraph(format!("Today {today} · {pieces} piece{s} of news{weight}")))
+}
+
+/// Today, and the number of pieces of news; `None` if nothing is known.
+pub(crate) fn told(told: Option<&Told>) -> Option<Block> {
+    let Told { today, news } = told?;
+    let s = if news.len() == 1 { "" } else { "s" };
+    let today = number::day_and_year(*today);
+    Some(Block::Paragraph(format!("Today {today} · {} piece{s} of news", news.len())))
 }
 
 /// A chance with what it was before the news: `31 → 24`; the chance alone if that is not known.
@@ -80,49 +86,4 @@ fn shift(parameter: &ParameterSummary) -> f64 {
     let moved = middle(&parameter.after).zip(middle(&parameter.before));
     let moved = moved.map_or(0.0, |(after, before)| (after - before).abs() / width);
     if moved.is_finite() { moved } else { 0.0 }
-}
-
-/// The chance of each piece of news the day before, and the share of readings that expected it.
-pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
-    let Some(known) = forecast.known.as_ref().filter(|k| !k.surprises.is_empty()) else {
-        return Vec::new();
-    };
-    let has_readings = known.surprises.iter().any(|found| found.expected.is_some());
-    let mut columns = vec![
-        Column::left("What surprised us"),
-        Column::right("day"),
-        Column::right("in 100"),
-        Column::right("±"),
-    ];
-    columns.extend(has_readings.then(|| Column::right("expected by")));
-    let row = |found: &Surprise| {
-        let mut cells = vec![
-            Cell::text(&*found.news.text),
-            Cell::Text(day(forecast, found.news.date)),
-            Cell::Text(number::in_100(&found.chance)),
-            Cell::Text(number::plus_minus(&found.chance)),
-        ];
-        let share = |share: f64| format!("{:.0} % of readings", 100.0 * share.max(0.0));
-        cells.extend(
-            has_readings.then(|| Cell::Text(found.expected.map_or_else(String::new, share))),
-        );
-        cells
-    };
-    let rows = known.surprises.iter().map(row).collect();
-    let is_wrong = |found: &&Surprise| found.chance.probability < EXPECTED;
-    let wrong: Vec<String> =
-        known.surprises.iter().filter(is_wrong).map(|f| f.news.text.clone()).collect();
-    let under = format!("{:.0}", 100.0 * EXPECTED);
-    let verdict = match wrong.as_slice() {
-        [] => format!("No news had a chance under {under} in 100 the day before."),
-        some => format!("Under {under} in 100, so look at the model there: {}.", some.join("; ")),
-    };
-    let mut note = "In 100: the chance the day before, given the news up to then.".to_owned();
-    if has_readings {
-        let _ = write!(
-            note,
-            " Expected by: the readings, each by its weight then, that gave it {under} in 100 or more."
-        );
-    }
-    vec![Block::Table(Table { columns, rows }), Block::Note(verdict), Block::Note(note)]
 }
