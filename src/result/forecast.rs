@@ -5,7 +5,6 @@ use super::answer::Answer;
 use super::estimate::Estimate;
 use super::not_found::NotFound;
 use super::schema::Schema;
-pub use crate::forecast::Judged;
 use serde::{Deserialize, Serialize};
 
 /// A forecast: the answer to each question of a scenario, and what it took to find it.
@@ -140,16 +139,16 @@ pub struct Surprise {
     /// news of a day multiply to that of all of it.
     #[serde(flatten)]
     pub estimate: Estimate,
-    /// The chance, as of the news before it that says more than that nothing has changed, that it is so on its day; of
-    /// `happened`, that it happens by then. Silence after that news does not count.
+    /// The chance, as of the news before it that says more than that nothing has changed, that it is so on its day; or,
+    /// of `happened`, that it happens by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_then: Option<Estimate>,
     /// The chance by which it is judged: `by_then`; or, where that is less, of `happened` that it happens on its day or later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<Estimate>,
-    /// What `tail` is the chance of.
+    /// What `tail` is the chance of: `is` of `is`; of `happened` `early` if it is `by_then`, and `late` if it is the other.
     #[serde(default)]
-    pub judged: Judged,
+    pub judged: String,
     /// The share of the readings, each by its weight then, in which `tail` is at least 0.05; none without readings.
     pub expected: Option<f64>,
     /// The error of that share, from the number of readings and from the trials of each.

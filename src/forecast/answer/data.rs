@@ -4,7 +4,6 @@ use super::summaries::{DateSummary, JointTable, NumberSummary};
 use super::values::{Estimate, Range};
 use crate::exact::Extent;
 use crate::scenario::{Conditions, Yardstick};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The forecast of a scenario: the answer to each question, and how it was obtained. It has as many fields as a page has
@@ -101,19 +100,26 @@ pub struct Surprise {
     pub expected: Option<Share>,
 }
 
-/// The condition whose chance tells whether news is a surprise:
-/// [`Surprise::judged`](crate::result::Surprise::judged).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
+/// The condition whose chance tells whether news is a surprise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judged {
     /// Of `is`: that it is so on its day.
-    #[default]
     Is,
     /// Of `happened`: that it happens by its day.
     Early,
     /// Of `happened`: that it happens on its day or later, or never.
     Late,
+}
+
+impl Judged {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Is => "is",
+            Self::Early => "early",
+            Self::Late => "late",
+        }
+    }
 }
 
 /// A share of the worlds.

@@ -46,7 +46,7 @@ pub fn read_back<'a>(
     let known = told.map(Told::counted).map(|(today, news)| [today, news.to_string()]);
     let known = known.iter().flatten().map(String::as_str);
     let label = line(["", &*row.label].into_iter().chain(known));
-    let beyond = left.strip_prefix(label.trim_start_matches(','))?;
+    let beyond = left.strip_prefix(label.strip_prefix(',')?)?;
     let std_error = Some(std_error).filter(|error| !error.is_nan());
     let ends = (!low.is_nan()).then_some((low, high));
     let value = match &row.value {

@@ -117,7 +117,7 @@ fn surprise(found: &forecast::Surprise) -> data::Surprise {
         estimate: estimate(&found.chance),
         by_then: Some(estimate(&found.by_then)),
         tail: Some(estimate(&found.tail)),
-        judged: found.judged,
+        judged: found.judged.name().to_owned(),
         expected: found.expected.and_then(|share| finite(share.value)),
         expected_std_error: found.expected.and_then(|share| finite(share.std_error)),
     }

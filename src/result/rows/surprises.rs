@@ -1,7 +1,7 @@
 //! The table of surprises.
 
 use super::super::estimate::Estimate;
-use super::super::forecast::{Forecast, Judged, Surprise};
+use super::super::forecast::{Forecast, Surprise};
 use super::super::table::{Cell, ColumnType, Spec, Table, estimate};
 use super::columns::{HIGH, LOW, STD_ERROR};
 
@@ -53,11 +53,6 @@ fn row(found: &Surprise) -> Vec<Cell<'_>> {
         let [p, error, ..] = chance.as_ref().map_or([const { Cell::Empty }; 4], estimate);
         [p, error]
     };
-    let judged = match found.judged {
-        Judged::Is => "is",
-        Judged::Early => "early",
-        Judged::Late => "late",
-    };
     let names = [Cell::from(&found.date), Cell::from(&found.text)];
     let shares = [found.expected, found.expected_std_error].map(Cell::from);
     names
@@ -65,7 +60,7 @@ fn row(found: &Surprise) -> Vec<Cell<'_>> {
         .chain(estimate(&found.estimate))
         .chain(own(&found.by_then))
         .chain(own(&found.tail))
-        .chain([Cell::from(judged)])
+        .chain([Cell::from(&found.judged)])
         .chain(shares)
         .collect()
 }
