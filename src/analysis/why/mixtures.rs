@@ -62,7 +62,9 @@ pub(super) fn mixtures_of_sides(
     let side = if edits_first { right } else { plain.first().unwrap_or(left) };
     let (mut stages, is_merged) = stages::possible(all, side, seed);
     let is_watched = !side.model.watched.is_empty();
-    stages.iter_mut().for_each(|stage| stage.change.watched(is_watched));
+    for stage in &mut stages {
+        stage.change.watched(is_watched);
+    }
     let contenders = chained(&stages, side, of_edits.collect(), edits_first);
     let grouped = grouped || is_merged;
     Ok(Mixtures { stages, edits: changes, edits_first, grouped, orders, index, contenders })

@@ -133,7 +133,7 @@ fn standing(forecast: &Forecast, answer: &forecast::Answer) -> data::Answer {
     let own = self::answer(answer);
     // islands of trials are no readings
     let effective_worlds = own.effective_worlds.filter(|_| forecast.drawn.worlds > 1);
-    data::Answer { before, happened, effective_worlds, ..own }
+    data::Answer { effective_worlds, before, happened, ..own }
 }
 
 pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
