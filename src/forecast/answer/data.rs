@@ -1,7 +1,7 @@
 //! Forecasts and their answers.
 
 use super::summaries::{DateSummary, JointTable, NumberSummary};
-use super::values::{Estimate, Range};
+use super::values::{Estimate, Judged, Range, Share};
 use crate::exact::Extent;
 use crate::scenario::{Conditions, Yardstick};
 use std::sync::Arc;
@@ -98,37 +98,6 @@ pub struct Surprise {
     pub judged: Judged,
     /// The share of the worlds, each by its weight then, in which `tail` is at least [`EXPECTED`]; `None` with one world.
     pub expected: Option<Share>,
-}
-
-/// The condition whose chance tells whether news is a surprise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Judged {
-    /// Of `is`: that it is so on its day.
-    Is,
-    /// Of `happened`: that it happens by its day.
-    Early,
-    /// Of `happened`: that it happens on its day or later, or never.
-    Late,
-}
-
-impl Judged {
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Is => "is",
-            Self::Early => "early",
-            Self::Late => "late",
-        }
-    }
-}
-
-/// A share of the worlds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Share {
-    /// The share, from 0 to 1.
-    pub value: f64,
-    /// Its error: that of drawing worlds, and the share of those that the trials of a world may put on the wrong side.
-    pub std_error: f64,
 }
 
 /// The probability from which a world is said to have expected news.

@@ -155,3 +155,34 @@ pub enum NoMean {
     /// A few trials hold so much of the variance that the mean of the sample says little.
     Unstable,
 }
+
+/// The condition whose chance tells whether news is a surprise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// Of `is`: that it is so on its day.
+    Is,
+    /// Of `happened`: that it happens by its day.
+    Early,
+    /// Of `happened`: that it happens on its day or later, or never.
+    Late,
+}
+
+impl Judged {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Is => "is",
+            Self::Early => "early",
+            Self::Late => "late",
+        }
+    }
+}
+
+/// A share of the worlds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// The share, from 0 to 1.
+    pub value: f64,
+    /// Its error: that of drawing worlds, and the share of those that the trials of a world may put on the wrong side.
+    pub std_error: f64,
+}

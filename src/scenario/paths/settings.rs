@@ -39,7 +39,7 @@ impl Setting {
             Self::Step => Some(unit(clock?.step).to_owned()),
             Self::Watched => {
                 let names: BTreeSet<&str> =
-                    scenario.watched.iter().map(|name| name.value.as_str()).collect();
+                    scenario.watched.iter().map(|own| own.name.value.as_str()).collect();
                 Some(names.into_iter().collect::<Vec<_>>().join(", "))
             }
         }
