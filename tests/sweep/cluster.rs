@@ -93,7 +93,7 @@ fn the_script_submits_itself() {
         .expect("written");
     shell(folder, &["job.sh"], &[]);
     let asked = fs::read_to_string(folder.join("asked")).expect("it was called");
-    let wanted = "--parsable --array=1-4 job.sh part\n--dependency=afterok:17 job.sh merge\n";
+    let wanted = "--parsable --array=1-4 job.sh part\n--kill-on-invalid-dep=yes --dependency=afterok:17 job.sh merge\n";
     assert_eq!(asked, wanted);
 }
 

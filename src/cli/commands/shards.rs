@@ -145,7 +145,7 @@ impl Script<'_> {
              case \"${{1:-submit}}\" in\n\
              submit)\n  \
              parts=$(sbatch --parsable --array=1-{} \"$0\" part)\n  \
-             sbatch --dependency=\"afterok:${{parts%%;*}}\" \"$0\" merge\n  ;;\n\
+             sbatch --kill-on-invalid-dep=yes --dependency=\"afterok:${{parts%%;*}}\" \"$0\" merge\n  ;;\n\
              part)\n  {}\n  ;;\n\
              merge)\n  {}\n  ;;\n\
              esac\n",
