@@ -193,6 +193,11 @@ impl Options {
         work::is_cancelled() || self.monitor.as_ref().is_some_and(|monitor| monitor.cancelled())
     }
 
+    /// Whether a monitor watches the work.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.monitor.is_some()
+    }
+
     /// Returns the number of trials, unless it is left open.
     pub(crate) fn trials_set(&self) -> Option<u64> {
         self.trials
@@ -270,10 +275,19 @@ impl Options {
         supposition: &Supposition,
         plan: Plan,
     ) -> Result<Plan, Diagnostic> {
-        match self.worlds {
-            Some(_) => Ok(plan),
-            None => analysis::choose_worlds(model, supposition, plan, self.trials.is_none()),
+        if self.worlds.is_some() {
+            return Ok(plan);
         }
+        let find = || {
+            let is_free = self.trials.is_none();
+            let chosen = analysis::choose_worlds(model, supposition, plan.clone(), is_free)?;
+            Ok((chosen.trials, chosen.worlds))
+        };
+        let (trials, worlds) = match &self.ledger {
+            Some((ledger, name)) => ledger.pilots().settled(&format!("readings of {name}"), find),
+            None => find(),
+        }?;
+        Ok(Plan { trials, worlds, ..plan })
     }
 
     /// Sends a note if a plan has more trials than the options set, or than the default.

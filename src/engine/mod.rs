@@ -25,7 +25,7 @@ pub use count::{
     WorldQuantiles,
 };
 pub(crate) use evidence::conflict;
-pub use program::{Kept, Paths, Plan, Program, Route, Routes};
+pub use program::{Kept, Paths, Plan, Program, Route, Routes, Settled};
 pub(crate) use run::agree;
 pub use run::{
     Cut, Held, Ledger, Paired, PairedCounts, Pass, Phase, Readings, Shape, Shard, Side, Spent,

@@ -24,7 +24,7 @@ pub use comparison::{
 };
 #[doc(hidden)]
 pub use convert::{
-    SweepRun, comparison, explanation, forecast, sensitivity, sweep, sweep_row, track,
+    SweepRun, comparison, explanation, forecast, row_of_sweep, sensitivity, sweep, sweep_row, track,
 };
 pub use estimate::{Estimate, Figure, Never, NoMean, Settled, Unresolved, Value};
 pub use explanation::{Case, Cause, Explanation, Path, PathEnd, Paths};

@@ -82,13 +82,15 @@ happened = "talks == open"
 "#;
 
 /// Draws all rounds of a task in `of` parts, of which each is read back from its bytes and joined out of order; returns
-/// the outcome and the number of rounds.
-fn in_rounds(task: &Task, of: u64) -> (Outcome, u64) {
+/// the outcome and the number of rounds. Every other part is drawn by a machine that draws no other.
+fn in_rounds(make: &dyn Fn() -> Task, of: u64) -> (Outcome, u64) {
+    let task = make();
     let mut round = Round::default();
     for count in 1..10 {
         let sent = Round::read(round.to_bytes()).expect("it is whole");
         let part = |index| {
-            let part = task.part(&sent, Shard { index, of }).expect("it can be drawn");
+            let drawn = if index % 2 == 0 { &task } else { &make() };
+            let part = drawn.part(&sent, Shard { index, of }).expect("it can be drawn");
             Part::read("a part", part.to_bytes()).expect("it is whole")
         };
         let mut parts: Vec<Part> = (0..of).rev().map(part).collect();
@@ -112,26 +114,33 @@ fn runs_in_parts_are_the_run_to_the_bit() {
     for case in [plain, known, certain] {
         let model = compiled(&case);
         let whole = Outcome::Run(Box::new(model.run(&options).expect("it runs")));
-        let task = Task::new(&model, &Job::Run, &options);
+        let task = || Task::new(&compiled(&case), &Job::Run, &options);
         for of in [1, 2, 8, 50] {
             assert!(in_rounds(&task, of) == (whole.clone(), 1), "{of} parts");
         }
     }
+    // a pilot chooses the readings
+    let open = Options::default().trials(60_000);
+    let model = compiled(&Scenario::read("wide.toml", WIDE).case());
+    let whole = Outcome::Run(Box::new(model.run(&open).expect("it runs")));
+    assert!(in_rounds(&|| Task::new(&model, &Job::Run, &open), 4) == (whole, 1));
 }
 
 #[test]
 fn comparisons_in_parts_are_the_comparison_to_the_bit() {
     let options = Options::default().trials(40_000).worlds(16);
     for news in ["", NEWS] {
-        let case = Scenario::read("wide.toml", format!("{WIDE}{news}")).case();
-        let sides = [
-            Side::new("as it is", &compiled(&case)),
-            Side::new("we push", &compiled(&case.clone().intervene("push", "yes"))),
-        ];
-        let whole = compare(&sides, &options).expect("they can be compared");
+        let sides = || {
+            let case = Scenario::read("wide.toml", format!("{WIDE}{news}")).case();
+            [
+                Side::new("as it is", &compiled(&case)),
+                Side::new("we push", &compiled(&case.clone().intervene("push", "yes"))),
+            ]
+        };
+        let whole = compare(&sides(), &options).expect("they can be compared");
         assert!(whole.answer("cost", "median", "we push").is_ok(), "its mean is unstable");
         for of in [1, 2, 8, 50] {
-            let (found, rounds) = in_rounds(&Task::comparison(&sides, false, &options), of);
+            let (found, rounds) = in_rounds(&|| Task::comparison(&sides(), false, &options), of);
             assert!(found.comparison() == Some(&whole), "{of} parts in {rounds} rounds");
             assert!(rounds <= 3, "{rounds}");
         }
@@ -143,7 +152,7 @@ fn comparisons_in_parts_are_the_comparison_to_the_bit() {
     ];
     let options = options.question("open");
     let whole = compare_why(&sides, &options).expect("they can be compared");
-    let (found, _) = in_rounds(&Task::comparison(&sides, true, &options), 3);
+    let (found, _) = in_rounds(&|| Task::comparison(&sides, true, &options), 3);
     assert!(found.comparison() == Some(&whole));
 }
 
@@ -157,7 +166,7 @@ fn sensitivities_in_parts_are_the_sensitivity_to_the_bit() {
         (Subject::default().question("cost"), 3),
     ] {
         let whole = model.sensitivity(&subject, &options).expect("it can be analysed");
-        let task = Task::new(&model, &Job::Sensitivity(subject.clone()), &options);
+        let task = || Task::new(&model, &Job::Sensitivity(subject.clone()), &options);
         let (found, rounds) = in_rounds(&task, of);
         assert!(found.sensitivity() == Some(&whole), "{subject:?}");
         // the answer, whether its mean is stable, the moves, the foremost again

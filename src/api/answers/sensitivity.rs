@@ -68,6 +68,11 @@ impl Subject {
 }
 
 impl Subject {
+    /// Whether every plain number is moved, and shown.
+    pub(crate) fn shows_all(&self) -> bool {
+        self.all
+    }
+
     /// Returns the subject in words: what its numbers depend on.
     pub(crate) fn words(&self) -> Vec<String> {
         let Self { question, outcome, indices, boxes, all } = self;

@@ -7,6 +7,8 @@
 mod form;
 mod identity;
 mod job;
+mod joined;
+mod memo;
 mod merge;
 mod part;
 mod round;

@@ -8,6 +8,7 @@ use crate::api::scenario::digest;
 use crate::engine::{GENERATOR, Pass, Shard, Stored};
 use crate::numerics::packed::packed;
 use crate::result::SweepRow;
+use serde::de::DeserializeOwned;
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -48,6 +49,8 @@ pub struct Part {
 
 /// The name of the rows of a sweep, which no run has.
 const ROWS: &str = "rows";
+/// The name of the numbers of trials in which each of these rows was asked.
+const ASKED: &str = "asked";
 
 /// The description of a part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,6 +78,8 @@ struct Contents {
     counts: BTreeMap<String, Pass>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rows: Option<Vec<SweepRow>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<u64>,
 }
 
 /// The scenario of a run, and the time that a part took.
@@ -108,10 +113,16 @@ impl Part {
         Self { name: named(shard), head, sections: counts.iter().map(of).collect() }
     }
 
-    /// Returns a part of a sweep with these rows.
-    pub(super) fn of_points(identity: Identity, shard: Shard, rows: &[SweepRow]) -> Self {
+    /// Returns a part of a sweep with these rows, and the number of trials in which each was asked.
+    pub(super) fn of_points(
+        identity: Identity,
+        shard: Shard,
+        rows: &[SweepRow],
+        asked: &[u64],
+    ) -> Self {
         let head = Head { identity, shard, round: None, run: None, table_sha256: None };
-        let sections = [(ROWS.to_owned(), Section::of(text(&rows).into_bytes()))].into();
+        let section = |name: &str, text: String| (name.to_owned(), Section::of(text.into_bytes()));
+        let sections = [section(ROWS, text(&rows)), section(ASKED, text(&asked))].into();
         Self { name: named(shard), head, sections }
     }
 
@@ -199,7 +210,16 @@ impl Part {
 
     /// Reads the rows of a part of a sweep.
     pub(super) fn rows(&self) -> Result<Vec<SweepRow>, Error> {
-        let Some(section) = self.sections.get(ROWS) else {
+        self.list(ROWS)
+    }
+
+    /// Reads the number of trials in which each row was asked.
+    pub(super) fn asked(&self) -> Result<Vec<u64>, Error> {
+        self.list(ASKED)
+    }
+
+    fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
+        let Some(section) = self.sections.get(name) else {
             return Err(self.refused("it has no points"));
         };
         let bytes = section.bytes().map_err(|why| self.refused(why))?;
@@ -232,12 +252,13 @@ impl Part {
     /// Reads all counts.
     fn contents(&self) -> Result<Contents, Error> {
         let mut counts = BTreeMap::new();
-        for (name, section) in self.sections.iter().filter(|(name, _)| *name != ROWS) {
+        for (name, section) in self.sections.iter().filter(|(name, _)| ![ROWS, ASKED].contains(&name.as_str())) {
             let pass = section.read().map_err(|why| self.refused(why))?;
             counts.insert(name.clone(), pass);
         }
         let rows = self.sections.contains_key(ROWS).then(|| self.rows()).transpose()?;
-        Ok(Contents { head: self.head.clone(), counts, rows })
+        let asked = if rows.is_some() { self.asked()? } else { Vec::new() };
+        Ok(Contents { head: self.head.clone(), counts, rows, asked })
     }
 }
 
@@ -262,7 +283,7 @@ impl TryFrom<Value> for Part {
         if ["run", "rows", "counts"].iter().any(|key| value.get(key).is_some()) {
             is_of_this_program(&value)?;
         }
-        let Contents { head, counts, rows } =
+        let Contents { head, counts, rows, asked } =
             serde_json::from_value(value).map_err(|error| error.to_string())?;
         let is_alone = head.run.is_none() && rows.is_none() && counts.is_empty();
         if !is_alone && written.is_none_or(|written| written != own) {
@@ -270,7 +291,7 @@ impl TryFrom<Value> for Part {
         }
         let Head { identity, shard, round, run, table_sha256 } = head;
         if let Some(rows) = rows {
-            return Ok(Self::of_points(identity, shard, &rows));
+            return Ok(Self::of_points(identity, shard, &rows, &asked));
         }
         let part = Self::counted((identity, shard), round, run, &counts);
         Ok(Self { head: Head { table_sha256, ..part.head }, ..part })

@@ -7,6 +7,7 @@ use crate::engine::{Pass, Stored};
 use crate::numerics::packed::packed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A round of work whose later counts depend on earlier ones: all that the rounds before have found. Parts of a round are
 /// drawn from it; the first, [`Round::default`], knows nothing.
@@ -39,6 +40,9 @@ pub struct Round {
     /// The SHA-256 of the description of the work; empty in the first round.
     pub(super) work: String,
     pub(super) known: BTreeMap<String, Pass>,
+    /// The SHA-256 of the round, once it is known.
+    #[serde(skip)]
+    digest: OnceLock<String>,
 }
 
 /// The description of a round.
@@ -51,6 +55,11 @@ struct Head {
 const ROUND: &str = "round";
 
 impl Round {
+    /// A round of this work, after others have found these counts.
+    pub(super) fn new(work: String, known: BTreeMap<String, Pass>) -> Self {
+        Self { work, known, digest: OnceLock::new() }
+    }
+
     /// Returns the round as bytes.
     ///
     /// # Panics
@@ -76,7 +85,7 @@ impl Round {
             let pass = section.read().map_err(|why| refused(why.to_owned()))?;
             known.insert(name, pass);
         }
-        Ok(Self { work, known })
+        Ok(Self::new(work, known))
     }
 
     /// Whether nothing is known yet.
@@ -84,8 +93,13 @@ impl Round {
         self.work.is_empty()
     }
 
+    /// The SHA-256 of the round; empty for the first.
+    pub(super) fn name(&self) -> &str {
+        if self.is_first() { "" } else { self.digest() }
+    }
+
     /// The SHA-256 of the round.
-    pub(super) fn digest(&self) -> String {
-        digest(&self.to_bytes())
+    fn digest(&self) -> &str {
+        self.digest.get_or_init(|| digest(&self.to_bytes()))
     }
 }

@@ -2,19 +2,21 @@
 
 use super::identity::Identity;
 use super::job::{Job, Outcome, Step};
+use super::joined::Joined;
+use super::memo::Memo;
 use super::merge::{exists, whole};
 use super::part::{Origin, Part};
 use super::round::Round;
 use crate::analysis;
 use crate::analysis::sensitivity::Findings;
-use crate::analysis::{Comparison, Splits};
 use crate::api::compare::{Side, compared, joined};
 use crate::api::error::Error;
 use crate::api::model::Model;
-use crate::api::options::Options;
+use crate::api::options::{Monitor, Options};
 use crate::api::sweep::Design;
-use crate::engine::{self, Held, Ledger, Plan, Shard, Stored, Tallies, TrialSink, Watch};
-use crate::forecast::Forecast;
+use crate::engine::{
+    self, Held, Ledger, Plan, Settled, Shard, Stored, Tallies, TrialSink, Watch,
+};
 use crate::result;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +47,7 @@ use std::sync::Arc;
 pub struct Task {
     pub(super) kind: Kind,
     pub(super) options: Options,
+    memo: Arc<Memo>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,30 +55,6 @@ pub(super) enum Kind {
     Of(Model, Job),
     /// Sides to compare, and whether differences are split.
     Sides(Arc<[Side]>, bool),
-}
-
-/// The result of work before it is put into plain data.
-pub(super) enum Joined {
-    Forecast(Box<Forecast>),
-    Comparison(Box<(Comparison, Vec<Splits>)>),
-    Sensitivity(Box<Findings>),
-    Sweep(Box<result::Sweep>),
-    /// Not done: a further round is needed.
-    Again(Round),
-}
-
-impl Joined {
-    fn step(self) -> Step {
-        Step::Done(match self {
-            Self::Forecast(found) => Outcome::Run(Box::new(result::forecast(&found))),
-            Self::Sweep(found) => Outcome::Sweep(found),
-            Self::Sensitivity(found) => Outcome::Sensitivity(Box::new(result::sensitivity(&found))),
-            Self::Comparison(found) => {
-                Outcome::Comparison(Box::new(result::comparison(&found.0, &found.1)))
-            }
-            Self::Again(round) => return Step::Again(round),
-        })
-    }
 }
 
 impl Model {
@@ -93,7 +72,7 @@ impl Model {
     ) -> Result<Outcome, Error> {
         let parts = whole(parts.into_iter().collect(), Vec::new())?;
         let task = Task::new(self, job, &parts[0].options());
-        match task.joined(&Round::default(), parts, true)?.step() {
+        match task.joined(&Round::default(), parts, true)?.step(&task.options) {
             Step::Done(outcome) => Ok(outcome),
             Step::Again(_) => Err(Error::Usage("the work takes a further round".to_owned())),
         }
@@ -109,7 +88,7 @@ impl Model {
         exists(shard)?;
         options.are_sampled()?;
         let options = options.clone().timelines(true);
-        let ledger = Ledger::drawing(shard, BTreeMap::new());
+        let ledger = Ledger::drawing(shard, BTreeMap::new(), &Arc::default());
         let kept = options.clone().keep_in(&ledger, RUN);
         let questions = self.requested(&options)?;
         let (tallies, plan) =
@@ -121,10 +100,15 @@ impl Model {
     }
 
     /// Draws a part of a run.
-    fn part_of_run(&self, options: &Options, shard: Shard) -> Result<Part, Error> {
+    fn part_of_run(
+        &self,
+        options: &Options,
+        shard: Shard,
+        settled: &Arc<Settled>,
+    ) -> Result<Part, Error> {
         // the joined forecast has all that files have
         let options = options.clone().timelines(true);
-        let ledger = Ledger::drawing(shard, BTreeMap::new());
+        let ledger = Ledger::drawing(shard, BTreeMap::new(), settled);
         let kept = options.clone().keep_in(&ledger, RUN);
         let questions = self.requested(&options)?;
         let plan = self.bounded(&kept, |_| self.plan(&kept, questions))?;
@@ -186,12 +170,20 @@ const RUN: &str = "run";
 impl Task {
     /// Some work on a model.
     pub fn new(model: &Model, job: &Job, options: &Options) -> Self {
-        Self { kind: Kind::Of(model.clone(), job.clone()), options: options.clone() }
+        let kind = Kind::Of(model.clone(), job.clone());
+        Self { kind, options: options.clone(), memo: Arc::default() }
     }
 
     /// A comparison of sides; with `why`, each difference is split among the numbers that differ.
     pub fn comparison(sides: &[Side], why: bool, options: &Options) -> Self {
-        Self { kind: Kind::Sides(sides.into(), why), options: options.clone() }
+        let kind = Kind::Sides(sides.into(), why);
+        Self { kind, options: options.clone(), memo: Arc::default() }
+    }
+
+    /// Has the work watched by a monitor, which gets the page of the result too.
+    #[must_use]
+    pub fn monitored(self, monitor: Arc<dyn Monitor>) -> Self {
+        Self { options: self.options.shared_monitor(monitor), ..self }
     }
 
     /// Draws a part of a round: [`Task`] has an example. A fault of the scenario is that of the undivided work.
@@ -202,10 +194,10 @@ impl Task {
             return self.part_of_sweep(model, design, shard);
         }
         if let (Kind::Of(model, Job::Run), true) = (&self.kind, round.is_first()) {
-            return model.part_of_run(&self.options, shard);
+            return model.part_of_run(&self.options, shard, &self.memo.settled(round));
         }
         self.knows(round)?;
-        let ledger = Ledger::drawing(shard, round.known.clone());
+        let ledger = Ledger::drawing(shard, round.known.clone(), &self.memo.settled(round));
         let options = self.options.clone();
         let options = match &self.kind {
             Kind::Of(_, Job::Run) => options.timelines(true),
@@ -227,7 +219,7 @@ impl Task {
         {
             return Err(Error::of(vec![fault], joined(sides)));
         }
-        let drawn_from = (!round.is_first()).then(|| round.digest());
+        let drawn_from = (!round.is_first()).then(|| round.name().to_owned());
         Ok(Part::counted((self.identity(None), shard), drawn_from, None, &ledger.take()))
     }
 
@@ -239,7 +231,7 @@ impl Task {
         parts: impl IntoIterator<Item = Part>,
     ) -> Result<Step, Error> {
         let parts = whole(parts.into_iter().collect(), Vec::new())?;
-        Ok(self.joined(round, parts, false)?.step())
+        Ok(self.joined(round, parts, false)?.step(&self.options))
     }
 
     /// Joins parts that are in order; `is_last` draws here what a further round would.
@@ -252,7 +244,7 @@ impl Task {
         self.knows(round)?;
         let identity = self.identity(Some(&parts[0].head.identity));
         parts[0].belongs(&identity)?;
-        if parts[0].head.round != (!round.is_first()).then(|| round.digest()) {
+        if parts[0].head.round.as_deref() != (!round.is_first()).then(|| round.name()) {
             return Err(parts[0].refused("this shard is of another round"));
         }
         if let Kind::Of(model, Job::Sweep(design)) = &self.kind {
@@ -294,7 +286,7 @@ impl Task {
         }
         match found {
             Err(Error::Cancelled) if ledger.is_waiting() => {
-                Ok(Joined::Again(Round { work: identity.digest(), known: ledger.take() }))
+                Ok(Joined::Again(Round::new(identity.digest(), ledger.take())))
             }
             found => found,
         }
@@ -304,7 +296,8 @@ impl Task {
     fn drawn(&self, options: &Options) -> Result<Joined, Error> {
         Ok(match &self.kind {
             Kind::Of(model, Job::Sensitivity(subject)) => {
-                Joined::Sensitivity(Box::new(model.subject(subject)?.find(options)?.0))
+                let (found, _) = model.subject(subject)?.find(options)?;
+                Joined::Sensitivity(Box::new(Findings { all: subject.shows_all(), ..found }))
             }
             Kind::Of(model, _) => Joined::Forecast(Box::new(model.forecast(options)?.0)),
             Kind::Sides(sides, why) => {
@@ -351,13 +344,14 @@ impl Task {
     }
 
     fn part_of_sweep(&self, model: &Model, design: &Design, shard: Shard) -> Result<Part, Error> {
-        let plan = model.lay_out(design, &self.options)?;
-        let mut all = Vec::new();
-        plan.run(&self.options, shard.share(plan.points()), &mut |_, rows| {
-            all.extend(rows);
+        let plan = self.memo.laid_out(|| model.lay_out(design, &self.options))?;
+        let (mut all, mut asked) = (Vec::new(), Vec::new());
+        plan.draw(&self.options, shard.share(plan.points()), &mut |point, rows| {
+            asked.extend(rows.iter().map(|row| row.asked));
+            all.extend(plan.as_data(point, &rows));
             Ok::<_, Error>(())
         })?;
-        Ok(Part::of_points(plan.identity(), shard, &all))
+        Ok(Part::of_points(plan.identity(), shard, &all, &asked))
     }
 
     fn joined_points(
@@ -369,13 +363,15 @@ impl Task {
         let plan = model.lay_out(design, &self.as_in(Some(&parts[0].head.identity)))?;
         plan.fits_in_memory()?;
         let mut sweep = result::sweep(&plan.found(&[]));
+        let mut asked = Vec::new();
         for part in parts {
-            let rows = part.rows()?;
-            if !plan.are_of(&rows, part.shard().share(plan.points())) {
+            let (rows, own) = (part.rows()?, part.asked()?);
+            if !plan.are_of(&rows, part.shard().share(plan.points())) || own.len() != rows.len() {
                 return Err(part.refused("it does not hold the points of this part of the sweep"));
             }
             sweep.rows.extend(rows);
+            asked.extend(own);
         }
-        Ok(Joined::Sweep(Box::new(sweep)))
+        Ok(Joined::Sweep(Box::new((plan, sweep, asked))))
     }
 }

@@ -2,9 +2,10 @@
 
 use super::identity::Identity;
 use super::job::Job;
+use super::joined::Joined;
 use super::part::Part;
 use super::round::Round;
-use super::task::{Joined, Task};
+use super::task::Task;
 use crate::api::error::Error;
 use crate::api::scenario::Scenario;
 use crate::forecast::Forecast;

@@ -200,11 +200,7 @@ impl SweepPlan {
         points: Range<u64>,
         sink: &mut dyn FnMut(u64, Vec<SweepRow>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let axes = &self.sweep.axes;
-        self.draw(options, points, &mut |point, rows| {
-            let values = self.values(point);
-            sink(point, rows.iter().map(|row| result::sweep_row(axes, &values, row)).collect())
-        })
+        self.draw(options, points, &mut |point, rows| sink(point, self.as_data(point, &rows)))
     }
 
     /// Draws some of the points, and passes the rows of each on in their order.

@@ -28,6 +28,24 @@ impl SweepPlan {
         sweep::rows(&self.laid_out().axes, self.told().as_ref(), values, rows)
     }
 
+    /// Returns the rows of a point as data.
+    pub(crate) fn as_data(&self, point: u64, rows: &[Row]) -> Vec<SweepRow> {
+        let values = self.values(point);
+        rows.iter().map(|row| result::sweep_row(&self.laid_out().axes, &values, row)).collect()
+    }
+
+    /// Returns the points whose rows these are, from the first on, with the number of trials in which each was asked.
+    pub(crate) fn points_of(&self, rows: &[SweepRow], asked: &[u64]) -> Vec<Point> {
+        let names = self.row_names();
+        let rows: Vec<(&SweepRow, u64)> = rows.iter().zip(asked.iter().copied()).collect();
+        let point = |(at, own): (usize, &[(&SweepRow, u64)])| {
+            let own = own.iter().zip(&names);
+            let own = own.map(|((row, asked), name)| result::row_of_sweep(name, row, *asked));
+            (self.values(at as u64), own.collect())
+        };
+        rows.chunks(names.len().max(1)).enumerate().map(point).collect()
+    }
+
     /// Whether rows are those of some points: their values, questions and outcomes.
     pub(crate) fn are_of(&self, rows: &[SweepRow], points: Range<u64>) -> bool {
         let names = self.row_names();

@@ -1,5 +1,7 @@
 //! The settings of a run.
 
+use super::settled::Pilots;
+use crate::diagnostic::Diagnostic;
 use crate::formula::VariableId;
 use std::any::Any;
 use std::sync::Arc;
@@ -35,6 +37,8 @@ pub struct Kept {
     pub name: String,
     /// The ledger, whose kind only the runs know.
     pub ledger: Arc<dyn Any + Send + Sync>,
+    /// The pilots of the part.
+    pub pilots: Arc<Pilots>,
 }
 
 impl Default for Plan {
@@ -60,6 +64,18 @@ impl Plan {
         self.worlds.clamp(1, (self.trials / 2).max(1))
     }
 
+    /// Finds something about these runs by a pilot; in work that is done in parts, once for all parts of a round.
+    pub(crate) fn settled<T: Clone + Send + Sync + 'static>(
+        &self,
+        what: &str,
+        find: impl FnOnce() -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        match &self.kept {
+            Some(kept) => kept.pilots.settled(&format!("{what} of {}", kept.name), find),
+            None => find(),
+        }
+    }
+
     /// Returns the plan for runs of this name: work in parts tells runs apart by name.
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
@@ -69,7 +85,7 @@ impl Plan {
             } else {
                 format!("{}/{name}", kept.name)
             };
-            Kept { name, ledger: Arc::clone(&kept.ledger) }
+            Kept { name, ..kept.clone() }
         });
         Self { kept, ..self.clone() }
     }

@@ -236,9 +236,13 @@ fn many_worlds(
                 break;
             }
             let trials = plan.trials / worlds + u64::from(index < plan.trials % worlds);
-            let chosen = &Choice::at(choice.as_ref(), index);
-            let drawn =
-                draw_world(choice.as_ref(), (model, &supposition.numbers), plan.seed, chosen.world);
+            let chosen = &Choice::at(choice.as_deref(), index);
+            let drawn = draw_world(
+                choice.as_deref(),
+                (model, &supposition.numbers),
+                plan.seed,
+                chosen.world,
+            );
             let whole = |world| {
                 worker.whole_world((&template, &rebinder), plan.seed, (chosen, world), trials)
             };
@@ -296,9 +300,9 @@ fn draw_pieces(
     let pieces = layout.pieces(&blocks);
     for (world, own) in &pieces {
         work::check()?;
-        let chosen = Choice::at(choice.as_ref(), *world);
+        let chosen = Choice::at(choice.as_deref(), *world);
         let numbers = (model, &supposition.numbers);
-        let drawn = draw_world(choice.as_ref(), numbers, plan.seed, chosen.world)?;
+        let drawn = draw_world(choice.as_deref(), numbers, plan.seed, chosen.world)?;
         let binding = rebinder.bind(&drawn);
         let program = template.in_world(&binding, plan.seed, &chosen);
         let trials = layout.trials(*world);

@@ -20,6 +20,7 @@ use crate::engine::worlds::{Chosen, Likelihood, WorldWeight, worth};
 use crate::model::{Rebinder, Tilt, World};
 use crate::numerics::parallel::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The counts of a paired run.
@@ -86,7 +87,7 @@ struct Ready<'a> {
     /// Indexed by side.
     gains: Vec<Gain>,
     /// The worlds, if they are drawn from a pool; shared by all sides.
-    choice: Option<Choice>,
+    choice: Option<Arc<Choice>>,
 }
 
 impl Ready<'_> {
@@ -110,7 +111,8 @@ impl Ready<'_> {
             Some((template, _)) => train(&template.program, plan, nobody),
             None => Ok(None),
         };
-        let choice = choose(&programs, (plan, nobody), space, look, find)?;
+        let choose = || choose(&programs, (plan, nobody), space, look, find);
+        let choice = plan.settled("pool", choose)?;
         if let Some(choice) = &choice {
             for (template, reference) in self.templates.iter_mut().zip(&choice.references) {
                 template.weigh_by(*reference);
@@ -263,8 +265,8 @@ impl Pairing<'_> {
     ) -> Result<PartCounts, Diagnostic> {
         let world = if chunks.worlds > 1 { part } else { 0 };
         let Ready { firsts, templates, rebinders, gains, choice } = ready;
-        let chosen = Choice::at(choice.as_ref(), world);
-        let tilt = choice.as_ref().and_then(Choice::tilt);
+        let chosen = Choice::at(choice.as_deref(), world);
+        let tilt = choice.as_deref().and_then(Choice::tilt);
         let drawn = firsts.worlds(self.sides, (self.plan.seed, chosen.world), tilt)?;
         let bindings = bound(templates, rebinders, &drawn);
         let programs = in_world(templates, &bindings, (self.plan.seed, &chosen));

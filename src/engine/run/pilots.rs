@@ -15,6 +15,7 @@ use crate::engine::worlds::{Chosen, DrawnWorlds, Likelihood, Pool, number, sets}
 use crate::model::{Model, Overrides, Rebinder, Supposition, Tilt, World, bind};
 use crate::numerics::parallel::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Number of pilot trials of each world in a pool, if the evidence is not absorbed.
 const PILOTS: usize = 16;
@@ -196,7 +197,7 @@ pub(crate) fn choose_for(
     rebinder: &Rebinder,
     plan: &Plan,
     watch: Watch,
-) -> Result<Option<Choice>, Diagnostic> {
+) -> Result<Option<Arc<Choice>>, Diagnostic> {
     if !template.supposition.learns() {
         return Ok(None);
     }
@@ -215,7 +216,8 @@ pub(crate) fn choose_for(
         Ok(vec![(likelihood, heaviest)])
     };
     let find = || if is_all { train(template, plan, watch) } else { Ok(None) };
-    let choice = choose(&[&*template], (plan, watch), || Block::new(template), look, find)?;
+    let choose = || choose(&[&*template], (plan, watch), || Block::new(template), look, find);
+    let choice = plan.settled("pool", choose)?;
     if let Some(choice) = &choice {
         template.absorbed.reference = choice.references.first().copied();
     }
@@ -230,7 +232,7 @@ pub(crate) fn choose<S>(
     space: impl Fn() -> S + Sync + Send,
     look: impl Fn(&mut S, u64, Option<&Tilt>) -> Result<Vec<Looked>, Diagnostic> + Sync + Send,
     train: impl FnOnce() -> Result<Option<Tilt>, Diagnostic>,
-) -> Result<Option<Choice>, Diagnostic> {
+) -> Result<Option<Arc<Choice>>, Diagnostic> {
     let worlds = plan.worlds_drawn();
     let sets = sets(worlds);
     let by_side = sides.iter().map(|side| side.most_worlds(plan)).min().unwrap_or(0);
@@ -273,7 +275,7 @@ pub(crate) fn choose<S>(
         }
         let is_enough = pools.effective >= enough && !pools.is_undecided;
         if count >= worlds && (is_enough || 2 * count > most) {
-            return Ok(is_uneven.then(|| known.choose(&pools, (plan, sets))));
+            return Ok(is_uneven.then(|| Arc::new(known.choose(&pools, (plan, sets)))));
         }
         count *= 2;
         pools = grow(&mut known, count)?;

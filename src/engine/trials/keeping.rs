@@ -93,7 +93,7 @@ pub fn run_keeping<S: TrialSink>(job: Job, sink: &mut S) -> Result<Tallies, Stop
         job,
         template: &template,
         rebinder: rebinder.as_ref(),
-        choice: choice.as_ref(),
+        choice: choice.as_deref(),
         table: &table,
         window: &window,
         found: Mutex::new(Found::new(&template, &units, worlds.is_some())),

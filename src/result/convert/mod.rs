@@ -12,5 +12,5 @@ pub use comparison::comparison;
 pub use explanation::explanation;
 pub use forecast::forecast;
 pub use sensitivity::sensitivity;
-pub use sweep::{SweepRun, sweep, sweep_row};
+pub use sweep::{SweepRun, row_of_sweep, sweep, sweep_row};
 pub use track::track;

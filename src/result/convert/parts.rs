@@ -23,6 +23,30 @@ pub(super) fn maybe(x: f64) -> Option<data::Value> {
     (!x.is_nan()).then(|| value(x))
 }
 
+/// The number of a value; NaN for `None`.
+pub(super) fn number(value: Option<data::Value>) -> f64 {
+    match value {
+        Some(data::Value::Number(x)) => x,
+        Some(data::Value::Never(_)) => f64::INFINITY,
+        None => f64::NAN,
+    }
+}
+
+/// Converts the range of data back.
+pub(super) fn range(of: &data::Figure) -> Option<Range> {
+    if let Some((low, high)) = of.range {
+        let (low_error, high_error) = of.range_half_widths.unwrap_or((f64::NAN, f64::NAN));
+        let (low, high) = (number(Some(low)), number(Some(high)));
+        return Some(Range::Resolved { low, high, low_error, high_error });
+    }
+    let open = of.range_unresolved.as_ref()?;
+    let needed = match (open.needed_trials_a_reading, open.needed_readings) {
+        (None, Some(readings)) => Needed::Readings(readings),
+        (trials, _) => Needed::TrialsAReading(trials.unwrap_or(f64::INFINITY)),
+    };
+    Some(Range::Unresolved { trials_a_reading: open.trials_a_reading.unwrap_or(f64::NAN), needed })
+}
+
 /// Converts a chance or a number into data.
 pub(super) fn figure(of: &forecast::Figure, worth: Option<f64>) -> data::Figure {
     data::Figure {

@@ -85,3 +85,20 @@ pub fn sweep_row(axes: &[Axis], values: &[String], row: &Row) -> data::SweepRow 
         no_mean,
     }
 }
+
+/// Converts data back into a row of this name and kind, which was asked in so many trials.
+pub fn row_of_sweep(name: &Row, own: &data::SweepRow, asked: u64) -> Row {
+    let figure = &own.figure;
+    let (value, std_error) = (parts::number(figure.value), figure.std_error);
+    let (sampling, range) = (figure.sampling, parts::range(figure));
+    let value = match (own.no_mean, &name.value) {
+        (Some(why), _) => Value::NoMean(why),
+        (None, Value::Chance(_)) => {
+            let settled = figure.settled;
+            let probability = value;
+            Value::Chance(forecast::Estimate { probability, std_error, sampling, range, settled })
+        }
+        (None, _) => Value::Number(forecast::Figure { value, std_error, sampling, range }),
+    };
+    Row { value, worth: figure.effective_worlds, asked, ..name.clone() }
+}

@@ -10,7 +10,7 @@ use super::super::shape::Shape;
 use super::cut::Shard;
 use super::paired_counts::PairedCounts;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::program::{Kept, Plan};
+use crate::engine::program::{Kept, Pilots, Plan, Settled};
 use crate::model::{Model, Supposition, World};
 use crate::numerics::packed::{Packed, Packer, Unpacker, Unsound};
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,7 @@ pub struct Ledger {
     /// A part whose counts can't be those of its run, and the reason.
     refused: Mutex<Option<(Shard, &'static str)>>,
     waits: AtomicBool,
+    pilots: Arc<Pilots>,
 }
 
 /// Whether the analysis of this plan goes on without counts that are not known yet, so that its results are void.
@@ -113,7 +114,7 @@ fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Ledger {
-    fn new(way: Way, known: BTreeMap<String, Held>) -> Arc<Self> {
+    fn new(way: Way, known: BTreeMap<String, Held>, pilots: Pilots) -> Arc<Self> {
         Arc::new(Self {
             way,
             known: Mutex::new(known),
@@ -122,26 +123,32 @@ impl Ledger {
             fault: Mutex::default(),
             refused: Mutex::default(),
             waits: AtomicBool::new(false),
+            pilots: Arc::new(pilots),
         })
     }
 
-    /// A ledger by which a part is drawn of all runs that are not known.
-    pub fn drawing(shard: Shard, known: BTreeMap<String, Pass>) -> Arc<Self> {
+    /// A ledger by which a part is drawn of all runs that are not known; other parts of the round may share what is settled.
+    pub fn drawing(
+        shard: Shard,
+        known: BTreeMap<String, Pass>,
+        settled: &Arc<Settled>,
+    ) -> Arc<Self> {
         let whole = |pass| vec![(Shard::WHOLE, Box::new(pass) as Box<dyn Stored>)];
         let known = known.into_iter().map(|(name, pass)| (name, whole(pass)));
-        Self::new(Way::Part(shard), known.collect())
+        Self::new(Way::Part(shard), known.collect(), Pilots::of(settled))
     }
 
     /// A ledger in which the parts of runs are joined, in the order of shards. With `is_last`, runs that are not known are
     /// drawn; otherwise they are waited for.
     pub fn joining(known: BTreeMap<String, Held>, is_last: bool) -> Arc<Self> {
-        Self::new(if is_last { Way::Whole } else { Way::Wait }, known)
+        Self::new(if is_last { Way::Whole } else { Way::Wait }, known, Pilots::default())
     }
 
     /// Returns the plan with its counts in this ledger, under a name.
     pub fn keep(self: &Arc<Self>, plan: Plan, name: &str) -> Plan {
         let ledger: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(self) as _;
-        Plan { kept: Some(Kept { name: name.to_owned(), ledger }), ..plan }
+        let (name, pilots) = (name.to_owned(), Arc::clone(&self.pilots));
+        Plan { kept: Some(Kept { name, ledger, pilots }), ..plan }
     }
 
     /// Returns the ledger of a plan, and the name of its runs.
@@ -183,6 +190,11 @@ impl Ledger {
         let next = count.entry(name.to_owned()).or_default();
         *next += 1;
         format!("{name} {next}")
+    }
+
+    /// The pilots of the part.
+    pub fn pilots(&self) -> &Pilots {
+        &self.pilots
     }
 
     /// Returns the counts of a run of one model.
