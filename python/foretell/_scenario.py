@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import html
 import os
 import pathlib
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, overload
 
 from ._answers import Chart
-from ._asked import Drawn, Number, NumberPath, Overlay, Questions, names, shown
+from ._asked import Drawn, Number, Overlay, Questions, names
 from ._asked import against as sides
 from ._asked import points as laid_out
-from ._dictionary import written
-from ._errors import Diagnostics, FaultError, ForetellError, UsageError, listed
-from ._foretell import Case
+from ._changes import Changes
+from ._errors import UsageError
 from ._progress import Progress, bar
 from ._results import Comparison, Explanation, Forecast, Sensitivity, Sweep, Track
-from ._tables import Trials, cell
+from ._tables import Trials
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -29,7 +25,8 @@ if TYPE_CHECKING:
 
     from ._foretell import Against, Asked
 
-__all__ = ["Scenario", "read"]
+__all__ = ["Scenario", "beside", "read"]
+
 
 def read(path: str | os.PathLike[str], *, normalize: bool = False) -> Scenario:
     """Reads a scenario or a Bayesian network from a file; ``normalize`` divides each row of a network by its sum."""
@@ -37,125 +34,11 @@ def read(path: str | os.PathLike[str], *, normalize: bool = False) -> Scenario:
         return Scenario(file.read(), name=os.fspath(path), normalize=normalize)
 
 
-class Scenario:
+class Scenario(Changes):
     """A scenario with changes, interventions and evidence. It never changes: each method returns another one.
 
     Faults in the text are raised when it is first used, all at once; :meth:`check` returns them.
     """
-
-    def __init__(self, text: str | bytes, *, name: str = "scenario.toml", normalize: bool = False) -> None:
-        self._text = text.encode() if isinstance(text, str) else bytes(text)
-        self._name = name
-        self._normalize = normalize
-        self._changes: tuple[tuple[str, ...], ...] = ()
-        self._case = Case.read(name, self._text, normalize)
-        self._keys: Mapping[int, str] = {}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any], *, name: str = "scenario") -> Scenario:
-        """Makes a scenario of dictionaries that mirror the TOML; faults name the path of keys, ``event.deal.p``."""
-        text, keys = written(data)
-        made = cls(text, name=name)
-        made._keys = keys
-        return made
-
-    def _changed(self, *change: str) -> Scenario:
-        made = Scenario.__new__(Scenario)
-        made._text, made._name, made._normalize = self._text, self._name, self._normalize
-        made._keys = self._keys
-        made._changes = (*self._changes, change)
-        made._case = cast("Case", getattr(self._case, change[0])(*change[1:]))
-        return made
-
-    def _each(self, method: str, values: Mapping[str, Number] | None, named: Mapping[str, Number]) -> Scenario:
-        made = self
-        for name, value in {**(values or {}), **named}.items():
-            made = made._changed(method, name, cell(value))
-        return made
-
-    def set(self, values: Mapping[str, Number] | None = None, /, **named: Number) -> Scenario:
-        """Replaces numbers at their paths: ``set({"event.deal.p": "20% to 50%"})``; :meth:`paths` lists them."""
-        return self._each("set", values, named)
-
-    def do(self, values: Mapping[str, Number] | None = None, /, **named: Number) -> Scenario:
-        """Supposes that somebody makes it so: ``do(push="yes")``, ``do({"sanctions": "imposed@2025-10-01"})``."""
-        return self._each("intervene", values, named)
-
-    def given(self, *conditions: str) -> Scenario:
-        """Supposes that we learn that these conditions hold."""
-        made = self
-        for condition in conditions:
-            made = made._changed("observe", condition)
-        return made
-
-    def variant(self, name: str) -> Scenario:
-        """Takes a what-if of the file, ``[variant.NAME]``."""
-        return self._changed("variant", name)
-
-    def believe(self, expert: str) -> Scenario:
-        """Believes one expert alone on each panel where that one speaks."""
-        return self._changed("believe", expert)
-
-    def today(self, day: date | str) -> Scenario:
-        """Reads the news up to this day."""
-        return self._changed("today", cell(day))
-
-    def news(self, text: str | pathlib.Path, *, name: str = "news") -> Scenario:
-        """Adds the news of a text with ``[[news]]`` tables, or of a file at a ``pathlib.Path``."""
-        if isinstance(text, pathlib.Path):
-            text, name = text.read_text(encoding="utf-8"), str(text)
-        return self._changed("news", name, text)
-
-    def overlay(self, overlay: Overlay | pathlib.Path) -> Scenario:
-        """Lays the ``path = value`` lines of a text over the scenario."""
-        if isinstance(overlay, pathlib.Path):
-            overlay = Overlay(overlay.read_text(encoding="utf-8"), str(overlay))
-        return self._changed("overlay", overlay.name, overlay.text)
-
-    @property
-    def name(self) -> str:
-        """The name that messages show."""
-        return self._name
-
-    @property
-    def text(self) -> str:
-        """The text of the scenario without changes."""
-        return self._text.decode(errors="replace")
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the text."""
-        return self._case.sha256
-
-    @property
-    def identity(self) -> str:
-        """A hash of the text and all changes."""
-        digest = hashlib.sha256(self._text)
-        digest.update(repr((self._name, self._normalize, self._changes)).encode())
-        return digest.hexdigest()
-
-    @property
-    def title(self) -> str:
-        """The title."""
-        return self._compiled()[0]
-
-    @property
-    def questions(self) -> list[str]:
-        """The names of the questions, in the order in which they are answered."""
-        return self._compiled()[1]
-
-    def _compiled(self) -> tuple[str, list[str]]:
-        with self._faults():
-            return self._case.compile()
-
-    def paths(self) -> list[NumberPath]:
-        """Returns every number of the text with the path by which it can be set."""
-        return [NumberPath(*path) for path in self._case.paths()]
-
-    def check(self) -> Diagnostics:
-        """Returns every fault, or else advice on what is odd though legal."""
-        found, text = self._case.check()
-        return self._with_keys(listed(text, found))
 
     def run(
         self,
@@ -210,6 +93,46 @@ class Scenario:
 
         return again
 
+    @overload
+    def sweep(
+        self,
+        over: str | Mapping[str, Iterable[Number] | str] | None = ...,
+        *,
+        zip: bool = ...,
+        design: str | None = ...,
+        points: str | pathlib.Path | None = ...,
+        trials: int | None = ...,
+        seed: int = ...,
+        worlds: int | None = ...,
+        threads: int = ...,
+        questions: Questions = ...,
+        progress: Progress = ...,
+        client: Any = ...,
+        executor: Executor | None = ...,
+        out: None = ...,
+        resume: bool = ...,
+    ) -> Sweep: ...
+
+    @overload
+    def sweep(
+        self,
+        over: str | Mapping[str, Iterable[Number] | str] | None = ...,
+        *,
+        zip: bool = ...,
+        design: str | None = ...,
+        points: str | pathlib.Path | None = ...,
+        trials: int | None = ...,
+        seed: int = ...,
+        worlds: int | None = ...,
+        threads: int = ...,
+        questions: Questions = ...,
+        progress: Progress = ...,
+        client: Any = ...,
+        executor: Executor | None = ...,
+        out: str | os.PathLike[str],
+        resume: bool = ...,
+    ) -> pathlib.Path: ...
+
     def sweep(
         self,
         over: str | Mapping[str, Iterable[Number] | str] | None = None,
@@ -225,16 +148,29 @@ class Scenario:
         progress: Progress = None,
         client: Any = None,
         executor: Executor | None = None,
-    ) -> Sweep:
+        out: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+    ) -> Sweep | pathlib.Path:
         """Answers the questions at many values of some numbers.
 
         ``over`` maps paths, choices or interventions to values, ``{"appetite": [0.1, 0.2]}`` or ``"0.05..0.60:12"``; or it
         names a ``[sweep]`` of the scenario. ``zip`` takes the first values together, then the second. ``design`` is
         ``"sobol:256"`` or ``"lhs:256"``; ``points`` is a table in CSV, as text or at a ``pathlib.Path``.
+
+        With ``out``, points go to ``sweep.csv`` in that folder as they are finished, and its path is returned: memory does
+        not grow with the points. ``resume`` goes on with a sweep that was begun there, also by ``foretell sweep --out``.
         """
         drawn = Drawn(trials, seed, worlds, threads, names(questions))
         asked = laid_out(over, zip, design, points)
-        if client is not None or executor is not None:
+        is_spread = client is not None or executor is not None
+        if out is not None:
+            from . import distributed
+
+            carrier = distributed.cluster(client, executor) if is_spread else None
+            return distributed.sweep_to(out, resume, self, asked, drawn, carrier, progress)
+        if resume:
+            raise UsageError("`resume` goes on with a sweep in a folder: name it with `out`")
+        if is_spread:
             from . import distributed
 
             return distributed.sweep(self, asked, drawn, distributed.cluster(client, executor), progress)
@@ -256,6 +192,8 @@ class Scenario:
         threads: int = 0,
         questions: Questions = None,
         progress: Progress = None,
+        client: Any = None,
+        executor: Executor | None = None,
     ) -> Comparison:
         """Compares this scenario with others on the same random numbers.
 
@@ -265,9 +203,13 @@ class Scenario:
         """
         drawn = Drawn(trials, seed, worlds, threads, names(questions))
         against, named = sides(others, choice, variants, experts, since, overlays)
+        if client is not None or executor is not None:
+            from . import distributed
+
+            carrier = distributed.cluster(client, executor)
+            return distributed.compare(self, (against, named, why), drawn, carrier, progress)
         with self._faults(), bar(progress) as report:
-            full: Against = {**against, "others": [(name, other._case) for name, other in named]}
-            return Comparison(self._case.compare(drawn.options(), report, full, why))
+            return Comparison(self._case.compare(drawn.options(), report, beside(against, named), why))
 
     def sensitivity(
         self,
@@ -282,6 +224,8 @@ class Scenario:
         worlds: int | None = None,
         threads: int = 0,
         progress: Progress = None,
+        client: Any = None,
+        executor: Executor | None = None,
     ) -> Sensitivity:
         """Finds the numbers that move an answer.
 
@@ -290,6 +234,10 @@ class Scenario:
         """
         drawn = Drawn(trials, seed, worlds, threads, [])
         asked: Asked = {"question": question, "outcome": outcome, "indices": indices, "boxes": boxes, "all": all}
+        if client is not None or executor is not None:
+            from . import distributed
+
+            return distributed.sensitivity(self, asked, drawn, distributed.cluster(client, executor), progress)
         with self._faults(), bar(progress) as report:
             return Sensitivity(self._case.sensitivity(drawn.options(), report, asked))
 
@@ -360,45 +308,7 @@ class Scenario:
         with self._faults():
             return self._case.drawing("mermaid", name)
 
-    @contextmanager
-    def _faults(self) -> Generator[None]:
-        """Adds the paths of keys to faults of a scenario from a dictionary."""
-        try:
-            yield
-        except FaultError as error:
-            if not self._keys:
-                raise
-            raise FaultError(str(error), self._with_keys(error.diagnostics)) from None
 
-    def _with_keys(self, found: Diagnostics) -> Diagnostics:
-        return found.with_keys(self._keys, self._name) if self._keys else found
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Scenario) and self.identity == other.identity
-
-    def __hash__(self) -> int:
-        return hash(self.identity)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self._text, self._name, self._normalize, self._changes, dict(self._keys))
-
-    def __repr__(self) -> str:
-        return f"<scenario {self._name}{shown(self._changes)}>"
-
-    def _repr_html_(self) -> str:
-        try:
-            items = "".join(f"<li><code>{html.escape(name)}</code></li>" for name in self.questions)
-            return f"<p><strong>{html.escape(self.title)}</strong></p><ul>{items}</ul>"
-        except ForetellError as error:
-            return f"<pre>{html.escape(str(error))}</pre>"
-
-
-def _again(
-    text: bytes, name: str, normalize: bool, changes: tuple[tuple[str, ...], ...], keys: Mapping[int, str]
-) -> Scenario:
-    """Makes a scenario that was pickled."""
-    made = Scenario(text, name=name, normalize=normalize)
-    made._keys = keys  # pyright: ignore[reportPrivateUsage]
-    for change in changes:
-        made = made._changed(*change)  # pyright: ignore[reportPrivateUsage]
-    return made
+def beside(against: Against, named: Sequence[tuple[str, Scenario]]) -> Against:
+    """Adds other scenarios, each with its name, to what a scenario is compared with."""
+    return {**against, "others": [(name, other._case) for name, other in named]}  # pyright: ignore[reportPrivateUsage]

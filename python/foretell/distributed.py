@@ -1,7 +1,7 @@
 """Runs, sweeps, comparisons and sensitivities on many machines: Dask distributed, or any ``concurrent.futures.Executor``.
 
 ``scenario.run(…, client=client)`` and ``scenario.run(…, executor=executor)`` do the work of this module: it is cut into
-parts of 1 to 30 seconds, which workers draw and the caller joins. The numbers are those of an undivided run, to the bit,
+parts of 1 to 30 seconds, which workers draw and the caller joins. The numbers are those of undivided work, to the bit,
 whatever the number of workers, the order in which they finish, and the workers that are lost on the way.
 """
 
@@ -12,37 +12,41 @@ import os
 import pickle
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._errors import CancelledError, ForetellError, MismatchError, UsageError
-from ._foretell import Found, Task, version
+from ._foretell import Found, version
 from ._progress import Progress, bar
-from ._results import Forecast, Sweep
+from ._results import Comparison, Forecast, Sensitivity, Sweep
+from ._worker import Compared, Described, DrawnPart, Missing, Work, draw
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ._asked import Drawn
-    from ._foretell import Points
+    from ._foretell import Against, Asked, Points
     from ._scenario import Scenario
 
 __all__ = ["Cluster", "cluster"]
 
-# A task takes about this many seconds, if there is work enough for all workers.
-_SECONDS = 5.0
-# A pilot that takes as long says enough about the rest.
-_PILOT_SECONDS = 0.25
-# The first pilot draws one part of so many; each further one eight times as much.
+# A task takes from one to thirty seconds: as long as leaves each worker so many of them.
+_SHORTEST, _LONGEST = 1.0, 30.0
+_TASKS = 16
+# The first pilot draws one part of so many; the second one that takes about as long as this.
 _PILOT = 4096
+_PILOT_SECONDS = 0.25
 # Tasks in progress for each worker: one that is drawn and one that waits.
 _AHEAD = 2
 _LOOK = 0.05
+# How long the number of workers is taken to be the same, in seconds.
+_FRESH = 1.0
 _TRIES = 2
-# Descriptions of work that a worker keeps.
-_KEPT = 8
+# The most parts of a run or a comparison.
+_MOST = 1 << 40
 
 
 class _Future(Protocol):
@@ -59,6 +63,8 @@ class Cluster:
 
     submit: Callable[..., Any]
     workers: Callable[[], int]
+    threads: int = 1
+    """The threads on which a part is drawn."""
 
 
 def cluster(client: Any = None, executor: Executor | None = None) -> Cluster:
@@ -70,8 +76,14 @@ def cluster(client: Any = None, executor: Executor | None = None) -> Cluster:
         def submit(function: Callable[..., Any], *arguments: Any) -> Any:
             return client.submit(function, *arguments, pure=False)
 
+        seen: tuple[float, int] = (-math.inf, 1)
+
         def workers() -> int:
-            return max(1, sum(int(threads) for threads in client.nthreads().values()))
+            nonlocal seen
+            if time.monotonic() - seen[0] > _FRESH:
+                # it asks the scheduler
+                seen = (time.monotonic(), sum(int(threads) for threads in client.nthreads().values()))
+            return max(1, seen[1])
 
         return Cluster(submit, workers)
     if executor is None:
@@ -81,59 +93,26 @@ def cluster(client: Any = None, executor: Executor | None = None) -> Cluster:
     return Cluster(carrier.submit, lambda: most)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """A description of work, which workers get once."""
+def _here(threads: int) -> Cluster:
+    """Returns a carrier that draws a part when it is submitted, on so many threads of this process."""
 
-    scenario: Scenario
-    drawn: Drawn
-    points: Points | None
+    def submit(function: Callable[..., Any], *arguments: Any) -> Any:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
-    def task(self) -> Task:
-        """Returns the work as a task, on one thread of a worker."""
-        drawn = self.drawn.with_threads(1)
-        return Task(self.scenario._case, drawn.options(), self.points)  # pyright: ignore[reportPrivateUsage]
-
-
-@dataclass(frozen=True)
-class _Missing:
-    """The answer of a worker that doesn't have the description."""
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """A part that was drawn, and how long it took."""
-
-    part: bytes
-    seconds: float
-
-
-_tasks: dict[str, Task] = {}
-
-
-def _draw(asked: str, identity: str, described: bytes | None, index: int, of: int) -> _Drawn | _Missing:
-    """Draws a part; runs on a worker."""
-    if asked != version():
-        raise MismatchError(f"a worker has foretell {version()}, and the caller has {asked}: install the same on both")
-    task = _tasks.get(identity)
-    if task is None:
-        if described is None:
-            return _Missing()
-        work: _Work = pickle.loads(described)
-        task = work.task()
-        while len(_tasks) >= _KEPT:
-            _tasks.pop(next(iter(_tasks)))
-        _tasks[identity] = task
-    began = time.monotonic()
-    return _Drawn(task.draw(index, of), time.monotonic() - began)
+    return Cluster(submit, lambda: 1, threads)
 
 
 class _Parts:
     """Parts that workers draw: sends descriptions where they are missing, and tries again what failed once."""
 
-    def __init__(self, work: _Work, carrier: Cluster) -> None:
-        self._described = pickle.dumps(work)
-        self._identity = sha256(self._described).hexdigest()
+    def __init__(self, described: Described, carrier: Cluster) -> None:
+        self._described = described
+        self._identity = described.identity
         self._carrier = carrier
         self._done: queue.SimpleQueue[tuple[Any, int]] = queue.SimpleQueue()
         self._going: dict[int, Any] = {}
@@ -147,10 +126,10 @@ class _Parts:
         self._sent += 1
         try:
             future = self._carrier.submit(
-                _draw, version(), self._identity, self._described if described else None, index, self._of
+                draw, version(), self._identity, self._described if described else None, index, self._of
             )
         except Exception as error:
-            raise ForetellError(f"no worker takes part {index + 1} of {self._of}: {error}") from error
+            raise ForetellError(f"no worker takes part {index + 1} of {self._of}: {error}") from None
         self._going[index] = future
 
         def done(future: object) -> None:
@@ -158,19 +137,20 @@ class _Parts:
 
         future.add_done_callback(done)
 
-    def one(self, index: int, of: int) -> _Drawn:
-        """Draws one part."""
-        return next(drawn for _, drawn in self.drawn(iter([index]), of))
+    def seconds(self, index: int, of: int) -> float:
+        """Draws one part, and returns how long it took."""
+        return next(drawn.seconds for _, drawn in self.drawn([index], of))
 
-    def drawn(self, indices: Iterator[int], of: int) -> Iterator[tuple[int, _Drawn]]:
+    def drawn(self, indices: Iterable[int], of: int) -> Iterator[tuple[int, DrawnPart]]:
         """Draws these parts of so many; gives each as it is finished."""
         self._of = of
         self._failed.clear()
+        left = iter(indices)
         is_over = False
         try:
             while True:
                 while not is_over and len(self._going) < _AHEAD * self._carrier.workers():
-                    index = next(indices, None)
+                    index = next(left, None)
                     if index is None:
                         is_over = True
                     else:
@@ -184,21 +164,19 @@ class _Parts:
                 if self._going.get(index) is not future:
                     continue
                 found = self._result(self._going.pop(index), index)
-                if isinstance(found, _Drawn):
+                if isinstance(found, DrawnPart):
                     yield index, found
-                elif isinstance(found, _Missing):
-                    self._submit(index, described=True)
                 else:
-                    self._submit(index)
+                    self._submit(index, described=isinstance(found, Missing))
         finally:
             for future in self._going.values():
                 future.cancel()
             self._going.clear()
 
-    def _result(self, future: _Future, index: int) -> _Drawn | _Missing | None:
+    def _result(self, future: _Future, index: int) -> DrawnPart | Missing | None:
         """Returns the result of a task; ``None`` if it is to be tried again."""
         try:
-            found: _Drawn | _Missing = future.result()
+            found: DrawnPart | Missing = future.result()
             return found
         except MismatchError:
             raise
@@ -210,45 +188,103 @@ class _Parts:
             if isinstance(error, ForetellError) and not isinstance(error, CancelledError):
                 raise error from None
             why = str(error) or type(error).__name__
-            raise ForetellError(f"part {index + 1} of {self._of} failed {failed} times on its worker: {why}") from error
+            raise ForetellError(f"part {index + 1} of {self._of} failed {failed} times on its worker: {why}") from None
 
 
 def _size(parts: _Parts, carrier: Cluster, most: int) -> int:
     """Returns the number of parts, so that each takes 1 to 30 seconds, by drawing a few small ones."""
     of = min(_PILOT, most)
-    while True:
-        took = parts.one(0, of).seconds
-        if took >= _PILOT_SECONDS or of == 1:
-            break
-        of = max(1, of // 8)
-    whole = took * of
-    seconds = min(_SECONDS, max(1.0, whole / (4 * carrier.workers())))
-    wanted = max(math.ceil(whole / seconds), carrier.workers() if whole > 1 else 1)
+    # the first compiles the scenario and chooses the readings; the last part is never empty
+    parts.seconds(of - 1, of)
+    took = parts.seconds(of - 1, of)
+    if took < _PILOT_SECONDS and of > 1:
+        of = max(1, int(of * took / _PILOT_SECONDS))
+        took = parts.seconds(of - 1, of)
+    return _number(took * of, carrier.workers(), most)
+
+
+def _number(whole: float, workers: int, most: int) -> int:
+    """Returns the number of parts of work that takes so many seconds on one worker."""
+    seconds = min(_LONGEST, max(_SHORTEST, whole / (_TASKS * workers)))
+    wanted = max(math.ceil(whole / seconds), workers if whole > 1 else 1)
     return max(1, min(most, wanted))
 
 
-def _joined(work: _Work, task: Task, carrier: Cluster, progress: Progress, most: int) -> Found:
-    """Draws all parts of some work, and joins them as they come."""
-    parts = _Parts(work, carrier)
+def _found(work: Work, carrier: Cluster, progress: Progress) -> Found:
+    """Draws all parts of each round of some work, and joins them as they come."""
+    task, pickled = work.task(work.drawn.threads), pickle.dumps(work)
+    described = Described(pickled)
     with bar(progress) as report:
-        of = _size(parts, carrier, most)
-        for done, (_, drawn) in enumerate(parts.drawn(iter(range(of)), of), 1):
-            task.add(drawn.part)
-            if report is not None:
-                report("parts", done, of)
-    return task.join()
+        while True:
+            parts = _Parts(described, carrier)
+            of = _size(parts, carrier, task.points or _MOST)
+            for done, (_, drawn) in enumerate(parts.drawn(range(of), of), 1):
+                task.add(drawn.part)
+                if report is not None:
+                    report("parts", done, of)
+            found = task.join()
+            if isinstance(found, Found):
+                return found
+            task, described = task.at(found), Described(pickled, found)
 
 
 def run(scenario: Scenario, drawn: Drawn, carrier: Cluster, progress: Progress) -> Forecast:
     """Forecasts on a cluster."""
-    work = _Work(scenario, drawn, None)
     with scenario._faults():  # pyright: ignore[reportPrivateUsage]
-        return Forecast(_joined(work, work.task(), carrier, progress, 1 << 40))
+        found = _found(Work(scenario, drawn), carrier, progress)
+    return Forecast(found, scenario._again(drawn))  # pyright: ignore[reportPrivateUsage]
 
 
 def sweep(scenario: Scenario, points: Points, drawn: Drawn, carrier: Cluster, progress: Progress) -> Sweep:
     """Answers the questions at many points on a cluster."""
-    work = _Work(scenario, drawn, points)
     with scenario._faults():  # pyright: ignore[reportPrivateUsage]
-        task = work.task()
-        return Sweep(_joined(work, task, carrier, progress, task.points() or 1))
+        return Sweep(_found(Work(scenario, drawn, points=points), carrier, progress))
+
+
+def sweep_to(
+    folder: str | os.PathLike[str],
+    resume: bool,
+    scenario: Scenario,
+    points: Points,
+    drawn: Drawn,
+    carrier: Cluster | None,
+    progress: Progress,
+) -> Path:
+    """Answers the questions at many points on a cluster, or here; writes them to a folder as they are finished."""
+    work = Work(scenario, drawn, points=points)
+    carrier = carrier or _here(drawn.threads)
+    with scenario._faults(), bar(progress) as report:  # pyright: ignore[reportPrivateUsage]
+        task = work.task(drawn.threads)
+        journal = task.journal(folder, resume)
+        try:
+            if journal.missing() is not None:
+                parts = _Parts(Described(pickle.dumps(work), threads=carrier.threads), carrier)
+                of = _size(parts, carrier, task.points or 1)
+                missing = [index for index in range(of) if not journal.has(index, of)]
+                for done, (_, part) in enumerate(parts.drawn(missing, of), 1 + of - len(missing)):
+                    journal.join(part.part)
+                    if report is not None:
+                        report("parts", done, of)
+            return journal.finish()
+        finally:
+            journal.close()
+
+
+def compare(
+    scenario: Scenario,
+    sides: tuple[Against, Sequence[tuple[str, Scenario]], bool],
+    drawn: Drawn,
+    carrier: Cluster,
+    progress: Progress,
+) -> Comparison:
+    """Compares sides on a cluster."""
+    with scenario._faults():  # pyright: ignore[reportPrivateUsage]
+        return Comparison(_found(Work(scenario, drawn, compared=Compared(*sides)), carrier, progress))
+
+
+def sensitivity(
+    scenario: Scenario, subject: Asked, drawn: Drawn, carrier: Cluster, progress: Progress
+) -> Sensitivity:
+    """Finds the numbers that move an answer on a cluster."""
+    with scenario._faults():  # pyright: ignore[reportPrivateUsage]
+        return Sensitivity(_found(Work(scenario, drawn, subject=subject), carrier, progress))

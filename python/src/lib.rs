@@ -6,6 +6,7 @@ mod case;
 mod errors;
 mod found;
 mod frame;
+mod journal;
 mod options;
 mod parts;
 mod rows;
@@ -25,9 +26,11 @@ mod _foretell {
     #[pymodule_export]
     use crate::frame::Frame;
     #[pymodule_export]
+    use crate::journal::Journal;
+    #[pymodule_export]
     use crate::options::Options;
     #[pymodule_export]
-    use crate::parts::{Journal, Task};
+    use crate::parts::Task;
     #[pymodule_export]
     use crate::trials::Trials;
 }

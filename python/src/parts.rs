@@ -1,63 +1,100 @@
 //! Work in parts: drawn by workers, joined by whoever asked.
 
-use crate::case::{Case, Points};
+use crate::case::{Asked, Case, Points};
 use crate::errors::raised;
 use crate::found::{Data, Found};
+use crate::journal::Journal;
 use crate::options::Options;
+use crate::sides::Against;
 use crate::work::{locked, work};
-use foretell::{Job, Model, Outcome, Part, Shard};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use foretell::{Job, Model, Outcome, Part, Round, Shard, Step, SweepPlan};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-/// Work that can be split into parts.
+/// A round of work that can be split into parts. Several rounds may follow each other, of which each has a task.
 #[pyclass(frozen, module = "foretell._foretell")]
 pub(crate) struct Task {
-    model: Model,
-    job: Job,
-    options: foretell::Options,
+    inner: foretell::Task,
+    round: Arc<Round>,
+    /// The points of a sweep.
+    plan: Option<SweepPlan>,
+    /// Remarks on the work, a sentence each.
+    notes: Vec<String>,
     name: String,
     parts: Mutex<Vec<Part>>,
 }
 
 #[pymethods]
 impl Task {
-    /// A forecast, or with `points` a sweep.
-    #[new]
-    fn new(
+    /// A forecast.
+    #[staticmethod]
+    fn run(py: Python<'_>, case: &Case, options: &Options) -> PyResult<Self> {
+        Self::of(py, case, options, &Job::Run)
+    }
+
+    /// A sweep.
+    #[staticmethod]
+    fn sweep(py: Python<'_>, case: &Case, options: &Options, points: Points) -> PyResult<Self> {
+        let design = points.design()?;
+        let (model, inner) = (case.model(py)?, options.inner());
+        let laid_out = design.clone();
+        let (plan, _) = work(py, None, move |_| model.lay_out(&laid_out, &inner))?;
+        let task = Self::of(py, case, options, &Job::Sweep(design))?;
+        Ok(Self { plan: Some(plan), ..task })
+    }
+
+    /// A sensitivity analysis.
+    #[staticmethod]
+    fn sensitivity(
         py: Python<'_>,
         case: &Case,
         options: &Options,
-        points: Option<Points>,
+        subject: Asked,
     ) -> PyResult<Self> {
-        let job = match points {
-            None => Job::Run,
-            Some(points) => Job::Sweep(points.design()?),
-        };
+        Self::of(py, case, options, &Job::Sensitivity(subject.subject()))
+    }
+
+    /// A comparison.
+    #[staticmethod]
+    fn comparison(
+        py: Python<'_>,
+        case: &Case,
+        options: &Options,
+        against: Against,
+        why: bool,
+    ) -> PyResult<Self> {
+        let sides = against.sides(py, case)?;
+        let task = foretell::Task::comparison(&sides, why, &options.inner());
+        Ok(Self::new(task, case.name(), Vec::new()))
+    }
+
+    /// The number of points of a sweep; `None` for other work.
+    #[getter]
+    fn points(&self) -> Option<u64> {
+        self.plan.as_ref().map(SweepPlan::points)
+    }
+
+    /// Returns the same work in a later round.
+    fn at(&self, py: Python<'_>, round: Vec<u8>) -> PyResult<Self> {
+        let round = py.detach(|| Round::read(round)).map_err(|error| raised(py, &error))?;
         Ok(Self {
-            model: case.model(py)?,
-            job,
-            options: options.inner(),
-            name: case.name().to_owned(),
+            inner: self.inner.clone(),
+            round: Arc::new(round),
+            plan: self.plan.clone(),
+            notes: self.notes.clone(),
+            name: self.name.clone(),
             parts: Mutex::default(),
         })
     }
 
-    /// The number of points of a sweep; `None` for other work.
-    fn points(&self, py: Python<'_>) -> PyResult<Option<u64>> {
-        let Job::Sweep(design) = &self.job else { return Ok(None) };
-        let plan = self.model.lay_out(design, &self.options);
-        Ok(Some(plan.map_err(|error| raised(py, &error))?.points()))
-    }
-
     /// Draws a part.
     fn draw<'py>(&self, py: Python<'py>, index: u64, of: u64) -> PyResult<Bound<'py, PyBytes>> {
-        let (model, job, options) = (self.model.clone(), self.job.clone(), self.options.clone());
+        let (task, round) = (self.inner.clone(), Arc::clone(&self.round));
         let (bytes, _) = work(py, None, move |watch| {
-            let part = model.part(&job, Shard { index, of }, &options.shared_monitor(watch))?;
-            Ok(part.to_bytes())
+            Ok(task.monitored(watch).part(&round, Shard { index, of })?.to_bytes())
         })?;
         Ok(PyBytes::new(py, &bytes))
     }
@@ -71,86 +108,40 @@ impl Task {
 
     /// Opens the journal of the sweep in a folder.
     fn journal(&self, py: Python<'_>, folder: PathBuf, resume: bool) -> PyResult<Journal> {
-        let Job::Sweep(design) = &self.job else {
+        let Some(plan) = &self.plan else {
             return Err(PyTypeError::new_err("only a sweep has a journal"));
         };
-        let open = || {
-            let plan = self.model.lay_out(design, &self.options)?;
-            let journal = foretell::Journal::open(&plan, folder, resume)?;
-            Ok(Journal { points: plan.points(), journal: Mutex::new(Some(journal)) })
-        };
-        py.detach(open).map_err(|error| raised(py, &error))
+        py.detach(|| Journal::open(plan, folder, resume)).map_err(|error| raised(py, &error))
     }
 
-    /// Joins all parts that were added.
-    fn join(&self, py: Python<'_>) -> PyResult<Found> {
+    /// Joins all parts that were added: returns the result, or the round that follows.
+    fn join<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let parts = std::mem::take(&mut *locked(&self.parts));
-        let (model, job) = (self.model.clone(), self.job.clone());
-        let (outcome, watch) = work(py, None, move |_| model.merge(&job, parts))?;
-        let data = match outcome {
-            Outcome::Run(found) => Data::Forecast(found),
-            Outcome::Sweep(found) => Data::Sweep(found),
-            _ => return Err(PyRuntimeError::new_err("an outcome of another kind")),
+        let (task, round) = (self.inner.clone(), Arc::clone(&self.round));
+        let (step, watch) = work(py, None, move |watch| task.monitored(watch).join(&round, parts))?;
+        let data = match step {
+            Step::Again(round) => return Ok(PyBytes::new(py, &round.to_bytes()).into_any()),
+            Step::Done(Outcome::Run(found)) => Data::Forecast(found),
+            Step::Done(Outcome::Sweep(found)) => Data::Sweep(found),
+            Step::Done(Outcome::Comparison(found)) => Data::Comparison(found),
+            Step::Done(Outcome::Sensitivity(found)) => Data::Sensitivity(found),
+            Step::Done(_) => return Err(PyRuntimeError::new_err("an outcome of another kind")),
         };
-        Ok(Found::new(data, &watch, Vec::new(), &self.name))
+        let found = Found::new(data, &watch, self.notes.clone(), &self.name);
+        Ok(Bound::new(py, found)?.into_any())
     }
 }
 
-/// A sweep in a folder, which `foretell sweep --resume` finishes too.
-#[pyclass(frozen, module = "foretell._foretell")]
-pub(crate) struct Journal {
-    points: u64,
-    journal: Mutex<Option<foretell::Journal>>,
-}
-
-impl Journal {
-    fn with<T: Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&mut foretell::Journal) -> Result<T, foretell::Error> + Send,
-    ) -> PyResult<T> {
-        let done = py.detach(|| locked(&self.journal).as_mut().map(work));
-        let done = done.ok_or_else(|| PyValueError::new_err("the journal is finished"))?;
-        done.map_err(|error| raised(py, &error))
-    }
-}
-
-#[pymethods]
-impl Journal {
-    /// The next points that are missing, from the first to the one after the last; `None` if all are there.
-    fn missing(&self, py: Python<'_>) -> PyResult<Option<(u64, u64)>> {
-        self.with(py, |journal| Ok(journal.missing().map(|points| (points.start, points.end))))
+impl Task {
+    fn new(task: foretell::Task, name: &str, notes: Vec<String>) -> Self {
+        let (round, parts) = (Arc::default(), Mutex::default());
+        Self { inner: task, round, plan: None, notes, name: name.to_owned(), parts }
     }
 
-    /// Whether all points of a part are there.
-    fn has(&self, py: Python<'_>, index: u64, of: u64) -> PyResult<bool> {
-        if index >= of {
-            return Err(PyValueError::new_err(format!("there is no part {index} of {of}")));
-        }
-        let points = Shard { index, of }.share(self.points);
-        self.with(py, |journal| Ok(journal.has(&points)))
-    }
-
-    /// Adds the points of a part, in any order.
-    fn join(&self, py: Python<'_>, part: Vec<u8>) -> PyResult<()> {
-        self.with(py, |journal| journal.join(&Part::read("part", part)?))
-    }
-
-    /// Finishes the table; returns its path.
-    fn finish(&self, py: Python<'_>) -> PyResult<PathBuf> {
-        self.with(py, |journal| match journal.missing() {
-            None => Ok(()),
-            Some(points) => {
-                Err(foretell::Error::Usage(format!("point {} is missing", points.start + 1)))
-            }
-        })?;
-        let journal = locked(&self.journal).take();
-        let journal = journal.ok_or_else(|| PyValueError::new_err("the journal is finished"))?;
-        py.detach(|| journal.finish()).map_err(|error| raised(py, &error))
-    }
-
-    /// Ends the writing; the sweep can be gone on with.
-    fn close(&self) {
-        drop(locked(&self.journal).take());
+    /// Work on one model.
+    fn of(py: Python<'_>, case: &Case, options: &Options, job: &Job) -> PyResult<Self> {
+        let (model, inner): (Model, _) = (case.model(py)?, options.inner());
+        let notes = model.notes(&inner).map_err(|error| raised(py, &error))?;
+        Ok(Self::new(foretell::Task::new(&model, job, &inner), case.name(), notes))
     }
 }
