@@ -19,10 +19,17 @@ def talks_file(tmp_path: pathlib.Path) -> pathlib.Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def ran(program, tmp_path_factory) -> pathlib.Path:
+    """The files of a run of the flagship."""
+    folder = tmp_path_factory.mktemp("ran")
+    return written(program, folder, "run", SUMMIT, "-n", "20000", "--seed", "3", "--worlds", "64")
+
+
 @pytest.mark.parametrize("threads", [0, 1, 3])
-def test_a_run_has_the_bytes_of_the_program(program, tmp_path, summit, threads):
-    folder = written(program, tmp_path / "out", "run", SUMMIT, "-n", "30000", "--seed", "3", "--worlds", "64")
-    forecast = summit.run(30_000, 3, 64, threads)
+def test_a_run_has_the_bytes_of_the_program(ran, summit, threads):
+    folder = ran
+    forecast = summit.run(20_000, 3, 64, threads)
     for name in ("summary", "quantiles", "timeline", "experts"):
         path = folder / f"{name}.csv"
         if path.exists():

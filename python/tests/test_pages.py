@@ -18,7 +18,6 @@ import foretell as ft
 
 PYTHON = ROOT / "python"
 PAGES = [ROOT / "docs" / "python.md", ROOT / "README.md"]
-MYPY = [sys.executable, "-m", "mypy", "--strict"]
 PACKAGE = pathlib.Path(ft.__file__).parent
 
 
@@ -69,9 +68,9 @@ def used(source: str) -> str:
     return ast.unparse(tree) + "\n"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def typed(tmp_path_factory) -> pathlib.Path:
-    """A folder with the package as it is installed, and the code of all pages and notebooks."""
+    """A folder with the package as it is installed, the code of all pages and notebooks, and code with wrong types."""
     folder = tmp_path_factory.mktemp("typed")
     shutil.copytree(PACKAGE, folder / "foretell", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "page.py").write_text("".join(used(example.source) for example in examples(PAGES[0])))
@@ -79,23 +78,35 @@ def typed(tmp_path_factory) -> pathlib.Path:
         nbformat = pytest.importorskip("nbformat")
         cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
         (folder / f"{path.stem}_notebook.py").write_text("\n".join(used(cell) for cell in cells))
+    (folder / "wrong.py").write_text('import foretell as ft\n\nft.read("x").run(trials="many").answers.low\n')
     shutil.copy(PYTHON / "pyproject.toml", folder)
     return folder
 
 
-def test_mypy_finds_no_fault(typed):
-    done = subprocess.run([*MYPY, "."], cwd=typed, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.fixture(scope="session", autouse=True)
+def checkers(typed) -> dict[str, subprocess.Popen[str]]:
+    """The type checkers, which run beside the tests."""
+    commands = {
+        "mypy": ["mypy", "--strict", "."],
+        "pyright": ["pyright", "--pythonpath", sys.executable, "."],
+    }
+    start = lambda command: subprocess.Popen(  # noqa: E731
+        [sys.executable, "-m", *command], cwd=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return {name: start(command) for name, command in commands.items()}
 
 
-def test_pyright_finds_no_fault(typed):
-    done = subprocess.run([sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "."], cwd=typed, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+def found_by(checker: subprocess.Popen[str]) -> tuple[list[str], list[str]]:
+    """Returns the faults in the code with wrong types, and all others."""
+    faults = [line for line in checker.communicate()[0].splitlines() if re.search(r"(:| -) error: ", line)]
+    return [line for line in faults if "wrong.py" in line], [line for line in faults if "wrong.py" not in line]
 
 
-def test_wrong_types_are_found(typed):
-    (typed / "wrong").mkdir()
-    (typed / "wrong" / "wrong.py").write_text('import foretell as ft\n\nft.read("x").run(trials="many").answers.low\n')
-    done = subprocess.run([*MYPY, "wrong/wrong.py"], cwd=typed, capture_output=True, text=True)
-    shutil.rmtree(typed / "wrong")
-    assert "arg-type" in done.stdout and "attr-defined" in done.stdout
+def test_mypy_finds_the_wrong_types_and_no_others(checkers):
+    wrong, others = found_by(checkers["mypy"])
+    assert not others and any("arg-type" in line for line in wrong) and any("attr-defined" in line for line in wrong)
+
+
+def test_pyright_finds_the_wrong_types_and_no_others(checkers):
+    wrong, others = found_by(checkers["pyright"])
+    assert not others and wrong

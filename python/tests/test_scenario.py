@@ -94,9 +94,9 @@ def test_grids_and_designs(talks):
     assert table.summary["push"] == ["no", "yes"]
 
 
-def test_explanations_and_drawings(talks, summit):
+def test_explanations_and_drawings(talks):
     assert "meeting" in str(talks.explain())
-    traced = summit.explain("meet_by_december", trials=4_000, worlds=16)
+    traced = talks.explain("deal", trials=4_000, worlds=16)
     assert traced.data and "in 100" in str(traced)
     assert talks.dot().startswith("digraph") and "flowchart" in talks.mermaid()
     assert "E0302" in (ft.explain_code("E0302") or "") and ft.explain_code("E9999") is None

@@ -114,7 +114,7 @@ def test_trials_of_all_kinds_validate(summit):
 
 
 def test_a_reader_may_leave_early(talks):
-    for _ in range(20):
+    for _ in range(8):
         trials = talks.trials(10_000_000)
         assert len(next(iter(trials))) >= 65_536
         reader = pa.RecordBatchReader.from_stream(trials)

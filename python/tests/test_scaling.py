@@ -1,0 +1,40 @@
+"""The model of docs/scale.md against a simulated scheduler, and against a measurement here."""
+
+from __future__ import annotations
+
+import pytest
+from scaling import Costs, measured, predicted, simulated
+
+import foretell as ft
+from foretell import distributed as spread
+
+# the worst of all numbers of workers and costs below, as the page says
+BOUND = 0.05
+
+
+@pytest.mark.parametrize("workers", [1, 2, 7, 64, 1000])
+@pytest.mark.parametrize("hours", [0.01, 1, 100])
+@pytest.mark.parametrize("joining", [0.0005, 0.02])
+def test_the_model_is_within_five_per_cent_of_a_simulated_scheduler(workers, hours, joining):
+    costs = Costs(start=1.0, drawing=3600.0 * hours, part=0.05, joining=joining, end=0.5, spread=0.2)
+    parts = spread._number(costs.drawing, workers, spread._MOST)
+    seeds = range(5 if parts < 5_000 else 1)
+    mean = sum(simulated(costs, workers, parts, seed) for seed in seeds) / len(seeds)
+    assert mean == pytest.approx(predicted(costs, workers, parts), rel=BOUND)
+
+
+def test_a_wrong_model_would_be_found():
+    costs = Costs(start=1.0, drawing=3600.0, part=0.05, joining=0.02, end=0.5)
+    parts = spread._number(costs.drawing, 64, spread._MOST)
+    right = simulated(costs, 64, parts)
+    assert abs(predicted(costs, 60, parts) / right - 1) > BOUND
+    slow = Costs(start=1.0, drawing=3600.0, part=0.05, joining=0.5, end=0.5)
+    assert simulated(slow, 64, parts) > 1.5 * right
+
+
+def test_costs_are_measured(talks):
+    costs = measured(talks, 200_000, 100)
+    assert costs.drawing > 0 and costs.joining > 0 and costs.bytes > 1000
+    twice = costs.of(400_000, 200_000)
+    assert twice.drawing == pytest.approx(2 * costs.drawing) and twice.part == costs.part
+    assert isinstance(talks, ft.Scenario)
