@@ -252,7 +252,9 @@ impl Part {
     /// Reads all counts.
     fn contents(&self) -> Result<Contents, Error> {
         let mut counts = BTreeMap::new();
-        for (name, section) in self.sections.iter().filter(|(name, _)| ![ROWS, ASKED].contains(&name.as_str())) {
+        for (name, section) in
+            self.sections.iter().filter(|(name, _)| ![ROWS, ASKED].contains(&name.as_str()))
+        {
             let pass = section.read().map_err(|why| self.refused(why))?;
             counts.insert(name.clone(), pass);
         }

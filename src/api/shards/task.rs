@@ -14,9 +14,7 @@ use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::{Monitor, Options};
 use crate::api::sweep::Design;
-use crate::engine::{
-    self, Held, Ledger, Plan, Settled, Shard, Stored, Tallies, TrialSink, Watch,
-};
+use crate::engine::{self, Held, Ledger, Plan, Settled, Shard, Stored, Tallies, TrialSink, Watch};
 use crate::result;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -35,7 +35,7 @@ fn kind(kind: ColumnType) -> &'static str {
 
 #[test]
 fn the_published_columns_are_those_of_the_tables() {
-    let tables: [(&str, &str, &[Spec]); 13] = [
+    let tables: [(&str, &str, &[Spec]); 14] = [
         ("summary", "", &forecast::SUMMARY),
         ("quantiles", "", &forecast::QUANTILES),
         ("timeline", "", &forecast::TIMELINE),
