@@ -44,8 +44,8 @@ impl Task {
             self.part(&Round::default(), Shard { index: 0, of })?;
             Ok::<f64, Error>(clock() - began)
         };
-        // a part of nothing
-        let to_begin = timed(u64::MAX)?;
+        // a part of nothing: on a machine that draws no other, and on one that has drawn another
+        let (alone, to_begin) = (timed(u64::MAX)?, timed(u64::MAX)?);
         let mut of = points.unwrap_or(PILOT).clamp(1, PILOT);
         let drawing = loop {
             let took = (timed(of)? - to_begin).max(0.0);
@@ -55,7 +55,7 @@ impl Task {
             of = if took > A_HINT { (of as f64 * took / (1.2 * ENOUGH)) as u64 } else { of / 64 }
                 .max(1);
         };
-        let each = (seconds - to_begin).max(seconds / 2.0);
+        let each = (seconds - alone).max(seconds / 2.0);
         Ok(((drawing / each).ceil() as u64)
             .clamp(1, points.unwrap_or(MOST_PARTS).clamp(1, MOST_PARTS)))
     }
