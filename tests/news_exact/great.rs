@@ -106,7 +106,7 @@ fn news_that_contradict_each_other_are_a_fault_beside_great_reports() {
         let text = scenario(&[("e", likelier), ("not e", likelier), ("e", likelier)])
             + "[[news]]\non = 2025-02-01\nis = \"e\"\n[[news]]\non = 2025-02-02\nis = \"not e\"\n";
         let refusals = refused(&text);
-        assert!(refusals.iter().all(|fault| fault.code == Code::NoTrial), "{refusals:?}");
+        assert!(refusals.iter().all(|fault| fault.code == Code::Impossible), "{refusals:?}");
         assert!(!refusals.is_empty());
     }
 }
