@@ -228,8 +228,8 @@ fn unknown_keys_are_led_to_the_right_ones() {
         "E0201 1:2 there are no `[evnt]` tables | did you mean `event`?"
     );
     assert_eq!(
-        fault("[news]\nis = 1\n"),
-        "E0203 1:1 `news` is a list of tables, one for each piece of news | write [[news]], without a name"
+        fault("[event.e]\np = 1\n[news]\nis = 1\n"),
+        "E0203 3:1 `news` is a list of tables, one for each piece of news | write [[news]], without a name"
     );
     assert_eq!(
         fault("title = \"x\"\n"),
@@ -277,7 +277,7 @@ fn the_clock_is_checked() {
     );
     assert_eq!(
         clock("as_of = 2025-08-20T10:00:00\nuntil = 2025-12-31"),
-        ["E0903 2:9 `as_of` must be a date: dates have no time of day | write 2025-08-20"]
+        ["E0903 2:9 `as_of` must be a date: dates have no time of day | write `2025-08-20`"]
     );
     assert_eq!(
         clock("as_of = 2025-02-30\nuntil = 2025-12-31"),
