@@ -122,7 +122,9 @@ fn a_track_is_drawn_in_steps() {
     };
     let (line, page) = of(&silent(&SILENT));
     assert_eq!(line.len(), 5, "{line:?}");
-    let is_step = |pair: &[(f64, f64)]| pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1;
+    let is_same = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    let is_step =
+        |pair: &[(f64, f64)]| is_same(pair[0].0, pair[1].0) || is_same(pair[0].1, pair[1].1);
     assert!(line.windows(2).all(is_step), "{line:?}");
     // each level of the page is that of its dot until the next one
     let levels: Vec<&str> = page.lines().filter(|row| row.contains('●')).collect();
