@@ -110,7 +110,7 @@ fn thousands_of_wrong_names_are_reported_soon() {
         .args(["check", "a.toml"])
         .file("a.toml", text)
         .status(3)
-        .stderr_such("count them", mentions("1500 faults"))
+        .stderr_such("count them", mentions("1,500 faults"))
         .run();
 }
 
