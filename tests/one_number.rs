@@ -205,7 +205,7 @@ fn the_ends_of_a_split_are_what_run_prints() {
                 assert_eq!(Some(chance(&same, question)), found[ENDS[side]].as_f64());
                 // `run` may take other readings of the second side, which a note says
                 let (run, _) = of(&[&["run", file], draws].concat());
-                let is_shown = side == 1 && notes.contains("is drawn as");
+                let is_shown = side == 1 && notes.contains("has the trials and readings of");
                 let is_same = ["trials", "worlds"].map(|name| run[name].to_string()) == flags;
                 assert_eq!(is_same, !is_shown, "{file} {draws:?}: {notes}");
             }
