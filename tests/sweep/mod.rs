@@ -151,7 +151,7 @@ fn delays_have_units_and_evidence_that_nothing_meets_is_empty() {
     let wanted = [("2 weeks", "1"), ("5 weeks", "1"), ("8 weeks", "0")];
     assert_eq!(found, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
     let printed = call("event.e.p=0,1").args(csv).args(["--given", "e"]).run().stdout;
-    assert!(printed.contains("\n0,q,yes,,,,,q\n1,q,yes,1,,,,q\n"), "{printed}");
+    assert!(printed.contains("\n0,q,yes,,,,,q\n1,q,yes,1,0,,,q\n"), "{printed}");
 }
 
 #[test]
