@@ -147,7 +147,10 @@ fn the_origin_of_an_answer_is_that_given_the_news() {
         assert!(page(question).contains(words), "{}", page(question));
     }
     let on = page("on");
-    assert!(on.contains("Today 10 Sep · 4 pieces of news") && on.contains("100 today in on"), "{on}");
+    assert!(
+        on.contains("Today 10 Sep · 4 pieces of news") && on.contains("100 today in on"),
+        "{on}"
+    );
     let open = page("open");
     assert!(!open.contains("settled") && open.contains("100 today in no"), "{open}");
 }
