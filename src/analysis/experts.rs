@@ -1,7 +1,7 @@
 //! Forecasts for each expert as if that expert alone were right, with the random numbers of the forecast
 //! itself.
 
-use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::diagnostic::{Diagnostic, Located};
 use crate::engine::{self, Plan};
 use crate::forecast::{self, Heard, Speaker, Voices};
 use crate::model::{self, Supposition};
@@ -45,7 +45,7 @@ pub fn experts<T: Send>(
                 forecast::put_ranges(&model, supposition, &plan, &tallies, &mut answers);
                 Some(Heard { weight: weight(expert), tallies, answers })
             }
-            Err(fault) if matches!(fault.code, Code::Impossible | Code::NoTrial) => None,
+            Err(fault) if fault.is_unmet_evidence() => None,
             Err(fault) => {
                 let help = format!("it comes of believing `{}` alone", name.value);
                 return Err(vec![fault.help(help)]);

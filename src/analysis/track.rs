@@ -52,7 +52,7 @@ pub fn piece(news: &News) -> Piece {
     }
 }
 
-/// What is known on the day of today.
+/// Today, and the news up to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// Today.

@@ -26,6 +26,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Returns whether it says that no trial meets the evidence.
+    pub(crate) fn is_unmet_evidence(&self) -> bool {
+        matches!(self.code, Code::NoTrial | Code::Impossible)
+    }
+
     /// Creates a finding at `place`.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {

@@ -49,7 +49,7 @@ pub struct Support<'a> {
     is_dateless: bool,
     /// The series that tell the time, by variable; empty unless `is_dateless`.
     clocks: Vec<bool>,
-    /// What the evidence says of single variables.
+    /// The facts of the evidence about single variables.
     facts: Facts,
     /// The outcomes possible within a step where the evidence excludes some at its end, by step and variable.
     within: BTreeMap<(usize, usize), Set>,

@@ -146,7 +146,7 @@ pub struct Surprise {
     /// The chance by which it is judged: `by_then`; or, where that is less, of `happened` that it happens on its day or later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<Estimate>,
-    /// What `tail` is the chance of: `is` of `is`; of `happened` `early` if it is `by_then`, and `late` if it is the other.
+    /// The kind of chance that `tail` is: `is` of `is`; of `happened` `early` if it is `by_then`, and `late` if it is the other.
     #[serde(default)]
     pub judged: String,
     /// The share of the readings, each by its weight then, in which `tail` is at least 0.05; none without readings.

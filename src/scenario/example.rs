@@ -6,7 +6,7 @@ use crate::formula::{Unit, quoted_if_needed};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// What a piece of news of a scenario may say.
+/// An example of a piece of news, in the names and dates of a scenario.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
     /// A day of the clock.

@@ -28,7 +28,7 @@ pub(in crate::internal::analysis) fn blamed_among<'a>(
     sides: impl IntoIterator<Item = (&'a Model, &'a Supposition)>,
     fault: Diagnostic,
 ) -> Diagnostic {
-    if !matches!(fault.code, Code::NoTrial | Code::Impossible) {
+    if !fault.is_unmet_evidence() {
         return fault;
     }
     // the exact solution of another part has said so

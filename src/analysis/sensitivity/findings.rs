@@ -23,7 +23,7 @@ pub struct Findings {
     pub unit: Option<String>,
     /// Whether evidence weighs the readings.
     pub is_conditioned: bool,
-    /// What is known from news.
+    /// Today and the news up to it; `None` without news.
     pub told: Option<Told>,
     /// Each number from one end to the other.
     pub tornado: Tornado,

@@ -1,7 +1,7 @@
 //! One point of a sweep: its suppositions, and the rows of its run, one for each outcome.
 
 use super::axes::{Axis, Held, Value as AxisValue};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Plan, Program, Tallies, Tally, run_batch};
 use crate::forecast::{
     self, Answer, Body, Estimate, Figure, NoMean, answers, combination, put_ranges,
@@ -157,9 +157,7 @@ impl Sweep {
         }
         match engine::run(&self.model, &supposed, plan, &|_| ()) {
             Ok(tallies) => Ok(self.rows(&supposed, plan, &tallies)),
-            Err(fault) if matches!(fault.code, Code::NoTrial | Code::Impossible) => {
-                Ok(self.row_names(plan))
-            }
+            Err(fault) if fault.is_unmet_evidence() => Ok(self.row_names(plan)),
             Err(fault) => Err(located(fault)),
         }
     }

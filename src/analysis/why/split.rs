@@ -8,7 +8,7 @@ use super::super::medians::{Median, combined, error_of_mean, medians};
 use super::super::sides::{Common, Contender, common, drawn};
 use super::change::Change;
 use super::mixtures::{Mixtures, mixtures_of_sides};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{Measure, Plan, run_paired};
 use crate::forecast::Parts;
 use crate::scenario::numbers_shared;
@@ -94,17 +94,14 @@ pub fn split(
     };
     match split_into(&mixtures, (left, right), compared, questions, plan, progress) {
         // news that can't be met one after the other may be met together
-        Err(faults) if mixtures.has_stages() && faults.iter().all(is_unmet) => {
+        Err(faults)
+            if mixtures.has_stages() && faults.iter().all(Diagnostic::is_unmet_evidence) =>
+        {
             let merged = mixtures.with_merged_stages();
             split_into(&merged, (left, right), compared, questions, plan, progress)
         }
         found => found,
     }
-}
-
-/// Whether a fault says that what is known can't be met.
-fn is_unmet(fault: &Diagnostic) -> bool {
-    matches!(fault.code, Code::NoTrial | Code::Impossible)
 }
 
 fn split_into(

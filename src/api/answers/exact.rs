@@ -73,12 +73,11 @@ pub(super) fn forecast(
     if supposition.learns() && model.is_uncertain_with(&supposition.numbers) {
         // one world says what can't be computed, before many are weighed by the evidence
         let one_world = Plan { worlds: 1, timelines: false, ..plan.clone() };
-        let is_unmet = |fault: &Diagnostic| matches!(fault.code, Code::Impossible | Code::NoTrial);
         match solve(model, supposition, &one_world, Vec::new(), true) {
             Ok(exact) if exact.refused.is_empty() => {}
             Ok(exact) => return Err(Asked::Exact.advise(refusals(model, &exact))),
             // other worlds may meet the evidence
-            Err(faults) if faults.iter().all(is_unmet) => {}
+            Err(faults) if faults.iter().all(Diagnostic::is_unmet_evidence) => {}
             Err(faults) => return Err(Asked::Exact.advise(faults)),
         }
     }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const TRIALS: u64 = 102_400;
 pub(super) const READINGS: u64 = 256;
 
-/// What was known before a piece of news: the news, and the step up to which silence counts.
+/// The knowledge before a piece of news: earlier news, and the step up to which silence counts.
 struct Before<'a> {
     news: Vec<&'a News>,
     silent: usize,

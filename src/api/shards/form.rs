@@ -24,7 +24,7 @@ const MOST_DESCRIBED: u64 = 1 << 26;
 
 pub(super) const CHANGED: &str = "it was changed since it was written, so its counts can't be used";
 
-/// Where bytes are.
+/// The place of a part's bytes: memory, or a file.
 #[derive(Clone, Debug)]
 pub(super) enum Source {
     Memory(Arc<[u8]>),

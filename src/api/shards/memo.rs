@@ -7,7 +7,7 @@ use crate::engine::Settled;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// What a machine that draws several parts of some work finds once.
+/// A memory of the pilots of some work, for a machine that draws several of its parts.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     /// The findings of pilots, by the SHA-256 of the round.

@@ -248,7 +248,9 @@ impl Gathered {
             }
             self.ln_most = ln_factor;
         }
-        let heard = p * libm::exp(ln_factor - self.ln_most);
+        // without reports all factors are the greatest
+        let is_most = ln_factor >= self.ln_most;
+        let heard = if is_most { p } else { p * libm::exp(ln_factor - self.ln_most) };
         self.has_lost |= p > 0.0 && heard < f64::MIN_POSITIVE;
         heard
     }

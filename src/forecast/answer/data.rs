@@ -88,13 +88,13 @@ pub struct Surprise {
     pub news: Piece,
     /// Its probability as of the step before its day, given all news before it in order, that of its own day included.
     pub chance: Estimate,
-    /// As of the news before it that says more than that nothing has changed, the probability that it is so on its day; of
-    /// `happened`, that it happens by then.
+    /// The probability, as of the news before it that says more than that nothing has changed, that it is so on its day;
+    /// of `happened`, that it happens by then.
     pub by_then: Estimate,
     /// The probability that tells whether it is a surprise: `by_then`; or, where that is less, of `happened` that it happens
     /// on its day or later.
     pub tail: Estimate,
-    /// What `tail` is the probability of.
+    /// The kind of probability that `tail` is.
     pub judged: Judged,
     /// The share of the worlds, each by its weight then, in which `tail` is at least [`EXPECTED`]; `None` with one world.
     pub expected: Option<Share>,

@@ -7,7 +7,7 @@ use crate::model::suppose::Supposition;
 use crate::model::tree::{Kind, Model, Process, Settled};
 use std::collections::BTreeMap;
 
-/// What evidence says of single variables.
+/// The facts of some evidence about single variables.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     /// The outcomes that are left, by step and variable.

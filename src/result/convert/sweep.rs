@@ -23,7 +23,7 @@ pub struct SweepRun<'a> {
     pub is_grid: bool,
     /// The values of each point and its rows, in order; all points have the same rows.
     pub points: &'a [(Vec<String>, Vec<Row>)],
-    /// What is known from news.
+    /// Today and the news up to it; `None` without news.
     pub told: Option<Told>,
     /// Trials of a point.
     pub trials: u64,
