@@ -35,7 +35,7 @@ pub(super) enum Source {
 impl Source {
     pub(super) fn length(&self) -> io::Result<u64> {
         match self {
-            Self::Memory(bytes) => Ok(bytes.len() as u64),
+            Self::Memory(bytes) => u64::try_from(bytes.len()).map_err(io::Error::other),
             #[cfg(feature = "files")]
             Self::File(path) => Ok(std::fs::metadata(path)?.len()),
         }

@@ -58,6 +58,7 @@ pub struct RowBounds<'a> {
     pub lowest: u16,
 }
 
+#[cfg(target_arch = "x86_64")]
 impl<'a> RowBounds<'a> {
     /// The bounds padded to whole lines: the slice itself if its length fits, else a copy in `space`, which is filled
     /// with the highest possible bound.
