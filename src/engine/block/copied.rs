@@ -30,6 +30,7 @@ impl Block {
         }
         for (to, from) in copies {
             self.ln_weights[*to] = self.ln_weights[*from];
+            self.factors[*to] = self.factors[*from];
             self.origins[*to] = self.origins[*from];
         }
         // a listed move of one trial is no move of its copies

@@ -8,6 +8,7 @@ mod outcomes;
 mod sample;
 mod state;
 mod table_rows;
+mod tilted;
 mod trial;
 mod values;
 
@@ -18,4 +19,5 @@ pub(super) use mask::Marks;
 pub(super) use outcomes::{Bytes, Outcomes};
 pub(super) use state::{Block, Floats, Moved, NEVER, Weights};
 pub(super) use table_rows::with_parts;
+pub(super) use tilted::{Tail, Tilted, TiltedRows};
 pub(super) use trial::{LaneFacts, LawColumns, turned_by};

@@ -3,12 +3,14 @@
 use super::candidates::Candidates;
 use super::mask::{Marks, Truths};
 use super::outcomes::Outcomes;
+use super::tilted::TiltedRows;
 use crate::engine::program::Program;
 use crate::engine::tables::LANES;
 use crate::model::conditional::ChanceFault;
 use crate::model::{Kind, NO_STEP, Settled};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
+use std::ops::RangeInclusive;
 
 /// Numbers, one per trial; NaN if undefined.
 pub(crate) type Floats = Lined<f64>;
@@ -43,6 +45,9 @@ impl Moved {
 /// The weight of each trial.
 pub(crate) type Weights = Lined<u64>;
 
+/// Products of factors on weights beyond these are kept as logs.
+const WITHIN: RangeInclusive<f64> = 1e-100..=1e100;
+
 /// Stands for no step.
 pub(crate) const NEVER: u32 = NO_STEP;
 
@@ -70,6 +75,8 @@ pub(crate) struct Block {
     spare_outcomes: [Option<Outcomes>; 2],
     /// Scratch space for the trials that may move.
     pub candidates: Option<Box<Candidates>>,
+    /// Scratch space for draws that look ahead.
+    pub tilted: Option<Box<TiltedRows>>,
     /// By process: whether so many trials moved in the last step that all were drawn at once.
     pub many_move: Vec<bool>,
     /// By variable: the trials in which the event or quantity is settled.
@@ -110,6 +117,10 @@ pub(crate) struct Block {
     pub conditioned: Vec<Lined<u16>>,
     /// The log probability of each trial's restricted draws; empty if trials are not weighted.
     pub ln_weights: Vec<f64>,
+    /// The factors on the weights of trials that `ln_weights` lacks, if trials learn.
+    pub(super) factors: Vec<f64>,
+    /// Whether `ln_weights` are the same in all trials.
+    is_even: bool,
     /// The trial at step 0 from which each descends, if trials may be drawn anew.
     pub(crate) origins: Vec<u16>,
     /// The relative variance that drawing trials anew has added to the mean of the weights.
@@ -139,6 +150,7 @@ impl Block {
             spare: None,
             spare_outcomes: [None, None],
             candidates: None,
+            tilted: None,
             many_move: vec![false; sizes.processes],
             settled: vec![Marks::NONE; program.model.variables.len()],
             entered: vec![Lined::of(0.0); sizes.processes],
@@ -159,6 +171,8 @@ impl Block {
             fault: None,
             conditioned: vec![Lined::of(0); program.absorbed.keys()],
             ln_weights: vec![0.0; if program.absorbed.is_weighed() { LANES } else { 0 }],
+            factors: vec![1.0; if program.learning.is_some() { LANES } else { 0 }],
+            is_even: true,
             origins: (0..if program.learning.is_some() { LANES as u16 } else { 0 }).collect(),
             noise: 0.0,
             counted: vec![Vec::new(); program.model.variables.len()],
@@ -230,6 +244,8 @@ impl Block {
         self.closed = false;
         self.fault = None;
         self.ln_weights.fill(0.0);
+        self.factors.fill(1.0);
+        self.is_even = true;
         self.origins.iter_mut().zip(0..).for_each(|(origin, lane)| *origin = lane);
         self.noise = 0.0;
         self.weights = None;
@@ -333,6 +349,45 @@ impl Block {
         for moved in &mut self.moved {
             moved.passed.clear();
         }
+    }
+
+    /// Multiplies the weight of a trial. `ln_weights` has the factor after [`Block::take_logs`].
+    #[inline]
+    pub(crate) fn weigh(&mut self, lane: usize, factor: f64) {
+        let product = self.factors[lane] * factor;
+        if WITHIN.contains(&product) || factor == 0.0 {
+            self.factors[lane] = product;
+        } else {
+            self.ln_weights[lane] += libm::log(self.factors[lane]) + libm::log(factor);
+            self.factors[lane] = 1.0;
+            self.is_even = false;
+        }
+    }
+
+    /// Adds the logs of the factors on the weights of trials to `ln_weights`: one log for many factors.
+    pub(crate) fn take_logs(&mut self) {
+        for (ln, factor) in self.ln_weights.iter_mut().zip(&mut self.factors) {
+            *ln += libm::log(std::mem::replace(factor, 1.0));
+        }
+        self.is_even = false;
+    }
+
+    /// The weights of the trials in use, and the log of the unit in which they are.
+    pub(crate) fn relative_weights(&mut self) -> (Vec<f64>, f64) {
+        if self.is_even {
+            return (self.factors[..self.lanes].to_vec(), self.ln_weights[0]);
+        }
+        self.take_logs();
+        let own = &self.ln_weights[..self.lanes];
+        let most = own.iter().copied().fold(f64::MIN, f64::max);
+        (own.iter().map(|ln| libm::exp(ln - most)).collect(), most)
+    }
+
+    /// Sets the weights of all trials to factors in a unit, given by its log.
+    pub(crate) fn weigh_anew(&mut self, ln: f64, factors: impl Iterator<Item = f64>) {
+        self.ln_weights.fill(ln);
+        self.factors.iter_mut().zip(factors).for_each(|(own, factor)| *own = factor);
+        self.is_even = true;
     }
 
     /// Records a fault in a lane in use; the one with the lowest lane is kept.

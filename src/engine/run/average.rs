@@ -171,10 +171,10 @@ fn add_chances(
         lanes.extend((0..block.lanes).take(ELSEWHERE));
     }
     let look = at.look(block, View::Before);
-    let mut count = 0;
+    let (mut count, mut chances) = (0, Vec::new());
     for lane in lanes {
         // a trial whose chances are invalid is reported if the run meets it
-        let Ok(chances) = at.chances_of(&look, choice, None, lane) else { continue };
+        let Ok(()) = at.chances_of(&look, choice, (None, lane), &mut chances) else { continue };
         count += 1;
         for (rank, chance) in chances.iter().enumerate() {
             sums[usize::from(choice.conditional.drawn(rank as u16))] += chance;

@@ -84,7 +84,7 @@ fn truth() -> f64 {
 
 /// A wrong engine: its changes to a block before a step, after it is drawn, and after it has been learnt from.
 struct Wrong<S> {
-    before: fn(&Block) -> S,
+    before: fn(&mut Block) -> S,
     drawn: fn(&mut Block, &S),
     learnt: fn(&mut Block, &S, &Learnt),
     end: fn(&mut Block),
@@ -149,6 +149,11 @@ fn whole_block<S>(
 const RIGHT: Wrong<()> =
     Wrong { before: |_| (), drawn: |_, ()| (), learnt: |_, (), _| (), end: |_| () };
 
+fn ln_weights(block: &mut Block) -> Vec<f64> {
+    block.take_logs();
+    block.ln_weights.clone()
+}
+
 /// The distance from the truth in standard errors.
 fn errors<S>(wrong: &Wrong<S>, size: (u64, usize)) -> f64 {
     let (found, error) = estimate(wrong, size);
@@ -166,8 +171,11 @@ fn islands_of_any_size_give_the_sum_over_all_paths() {
 #[test]
 fn guides_that_are_not_paid_back_are_caught() {
     let unpaid = Wrong {
-        before: |block| block.ln_weights.clone(),
-        drawn: |block, kept| block.ln_weights.clone_from(kept),
+        before: ln_weights,
+        drawn: |block, kept| {
+            block.take_logs();
+            block.ln_weights.clone_from(kept);
+        },
         learnt: |_, _, _| (),
         end: |_| (),
     };
@@ -191,8 +199,9 @@ fn a_column_that_is_forgotten_when_trials_are_drawn_anew_is_caught() {
 fn a_fact_that_weighs_twice_is_caught() {
     // the weights of the second fact of three are squared: those whose chance to rise was less lose more
     let twice = Wrong {
-        before: |block| block.ln_weights.clone(),
+        before: ln_weights,
         drawn: |block, kept| {
+            block.take_logs();
             block.ln_weights.iter_mut().zip(kept).for_each(|(ln, before)| *ln += *ln - before);
         },
         learnt: |_, _, _| (),

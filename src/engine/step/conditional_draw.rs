@@ -143,7 +143,7 @@ impl At<'_> {
             let mut left = key.uniform(lane as u64) * chance;
             let possible = allowed.iter().filter(|outcome| chances[usize::from(**outcome)] > 0.0);
             let Some(mut drawn) = allowed.first().copied().filter(|_| chance > 0.0) else {
-                block.ln_weights[lane] = f64::NEG_INFINITY;
+                block.weigh(lane, 0.0);
                 continue;
             };
             for outcome in possible {
@@ -154,7 +154,7 @@ impl At<'_> {
                 }
             }
             block.outcomes[self.slot()].set(lane, drawn);
-            block.ln_weights[lane] += libm::log(chance);
+            block.weigh(lane, chance);
         }
     }
 }

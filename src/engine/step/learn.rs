@@ -19,7 +19,7 @@ use crate::numerics::kernel::Lined;
 const FEW: f64 = 0.5;
 /// Without facts, the effective number is looked at once in so many steps.
 const SELDOM: usize = 16;
-/// The least chance to meet the facts to come, relative to the block's best: the guide may miss a way that there is.
+/// The least chance to meet the facts to come, relative to the best state: the guide may miss a way that there is.
 const LEAST: f64 = 1e-6;
 
 /// The effect of a step's facts on a block.
@@ -36,55 +36,43 @@ pub(crate) enum Learnt {
 pub(crate) fn learn(program: &Program, block: &mut Block, step: usize) -> Learnt {
     let Some(learning) = program.learning.as_deref() else { return Learnt::Same };
     let facts = learning.at(step);
-    for fact in facts {
-        weigh_by(program, block, step, fact);
-    }
     let is_time = !facts.is_empty() || step.is_multiple_of(SELDOM) && step < learning.last();
     if !is_time {
         return Learnt::Same;
     }
-    let most = best(block.ln_weights[..block.lanes].iter().copied());
-    if most <= f64::MIN {
-        return Learnt::Nothing;
+    for fact in facts {
+        weigh_by(program, block, step, fact);
     }
-    if step == program.last() { Learnt::Same } else { resample(program, block, step) }
-}
-
-fn best(of: impl Iterator<Item = f64>) -> f64 {
-    of.fold(f64::NEG_INFINITY, f64::max)
+    let found = resample(program, block, step);
+    // nothing weighs trials after the last fact, or if none is left
+    if step == learning.last() || matches!(found, Learnt::Nothing) {
+        block.take_logs();
+    }
+    found
 }
 
 fn weigh_by(program: &Program, block: &mut Block, step: usize, fact: &Fact) {
-    let look = Look { program, block, step, view: View::Now, current: None, draws: None };
-    let mut factors = Lined::of(0.0_f64);
-    let factors = &mut factors[..block.lanes];
+    let truth = |block: &Block, condition| {
+        let look = Look { program, block, step, view: View::Now, current: None, draws: None };
+        look.truth(condition).holds.and(&block.in_use)
+    };
     match fact {
         Fact::Holds(condition) => {
-            let holds = look.truth(condition).holds;
-            let left_out = block.in_use.without(&holds);
-            left_out.lanes().for_each(|lane| factors[lane] = f64::NEG_INFINITY);
+            let left_out = block.in_use.without(&truth(block, condition));
+            left_out.lanes().for_each(|lane| block.weigh(lane, 0.0));
         }
         Fact::Report(cases) => {
             for (condition, ratio) in cases {
-                let ln = libm::log(*ratio);
-                look.truth(condition)
-                    .holds
-                    .and(&block.in_use)
-                    .lanes()
-                    .for_each(|lane| factors[lane] += ln);
+                truth(block, condition).lanes().for_each(|lane| block.weigh(lane, *ratio));
             }
         }
         Fact::Still(variable) => {
             let slot = program.slots[variable.index()].outcome;
             let (now, before) = (&block.outcomes[slot], &block.outcomes_before[slot]);
-            for (lane, factor) in factors.iter_mut().enumerate() {
-                if now.of(lane) != before.of(lane) {
-                    *factor = f64::NEG_INFINITY;
-                }
-            }
+            let moved = now.differing(before, block.width()).and(&block.in_use);
+            moved.lanes().for_each(|lane| block.weigh(lane, 0.0));
         }
     }
-    block.ln_weights.iter_mut().zip(factors).for_each(|(ln, factor)| *ln += *factor);
 }
 
 /// By trial: its chance to meet the facts to come, as the guides have it.
@@ -95,36 +83,32 @@ fn ahead(program: &Program, block: &Block, step: usize) -> Lined<f64> {
         let Some(guide) = guide.as_deref().filter(|guide| step < guide.last) else { continue };
         let Kind::Process(process) = &program.model.variables[id].kind else { continue };
         let at = At { program, id: VariableId(id as u32), step, among: None };
-        let own = at.ahead(block, guide, process);
-        let least = LEAST * best(own[..block.lanes].iter().copied());
-        for lane in 0..block.lanes {
-            found[lane] *= own[lane].max(least).max(f64::MIN_POSITIVE);
-        }
+        at.times_ahead(block, process, (guide, LEAST), &mut found);
     }
-    // all are within a factor of a million of the best of their process
     found
 }
 
 /// Draws the trials that go on if few carry most of the weight, systematically (G. Kitagawa, *Journal of Computational
 /// and Graphical Statistics* 5, 1996), by their weights times their chances to meet the facts to come.
 fn resample(program: &Program, block: &mut Block, step: usize) -> Learnt {
+    let (mut weights, ln_unit) = block.relative_weights();
+    if weights.iter().all(|weight| *weight <= 0.0) || ln_unit <= f64::MIN {
+        return Learnt::Nothing;
+    }
+    if step == program.last() {
+        return Learnt::Same;
+    }
     let ahead = ahead(program, block, step);
-    let lanes = block.lanes;
-    let most = best(block.ln_weights[..lanes].iter().copied());
-    let weight = |lane: usize| libm::exp(block.ln_weights[lane] - most) * ahead[lane];
-    let weights: Vec<f64> = (0..lanes).map(weight).collect();
+    weights.iter_mut().zip(&ahead[..]).for_each(|(weight, ahead)| *weight *= ahead);
     let (sum, squares) = weights.iter().fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
-    let n = lanes as f64;
+    let n = block.lanes as f64;
     if sum * sum >= FEW * n * squares {
         return Learnt::Same;
     }
     block.noise += squares / (sum * sum) - 1.0 / n;
     let key = program.resampling.to(program.steps[step]).to(block.place);
     let copies = systematic(&weights, sum, key.uniform(0));
-    let ln_mean = most + libm::log(sum / n);
-    for lane in 0..lanes {
-        block.ln_weights[lane] = ln_mean - libm::log(ahead[lane]);
-    }
+    block.weigh_anew(ln_unit + libm::log(sum / n), ahead.iter().map(|ahead| 1.0 / ahead));
     block.copy_trials(&copies);
     Learnt::Copied(copies)
 }

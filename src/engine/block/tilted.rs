@@ -1,0 +1,124 @@
+//! Draws of one step that look ahead: chances times the chance to meet the facts to come, by row of a table.
+
+use super::mask::Marks;
+use crate::numerics::kernel::Lined;
+use std::ops::Range;
+
+/// An outcome that can be drawn.
+#[derive(Clone, Copy)]
+pub(crate) struct Tail {
+    pub(crate) to: u16,
+    /// The sum of the products of chances up to this outcome.
+    pub(crate) sum: f64,
+    /// Its chance to meet the facts to come.
+    pub(crate) ahead: f64,
+}
+
+/// The draws of one row in a mode: chances times the chance to meet the facts to come.
+pub(crate) struct Tilted {
+    /// The chance to stay; 0 if nothing is left.
+    pub(crate) stays: f64,
+    /// The chance to meet the facts to come after staying, unless it depends on a delay.
+    pub(crate) ahead: f64,
+    /// The least chance to meet the facts to come that draws take an outcome to have, if it has any.
+    pub(crate) least: f64,
+    /// The places of the outcomes other than staying that can be drawn.
+    pub(crate) others: Range<usize>,
+    /// The sum of the products of all outcomes other than staying.
+    pub(crate) leaving: f64,
+}
+
+impl Tilted {
+    /// The factor on the weight of a trial that stays, given its chance to meet the facts to come.
+    pub(crate) fn after_staying(&self, ahead: f64) -> f64 {
+        // nothing else could be drawn
+        if self.others.is_empty() && self.stays >= 1.0 {
+            return 1.0;
+        }
+        (self.stays * ahead + self.leaving) / ahead
+    }
+
+    /// The chance that a trial stays, unless it depends on a delay.
+    pub(crate) fn share(&self) -> f64 {
+        let staying = self.stays * self.ahead;
+        let all = staying + self.leaving;
+        // a draw at the border is made outcome by outcome
+        if all > 0.0 { staying / all * (1.0 - f64::EPSILON) } else { 0.0 }
+    }
+}
+
+/// The draws of one conditional distribution in a step, each row made when it is first met. A reused value has arbitrary
+/// contents.
+pub(crate) struct TiltedRows {
+    /// Number of rows of its table; 0 if it has none.
+    pub(crate) size: usize,
+    /// By trial: its row.
+    pub(crate) of_trial: Lined<u16>,
+    /// The trials whose row is not in the table.
+    pub(crate) open: Marks,
+    /// By mode and row: the index of its draws, and 1; 0 if it is not made.
+    pub(crate) made_at: Vec<u32>,
+    pub(crate) made: Vec<Tilted>,
+    /// The outcomes of all rows that are made.
+    pub(crate) others: Vec<Tail>,
+    /// By mode and row, once it is made and unless it depends on a delay: the chance that a trial stays, and the factor
+    /// on its weight.
+    pub(crate) stays: Vec<(f64, f64)>,
+    /// By outcome in drawing order: the chances of the row being made.
+    pub(crate) chances: Vec<f64>,
+    /// A uniform number of each trial.
+    pub(crate) uniforms: Lined<f64>,
+}
+
+impl TiltedRows {
+    /// An empty value.
+    pub(crate) const NONE: Self = Self {
+        size: 0,
+        of_trial: Lined::of(0),
+        open: Marks::NONE,
+        made_at: Vec::new(),
+        made: Vec::new(),
+        others: Vec::new(),
+        stays: Vec::new(),
+        chances: Vec::new(),
+        uniforms: Lined::of(0.0),
+    };
+
+    /// Begins a table of `size` rows in several modes, with none made.
+    pub(crate) fn begin(&mut self, size: usize, modes: usize, open: Marks) {
+        (self.size, self.open) = (size, open);
+        self.made_at.clear();
+        self.made_at.resize(size * modes, 0);
+        self.stays.clear();
+        self.stays.resize(size * modes, (0.0, 1.0));
+        self.made.clear();
+        self.others.clear();
+    }
+
+    /// The place of a trial's row in a mode; `None` if it is not in the table.
+    pub(crate) fn place(&self, mode: usize, lane: usize) -> Option<usize> {
+        let is_open = self.size == 0 || self.open.has(lane);
+        (!is_open).then(|| mode * self.size + usize::from(self.of_trial[lane]))
+    }
+
+    /// Draws from a row that is made, with a uniform number; returns the outcome, `None` for staying, and the factor on
+    /// the trial's weight. `ahead` is the chance to meet the facts to come after staying.
+    pub(crate) fn draw(&self, made: usize, ahead: f64, uniform: f64) -> (Option<u16>, f64) {
+        let row = &self.made[made];
+        let staying = row.stays * ahead;
+        let all = staying + row.leaving;
+        if all <= 0.0 {
+            return (None, 0.0);
+        }
+        let at = uniform * all;
+        if at < staying {
+            return (None, row.after_staying(ahead));
+        }
+        let others = &self.others[row.others.clone()];
+        let drawn = others.iter().find(|other| at - staying < other.sum);
+        match drawn.or(others.last()) {
+            Some(other) => (Some(other.to), all / other.ahead),
+            None => (None, row.after_staying(ahead)),
+        }
+    }
+}
