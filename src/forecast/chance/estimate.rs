@@ -89,11 +89,9 @@ impl Shown {
         skewness: f64,
         alone: Option<f64>,
     ) -> Estimate {
-        let few = |count: f64, worlds: usize| count < FEW as f64 || worlds < FEW as usize;
         let seen = self.hits > 0.0 && self.misses > 0.0;
         let std_error = if between > 0.0 { Some(between) } else { alone.filter(|_| seen) };
-        let is_bound = few(self.hits, self.with_hits) || few(self.misses, self.with_misses);
-        let sampling = if is_bound || std_error.is_none() {
+        let sampling = if self.are_few() || std_error.is_none() {
             self.bounds(p)
         } else {
             let (below, above) = reaches(skewness, degrees);
@@ -101,6 +99,12 @@ impl Shown {
             ((p - below * error).max(0.0), (p + above * error).min(1.0))
         };
         Estimate { std_error, ..Estimate::new(p, 0.0, sampling) }
+    }
+
+    /// Whether hits or misses, or the worlds that have them, are so few that the interval is a bound.
+    pub(crate) fn are_few(&self) -> bool {
+        let few = |count: f64, worlds: usize| count < FEW as f64 || worlds < FEW as usize;
+        few(self.hits, self.with_hits) || few(self.misses, self.with_misses)
     }
 
     fn bounds(&self, p: f64) -> (f64, f64) {

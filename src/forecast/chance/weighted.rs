@@ -141,7 +141,11 @@ pub(crate) fn mean_across(worlds: &[Share]) -> Estimate {
         worlds: pooled.of / worlds.iter().map(|w| w.of * (w.of / pooled.of)).sum::<f64>(),
     };
     let skewness = ratio_skewness(worlds.iter().map(|w| (w.hits, w.of)), p);
-    shown.estimate(p, spread, skewness, all.std_error)
+    let found = shown.estimate(p, spread, skewness, all.std_error);
+    let (low, high) = found.interval();
+    // few trials that descend from one another don't show how much they differ: the error is that of the bounds
+    let at_least = |error: f64| if shown.are_few() { error.max((high - low) / 4.0) } else { error };
+    Estimate { std_error: found.std_error.map(at_least), ..found }
 }
 
 /// The pooled share of all worlds.
@@ -208,5 +212,19 @@ mod tests {
             assert!((low - plain_low).abs() < 0.02 * (1.0 - plain_low));
             assert!((high - plain_high).abs() < 0.02);
         }
+    }
+
+    #[test]
+    fn the_error_of_few_hits_is_that_of_their_bounds() {
+        // of 16 worlds of equal weight one has hits
+        let world = |at: usize| Share {
+            hits: if at == 3 { 7.0 } else { 0.0 },
+            of: 1000.0,
+            hit_squares: if at == 3 { 7.0 } else { 0.0 },
+            squares: 1000.0,
+        };
+        let found = mean_across(&(0..16).map(world).collect::<Vec<_>>());
+        let (low, high) = found.interval();
+        assert!(high > 0.1 && (found.error() - (high - low) / 4.0).abs() < 1e-12, "{found:?}");
     }
 }

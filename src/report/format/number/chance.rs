@@ -75,9 +75,9 @@ fn chance(estimate: &Estimate, is_whole: bool) -> String {
     let decimals = decimals(100.0 * error, finest);
     let (text, unit) = (format!("{value:.decimals$}"), power(decimals));
     if value * unit <= 0.5 {
-        format!("<{:.decimals$}", 1.0 / unit)
+        format!("<{}", one_digit_up(100.0 * high))
     } else if (100.0 - value) * unit <= 0.5 {
-        format!(">{:.decimals$}", 100.0 - 1.0 / unit)
+        over(100.0 * (1.0 - low))
     } else {
         text
     }
@@ -93,9 +93,8 @@ fn over(bound: f64) -> String {
 /// Formats the standard error of a probability in 100 with one digit, rounded up. Empty if the probability is
 /// shown as a bound or is undefined; `0` if it is certain.
 pub fn plus_minus(estimate: &Estimate) -> String {
-    let (p, (low, high)) = (estimate.probability, estimate.interval());
-    let bounded = (p <= 0.0 && high > 0.0) || (p >= 1.0 && low < 1.0);
-    if bounded || !p.is_finite() || !estimate.error().is_finite() {
+    let is_bound = in_100(estimate).starts_with(['<', '>']);
+    if is_bound || !estimate.probability.is_finite() || !estimate.error().is_finite() {
         return String::new();
     }
     one_digit_up(100.0 * estimate.error())
@@ -244,6 +243,14 @@ mod tests {
         assert_eq!((in_100(&none), plus_minus(&none)), ("<0.0004".to_owned(), String::new()));
         let all = Estimate::new(1.0, 0.0, (1.0 - 3.7e-6, 1.0));
         assert_eq!(in_100(&all), ">99.9996");
+    }
+
+    #[test]
+    fn what_few_trials_show_is_the_bound_of_its_interval() {
+        let few = |p: f64| Estimate::new(p, 0.0004, (p - 0.000_69, p + 0.034));
+        assert_eq!((in_100(&few(0.0007)), plus_minus(&few(0.0007))), ("<4".into(), String::new()));
+        let most = Estimate::new(0.9993, 0.0004, (0.966, 0.999_99));
+        assert_eq!((in_100(&most), plus_minus(&most)), (">96".into(), String::new()));
     }
 
     #[test]
