@@ -5,9 +5,9 @@
 
 mod quantiles;
 
-use super::deviation::{Deviation, Share, Values, of_counts, of_means, of_weights};
+use super::deviation::{Deviation, Drawn, Share, Values, of_means, of_shares};
 use crate::engine::{AnswerTally, Counts, Tallies, Tally};
-use crate::exact::{Exact, Exactly, Masses};
+use crate::exact::{Exact, Exactly, Masses, WorldAnswers};
 use crate::formula::{Condition, Number};
 use crate::model::{Asked, Kind, Model};
 
@@ -39,15 +39,26 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
         [] => std::slice::from_ref(&tallies.pooled),
         worlds => worlds,
     };
-    let is_weighed = tallies.pooled.squares.is_some();
-    let mut found = Comparison { found: Agreement::default(), is_weighed };
+    let drawn = match (tallies.pooled.histories, &tallies.pooled.squares) {
+        (Some(_), _) => Drawn::Anew,
+        (None, Some(_)) => Drawn::Weighed,
+        (None, None) => Drawn::Evenly,
+    };
+    let mut found = Comparison { found: Agreement::default(), drawn };
+    if drawn == Drawn::Anew && worlds.iter().filter(|tally| tally.kept > 0).count() < 2 {
+        found.not(
+            "every number",
+            "all trials are one group, in which they were drawn from one another",
+        );
+        return found.found;
+    }
     // if no question was answered exactly, the evidence was not computed either
     if !exact.questions.is_empty() {
         found.evidence(exact, worlds);
     }
     for (index, question) in exact.questions.iter().enumerate() {
         let question = &model.questions[*question];
-        let both = worlds.iter().zip(&exact.worlds).map(|(tally, world)| Both {
+        let both = beside(worlds, exact).map(|(tally, world)| Both {
             world: tally,
             tally: &tally.answers[index],
             exact: &world.answers[index],
@@ -67,6 +78,14 @@ pub fn agreement(model: &Model, exact: &Exact, tallies: &Tallies) -> Agreement {
         .deviations
         .sort_by(|a, b| a.tail.total_cmp(&b.tail).then(b.errors.abs().total_cmp(&a.errors.abs())));
     found
+}
+
+/// The worlds of a run beside their exact answers; without uncertain numbers these are the same for all.
+fn beside<'a>(
+    worlds: &'a [Tally],
+    exact: &'a Exact,
+) -> impl Iterator<Item = (&'a Tally, &'a WorldAnswers)> {
+    worlds.iter().zip(exact.worlds.iter().cycle())
 }
 
 /// One question in one world, by both methods.
@@ -127,14 +146,13 @@ impl Answer<'_> {
 /// The comparisons made so far.
 struct Comparison {
     found: Agreement,
-    is_weighed: bool,
+    drawn: Drawn,
 }
 
 impl Comparison {
     /// Compares a share; skips it if there are no trials.
     fn share(&mut self, what: String, worlds: &[Share]) {
-        let of = if self.is_weighed { of_weights } else { of_counts };
-        self.found.deviations.extend(of(what, worlds));
+        self.found.deviations.extend(of_shares(what, worlds, self.drawn));
     }
 
     fn not(&mut self, what: &str, why: &str) {
@@ -147,9 +165,7 @@ impl Comparison {
         if !worlds.iter().all(is_whole) {
             return self.not("the evidence", "its chance is in the weights of the trials");
         }
-        let kept: Vec<Share> = worlds
-            .iter()
-            .zip(&exact.worlds)
+        let kept: Vec<Share> = beside(worlds, exact)
             .map(|(tally, exact)| {
                 // the absorbed part holds in every trial: only the rest is sampled
                 let accepted = libm::exp(exact.ln_kept - tally.ln_absorbed.unwrap_or(0.0));
@@ -195,7 +211,7 @@ impl Comparison {
         let label = answer.label;
         let possible = || answer.both.iter().filter(|b| b.ln_kept > f64::NEG_INFINITY);
         let asked = |b: &Both| libm::exp(b.exact.ln_kept - b.ln_kept);
-        if !self.is_weighed {
+        if self.drawn == Drawn::Evenly {
             let shares: Vec<Share> =
                 possible().map(|b| Share::plain(b.tally.kept, b.world.kept, asked(b))).collect();
             self.share(format!("{label}: asked"), &shares);
@@ -278,7 +294,8 @@ impl Comparison {
             });
         }
         self.share(format!("{}: finite", answer.label), &finite);
-        self.found.deviations.extend(of_means(format!("{}: mean", answer.label), &means));
+        let found = of_means(format!("{}: mean", answer.label), &means, self.drawn);
+        self.found.deviations.extend(found);
     }
 }
 
@@ -295,7 +312,7 @@ impl Comparison {
             }
             let width = process.outcomes.len();
             for at in 0..(model.timeline.last() + 1) * width {
-                let share = |(tally, world): (&Tally, &crate::exact::WorldAnswers)| {
+                let share = |(tally, world): (&Tally, &WorldAnswers)| {
                     let plain = Share::plain(
                         tally.processes[index][at],
                         tally.kept,
@@ -305,7 +322,7 @@ impl Comparison {
                     let hit_squares = tally.process_squares[index][at] as f64;
                     Share { hit_squares, squares: squares.all as f64, ..plain }
                 };
-                let shares: Vec<Share> = worlds.iter().zip(&exact.worlds).map(share).collect();
+                let shares: Vec<Share> = beside(worlds, exact).map(share).collect();
                 let date = model.timeline.date(at / width);
                 let date = date.map_or_else(String::new, |d| format!(" on {d}"));
                 let state = &process.outcomes[at % width];

@@ -3,7 +3,9 @@
 //! The probability within a world is exact, so only the noise of independent trials remains. Counts of
 //! unweighted trials have the exact binomial tail; weighted trials have that of Student's t, or the binomial
 //! one of the effective number of trials if hits or misses are few; means have the bound of Bennett (1962),
-//! which holds for every distribution on a known interval.
+//! which holds for every distribution on a known interval. Trials that were drawn anew depend on the others of their
+//! world, so only worlds are independent: the variance is then that of clusters (W. Cochran, *Sampling Techniques*, 1977,
+//! chapter 9).
 
 use crate::numerics::binomial_tail;
 use crate::numerics::special::{beta_tails, normal_tails};
@@ -14,6 +16,17 @@ const FEW: f64 = 10_000.0;
 const FEW_EFFECTIVE: f64 = 1_000.0;
 /// The relative rounding error of a computed probability.
 const ROUNDING: f64 = 1e-12;
+
+/// How the trials of a world were drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Drawn {
+    /// Independently, with equal weights.
+    Evenly,
+    /// Independently, with weights.
+    Weighed,
+    /// By weight from one another.
+    Anew,
+}
 
 /// One number by both methods.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +76,9 @@ struct Sums {
     /// The variance of the sum of hits as observed.
     found: f64,
     squares: f64,
+    /// The variance of the sum of hits as observed between worlds, and the effective number of worlds.
+    between: f64,
+    worlds: f64,
 }
 
 impl Sums {
@@ -78,6 +94,8 @@ impl Sums {
                 (1.0 - s.p) * (1.0 - s.p) * s.hit_squares + s.p * s.p * misses
             }),
             squares: sum(&|s| s.squares),
+            between: sum(&|s| (s.hits - s.p * s.of).powi(2)),
+            worlds: sum(&|s| s.of).powi(2) / sum(&|s| s.of * s.of),
         }
     }
 
@@ -87,14 +105,14 @@ impl Sums {
     }
 }
 
-/// Compares a share of unweighted trials, by world; `None` without trials.
-pub(crate) fn of_counts(what: String, worlds: &[Share]) -> Option<Deviation> {
-    counts(what, &Sums::of(worlds), worlds.len() == 1)
-}
-
-/// Compares a share of weighted trials, by world; `None` without weight.
-pub(crate) fn of_weights(what: String, worlds: &[Share]) -> Option<Deviation> {
-    weights(what, &Sums::of(worlds))
+/// Compares a share, by world; `None` without trials or weight.
+pub(crate) fn of_shares(what: String, worlds: &[Share], drawn: Drawn) -> Option<Deviation> {
+    let sums = Sums::of(worlds);
+    match drawn {
+        Drawn::Evenly => counts(what, &sums, worlds.len() == 1),
+        Drawn::Weighed => weights(what, &sums),
+        Drawn::Anew => clusters(what, &sums),
+    }
 }
 
 /// Compares a share whose hits are known only over all worlds. If the hits are from a part of the trials,
@@ -103,7 +121,7 @@ pub(crate) fn of_pooled(
     what: String,
     worlds: &[Share],
     all: Share,
-    is_weighed: bool,
+    drawn: Drawn,
 ) -> Option<Deviation> {
     let mut sums = Sums::of(worlds);
     if sums.of <= 0.0 {
@@ -117,10 +135,14 @@ pub(crate) fn of_pooled(
     let misses = (sums.squares - all.hit_squares).max(0.0);
     let found = (1.0 - p) * (1.0 - p) * all.hit_squares + p * p * misses;
     let sums = Sums { hits: all.hits, found, ..sums };
-    if is_weighed {
-        weights(what, &sums)
-    } else {
-        counts(what, &sums, is_part || worlds.len() == 1)
+    match drawn {
+        Drawn::Evenly => counts(what, &sums, is_part || worlds.len() == 1),
+        Drawn::Weighed => weights(what, &sums),
+        // as if all trials of a world were alike
+        Drawn::Anew => {
+            let between = worlds.iter().map(|world| world.of * world.of * p * (1.0 - p)).sum();
+            clusters(what, &Sums { between, ..sums })
+        }
     }
 }
 
@@ -139,7 +161,7 @@ fn counts(what: String, sums: &Sums, is_one_world: bool) -> Option<Deviation> {
 }
 
 fn weights(what: String, sums: &Sums) -> Option<Deviation> {
-    let Sums { hits, of, expected, variance, found, squares } = *sums;
+    let Sums { hits, of, expected, variance, found, squares, .. } = *sums;
     if of <= 0.0 {
         return None;
     }
@@ -159,6 +181,33 @@ fn weights(what: String, sums: &Sums) -> Option<Deviation> {
         binomial(hits.ceil().min(n), hits.floor(), n, p)
     } else {
         student(errors, effective - 1.0)
+    };
+    Some(sums.deviation(what, (errors, tail)))
+}
+
+fn clusters(what: String, sums: &Sums) -> Option<Deviation> {
+    let Sums { hits, of, expected, found, squares, between, worlds, .. } = *sums;
+    if of <= 0.0 {
+        return None;
+    }
+    let (difference, p) = (hits - expected, expected / of);
+    if difference.abs() <= ROUNDING * of {
+        return Some(sums.deviation(what, (0.0, 1.0)));
+    }
+    if sums.variance <= 0.0 {
+        return Some(sums.deviation(what, (f64::INFINITY.copysign(difference), 0.0)));
+    }
+    // trials of a world are alike: their variance is so many times that of independent ones
+    let times = if found > 0.0 { (between / found).max(1.0) } else { worlds };
+    let variance = times * sums.variance;
+    let errors = difference / variance.sqrt();
+    let by_student = student(errors, worlds - 1.0);
+    let n = (of * (of / squares) / times).min(p * (1.0 - p) * of * (of / variance));
+    let tail = if p.min(1.0 - p) * n < FEW_EFFECTIVE {
+        let hits = hits / of * n;
+        binomial(hits.ceil().min(n), hits.floor(), n, p).max(by_student)
+    } else {
+        by_student
     };
     Some(sums.deviation(what, (errors, tail)))
 }
@@ -183,7 +232,7 @@ pub(crate) struct Values {
 }
 
 /// Compares a mean, by world; `None` without trials.
-pub(crate) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
+pub(crate) fn of_means(what: String, worlds: &[Values], drawn: Drawn) -> Option<Deviation> {
     let sum = |of: &dyn Fn(&Values) -> f64| worlds.iter().map(of).sum::<f64>();
     let (of, found) = (sum(&|w| w.of), sum(&|w| w.found.unwrap_or(0.0)));
     if of <= 0.0 {
@@ -191,7 +240,13 @@ pub(crate) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
     }
     let (total, expected) = (sum(&|w| w.sum), sum(&|w| w.of * w.mean));
     let squares = sum(&|w| w.squares);
-    let variance = sum(&|w| w.squares * w.variance).max(found);
+    let between = sum(&|w| (w.sum - w.of * w.mean).powi(2));
+    let (between, terms, independent) = match drawn {
+        // the terms are worlds
+        Drawn::Anew => (between, sum(&|w| w.of * w.of), of * (of / sum(&|w| w.of * w.of))),
+        Drawn::Evenly | Drawn::Weighed => (0.0, squares, of * (of / squares)),
+    };
+    let variance = sum(&|w| w.squares * w.variance).max(found).max(between);
     let difference = total - expected;
     let rounding = ROUNDING * sum(&|w| w.of * (w.mean.abs() + w.reach));
     let (errors, tail) = if difference.abs() <= rounding {
@@ -200,12 +255,11 @@ pub(crate) fn of_means(what: String, worlds: &[Values]) -> Option<Deviation> {
         (f64::INFINITY.copysign(difference), 0.0)
     } else {
         let errors = difference / variance.sqrt();
-        // the largest contribution of one trial, whose weight is at most about the usual one
-        let most = worlds.iter().map(|w| w.reach).fold(0.0, f64::max) * (squares / of);
+        // the largest contribution of one term, whose weight is at most about the usual one
+        let most = worlds.iter().map(|w| w.reach).fold(0.0, f64::max) * (terms / of);
         let bound = bennett(difference.abs(), variance, most);
-        let is_weighed = worlds.iter().any(|w| w.found.is_some());
-        let by_student = || student(errors, of * (of / squares) - 1.0);
-        (errors, if is_weighed { bound.max(by_student()) } else { bound })
+        let by_student = || student(errors, independent - 1.0);
+        (errors, if drawn == Drawn::Evenly { bound } else { bound.max(by_student()) })
     };
     Some(Deviation { what, sampled: total / of, exact: expected / of, errors, tail })
 }
@@ -251,6 +305,7 @@ fn bennett(difference: f64, variance: f64, most: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numerics::stream::Key;
 
     fn near(found: f64, requested: f64) {
         assert!((found / requested - 1.0).abs() < 1e-9, "{found} where {requested} is right");
@@ -286,9 +341,38 @@ mod tests {
     #[test]
     fn a_hit_of_the_impossible_is_infinitely_far() {
         let share = Share { hits: 3.0, of: 100.0, hit_squares: 3.0, squares: 60.0, p: 0.0 };
-        let found = of_weights("x".to_owned(), &[share]).expect("it has weight");
-        assert!(found.errors.is_infinite() && found.tail <= 0.0);
-        let found = of_counts("x".to_owned(), &[Share::plain(1, 100, 0.0)]).expect("it has trials");
-        assert!(found.errors.is_infinite() && found.tail <= 0.0);
+        let even = Share::plain(1, 100, 0.0);
+        for (share, drawn) in [(share, Drawn::Weighed), (share, Drawn::Anew), (even, Drawn::Evenly)]
+        {
+            let found = of_shares("x".to_owned(), &[share], drawn).expect("it has trials");
+            assert!(found.errors.is_infinite() && found.tail <= 0.0);
+        }
+    }
+
+    /// Worlds of 100 trials: in each, all trials are copies of the trial of a key, a hit with chance `p`.
+    fn copies(p: f64, key: u64) -> Vec<Share> {
+        let key = Key::of(key, "copies");
+        let hit = |world: u64| if key.uniform(world) < p { 100.0 } else { 0.0 };
+        let world = |hits: f64| Share { hits, of: 100.0, hit_squares: hits, squares: 100.0, p };
+        (0..200).map(|at| world(hit(at))).collect()
+    }
+
+    #[test]
+    fn copies_of_a_trial_are_no_evidence_of_a_deviation() {
+        for p in [0.5, 0.1, 0.01, 0.001] {
+            let tails = |drawn: Drawn| -> Vec<f64> {
+                let tail = |key| of_shares(String::new(), &copies(p, key), drawn).map(|d| d.tail);
+                (0..400).filter_map(tail).collect()
+            };
+            let below = |some: &[f64], level: f64| some.iter().filter(|t| **t < level).count();
+            let right = tails(Drawn::Anew);
+            // of 400 at a level of 1 in 100, four are expected
+            assert!(below(&right, 0.01) <= 13 && below(&right, 1e-5) == 0, "{p}");
+            assert!(below(&tails(Drawn::Weighed), 1e-5) > 50, "{p}");
+        }
+        // what differs is still found
+        let wrong: Vec<Share> = copies(0.5, 1).iter().map(|s| Share { p: 0.2, ..*s }).collect();
+        let found = of_shares(String::new(), &wrong, Drawn::Anew).expect("it has trials");
+        assert!(found.tail < 1e-6, "{found:?}");
     }
 }

@@ -37,7 +37,7 @@ impl Comparison {
             let hits = Share { hits, hit_squares, of, squares, p: 0.0 };
             let what =
                 format!("{}: at most {}, the {} quantile", answer.label, cut.value, cut.rank);
-            let found = of_pooled(what, &worlds, hits, self.is_weighed);
+            let found = of_pooled(what, &worlds, hits, self.drawn);
             self.found.deviations.extend(found);
         }
     }
