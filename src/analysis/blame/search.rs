@@ -117,7 +117,7 @@ impl Search<'_> {
         let watch = Watch { progress: &|_| (), spent: None };
         let drawn = engine::run_shard(self.model, &supposition, &plan(trials), Shard::WHOLE, watch);
         // other faults are not about what holds
-        drawn.map_or(1, |tallies| tallies.pooled.kept)
+        drawn.map_or(1, |tallies| tallies.pooled.accepted())
     }
 
     /// The fault of evidence that held in some other trials.
