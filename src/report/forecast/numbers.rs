@@ -2,6 +2,7 @@
 
 use super::heading::heading;
 use super::ranges::MARK;
+use super::readings;
 use crate::forecast::{Answer, Estimate, Figure, NoMean, NumberSummary, Range};
 use crate::report::document::{Bars, Block, Histogram, Parts};
 use crate::report::format::number;
@@ -82,7 +83,9 @@ pub(crate) fn parts(answer: &Answer, summary: &NumberSummary) -> Vec<String> {
         [_] => Vec::new(),
         _ => by_value(summary, &unit),
     };
-    parts.into_iter().chain(mean(summary)).collect()
+    let is_few = readings::is_few(answer.worlds_worth) && summary.values.len() != 1;
+    let few = is_few.then(|| "too few for an error".to_owned());
+    parts.into_iter().chain(mean(summary)).chain(few).collect()
 }
 
 /// Words for quantiles, such as `half below 20.1 USD bn` and `9 in 10 from 8.2 to 36`.
@@ -175,11 +178,11 @@ pub(crate) fn no_mean(why: NoMean) -> &'static str {
     }
 }
 
-/// The size that determines a number's digits: its standard error or, if there is none, a third of the
+/// The size that determines a number's digits: its standard error or, if there is none, a thirtieth of the
 /// distance between the outer quantiles.
 fn digits(summary: &NumberSummary, figure: &Figure) -> f64 {
     let known = figure.std_error.filter(|error| error.is_finite());
-    known.unwrap_or_else(|| spread(summary) / 3.0)
+    known.unwrap_or_else(|| spread(summary) / 30.0)
 }
 
 /// Formats a mean or a quantile by its standard error divided by `finer`; if that is 0, as one of values that

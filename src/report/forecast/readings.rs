@@ -70,34 +70,35 @@ pub(crate) fn too_few(worlds: u64) -> String {
     format!("too few {what}")
 }
 
-/// A warning that an effective number of worlds of `worth` carries `what`, with the number needed, and the trials
-/// if there are too few for so many worlds; `None` if it is enough. Without trials, worlds are computed. If nothing is
-/// uncertain, worlds are groups of trials, which only more trials help.
+/// A warning that an effective number of worlds of `worth` carries `what`, with what would be enough; `None` if it is
+/// enough. Without trials, worlds are computed. If nothing is uncertain, worlds are groups of trials, which only more
+/// trials help.
 pub(crate) fn warning(what: &str, worth: f64, (worlds, trials): (u64, u64)) -> Option<String> {
     if worth >= ENOUGH {
         return None;
     }
+    let is_none = worth < LEAST_WORTH;
+    let times = 2.0 * ENOUGH / worth.max(1.0);
+    let thousands = |number: f64| ((number / 1000.0).ceil() * 1000.0) as u64;
+    let count = number::count(worth.round() as u64);
     if worlds <= 1 {
-        let few = if worth < LEAST_WORTH { "too few for an error" } else { "few for an error" };
-        let more = trials.saturating_mul(8);
+        let few = if is_none { "too few for an error" } else { "few for an error" };
+        let groups = if count == "1" { "group" } else { "groups" };
+        let more = thousands(times * trials as f64);
+        // one group of many trials is what was asked for
+        let also = if worth < 2.0 { ", without `--worlds`" } else { "" };
         return Some(format!(
-            "{what} few trials, with most of the weight on some of them: {few}. Draw more: `-n {more}`."
+            "{what} trials worth {count} independent {groups}: {few}. Draw more: `-n {more}`{also}."
         ));
     }
-    let few = if worth < LEAST_WORTH {
-        "too few for an error or a range"
-    } else {
-        "few for an error and a range"
-    };
-    let enough = 2.0 * ENOUGH / worth.max(1.0) * worlds as f64;
-    let more = ((enough / 1000.0).ceil() * 1000.0) as u64;
-    // a world has two trials at least; as many as now keep their noise
+    let few =
+        if is_none { "too few for an error or a range" } else { "few for an error and a range" };
+    let more = thousands(times * worlds as f64);
+    // with fewer trials each, readings would meet the evidence less often
     let each = trials.div_ceil(worlds.max(1)).max(2);
-    let is_short = trials > 0 && more > trials / 2;
-    let also = if is_short { format!("-n {} ", more * each) } else { String::new() };
-    let worth = number::count(worth.round() as u64);
+    let also = if trials > 0 { format!("-n {} ", more * each) } else { String::new() };
     Some(format!(
-        "{what} readings worth {worth} of equal weight: {few}. Draw more: `{also}--worlds {more}`."
+        "{what} readings worth {count} of equal weight: {few}. Draw more: `{also}--worlds {more}`."
     ))
 }
 
@@ -108,19 +109,23 @@ mod tests {
     #[test]
     fn without_readings_more_trials_are_what_helps() {
         let text = warning("The evidence leaves", 20.0, (1, 10_000)).expect("they are few");
-        assert!(text.contains("few trials") && text.contains("`-n 80000`"), "{text}");
+        assert!(text.contains("worth 20 independent groups"), "{text}");
+        assert!(text.contains("`-n 100000`"), "{text}");
         assert!(!text.contains("reading") && !text.contains("--worlds"), "{text}");
         assert_eq!(too_few(1), "too few trials");
+        let text = warning("The evidence leaves", 1.0, (1, 200_000)).expect("they are few");
+        assert!(text.contains("1 independent group:") && text.contains("without `--worlds`"));
     }
 
     #[test]
     fn warnings_say_how_many_readings_would_do() {
         let of = |worth: f64| warning("The evidence leaves", worth, (1000, 1_000_000));
         let text = of(20.0).expect("they are few");
-        assert!(text.contains("too few") && text.contains("`--worlds 10000`"), "{text}");
+        assert!(text.contains("too few"), "{text}");
+        assert!(text.contains("`-n 10000000 --worlds 10000`"), "{text}");
         assert!(of(50.0).is_some_and(|text| text.contains("few for an error and")));
         assert_eq!(of(100.0), None);
-        // so many readings need more trials than there are
+        // each has as many trials as now
         let text = warning("The evidence leaves", 20.0, (1000, 10_000)).expect("they are few");
         assert!(text.contains("`-n 100000 --worlds 10000`"), "{text}");
     }
