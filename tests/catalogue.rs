@@ -7,7 +7,17 @@ use foretell::internal::diagnostic::{Code, Example, Severity, entry};
 use std::fmt::Write as _;
 
 /// Codes of commands whose files are not shown, or that have to be broken off.
-const BEYOND: [Code; 4] = [Code::NotUtf8, Code::TooLarge, Code::Cancelled, Code::NotANetwork];
+const BEYOND: [Code; 9] = [
+    Code::NotUtf8,
+    Code::TooLarge,
+    Code::Cancelled,
+    Code::NotANetwork,
+    Code::PartChanged,
+    Code::PartOfOther,
+    Code::PartTwice,
+    Code::PartMissing,
+    Code::PartOfVersion,
+];
 
 /// Codes whose right command names files that are not shown, or draws for long.
 const WRONG_ALONE: [Code; 2] = [Code::NothingShared, Code::SweepSize];
@@ -72,7 +82,7 @@ fn odd_examples_get_the_advice_and_right_ones_do_not() {
 }
 
 /// The headings of docs/codes.md, each with how the codes below it begin.
-const GROUPS: [(&str, &[&str]); 15] = [
+const GROUPS: [(&str, &[&str]); 16] = [
     ("The file", &["E01"]),
     ("Tables and keys", &["E02"]),
     ("Names", &["E03"]),
@@ -86,6 +96,7 @@ const GROUPS: [(&str, &[&str]); 15] = [
     ("Networks", &["E11", "A11"]),
     ("Sweeps", &["E12"]),
     ("News", &["E13", "A04"]),
+    ("Parts of work", &["E14"]),
     ("Advice on any scenario", &["A01"]),
     ("Advice on clocks and ranges", &["A02", "A03"]),
 ];

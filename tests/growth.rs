@@ -6,7 +6,9 @@
 #![expect(unsafe_code, reason = "an allocator can't be written without")]
 
 use foretell::internal::diagnostic::work::Work;
-use foretell::{Case, Error, Options, Scenario, Subject};
+use foretell::{
+    Case, Design, Error, Job, Journal, Options, Part, Round, Scenario, Shard, Subject, Task,
+};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -199,9 +201,96 @@ fn mixtures_and_sums_grow_in_proportion() {
     }));
 }
 
+/// Whether the most memory at one time is nearly the same for four times as many parts.
+fn is_flat(work: impl Fn(u64), few: u64) -> bool {
+    memory(|| work(few));
+    let (little, much) = (memory(|| work(few)).1, memory(|| work(4 * few)).1);
+    println!("{few} parts take {little} bytes, {} parts {much}", 4 * few);
+    4 * much <= 5 * little
+}
+
+/// Processes on a long clock: each part has the counts of every day.
+fn on_a_clock() -> foretell::Model {
+    let process = |i: usize| {
+        format!(
+            "[process.p{i}]\nstates = [\"a\", \"b\", \"c\"]\nstart = \"a\"\nfrom.a.b = 0.001\nfrom.b.c = 0.1"
+        )
+    };
+    let start = "[scenario]\nas_of = 2025-01-01\nuntil = 2026-06-01\n".to_owned();
+    compiled(start + &text((0..8).map(process)) + "[question.q]\nask = \"ever(p0 == c)\"\n")
+}
+
+#[test]
+fn joining_more_parts_of_a_run_takes_no_more_memory() {
+    let model = on_a_clock();
+    let options = options().trials(100 * 1024);
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let path = |index: u64, of: u64| place.path().join(format!("{index}-of-{of}"));
+    for of in [25, 100] {
+        for index in 0..of {
+            let part = model.part(&Job::Run, Shard { index, of }, &options).expect("it is drawn");
+            std::fs::write(path(index, of), part.to_bytes()).expect("written");
+        }
+    }
+    let joined = |of: u64| {
+        let parts = (0..of).map(|index| Part::open(path(index, of)));
+        model.merge(&Job::Run, parts).expect("they belong together");
+    };
+    assert!(is_flat(joined, 25));
+}
+
+#[test]
+fn joining_more_points_of_a_sweep_takes_no_more_memory() {
+    let model = compiled(
+        "[event.a]\np = 0.4\n[event.b]\np = 0.4\n[question.q]\nask = \"a and b\"\n".to_owned(),
+    );
+    let options = options().trials(100);
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let joined = |parts: u64| {
+        // a grid, whose values do not grow with the points
+        let design = Design::default()
+            .over("event.a.p", "0.1..0.9:500")
+            .over("event.b.p", &format!("0.1..0.9:{parts}"));
+        let plan = model.lay_out(&design, &options).expect("it can be laid out");
+        let task = Task::new(&model, &Job::Sweep(design), &options);
+        let folder = place.path().join(format!("{parts}"));
+        let mut journal = Journal::open(&plan, &folder, false).expect("it can be opened");
+        // the last comes first
+        for index in (0..parts).rev() {
+            let shard = Shard { index, of: parts };
+            let part = task.part(&Round::default(), shard).expect("it can be drawn");
+            journal.join(&part).expect("it is of this sweep");
+        }
+        journal.finish().expect("it is whole");
+        std::fs::remove_dir_all(folder).expect("it is there");
+    };
+    assert!(is_flat(joined, 8));
+}
+
+/// A machine that draws several parts compiles the model of each expert once, and chooses readings once.
+#[test]
+fn a_further_part_is_not_begun_from_nothing() {
+    let names: Vec<String> = (0..20).map(|i| format!("e{i}")).collect();
+    let judged: Vec<String> = names.iter().map(|name| format!("{name} = 0.4")).collect();
+    let experts = text(names.iter().map(|name| format!("[expert.{name}]")));
+    let event = format!("[event.a]\np = {{ by = {{ {} }} }}\n", judged.join(", "));
+    let rest = text((0..200).map(|i| format!("[event.x{i}]\np = 0.4")));
+    let model = compiled(experts + &event + &rest + "[question.q]\nask = \"a\"\n");
+    let task = Task::new(&model, &Job::Run, &options().trials(1 << 20));
+    let part = |index| {
+        let shard = Shard { index, of: u64::MAX };
+        task.part(&Round::default(), shard).expect("it can be drawn");
+    };
+    let (first, second) = (memory(|| part(0)).0, memory(|| part(1)).0);
+    assert!(2 * second < first, "{first} bytes for the first, {second} for the second");
+}
+
 /// The wrong work: a column as long as the scenario for each of its parts.
 #[test]
 fn work_that_grows_with_the_square_is_found_out() {
     let columns = |n: usize| (0..n).for_each(|i| drop(std::hint::black_box(vec![i; n])));
     assert!(!is_linear(1000, columns));
+    let kept =
+        |n: u64| drop(std::hint::black_box((0..n).map(|_| [0_u8; 1000]).collect::<Vec<_>>()));
+    assert!(!is_flat(kept, 100));
 }

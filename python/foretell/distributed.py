@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._errors import CancelledError, ForetellError, MismatchError, UsageError
@@ -36,9 +37,14 @@ __all__ = ["Cluster", "cluster"]
 # A task takes from one to thirty seconds: as long as leaves each worker so many of them.
 _SHORTEST, _LONGEST = 1.0, 30.0
 _TASKS = 16
-# The first pilot draws one part of so many; the second one that takes about as long as this.
+# The first pilot draws one part of so many; others follow until one takes about as long as this. What a part takes to
+# begin is measured by parts of nothing, so many times, and is at most such a share of each part.
 _PILOT = 4096
 _PILOT_SECONDS = 0.25
+_HINT_SECONDS = 0.02
+_NOTHING = 1 << 63
+_LOOKS = 3
+_BEGIN_SHARE = 0.03
 # Tasks in progress for each worker: one that is drawn and one that waits.
 _AHEAD = 2
 _LOOK = 0.05
@@ -193,20 +199,24 @@ class _Parts:
 
 def _size(parts: _Parts, carrier: Cluster, most: int) -> int:
     """Returns the number of parts, so that each takes 1 to 30 seconds, by drawing a few small ones."""
+    # the first on a worker compiles the scenario and chooses the readings
+    begin = min(parts.seconds(0, _NOTHING) for _ in range(_LOOKS))
     of = min(_PILOT, most)
-    # the first compiles the scenario and chooses the readings; the last part is never empty
-    parts.seconds(of - 1, of)
-    took = parts.seconds(of - 1, of)
-    if took < _PILOT_SECONDS and of > 1:
-        of = max(1, int(of * took / _PILOT_SECONDS))
-        took = parts.seconds(of - 1, of)
-    return _number(took * of, carrier.workers(), most)
+    while True:
+        # the last part is never empty
+        took = max(0.0, parts.seconds(of - 1, of) - begin)
+        if took >= _PILOT_SECONDS or of == 1:
+            return _number(took * of, carrier.workers(), most, begin)
+        of = max(1, int(of * took / (1.2 * _PILOT_SECONDS)) if took > _HINT_SECONDS else of // 64)
 
 
-def _number(whole: float, workers: int, most: int) -> int:
-    """Returns the number of parts of work that takes so many seconds on one worker."""
-    seconds = min(_LONGEST, max(_SHORTEST, whole / (_TASKS * workers)))
-    wanted = max(math.ceil(whole / seconds), workers if whole > 1 else 1)
+def _number(whole: float, workers: int, most: int, begin: float = 0.0) -> int:
+    """Returns the number of parts of work that takes so many seconds on one worker, and each part as many to begin."""
+    seconds = min(_LONGEST, max(_SHORTEST, whole / (_TASKS * workers), begin / _BEGIN_SHARE))
+    wanted = math.ceil(whole / seconds)
+    if whole > 1 and wanted < _TASKS * workers:
+        # all workers end at about the same time
+        wanted = max(1, math.ceil(wanted / workers)) * workers
     return max(1, min(most, wanted))
 
 
@@ -218,11 +228,15 @@ def _found(work: Work, carrier: Cluster, progress: Progress) -> Found:
         while True:
             parts = _Parts(described, carrier)
             of = _size(parts, carrier, task.points or _MOST)
-            for done, (_, drawn) in enumerate(parts.drawn(range(of), of), 1):
-                task.add(drawn.part)
-                if report is not None:
-                    report("parts", done, of)
-            found = task.join()
+            # in files until they are joined, one at a time, so that memory doesn't grow with their number
+            with TemporaryDirectory(prefix="foretell-") as folder:
+                for done, (index, drawn) in enumerate(parts.drawn(range(of), of), 1):
+                    path = Path(folder, f"part-{index + 1}-of-{of}")
+                    path.write_bytes(drawn.part)
+                    task.open(path)
+                    if report is not None:
+                        report("parts", done, of)
+                found = task.join()
             if isinstance(found, Found):
                 return found
             task, described = task.at(found), Described(pickled, found)

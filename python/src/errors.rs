@@ -9,7 +9,7 @@ pub(crate) fn raised(py: Python<'_>, error: &Error) -> PyErr {
     let kind = match error {
         Error::Faults(_) => "faults",
         Error::Io { .. } => "io",
-        Error::Mismatch { .. } => "mismatch",
+        Error::Parts(_) | Error::Mismatch(_) => "mismatch",
         Error::Cancelled => "cancelled",
         _ => "usage",
     };

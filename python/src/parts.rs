@@ -7,7 +7,7 @@ use crate::journal::Journal;
 use crate::options::Options;
 use crate::sides::Against;
 use crate::work::{locked, work};
-use foretell::{Job, Model, Outcome, Part, Round, Shard, Step, SweepPlan};
+use foretell::{Error, Job, Model, Outcome, Part, Round, Shard, Step, SweepPlan};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -24,7 +24,8 @@ pub(crate) struct Task {
     /// Remarks on the work, a sentence each.
     notes: Vec<String>,
     name: String,
-    parts: Mutex<Vec<Part>>,
+    /// The parts that were added, and what is wrong with those that can't be read.
+    parts: Mutex<Vec<Result<Part, Error>>>,
 }
 
 #[pymethods]
@@ -99,11 +100,18 @@ impl Task {
         Ok(PyBytes::new(py, &bytes))
     }
 
-    /// Adds a part that was drawn elsewhere.
-    fn add(&self, py: Python<'_>, bytes: Vec<u8>) -> PyResult<()> {
-        let part = py.detach(|| Part::read("part", bytes)).map_err(|error| raised(py, &error))?;
+    /// Adds a part that was drawn elsewhere. What is wrong with any is said when they are joined, all at once.
+    #[pyo3(signature = (part, name=None))]
+    fn add(&self, py: Python<'_>, part: Vec<u8>, name: Option<String>) {
+        let name = name.unwrap_or_else(|| "part".to_owned());
+        let part = py.detach(|| Part::read(&name, part));
         locked(&self.parts).push(part);
-        Ok(())
+    }
+
+    /// Adds a part in a file, which is read when the parts are joined.
+    fn open(&self, py: Python<'_>, path: PathBuf) {
+        let part = py.detach(|| Part::open(path));
+        locked(&self.parts).push(part);
     }
 
     /// Opens the journal of the sweep in a folder.

@@ -14,10 +14,13 @@ import random
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import foretell as ft
 from foretell import _worker, distributed as spread
 from foretell._asked import Drawn
+from foretell._foretell import Task
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,19 @@ def simulated(costs: Costs, workers: int, parts: int, seed: int = 0) -> float:
     return caller + costs.end
 
 
+def _joined(task: Task, parts: list[bytes]) -> tuple[float, float]:
+    """Returns the time of adding parts, and that of joining them."""
+    with TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        for index, part in enumerate(parts):
+            path = Path(folder, str(index))
+            path.write_bytes(part)
+            task.open(path)
+        added = time.perf_counter()
+        task.join()
+        return added - began, time.perf_counter() - added
+
+
 def measured(scenario: ft.Scenario, trials: int, worlds: int, of: int = 16) -> Costs:
     """Measures the costs of a run of so many trials, on one core of this machine."""
     began = time.perf_counter()
@@ -107,13 +123,11 @@ def measured(scenario: ft.Scenario, trials: int, worlds: int, of: int = 16) -> C
     began = time.perf_counter()
     few.draw(of // 2, of)
     part = time.perf_counter() - began
-    began = time.perf_counter()
-    for one in parts:
-        task.add(one)
-    joining = (time.perf_counter() - began) / of
-    began = time.perf_counter()
-    task.join()
-    end = time.perf_counter() - began
+    # as the caller does it: each part to a file, and all of them read when they are joined
+    all_of = _joined(task, parts)
+    quarter = _joined(task, [task.draw(index, of // 4) for index in range(of // 4)])
+    joining = max(all_of[0] / of, (sum(all_of) - sum(quarter)) / (of - of // 4))
+    end = max(0.0, sum(all_of) - of * joining)
     mean = sum(times) / of
     deviation = (sum((one - mean) ** 2 for one in times) / (of - 1)) ** 0.5
     drawing = max(0.0, sum(times) - of * part)
@@ -134,7 +148,7 @@ def main() -> None:
     print(f"{'workers':>8} {'parts':>8} {'s a part':>9} {'model, s':>10} {'simulated':>10} {'efficiency':>10}")
     workers = 1
     while workers <= options.workers:
-        parts = spread._number(costs.drawing, workers, spread._MOST)
+        parts = spread._number(costs.drawing, workers, spread._MOST, costs.part)
         model = predicted(costs, workers, parts)
         # the scheduler is simulated where that takes no minutes
         run = simulated(costs, workers, parts) if parts < 2_000_000 else float("nan")

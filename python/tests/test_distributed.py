@@ -168,6 +168,58 @@ def test_a_scenario_is_sent_once_and_trials_never(talks, monkeypatch):
     assert len(many) < 1.5 * len(few)
 
 
+def test_a_scenario_is_compiled_once_by_each_worker(talks, monkeypatch):
+    compiled: list[int] = []
+    task = _worker.Work.task
+
+    def counted(work: _worker.Work, threads: int) -> object:
+        compiled.append(threads)
+        return task(work, threads)
+
+    monkeypatch.setattr(_worker.Work, "task", counted)
+    for name, work in WORKS.items():
+        _worker._rounds.clear()
+        _worker._works.clear()
+        compiled.clear()
+        cut(monkeypatch, 16 if name == "sweep" else 40)
+        with ThreadPoolExecutor(1) as executor:
+            work(talks, executor=executor)
+        # by the caller, and by the only worker for all rounds and parts
+        assert compiled == [0, 1], name
+
+
+def test_all_that_is_wrong_with_parts_is_said_at_once(talks):
+    task = _worker.Work(talks, Drawn(10_000, 0, 50, 1, [])).task(1)
+    other = _worker.Work(talks, Drawn(10_000, 1, 50, 1, [])).task(1)
+    parts = [task.draw(index, 6) for index in range(5)]
+    task.add(parts[0])
+    task.add(parts[1][:-1], "two")
+    task.add(other.draw(2, 6), "three")
+    task.add(parts[3], "four")
+    task.add(b"", "empty")
+    task.add(parts[3], "again")
+    with pytest.raises(ft.MismatchError) as caught:
+        task.join()
+    found = [(one.code, one.path) for one in caught.value.diagnostics]
+    wanted = [("E1401", "two"), ("E1401", "empty"), ("E1402", "three"), ("E1403", "again"), ("E1404", "the parts")]
+    assert found == wanted
+    assert all(one.help for one in caught.value.diagnostics)
+
+
+def test_parts_in_files_are_read_when_they_are_joined(talks, right, tmp_path):
+    task = _worker.Work(talks, Drawn(300_000, 0, 100, 1, [])).task(1)
+    for index in range(3):
+        path = tmp_path / f"{index}"
+        path.write_bytes(task.draw(index, 3))
+        task.open(path)
+    task.open(tmp_path / "nowhere")
+    with pytest.raises(OSError, match="nowhere"):
+        task.join()
+    for index in range(3):
+        task.open(tmp_path / f"{index}")
+    assert ft.Forecast(task.join()).to_json() == talks.run(**COUNTS).to_json()
+
+
 class Older(ThreadPoolExecutor):
     """Workers that are asked by another version."""
 

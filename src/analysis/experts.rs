@@ -8,6 +8,7 @@ use crate::model::{self, Supposition};
 use crate::numerics::parallel::prelude::*;
 use crate::numerics::parallel::{join, spread};
 use crate::scenario::{self, Expert, LiteralValue, Scenario};
+use std::sync::Arc;
 
 /// An expert's forecast has this fraction of the worlds, because it is only compared with others.
 const PART_OF_WORLDS: u64 = 10;
@@ -36,8 +37,9 @@ pub fn experts<T: Send>(
         let Some(expert) = scenario.experts.iter().find(|expert| expert.name == *name) else {
             return Ok(None);
         };
-        let model = model::compile(&scenario::believing(scenario, &name.value))?;
         let plan = plan.named(&name.value);
+        let compile = || model::compile(&scenario::believing(scenario, &name.value)).map(Arc::new);
+        let model = plan.settled("model", compile)?;
         let heard = match engine::run(&model, supposition, &plan, progress) {
             Ok(tallies) => {
                 let mut answers =

@@ -115,6 +115,29 @@ impl Diagnostics {
         Self { found, sources, owned: OnceLock::new() }
     }
 
+    /// Adds others. What is wrong with an argument of the command line is said once, whatever number of files it is for.
+    pub(crate) fn join(&mut self, others: Self) {
+        let argument = |sources: &Sources, finding: &Finding| {
+            let file = finding.place.map(|place| place.file);
+            let name =
+                file.map(|file| (sources.name(file).to_owned(), sources.text(file).to_owned()));
+            name.filter(|(name, _)| name.starts_with("--"))
+        };
+        for finding in others.found {
+            let own = argument(&others.sources, &finding);
+            let is_known = own.is_some()
+                && self.found.iter().any(|known| {
+                    (known.code, &known.message) == (finding.code, &finding.message)
+                        && argument(&self.sources, known) == own
+                });
+            if !is_known {
+                self.found.push(finding);
+            }
+        }
+        self.sources.join(&others.sources);
+        self.owned = OnceLock::new();
+    }
+
     /// Whether any of them is a fault.
     pub fn has_faults(&self) -> bool {
         self.found.iter().any(Finding::is_fault)

@@ -1,7 +1,7 @@
 //! The error of a failed call.
 
 use super::diagnostic::Diagnostics;
-use crate::diagnostic::{Diagnostic as Finding, Sources};
+use crate::diagnostic::{Code, Diagnostic as Finding, Place, Sources};
 use std::io;
 use std::path::PathBuf;
 
@@ -29,14 +29,12 @@ pub enum Error {
         /// The reason.
         error: io::Error,
     },
-    /// A part of work that was cut or changed, or does not belong to the other parts.
-    #[error("{}{why}", .part.as_ref().map_or_else(String::new, |part| format!("{part}: ")))]
-    Mismatch {
-        /// The name of the part; `None` if a part is missing.
-        part: Option<String>,
-        /// The reason.
-        why: String,
-    },
+    /// Parts of work that were cut or changed, are missing or there twice, or do not belong together: every fault at once.
+    #[error("{0}")]
+    Parts(Diagnostics),
+    /// A folder with the files of another sweep, or with files that are not of foretell.
+    #[error("{0}")]
+    Mismatch(String),
     /// Arguments that can't go together, such as a comparison of no sides.
     #[error("{0}")]
     Usage(String),
@@ -52,9 +50,12 @@ impl Error {
         if faults.are_of_cancelling() { Self::Cancelled } else { Self::Faults(faults) }
     }
 
-    /// Returns the error for a part of this name.
-    pub(crate) fn mismatch(part: &str, why: impl Into<String>) -> Self {
-        Self::Mismatch { part: Some(part.to_owned()), why: why.into() }
+    /// Returns the error for a file of this name that is no text, or for a folder.
+    pub(crate) fn of_file(name: &str, code: Code, why: impl Into<String>, help: &str) -> Self {
+        let mut sources = Sources::default();
+        let place = Place::new(sources.add_unshown(name), 0..0);
+        let found = Finding::new(code, place, why).help(help);
+        Self::Parts(Diagnostics::new(vec![found], sources))
     }
 
     /// Adds a way out to the first fault, if the scenario has any.
@@ -68,7 +69,7 @@ impl Error {
     /// Returns the faults; `None` for other errors.
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match self {
-            Self::Faults(faults) => Some(faults),
+            Self::Faults(faults) | Self::Parts(faults) => Some(faults),
             _ => None,
         }
     }

@@ -83,7 +83,7 @@ pub(crate) fn unclaimed(path: &Path, record: &Path) -> Result<(), Error> {
              the file",
             path.display()
         );
-        return Err(Error::Mismatch { part: None, why });
+        return Err(Error::Mismatch(why));
     }
     Ok(())
 }

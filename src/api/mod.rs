@@ -65,6 +65,6 @@ pub(crate) use {
     files::{bytes, digest_of, is_ours, scenarios_in},
     options::{MOST_THREADS, MOST_TRIALS},
     scenario::{bounded, digest, stem},
-    shards::{Identity, Whole, file_of, whole},
+    shards::{Gathered, Identity, Whole, changed_part, double_folder, file_of, missing_folder},
     sweep::{MOST_POINTS, Point},
 };

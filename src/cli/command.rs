@@ -116,6 +116,10 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
     };
     ended.or_else(|stop| match stop {
         Stop::Outside(failure) => Err(failure),
+        Stop::Both(found, failure) => {
+            findings::show(&found.faults(), output, None);
+            Err(failure)
+        }
         Stop::Usage(why) => {
             output.remark(&format!("error: {why}"));
             Ok(Status::Usage)

@@ -85,7 +85,8 @@ fn joined(failures: &[Failure]) -> String {
     lines.join("\nerror: ")
 }
 
-fn reason(error: &io::Error) -> String {
+/// Returns the reason of an error in words.
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -107,7 +108,8 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn unread(error: &io::Error) -> String {
+/// Returns the reason why something can't be read in words.
+pub(super) fn unread(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotADirectory => "this is a file, not a folder".to_owned(),
         _ => reason(error),
@@ -135,6 +137,8 @@ pub(crate) enum Stop {
     Findings(Diagnostics),
     /// Arguments that don't go together.
     Usage(String),
+    /// Faults, if there are any, and something outside that did not work.
+    Both(Diagnostics, Failure),
     /// Something outside did not work.
     Outside(Failure),
 }
@@ -158,11 +162,9 @@ impl From<Failure> for Stop {
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         match error {
-            Error::Faults(faults) => Self::Faults(faults),
+            Error::Faults(faults) | Error::Parts(faults) => Self::Faults(faults),
             Error::Io { path, error } => Self::Outside(Failure::Read { path, error }),
-            Error::Mismatch { part, why } => {
-                Self::Outside(Failure::Refused { path: part.unwrap_or_default().into(), why })
-            }
+            Error::Mismatch(why) => Self::Outside(Failure::Refused { path: PathBuf::new(), why }),
             Error::Usage(why) => Self::Usage(why),
             // the guard says why
             Error::Cancelled => Self::Faults(Diagnostics::default()),

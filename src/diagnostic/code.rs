@@ -127,6 +127,12 @@ codes! {
     // news
     Likelier = "E1301";
     NotWatchable = "E1302";
+    // parts of work
+    PartChanged = "E1401";
+    PartOfOther = "E1402";
+    PartTwice = "E1403";
+    PartMissing = "E1404";
+    PartOfVersion = "E1405";
     // advice
     NeverOutcome = "A0101";
     Unasked = "A0102";

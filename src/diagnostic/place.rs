@@ -54,6 +54,8 @@ impl<T> Located<T> {
 struct SourceFile {
     name: String,
     text: String,
+    /// Whether the text is shown: not that of a file of counts, or of a folder.
+    is_shown: bool,
 }
 
 /// The id of the next text. 0 and 1 are left to places that point into no text.
@@ -68,8 +70,17 @@ pub struct Sources {
 impl Sources {
     /// Adds a text under the name that messages show (`leaders_summit.toml`, `--given`).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.put(SourceFile { name: name.into(), text: text.into(), is_shown: true })
+    }
+
+    /// Adds a file that is no text, or a folder: findings name it alone.
+    pub fn add_unshown(&mut self, name: impl Into<String>) -> FileId {
+        self.put(SourceFile { name: name.into(), text: String::new(), is_shown: false })
+    }
+
+    fn put(&mut self, file: SourceFile) -> FileId {
         let id = FileId(NEXT.fetch_add(1, Ordering::Relaxed));
-        self.files.insert(id, Arc::new(SourceFile { name: name.into(), text: text.into() }));
+        self.files.insert(id, Arc::new(file));
         id
     }
 
@@ -81,6 +92,11 @@ impl Sources {
     /// Returns the name that messages show.
     pub fn name(&self, file: FileId) -> &str {
         &self.files[&file].name
+    }
+
+    /// Returns whether lines of it can be shown.
+    pub fn is_shown(&self, file: FileId) -> bool {
+        self.files[&file].is_shown
     }
 
     /// Returns the whole text.

@@ -86,6 +86,10 @@ fn frame<'a>(finding: &'a Diagnostic, lines: &mut Lines<'_>) -> Vec<Group<'a>> {
     let mut groups = Vec::new();
     for cluster in clusters(finding, lines) {
         let (path, first) = (sentence(lines.sources.name(cluster.file)), &cluster.marks[0]);
+        if !lines.sources.is_shown(cluster.file) {
+            group = group.element(Origin::path(path));
+            continue;
+        }
         let snippet = snippet(&cluster, lines);
         if lines.is_long(cluster.file, first.line) {
             let origin = Origin::path(path).line(first.line + 1).char_column(first.column + 1);

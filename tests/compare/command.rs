@@ -163,3 +163,40 @@ fn questions_that_not_all_ask_alike_are_named() {
         })
         .run();
 }
+
+/// The faults of all files are shown at once, also beside a file that is not there; those of an argument once.
+#[test]
+fn every_fault_of_every_file_is_shown_at_once() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    for (name, text) in [
+        ("a.toml", "[event.a]\np = 1.3\n"),
+        ("b.toml", "[event.b]\np = 2\n"),
+        ("c.toml", "[event.c]\np = 0.5\n"),
+        ("d.toml", "[event.d]\np = 0.5\n"),
+        ("one.toml", "event.c.p = 2\n"),
+        ("two.toml", "event.c.p = \n"),
+        ("three.toml", "event.c.q = 0.1\n"),
+    ] {
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+    let shown = |line: &str, status: i32| {
+        let call = Foretell::new().folder(folder).args(line.split(' ')).status(status);
+        call.any_output().run().stderr
+    };
+    let both = shown("compare a.toml b.toml", 3);
+    assert!(both.contains("a.toml:2:5") && both.contains("b.toml:2:5"), "{both}");
+    assert!(both.ends_with("2 faults\n"), "{both}");
+    let all = shown("compare a.toml nowhere.toml b.toml nope.toml", 1);
+    for name in ["a.toml:2:5", "b.toml:2:5", "error: nowhere.toml: ", "error: nope.toml: "] {
+        assert!(all.contains(name), "{name}: {all}");
+    }
+    let argument = shown("compare c.toml d.toml --set event.x.p=0.1", 3);
+    assert!(argument.ends_with("\n1 fault\n"), "{argument}");
+    let laid = shown("compare c.toml --with one.toml --with two.toml --with three.toml", 3);
+    for name in ["one.toml:1:13", "two.toml:1:", "three.toml:1:1"] {
+        assert!(laid.contains(name), "{name}: {laid}");
+    }
+    let unread = shown("compare c.toml --with one.toml --with x.toml --with y.toml", 1);
+    assert!(unread.contains("x.toml: ") && unread.contains("y.toml: "), "{unread}");
+}

@@ -15,12 +15,21 @@ fn parts(model: &Model, job: &Job, of: u64, options: &Options) -> Vec<Part> {
     (0..of).map(part).collect()
 }
 
-/// The reason why parts can't be merged.
+/// The faults of parts: the code, the text that each is about, and what is wrong.
+fn told<T: std::fmt::Debug>(done: Result<T, Error>) -> Vec<(&'static str, String, String)> {
+    let Err(Error::Parts(faults)) = done else { panic!("{done:?}") };
+    let told = faults.iter().map(|fault| {
+        let source = fault.span.as_ref().map(|span| span.source.clone());
+        assert_eq!(fault.help.len(), 1, "{fault:?}");
+        (fault.code, source.unwrap_or_default(), fault.message.clone())
+    });
+    told.collect()
+}
+
+/// The reasons why parts can't be merged.
 fn refused(model: &Model, job: &Job, parts: Vec<Part>) -> String {
-    match model.merge(job, parts) {
-        Err(Error::Mismatch { why, .. }) => why,
-        other => panic!("{other:?}"),
-    }
+    let told = told(model.merge(job, parts)).into_iter().map(|(_, _, why)| why);
+    told.collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -189,23 +198,38 @@ fn wrong_joins_are_caught() {
         .collect();
     let value = |part: &Part| serde_json::to_value(part).expect("it is JSON");
     let (one, other) = (value(&own[3]), value(&own[4]));
+    let sealed = |mut content: serde_json::Value| {
+        content.as_object_mut().expect("it is an object").remove("content_sha256");
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(content.to_string());
+        let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        content["content_sha256"] = hex.into();
+        content.to_string()
+    };
     let mut traded = one.clone();
     traded["counts"] = other["counts"].clone();
-    let mut content = traded.clone();
-    content.as_object_mut().expect("it is an object").remove("content_sha256");
-    let digest = <sha2::Sha256 as sha2::Digest>::digest(content.to_string());
-    let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    traded["content_sha256"] = hex.into();
-    let forged = Part::read("traded", traded.to_string()).expect("its checksum is sound");
+    let forged = Part::read("traded", sealed(traded)).expect("its checksum is sound");
     let mut parts = own.clone();
     parts[3] = forged;
-    let Err(Error::Mismatch { part, why }) = task.join(&first, parts) else { panic!("joined") };
-    assert_eq!(part.as_deref(), Some("traded"));
-    assert!(why.contains("it does not hold the counts of shard 4 of 9"), "{why}");
+    let found = told(task.join(&first, parts));
+    let [(code, part, why)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((*code, part.as_str()), ("E1401", "traded"));
+    assert!(why.contains("does not hold the counts of part 4 of 9"), "{why}");
+    // two that trade their places are two faults
+    let mut parts = own.clone();
+    for (at, from, to) in [(3, &one, &other), (4, &other, &one)] {
+        let mut traded = from.clone();
+        traded["counts"] = to["counts"].clone();
+        let name = format!("{at}");
+        parts[at] = Part::read(&name, sealed(traded)).expect("its checksum is sound");
+    }
+    let found = told(task.join(&first, parts));
+    let named: Vec<&str> = found.iter().map(|(_, part, _)| part.as_str()).collect();
+    assert_eq!(named, ["3", "4"]);
     assert!(task.join(&first, own).is_ok());
     // parts of one version and those of another
     let old = one.to_string().replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1);
-    let Err(Error::Mismatch { why, .. }) = Part::read("old", old) else { panic!("read") };
+    let (code, _, why) = told(Part::read("old", old)).remove(0);
+    assert_eq!(code, "E1405", "{why}");
     assert!(why.contains("`0.0.9`") && why.contains(env!("CARGO_PKG_VERSION")), "{why}");
 }
 
@@ -215,19 +239,18 @@ fn parts_that_do_not_belong_together_are_refused() {
     let own = parts(&model, &Job::Run, 3, &options);
     let with = |other: Part| vec![own[0].clone(), other, own[2].clone()];
     let run = |parts| refused(&model, &Job::Run, parts);
-    assert_eq!(run(Vec::new()), "there is no shard to join");
-    assert_eq!(run(own[..2].to_vec()), "shard 3 of 3 is missing");
+    assert_eq!(run(Vec::new()), "there is no part to join");
+    assert_eq!(run(own[..2].to_vec()), "part 3 of 3 is missing");
     let why = run(with(own[0].clone()));
-    let twice = "a part: this shard is there twice: also in a part";
-    assert_eq!(why, format!("2 faults:\n  {twice}\n  shard 2 of 3 is missing"));
+    assert_eq!(why, "this part is there twice; part 2 of 3 is missing");
     let seeded = parts(&model, &Job::Run, 3, &options.clone().seed(1));
     let why = run(with(seeded[1].clone()));
     assert!(why.ends_with("it has \"seed\": 1, not \"seed\": 0"), "{why}");
     let halves = parts(&model, &Job::Run, 2, &options);
-    assert!(run(with(halves[1].clone())).starts_with("this is a shard of 2"));
+    assert!(run(with(halves[1].clone())).starts_with("this is a part of 2"));
     let other = compiled(&case().intervene("push", "yes"));
     let why = refused(&other, &Job::Run, own.clone());
-    assert!(why.starts_with("this shard is of other work: it has"), "{why}");
+    assert!(why.starts_with("this part is of other work: it has"), "{why}");
     let over =
         |values| Job::Sweep(Design::default().over("process.talks.from.none.open.p", values));
     let points = parts(&model, &over("0.1,0.2"), 2, &options);
@@ -244,7 +267,7 @@ fn parts_that_do_not_belong_together_are_refused() {
     for whole in [&bytes[..], text.as_bytes()] {
         for end in (0..whole.len()).step_by(whole.len() / 40) {
             let cut = Part::read("cut", &whole[..end]);
-            assert!(matches!(cut, Err(Error::Mismatch { .. })), "{cut:?}");
+            assert_eq!(told(cut)[0].0, "E1401");
         }
     }
     let forged = text.replacen("\"kept\":", "\"kept\":1", 1);
@@ -252,8 +275,8 @@ fn parts_that_do_not_belong_together_are_refused() {
     let read: Part = serde_json::from_str(&text).expect("it is whole");
     assert_eq!(read.to_bytes(), bytes);
     let other = [b"foretell part 2\n", &bytes[16..]].concat();
-    let Err(Error::Mismatch { why, .. }) = Part::read("other", other) else { panic!("read") };
-    assert!(why.contains("another version"), "{why}");
+    let (code, _, why) = told(Part::read("other", other)).remove(0);
+    assert!(code == "E1405" && why.contains("another version"), "{why}");
 }
 
 /// Weights of some ten million trials have squares beyond 64 bits: they pass through JSON, and through the compact form.
@@ -279,22 +302,37 @@ fn squares_of_more_than_64_bits_pass_on() {
     assert_eq!(found, Outcome::Run(Box::new(model.run(&options).expect("it runs"))));
 }
 
-/// All that is wrong with some parts is said at once.
+/// All that is wrong with some parts is said at once, each as a fault of its own, with those that can't be read.
 #[test]
 fn all_faults_of_parts_are_named_at_once() {
     let (model, options) = (compiled(&case()), Options::default().trials(3_000).worlds(10));
-    let mut own = parts(&model, &Job::Run, 8, &options);
+    let own = parts(&model, &Job::Run, 8, &options);
     let seeded = parts(&model, &Job::Run, 8, &options.clone().seed(1));
-    own[2] = seeded[2].clone();
-    own.truncate(7);
-    own.push(own[4].clone());
-    own.remove(5);
-    let why = refused(&model, &Job::Run, own);
-    let lines: Vec<&str> = why.lines().map(str::trim).collect();
-    assert_eq!(lines[0], "3 faults:", "{why}");
-    assert!(lines[1].ends_with("it has \"seed\": 1, not \"seed\": 0"), "{why}");
-    assert!(lines[2].contains("there twice"), "{why}");
-    assert_eq!(lines[3], "shards 6, 8 of 8 are missing");
+    let named = |name: &str, part: &Part| Part::read(name, part.to_bytes());
+    let bytes = own[1].to_bytes();
+    let all = [
+        named("one", &own[0]),
+        Part::read("parts/shard-2-of-8.counts", &bytes[..bytes.len() - 1]),
+        named("three", &seeded[2]),
+        named("four", &own[3]),
+        named("five", &own[4]),
+        Part::read("seven", "{}"),
+        named("again", &own[4]),
+    ];
+    let found = told(model.merge(&Job::Run, all));
+    let codes: Vec<(&str, &str)> =
+        found.iter().map(|(code, part, _)| (*code, part.as_str())).collect();
+    let wanted = [
+        ("E1401", "parts/shard-2-of-8.counts"),
+        ("E1401", "seven"),
+        ("E1402", "three"),
+        ("E1403", "again"),
+        ("E1404", "the parts"),
+    ];
+    assert_eq!(codes, wanted, "{found:?}");
+    assert!(found[2].2.ends_with("it has \"seed\": 1, not \"seed\": 0"), "{found:?}");
+    assert_eq!(found[3].2, "this part is there twice: also in five");
+    assert_eq!(found[4].2, "parts 6, 7, 8 of 8 are missing");
 }
 
 /// Keeps a column of truth values; fails after some rows if it is told to.

@@ -189,16 +189,16 @@ fn shards_that_do_not_belong_together_are_reported() {
     }
     fs::create_dir(folder.join("empty")).expect("it can be made");
     for (folders, words) in [
-        (&["a", "b"][..], "shard 3 of 3 is missing"),
-        (&["a"], "shards 2, 3 of 3 are missing"),
+        (&["a", "b"][..], "part 3 of 3 is missing"),
+        (&["a"], "parts 2, 3 of 3 are missing"),
         (&["a", "b", "c"], "\"seed\""),
-        (&["a", "b", "d"], "a shard of 4"),
+        (&["a", "b", "d"], "a part of 4"),
         (&["a", "b", "e"], "twice"),
-        (&["empty"], "no finished shard"),
+        (&["empty"], "no finished part"),
         (&["nowhere"], "no such file"),
     ] {
         let call = Foretell::new().arg("merge").args(folders.iter().copied()).args(["--out", "m"]);
-        let shown = call.folder(folder).status(1).any_output().run();
+        let shown = call.folder(folder).status(3).any_output().run();
         assert!(shown.stderr.contains(words), "{folders:?} should say {words}: {}", shown.stderr);
         assert!(!folder.join("m").exists());
     }
@@ -232,4 +232,76 @@ fn full_disks_and_closed_pipes_leave_whole_files_only() {
     );
     Command::new("sh").args(["-c", &shell]).current_dir(folder).output().expect("there is a shell");
     assert!(!folder.join("i/sweep.csv").exists(), "nothing half-made stands under its name");
+}
+
+/// Everything that is wrong with some folders of parts: a fault for each file, with its repair, and nothing is written.
+#[cfg(target_os = "linux")]
+#[test]
+fn every_fault_of_parts_is_a_diagnostic_of_its_own() {
+    let place = tempfile::tempdir().expect("a folder can be made");
+    let folder = place.path();
+    fs::write(folder.join("doubt.toml"), DOUBT).expect("it can be written");
+    let run = |line: &str| {
+        let line = format!("run doubt.toml -n 2000 --worlds 20 {line}");
+        Foretell::new().folder(folder).args(line.split(' ')).any_output().run();
+    };
+    for shard in 1..=7 {
+        run(&format!("--out p --shard {shard}/9"));
+    }
+    run("--out q --shard 8/9 --seed 1");
+    run("--out q --shard 1/9");
+    let parts = folder.join("p");
+    let cut = |name: &str, length: usize| {
+        let bytes = fs::read(parts.join(name)).expect("it is there");
+        fs::write(parts.join(name), &bytes[..length]).expect("it can be written");
+    };
+    cut("shard-2-of-9.counts", 500);
+    cut("shard-3-of-9.counts", 0);
+    fs::remove_file(parts.join("shard-4-of-9.counts")).expect("it is there");
+    fs::create_dir(parts.join("shard-4-of-9.counts")).expect("it can be made");
+    fs::remove_file(parts.join("shard-5-of-9.counts")).expect("it is there");
+    let pipe = Command::new("mkfifo").arg(parts.join("shard-5-of-9.counts")).status();
+    assert!(pipe.expect("it can be made").success());
+    fs::create_dir(folder.join("empty")).expect("it can be made");
+    let merge = |line: &str, status: i32| {
+        let line = format!("merge {line} --out m");
+        let call = Foretell::new().folder(folder).args(line.split(' ')).status(status);
+        let shown = call.any_output().run().stderr;
+        assert_eq!(folder.join("m").exists(), status == 0, "{shown}");
+        shown
+    };
+    let shown = merge("p q", 3);
+    for (code, name, why) in [
+        ("E1401", "p/shard-2-of-9.counts", "this part was cut: it has 500 bytes"),
+        ("E1401", "p/shard-3-of-9.counts", "this is no part"),
+        ("E1401", "p/shard-4-of-9.counts", "this file can't be read: it is not a regular file"),
+        ("E1401", "p/shard-5-of-9.counts", "this file can't be read: it is not a regular file"),
+        ("E1402", "q/shard-8-of-9.counts", "it has \"seed\": 1, not \"seed\": 0"),
+        (
+            "E1403",
+            "q/shard-1-of-9.counts",
+            "this part is there twice: also in p/shard-1-of-9.counts",
+        ),
+        ("E1404", "p", "part 9 of 9 is missing"),
+    ] {
+        let own =
+            shown.split("\n\n").find(|one| one.lines().any(|l| l.ends_with(&format!(" {name}"))));
+        let own = own.unwrap_or_else(|| panic!("nothing is said of {name}: {shown}"));
+        let is_said = own.contains(&format!("error[{code}]")) && own.contains(why);
+        assert!(is_said && own.contains("help: "), "{name}: {own}");
+    }
+    assert!(shown.ends_with("\n7 faults\n"), "{shown}");
+    // what is in a folder that can't be read may be what is missing
+    let shown = merge("p q empty nowhere q/.", 3);
+    assert!(!shown.contains("E1404]: part") && shown.ends_with("\n9 faults\n"), "{shown}");
+    assert!(shown.contains("this folder is named twice: also as q"), "{shown}");
+    // the repairs repair
+    fs::remove_dir(parts.join("shard-4-of-9.counts")).expect("it is there");
+    for shard in [2, 3, 5] {
+        fs::remove_file(parts.join(format!("shard-{shard}-of-9.counts"))).expect("it is there");
+    }
+    for shard in [2, 3, 4, 5, 8, 9] {
+        run(&format!("--out p --shard {shard}/9"));
+    }
+    merge("p", 0);
 }

@@ -352,14 +352,23 @@ impl Gathering<'_> {
         let base = self.plain(&written, AS_WRITTEN)?;
         let (mut laid, mut faults) = (Vec::new(), Vec::new());
         for overlay in overlays {
-            let text = overlay.text.clone()?;
+            let text = match overlay.text.clone() {
+                Ok(text) => text,
+                Err(wrong) => {
+                    faults.extend(wrong);
+                    continue;
+                }
+            };
             let file = self.sources.add(&overlay.name, text);
             let mut changed = written.clone();
             match written::overlay(&mut changed, self.sources, file) {
                 Ok((label, notes)) => {
                     self.sides.notes.extend(notes);
                     let label = label.unwrap_or_else(|| crate::api::scenario::stem(&overlay.name));
-                    laid.push(self.plain(&changed, &label)?);
+                    match self.plain(&changed, &label) {
+                        Ok(side) => laid.push(side),
+                        Err(wrong) => faults.extend(wrong),
+                    }
                 }
                 Err(wrong) => faults.extend(wrong),
             }

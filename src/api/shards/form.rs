@@ -2,13 +2,13 @@
 //! SHA-256, then sections of which the description has the names, the lengths and the SHA-256.
 
 use crate::api::scenario::hex;
+use crate::diagnostic::Code;
 use crate::engine::{Pass, Stored};
 use crate::numerics::packed::unpacked;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,8 +21,6 @@ const DIGEST: usize = 32;
 const PIECE: u64 = 1 << 20;
 /// The most bytes of a description: a scenario has at most 4 MB, and escapes take up to six times as many.
 const MOST_DESCRIBED: u64 = 1 << 26;
-
-pub(super) const CHANGED: &str = "it was changed since it was written, so its counts can't be used";
 
 /// The place of a part's bytes: memory, or a file.
 #[derive(Clone, Debug)]
@@ -37,7 +35,14 @@ impl Source {
         match self {
             Self::Memory(bytes) => u64::try_from(bytes.len()).map_err(io::Error::other),
             #[cfg(feature = "files")]
-            Self::File(path) => Ok(std::fs::metadata(path)?.len()),
+            Self::File(path) => {
+                // a pipe would be waited for
+                let found = std::fs::metadata(path)?;
+                if !found.is_file() {
+                    return Err(io::Error::other("it is not a regular file"));
+                }
+                Ok(found.len())
+            }
         }
     }
 
@@ -84,20 +89,59 @@ fn pieces_of_file(
     Ok(())
 }
 
-/// A section: where its bytes are, and their SHA-256.
+/// A section: where its bytes are, and their SHA-256. There are as many in memory as parts, so they are small.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
     source: Source,
     range: Range<u64>,
-    sha256: String,
+    sha256: [u8; DIGEST],
 }
 
-/// The sections of a part or a round, by name.
-pub(super) type Sections = BTreeMap<String, Section>;
+/// The sections of a part or a round, in the order of their names, which parts of a whole share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sections {
+    names: Arc<[String]>,
+    own: Box<[Section]>,
+}
+
+impl Sections {
+    pub(super) fn names(&self) -> &Arc<[String]> {
+        &self.names
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Section> {
+        let at = self.names.binary_search_by(|own| own.as_str().cmp(name)).ok()?;
+        self.own.get(at)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Section)> {
+        self.names.iter().zip(&self.own)
+    }
+
+    /// Returns the sections without their names.
+    pub(super) fn into_own(self) -> Box<[Section]> {
+        self.own
+    }
+
+    /// Keeps its names where others keep theirs, if they are the same.
+    pub(super) fn share(&mut self, names: &Arc<[String]>) {
+        if self.names == *names {
+            self.names = Arc::clone(names);
+        }
+    }
+}
+
+impl FromIterator<(String, Section)> for Sections {
+    /// Takes sections in the order of their names.
+    fn from_iter<I: IntoIterator<Item = (String, Section)>>(sections: I) -> Self {
+        let (names, own): (Vec<String>, Vec<Section>) = sections.into_iter().unzip();
+        Self { names: names.into(), own: own.into() }
+    }
+}
 
 impl Section {
     pub(super) fn of(bytes: Vec<u8>) -> Self {
-        let (range, sha256) = (0..bytes.len() as u64, hex(Sha256::digest(&bytes)));
+        let (range, sha256) = (0..bytes.len() as u64, Sha256::digest(&bytes).into());
         Self { source: Source::Memory(bytes.into()), range, sha256 }
     }
 
@@ -108,13 +152,14 @@ impl Section {
     /// Reads the bytes, which must be those that were described.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, &'static str> {
         let bytes = self.source.bytes(&self.range).map_err(|_| "its counts can't be read")?;
-        if hex(Sha256::digest(&bytes)) == self.sha256 { Ok(bytes) } else { Err(CHANGED) }
+        let is_sound = Sha256::digest(&bytes)[..] == self.sha256;
+        if is_sound { Ok(bytes) } else { Err("its counts were changed while they were joined") }
     }
 
     fn is_sound(&self) -> io::Result<bool> {
         let mut digest = Sha256::new();
         self.source.pieces(&self.range, &mut |piece| digest.update(piece))?;
-        Ok(hex(digest.finalize()) == self.sha256)
+        Ok(digest.finalize()[..] == self.sha256)
     }
 }
 
@@ -164,7 +209,7 @@ pub(super) fn written(
     let listed = |(name, section): (&String, &Section)| Listed {
         name: name.clone(),
         bytes: section.length(),
-        sha256: section.sha256.clone(),
+        sha256: hex(section.sha256),
     };
     let described = Described { head, sections: sections.iter().map(listed).collect() };
     let described = serde_json::to_vec(&described).map_err(|error| error.to_string())?;
@@ -173,7 +218,7 @@ pub(super) fn written(
     bytes.extend(described);
     let digest = Sha256::digest(&bytes);
     bytes.extend(digest);
-    for section in sections.values() {
+    for section in &sections.own {
         let copied =
             section.source.pieces(&section.range, &mut |piece| bytes.extend_from_slice(piece));
         copied.map_err(|error| error.to_string())?;
@@ -181,23 +226,38 @@ pub(super) fn written(
     Ok(bytes)
 }
 
+/// What is wrong with bytes: a code of its own, and a sentence.
+pub(super) type Unfit = (Code, String);
+
+/// Returns what is wrong with something that was changed.
+pub(super) fn changed(kind: &str) -> Unfit {
+    let why = format!("this {kind} was changed since it was written, so its counts can't be used");
+    (Code::PartChanged, why)
+}
+
 /// Reads a description, which `admit` may refuse, and finds its sections. All must be there, and as they were written.
 pub(super) fn read<H: DeserializeOwned>(
     kind: &str,
     source: &Source,
-    admit: impl FnOnce(&Value) -> Result<(), String>,
-) -> Result<(H, Sections), String> {
-    let unread = |error: io::Error| error.to_string();
+    admit: impl FnOnce(&Value) -> Result<(), Unfit>,
+) -> Result<(H, Sections), Unfit> {
+    let unread = |error: io::Error| {
+        (Code::PartChanged, format!("this {kind} can't be read: {}", reason(&error)))
+    };
+    let unsound = |error: serde_json::Error| {
+        (Code::PartChanged, format!("this {kind} has another description: {error}"))
+    };
     let line = first_line(kind);
     let (length, begin) = (source.length().map_err(unread)?, (line.len() + LENGTH) as u64);
-    let cut = || format!("it was cut: it has {length} bytes");
+    let cut = || (Code::PartChanged, format!("this {kind} was cut: it has {length} bytes"));
     if length < begin {
         return Err(cut());
     }
     let start = source.bytes(&(0..begin)).map_err(unread)?;
     if !start.starts_with(line.as_bytes()) {
-        let why = "it was written by another version of foretell, in another form: draw it again";
-        return Err(why.to_owned());
+        let why =
+            format!("this {kind} was written by another version of foretell, in another form");
+        return Err((Code::PartOfVersion, why));
     }
     let size = start[line.len()..].iter().rev().fold(0, |n, byte| n << 8 | u64::from(*byte));
     if size > MOST_DESCRIBED || begin + size + DIGEST as u64 > length {
@@ -207,26 +267,45 @@ pub(super) fn read<H: DeserializeOwned>(
     let described = source.bytes(&described).map_err(unread)?;
     let digest = Sha256::new().chain_update(&start).chain_update(&described).finalize();
     if digest[..] != source.bytes(&sums).map_err(unread)? {
-        return Err(CHANGED.to_owned());
+        return Err(changed(kind));
     }
-    let value: Value = serde_json::from_slice(&described).map_err(|error| error.to_string())?;
+    let value: Value = serde_json::from_slice(&described).map_err(unsound)?;
     admit(&value)?;
     let Described { head, sections: listed } =
-        serde_json::from_value::<Described<H>>(value).map_err(|error| error.to_string())?;
-    let (mut sections, mut at) = (Sections::new(), sums.end);
+        serde_json::from_value::<Described<H>>(value).map_err(unsound)?;
+    let (mut sections, mut at) = (Vec::<(String, Section)>::with_capacity(listed.len()), sums.end);
     for Listed { name, bytes, sha256 } in listed {
         let end = at.checked_add(bytes).filter(|end| *end <= length).ok_or_else(cut)?;
+        let sha256 = from_hex(&sha256).ok_or_else(|| changed(kind))?;
         let section = Section { source: source.clone(), range: at..end, sha256 };
         if !section.is_sound().map_err(unread)? {
-            return Err(CHANGED.to_owned());
+            return Err(changed(kind));
         }
-        if sections.insert(name, section).is_some() {
-            return Err("it has counts twice".to_owned());
+        if sections.last().is_some_and(|(last, _)| *last >= name) {
+            return Err((Code::PartChanged, format!("this {kind} has counts twice")));
         }
+        sections.push((name, section));
         at = end;
     }
     if at < length {
-        return Err(format!("it has {} bytes more than it should", length - at));
+        let why = format!("this {kind} has {} bytes more than it should", length - at);
+        return Err((Code::PartChanged, why));
     }
-    Ok((head, sections))
+    Ok((head, sections.into_iter().collect()))
+}
+
+/// Returns an error of a file in words, without its number.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+/// Reads a SHA-256.
+fn from_hex(text: &str) -> Option<[u8; DIGEST]> {
+    let mut bytes = [0; DIGEST];
+    let is_long = text.len() == 2 * DIGEST && text.is_ascii();
+    for (at, byte) in bytes.iter_mut().enumerate().filter(|_| is_long) {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    is_long.then_some(bytes)
 }

@@ -1,12 +1,16 @@
-//! The parts of a whole: whether they belong together, and the files of the whole.
+//! The parts of a whole, as they are gathered: whether they belong together, and all that is wrong with them.
 
 use super::identity::first_difference;
-use super::part::Part;
+use super::part::{Part, refused};
+use super::round::Round;
+use crate::api::diagnostic::Diagnostics;
 use crate::api::error::Error;
+use crate::diagnostic::Code;
 use crate::engine::Shard;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-/// The number of faults, and of missing shards, that are named in a message.
+/// The number of missing shards that are named in a message, and of kinds of work among which that of most is chosen.
 const MOST_NAMED: usize = 10;
 
 /// Returns an error unless there is such a part of a whole.
@@ -18,45 +22,128 @@ pub(super) fn exists(shard: Shard) -> Result<(), Error> {
     Err(Error::Usage(format!("there is no shard {} of {of}", u128::from(index) + 1)))
 }
 
-/// A part, or none for what is missing, and what is wrong.
-type Fault = (Option<String>, String);
+/// Parts as they are gathered, and what is wrong with those that can't be used.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    parts: Vec<Part>,
+    faults: Diagnostics,
+    /// The indices of parts that can't be used, which are there all the same.
+    present: BTreeSet<u64>,
+    /// Whether parts may be somewhere else.
+    is_open: bool,
+    /// The name under which missing parts are reported.
+    place: Option<String>,
+}
 
-/// Returns the parts in order, if all belong together and none is missing or there twice; or all that is wrong, with the
-/// parts that were `refused` before. Most of the parts are taken to be right.
-pub(crate) fn whole(
-    mut parts: Vec<Part>,
-    refused: Vec<(String, String)>,
-) -> Result<Vec<Part>, Error> {
-    parts.sort_by_key(|part| part.shard().index);
-    let mut present: BTreeSet<u64> =
-        refused.iter().filter_map(|(name, _)| index_in(name)).collect();
-    let mut faults: Vec<Fault> = refused.into_iter().map(|(name, why)| (Some(name), why)).collect();
-    let Some(model) = most_common(&parts) else {
-        if faults.is_empty() {
-            faults.push((None, "there is no shard to join".to_owned()));
-        }
-        return Err(together(faults));
-    };
-    let of = model.shard().of;
-    let mut before: Option<&Part> = None;
-    for part in &parts {
-        let index = part.shard().index;
-        let twice = before.filter(|before| before.shard().index == index);
-        let why = if let Err(why) = belong_together(model, part) {
-            Some(why)
-        } else if index >= of {
-            Some(format!("there is no shard {} of {of}", u128::from(index) + 1))
-        } else {
-            let twice =
-                twice.map(|other| format!("this shard is there twice: also in {}", other.name()));
-            before = Some(part);
-            twice
-        };
-        faults.extend(why.map(|why| (Some(part.name().to_owned()), why)));
-        present.insert(index);
+impl Gathered {
+    /// Gathers parts that were read, or could not be.
+    pub(super) fn of(
+        parts: impl IntoIterator<Item: Into<Result<Part, Error>>>,
+    ) -> Result<Self, Error> {
+        let mut gathered = Self::default();
+        parts.into_iter().try_for_each(|part| gathered.add(part.into()))?;
+        Ok(gathered)
     }
-    faults.extend(missing(of, &present).map(|why| (None, why)));
-    if faults.is_empty() { Ok(parts) } else { Err(together(faults)) }
+
+    /// Reports missing parts under the name of a folder.
+    pub(crate) fn within(place: String) -> Self {
+        Self { place: Some(place), ..Self::default() }
+    }
+
+    /// Adds a part, or what is wrong with it; returns errors that are of no part.
+    pub(crate) fn add(&mut self, part: Result<Part, Error>) -> Result<(), Error> {
+        match part {
+            Ok(mut part) => {
+                if let Some(first) = self.parts.first() {
+                    part.share(first);
+                }
+                self.parts.push(part);
+            }
+            Err(Error::Parts(faults)) => {
+                let names = faults.iter().filter_map(|fault| fault.span.as_ref());
+                self.present.extend(names.filter_map(|span| index_in(&span.source)));
+                self.faults.join(faults);
+            }
+            Err(other) => return Err(other),
+        }
+        Ok(())
+    }
+
+    /// Returns what is wrong with parts, if anything is.
+    pub(super) fn are_none(self) -> Result<(), Error> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Error::Parts(self.faults)) }
+    }
+
+    /// Adds what is wrong with a folder, whose parts can't be known.
+    pub(crate) fn lack(&mut self, fault: Error) -> Result<(), Error> {
+        self.is_open = true;
+        self.add(Err(fault))
+    }
+
+    /// Returns the parts in order, if all belong together and none is missing or there twice; or all that is wrong. Most of
+    /// the parts are taken to be right.
+    pub(crate) fn whole(self) -> Result<Vec<Part>, Error> {
+        let Self { mut parts, mut faults, mut present, is_open, place } = self;
+        let place = place.unwrap_or_else(|| "the parts".to_owned());
+        parts.sort_by_key(|part| part.shard().index);
+        let mut wrong = |fault: Error| match fault {
+            Error::Parts(found) => faults.join(found),
+            other => debug_assert!(false, "{other} is of no part"),
+        };
+        if let Some(model) = most_common(&parts) {
+            let of = model.shard().of;
+            let mut before: Option<&Part> = None;
+            for part in &parts {
+                let index = part.shard().index;
+                let twice = before.filter(|before| before.shard().index == index);
+                if let Err(why) = belong_together(model, part) {
+                    wrong(part.refused(Code::PartOfOther, why));
+                } else if index >= of {
+                    let why = format!("there is no part {} of {of}", u128::from(index) + 1);
+                    wrong(part.refused(Code::PartChanged, why));
+                } else if let Some(other) = twice {
+                    wrong(part.refused(Code::PartTwice, also_in(part, other)));
+                } else {
+                    before = Some(part);
+                }
+                present.insert(index);
+            }
+            if let Some((why, first)) = missing(of, &present).filter(|_| !is_open) {
+                let help = format!(
+                    "draw what is missing with the arguments of the others, such as `--shard {first}/{of}`, or name the \
+                     folder that it is in as well"
+                );
+                wrong(Error::of_file(&place, Code::PartMissing, why, &help));
+            }
+        } else if faults.is_empty() {
+            return Err(missing_folder(&place, "there is no part to join"));
+        }
+        if faults.is_empty() { Ok(parts) } else { Err(Error::Parts(faults)) }
+    }
+}
+
+/// Returns the error of a folder without parts.
+pub(crate) fn missing_folder(folder: &str, why: &str) -> Error {
+    let help = "name the folders to which `--shard I/K --out DIR` has written";
+    Error::of_file(folder, Code::PartMissing, why, help)
+}
+
+/// Returns the error of a file of a part that was changed, or can't be read.
+pub(crate) fn changed_part(path: &std::path::Path, why: &str) -> Error {
+    refused(&path.display().to_string(), Code::PartChanged, why)
+}
+
+/// Returns the error of a folder that is named again.
+pub(crate) fn double_folder(folder: &str, why: &str) -> Error {
+    Error::of_file(folder, Code::PartTwice, why, "name it once")
+}
+
+/// Returns a sentence on a part that is there twice.
+fn also_in(part: &Part, other: &Part) -> String {
+    if part.name() == other.name() {
+        return "this part is there twice".to_owned();
+    }
+    format!("this part is there twice: also in {}", other.name())
 }
 
 /// Returns the first of the parts whose work most of them share.
@@ -81,58 +168,75 @@ fn index_in(name: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_sub(1)
 }
 
-/// Returns a sentence on the shards that are missing.
-fn missing(of: u64, present: &BTreeSet<u64>) -> Option<String> {
+/// Returns a sentence on the shards that are missing, and the number of the first.
+fn missing(of: u64, present: &BTreeSet<u64>) -> Option<(String, u64)> {
     let missing = of - present.range(..of).count() as u64;
-    let named =
-        (0..of).filter(|index| !present.contains(index)).take(MOST_NAMED.min(missing as usize));
-    let named: Vec<String> = named.map(|index| (index + 1).to_string()).collect();
-    match (&named[..], missing - named.len() as u64) {
-        ([], _) => None,
-        ([one], 0) => Some(format!("shard {one} of {of} is missing")),
-        (several, 0) => Some(format!("shards {} of {of} are missing", several.join(", "))),
+    let numbers = (0..of).filter(|index| !present.contains(index)).map(|index| index + 1);
+    let numbers: Vec<u64> = numbers.take(MOST_NAMED.min(missing as usize)).collect();
+    let named: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    let why = match (&named[..], missing - named.len() as u64) {
+        ([], _) => return None,
+        ([one], 0) => format!("part {one} of {of} is missing"),
+        (several, 0) => format!("parts {} of {of} are missing", several.join(", ")),
         (several, more) => {
-            Some(format!("shards {} and {more} more of {of} are missing", several.join(", ")))
+            format!("parts {} and {more} more of {of} are missing", several.join(", "))
         }
-    }
-}
-
-/// Returns the error of all faults at once.
-fn together(mut faults: Vec<Fault>) -> Error {
-    if let [_] = &faults[..] {
-        let (part, why) = faults.swap_remove(0);
-        return Error::Mismatch { part, why };
-    }
-    let count = faults.len();
-    let line = |(part, why): &Fault| match part {
-        Some(name) => format!("\n  {name}: {why}"),
-        None => format!("\n  {why}"),
     };
-    let named: String = faults.iter().take(MOST_NAMED).map(line).collect();
-    let more = match count.saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("\n  and {more} more"),
-    };
-    Error::Mismatch { part: None, why: format!("{count} faults:{named}{more}") }
+    Some((why, numbers[0]))
 }
 
 /// Returns an error unless two parts are of the same work, split into as many parts.
 fn belong_together(first: &Part, part: &Part) -> Result<(), String> {
-    let (own, other) = (&part.head, &first.head);
-    if own.round != other.round {
-        return Err(format!("this shard is of another round than {}", first.name()));
+    let (own, other) = (&part.work, &first.work);
+    if !Arc::ptr_eq(own, other) {
+        if own.round != other.round {
+            return Err(format!("this part is of another round than {}", first.name()));
+        }
+        if own.identity != other.identity || part.is_run() != first.is_run() {
+            let (own, other) = (own.identity.text(None), other.identity.text(None));
+            let why = match first_difference(&own, &other) {
+                Some((own, other)) => format!("it has {own}, not {other}"),
+                None => "one has counts, the other has points".to_owned(),
+            };
+            return Err(format!("this part does not belong to {}: {why}", first.name()));
+        }
+        let text =
+            |part: &Part| part.work.run.as_ref().map(|run| (run.name.clone(), run.text.clone()));
+        if text(part) != text(first) {
+            return Err(format!("this part is of another scenario than {}", first.name()));
+        }
     }
-    if own.identity != other.identity || part.is_run() != first.is_run() {
-        let (own, other) = (own.identity.text(None), other.identity.text(None));
-        let why = match first_difference(&own, &other) {
-            Some((own, other)) => format!("it has {own}, not {other}"),
-            None => "one has counts, the other has points".to_owned(),
-        };
-        return Err(format!("this shard does not belong to {}: {why}", first.name()));
-    }
-    let (own, other) = (own.shard.of, other.shard.of);
+    let (own, other) = (part.shard().of, first.shard().of);
     if own != other {
-        return Err(format!("this is a shard of {own}, and {} one of {other}", first.name()));
+        return Err(format!("this is a part of {own}, and {} one of {other}", first.name()));
+    }
+    if part.sections.names() != first.sections.names() {
+        return Err(format!("this part does not hold the same counts as {}", first.name()));
     }
     Ok(())
+}
+
+/// Returns the error of parts, or of a round, whose counts can't be theirs; `places` has the names of the parts.
+pub(super) fn unfit(places: &[(String, Shard)], wrong: &[(Shard, &str)]) -> Error {
+    let mut all = Gathered::default();
+    for (shard, why) in wrong {
+        let Shard { index, of } = shard;
+        let why = format!("this does not hold the counts of part {} of {of}: {why}", index + 1);
+        let part = places.iter().find(|(_, own)| own == shard);
+        let fault = match part {
+            Some((name, _)) => refused(name, Code::PartChanged, why),
+            None => Round::refused(Code::PartChanged, why),
+        };
+        all.faults.join(match fault {
+            Error::Parts(found) => found,
+            other => return other,
+        });
+    }
+    Error::Parts(all.faults)
+}
+
+impl From<Part> for Result<Part, Error> {
+    fn from(part: Part) -> Self {
+        Ok(part)
+    }
 }

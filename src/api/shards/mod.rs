@@ -4,13 +4,16 @@
 //! bytes (`form`) and read back; [`Task::join`] joins the parts into the [`Outcome`] of the undivided work, to the bit, or into the
 //! next [`Round`]. `identity` has all that the numbers depend on, which parts must share.
 
+mod data;
 mod form;
 mod identity;
 mod job;
 mod joined;
+mod json;
 mod memo;
 mod merge;
 mod part;
+mod points;
 mod round;
 mod sizing;
 mod task;
@@ -28,6 +31,6 @@ pub(crate) use identity::Identity;
 #[cfg(feature = "files")]
 pub(crate) use identity::first_difference;
 #[cfg(feature = "cli")]
-pub(crate) use merge::whole;
+pub(crate) use merge::{Gathered, changed_part, double_folder, missing_folder};
 #[cfg(feature = "cli")]
 pub(crate) use whole::Whole;

@@ -1,21 +1,19 @@
 //! A part of a piece of work, as it is drawn, written and read.
 
-use super::form::{self, CHANGED, Section, Sections, Source, is_in_form};
+use super::data::{packed_data, unpacked_data};
+use super::form::{self, Section, Sections, Source, Unfit, is_in_form};
 use super::identity::{Identity, first_difference};
 use crate::api::error::Error;
 use crate::api::options::Options;
-use crate::api::scenario::digest;
-use crate::engine::{GENERATOR, Pass, Shard, Stored};
+use crate::diagnostic::Code;
+use crate::engine::{GENERATOR, Pass, Shard};
 use crate::numerics::packed::packed;
 use crate::result::SweepRow;
 use serde::de::DeserializeOwned;
-use serde::ser::Error as _;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// The key of the SHA-256 of everything else in a part.
-const SEAL: &str = "content_sha256";
+use std::sync::Arc;
 
 /// A part of a piece of work: the counts of its trials, or the rows of its points, with a description of the whole and
 /// checksums. [`Task::part`](crate::Task::part) draws it, [`Task::join`](crate::Task::join) joins all.
@@ -41,16 +39,32 @@ const SEAL: &str = "content_sha256";
 pub struct Part {
     /// The name that messages show.
     name: String,
-    pub(super) head: Head,
+    shard: Shard,
+    /// The seconds that a run's part took.
+    pub(super) wall_time_s: f64,
+    /// The SHA-256 of the table of a sweep's points.
+    table_sha256: Option<Box<str>>,
+    /// What it has in common with the other parts, which may share it.
+    pub(super) work: Arc<Common>,
     /// The counts of each run that the work takes, by name; the rows of a sweep under [`ROWS`]. None if they are in a
     /// table of their own.
     pub(super) sections: Sections,
 }
 
 /// The name of the rows of a sweep, which no run has.
-const ROWS: &str = "rows";
+pub(super) const ROWS: &str = "rows";
 /// The name of the numbers of trials in which each of these rows was asked.
-const ASKED: &str = "asked";
+pub(super) const ASKED: &str = "asked";
+
+/// What parts of the same work have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Common {
+    pub(super) identity: Identity,
+    /// The SHA-256 of the round, if it is not the first.
+    pub(super) round: Option<String>,
+    /// The scenario of a run, without the time that a part took.
+    pub(super) run: Option<Origin>,
+}
 
 /// The description of a part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,32 +72,17 @@ pub(super) struct Head {
     #[serde(flatten)]
     pub(super) identity: Identity,
     pub(super) shard: Shard,
-    /// The SHA-256 of the round, if it is not the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) round: Option<String>,
-    /// The scenario of a run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) run: Option<Origin>,
     /// The SHA-256 of the table of a sweep's points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    table_sha256: Option<String>,
-}
-
-/// A part as JSON.
-#[derive(Serialize, Deserialize)]
-struct Contents {
-    #[serde(flatten)]
-    head: Head,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    counts: BTreeMap<String, Pass>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    rows: Option<Vec<SweepRow>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    asked: Vec<u64>,
+    pub(super) table_sha256: Option<String>,
 }
 
 /// The scenario of a run, and the time that a part took.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Origin {
     /// The scenario's name in messages.
     pub(super) name: String,
@@ -98,7 +97,7 @@ pub(super) struct Origin {
 }
 
 /// The kind of parts in their first line.
-const PART: &str = "part";
+pub(super) const PART: &str = "part";
 
 impl Part {
     /// Returns a part of some work with these counts.
@@ -110,7 +109,7 @@ impl Part {
     ) -> Self {
         let of = |(name, pass): (&String, &Pass)| (name.clone(), Section::of(packed(pass)));
         let head = Head { identity, shard, round, run, table_sha256: None };
-        Self { name: named(shard), head, sections: counts.iter().map(of).collect() }
+        Self::described(named(shard), head, counts.iter().map(of).collect())
     }
 
     /// Returns a part of a sweep with these rows, and the number of trials in which each was asked.
@@ -121,12 +120,41 @@ impl Part {
         asked: &[u64],
     ) -> Self {
         let head = Head { identity, shard, round: None, run: None, table_sha256: None };
-        let section = |name: &str, text: String| (name.to_owned(), Section::of(text.into_bytes()));
-        let sections = [section(ROWS, text(&rows)), section(ASKED, text(&asked))].into();
-        Self { name: named(shard), head, sections }
+        let section = |name: &str, bytes: Vec<u8>| (name.to_owned(), Section::of(bytes));
+        let sections = [section(ASKED, packed_data(&asked)), section(ROWS, packed_data(&rows))];
+        Self::described(named(shard), head, sections.into_iter().collect())
     }
 
-    /// Reads a part; `name` is the name that messages show. A part that was cut or changed is an [`Error::Mismatch`].
+    pub(super) fn described(name: String, head: Head, sections: Sections) -> Self {
+        let Head { identity, shard, round, mut run, table_sha256 } = head;
+        let time = run.as_mut().map(|run| std::mem::take(&mut run.wall_time_s));
+        let work = Arc::new(Common { identity, round, run });
+        let table_sha256 = table_sha256.map(String::into_boxed_str);
+        let wall_time_s = time.unwrap_or_default();
+        Self { name, shard, wall_time_s, table_sha256, work, sections }
+    }
+
+    /// Returns the part with the SHA-256 of its table.
+    pub(super) fn with_table(self, sha256: Option<String>) -> Self {
+        Self { table_sha256: sha256.map(String::into_boxed_str), ..self }
+    }
+
+    pub(super) fn head(&self) -> Head {
+        let Common { identity, round, run } = (*self.work).clone();
+        let run = run.map(|run| Origin { wall_time_s: self.wall_time_s, ..run });
+        let table_sha256 = self.table_sha256.as_deref().map(str::to_owned);
+        Head { identity, shard: self.shard, round, run, table_sha256 }
+    }
+
+    /// Keeps what it has in common with another part where that part keeps it, so that memory does not grow with it.
+    pub(super) fn share(&mut self, other: &Self) {
+        if self.work == other.work {
+            self.work = Arc::clone(&other.work);
+        }
+        self.sections.share(other.sections.names());
+    }
+
+    /// Reads a part; `name` is the name that messages show. A part that was cut or changed is an [`Error::Parts`].
     pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
         if is_in_form(PART, bytes) {
@@ -135,7 +163,17 @@ impl Part {
         let part: Result<Self, _> = serde_json::from_slice(bytes);
         match part {
             Ok(part) => Ok(Self { name: name.to_owned(), ..part }),
-            Err(error) => Err(Error::mismatch(name, format!("this is no shard: {error}"))),
+            Err(error) => {
+                let why = error.to_string();
+                let code =
+                    if why.starts_with(OTHER) { Code::PartOfVersion } else { Code::PartChanged };
+                let is_own = why.starts_with("this ");
+                Err(refused(
+                    name,
+                    code,
+                    if is_own { why } else { format!("this is no part: {why}") },
+                ))
+            }
         }
     }
 
@@ -155,8 +193,8 @@ impl Part {
 
     fn found(name: &str, source: &Source) -> Result<Self, Error> {
         let read = form::read(PART, source, is_of_this_program);
-        let (head, sections) = read.map_err(|why| Error::mismatch(name, why))?;
-        Ok(Self { name: name.to_owned(), head, sections })
+        let (head, sections) = read.map_err(|(code, why)| refused(name, code, why))?;
+        Ok(Self::described(name.to_owned(), head, sections))
     }
 
     /// Returns the part in its compact form.
@@ -164,7 +202,7 @@ impl Part {
     /// # Panics
     /// If it was opened in a file that was removed since.
     pub fn to_bytes(&self) -> Vec<u8> {
-        form::written(PART, &self.head, &self.sections).expect("its file is there")
+        form::written(PART, self.head(), &self.sections).expect("its file is there")
     }
 
     /// Returns the name that messages show: that of the file, or such as `shard 3 of 16`.
@@ -174,32 +212,41 @@ impl Part {
 
     /// Returns the place of the part in the whole.
     pub fn shard(&self) -> Shard {
-        self.head.shard
+        self.shard
     }
 
     /// Returns the options that the work was drawn with.
     pub(super) fn options(&self) -> Options {
-        let identity = &self.head.identity;
-        let Some(run) = &self.head.run else { return identity.options() };
+        let Common { identity, run, .. } = &*self.work;
+        let Some(run) = run else { return identity.options() };
         let open = identity.open_options();
         let open = run.trials.into_iter().fold(open, Options::trials);
         run.worlds.into_iter().fold(open, Options::worlds)
     }
 
     /// Returns the error of a part that can't be used.
-    pub(in crate::api) fn refused(&self, why: impl Into<String>) -> Error {
-        Error::mismatch(self.name(), why)
+    pub(super) fn refused(&self, code: Code, why: impl Into<String>) -> Error {
+        refused(self.name(), code, why)
+    }
+
+    /// Returns the error of a part of a sweep with other points than its own.
+    pub(in crate::api) fn without_its_points(&self) -> Error {
+        self.refused(
+            Code::PartChanged,
+            "this part does not hold the points of its place in the sweep",
+        )
     }
 
     /// Returns an error unless this is a part of the work with this identity.
     pub(super) fn belongs(&self, own: &Identity) -> Result<(), Error> {
-        let identity = &self.head.identity;
+        let identity = &self.work.identity;
         if identity == own {
             return Ok(());
         }
         let (theirs, own) = (identity.text(None), own.text(None));
         let (theirs, own) = first_difference(&theirs, &own).unwrap_or_default();
-        Err(self.refused(format!("this shard is of other work: it has {theirs}, not {own}")))
+        let why = format!("this part is of other work: it has {theirs}, not {own}");
+        Err(self.refused(Code::PartOfOther, why))
     }
 
     /// Returns the rows of a part of the sweep with this identity.
@@ -220,83 +267,32 @@ impl Part {
 
     fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Error> {
         let Some(section) = self.sections.get(name) else {
-            return Err(self.refused("it has no points"));
+            return Err(self.refused(Code::PartOfOther, "this part has no points"));
         };
-        let bytes = section.bytes().map_err(|why| self.refused(why))?;
-        serde_json::from_slice(&bytes).map_err(|error| self.refused(error.to_string()))
+        let wrong = |why: String| self.refused(Code::PartChanged, why);
+        let bytes = section.bytes().map_err(|why| wrong(why.to_owned()))?;
+        unpacked_data(&bytes).map_err(|why| wrong(format!("the points of this part: {why}")))
     }
 
     /// Records the time that a run's part took, in seconds.
     pub(crate) fn timed(mut self, seconds: f64) -> Self {
-        if let Some(run) = &mut self.head.run {
-            run.wall_time_s = seconds;
-        }
+        self.wall_time_s = seconds;
         self
     }
 
     /// Whether this is a part of a run.
     pub(crate) fn is_run(&self) -> bool {
-        self.head.run.is_some()
+        self.work.run.is_some()
     }
 
     /// Returns the record of the whole sweep.
     pub(crate) fn whole_record(&self) -> String {
-        self.head.identity.text(None)
+        self.work.identity.text(None)
     }
 
     /// Returns the SHA-256 of the table of a sweep's points.
     pub(crate) fn table_sha256(&self) -> Option<&str> {
-        self.head.table_sha256.as_deref()
-    }
-
-    /// Reads all counts.
-    fn contents(&self) -> Result<Contents, Error> {
-        let mut counts = BTreeMap::new();
-        for (name, section) in
-            self.sections.iter().filter(|(name, _)| ![ROWS, ASKED].contains(&name.as_str()))
-        {
-            let pass = section.read().map_err(|why| self.refused(why))?;
-            counts.insert(name.clone(), pass);
-        }
-        let rows = self.sections.contains_key(ROWS).then(|| self.rows()).transpose()?;
-        let asked = if rows.is_some() { self.asked()? } else { Vec::new() };
-        Ok(Contents { head: self.head.clone(), counts, rows, asked })
-    }
-}
-
-impl Serialize for Part {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut value = value(&self.contents().map_err(S::Error::custom)?);
-        let seal = seal(&value);
-        if let Some(parts) = value.as_object_mut() {
-            parts.insert(SEAL.to_owned(), seal.into());
-        }
-        value.serialize(to)
-    }
-}
-
-impl TryFrom<Value> for Part {
-    type Error = String;
-
-    /// Refuses contents that were changed since they were written, because nothing later could notice.
-    fn try_from(mut value: Value) -> Result<Self, String> {
-        let written = value.as_object_mut().and_then(|content| content.remove(SEAL));
-        let own = seal(&value);
-        if ["run", "rows", "counts"].iter().any(|key| value.get(key).is_some()) {
-            is_of_this_program(&value)?;
-        }
-        let Contents { head, counts, rows, asked } =
-            serde_json::from_value(value).map_err(|error| error.to_string())?;
-        let is_alone = head.run.is_none() && rows.is_none() && counts.is_empty();
-        if !is_alone && written.is_none_or(|written| written != own) {
-            return Err(CHANGED.to_owned());
-        }
-        let Head { identity, shard, round, run, table_sha256 } = head;
-        if let Some(rows) = rows {
-            return Ok(Self::of_points(identity, shard, &rows, &asked));
-        }
-        let part = Self::counted((identity, shard), round, run, &counts);
-        Ok(Self { head: Head { table_sha256, ..part.head }, ..part })
+        self.table_sha256.as_deref()
     }
 }
 
@@ -306,34 +302,33 @@ pub(crate) fn is_part(bytes: &[u8]) -> bool {
     is_in_form(PART, bytes)
 }
 
+/// Returns the error of the part of this name, which can't be used.
+pub(super) fn refused(name: &str, code: Code, why: impl Into<String>) -> Error {
+    let help = match code {
+        Code::PartOfOther => {
+            "draw it again with the arguments of the others, or move it elsewhere if it belongs to other work"
+        }
+        Code::PartTwice => "move one of the two elsewhere, or remove it",
+        Code::PartOfVersion => "draw it again, or join all parts by the version that drew them",
+        _ => "remove it, and draw it again with the arguments of the others",
+    };
+    Error::of_file(name, code, why, help)
+}
+
+/// How the reason begins of a part that another version drew.
+const OTHER: &str = "this part was drawn with the";
+
 /// Refuses counts of another version of the program, or of other random numbers.
-fn is_of_this_program(value: &Value) -> Result<(), String> {
+pub(super) fn is_of_this_program(value: &Value) -> Result<(), Unfit> {
     let own = [("version", env!("CARGO_PKG_VERSION")), ("generator", GENERATOR)];
     for (key, own) in own {
         let theirs = value.get(key).and_then(Value::as_str).unwrap_or_default();
         if theirs != own {
-            return Err(format!(
-                "it was drawn with the {key} `{theirs}`, and this program has `{own}`: draw it again, or merge by the \
-                 program that drew it"
-            ));
+            let why = format!("{OTHER} {key} `{theirs}`, and this program has `{own}`");
+            return Err((Code::PartOfVersion, why));
         }
     }
     Ok(())
-}
-
-/// Returns the contents as a value, by way of their text, in which numbers are as they are read.
-fn value(contents: &impl Serialize) -> Value {
-    serde_json::from_str(&text(contents)).expect("it was just written")
-}
-
-/// Returns something as JSON.
-fn text(part: &impl Serialize) -> String {
-    serde_json::to_string(part).expect("all keys are text")
-}
-
-/// Returns the SHA-256 of a value, which does not depend on the layout of its text.
-fn seal(content: &Value) -> String {
-    digest(content.to_string().as_bytes())
 }
 
 /// Returns the name of a part that is not from a file.

@@ -3,6 +3,7 @@
 use super::form::{self, Section, Source, is_in_form};
 use crate::api::error::Error;
 use crate::api::scenario::digest;
+use crate::diagnostic::Code;
 use crate::engine::{Pass, Stored};
 use crate::numerics::packed::packed;
 use serde::{Deserialize, Serialize};
@@ -71,21 +72,25 @@ impl Round {
         form::written(ROUND, Head { work: self.work.clone() }, &sections).expect("it is in memory")
     }
 
-    /// Reads a round; one that was cut or changed is an [`Error::Mismatch`].
+    /// Reads a round; one that was cut or changed is an [`Error::Parts`].
     pub fn read(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
         let bytes = bytes.as_ref();
-        let refused = |why: String| Error::mismatch("round", why);
         if !is_in_form(ROUND, bytes) {
-            return Err(refused("this is no round".to_owned()));
+            return Err(Self::refused(Code::PartChanged, "this is no round"));
         }
         let read = form::read(ROUND, &Source::Memory(bytes.into()), |_| Ok(()));
-        let (Head { work }, sections) = read.map_err(refused)?;
+        let (Head { work }, sections) = read.map_err(|(code, why)| Self::refused(code, why))?;
         let mut known = BTreeMap::new();
-        for (name, section) in sections {
-            let pass = section.read().map_err(|why| refused(why.to_owned()))?;
-            known.insert(name, pass);
+        for (name, section) in sections.iter() {
+            let pass = section.read().map_err(|why| Self::refused(Code::PartChanged, why))?;
+            known.insert(name.clone(), pass);
         }
         Ok(Self::new(work, known))
+    }
+
+    /// Returns the error of a round that can't be used.
+    pub(super) fn refused(code: Code, why: impl Into<String>) -> Error {
+        Error::of_file("round", code, why, "take the round that the last call of `join` returned")
     }
 
     /// Whether nothing is known yet.

@@ -4,7 +4,7 @@ use super::identity::Identity;
 use super::job::{Job, Outcome, Step};
 use super::joined::Joined;
 use super::memo::Memo;
-use super::merge::{exists, whole};
+use super::merge::{self, Gathered, exists};
 use super::part::{Origin, Part};
 use super::round::Round;
 use crate::analysis;
@@ -13,9 +13,8 @@ use crate::api::compare::{Side, compared, joined};
 use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::{Monitor, Options};
-use crate::api::sweep::Design;
+use crate::diagnostic::Code;
 use crate::engine::{self, Held, Ledger, Plan, Settled, Shard, Stored, Tallies, TrialSink, Watch};
-use crate::result;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,7 +44,7 @@ use std::sync::Arc;
 pub struct Task {
     pub(super) kind: Kind,
     pub(super) options: Options,
-    memo: Arc<Memo>,
+    pub(super) memo: Arc<Memo>,
 }
 
 #[derive(Clone, Debug)]
@@ -61,14 +60,15 @@ impl Model {
         Task::new(self, job, options).part(&Round::default(), shard)
     }
 
-    /// Joins all parts of some work, in any order; what later rounds need is drawn here. A part that is missing, there
-    /// twice, of other work or with counts that it can't have is an [`Error::Mismatch`].
+    /// Joins all parts of some work, in any order; what later rounds need is drawn here. Parts that are missing, there
+    /// twice, of other work or with counts that they can't have are an [`Error::Parts`], and so are parts that could not be
+    /// read: [`Task::join`].
     pub fn merge(
         &self,
         job: &Job,
-        parts: impl IntoIterator<Item = Part>,
+        parts: impl IntoIterator<Item: Into<Result<Part, Error>>>,
     ) -> Result<Outcome, Error> {
-        let parts = whole(parts.into_iter().collect(), Vec::new())?;
+        let parts = Gathered::of(parts)?.whole()?;
         let task = Task::new(self, job, &parts[0].options());
         match task.joined(&Round::default(), parts, true)?.step(&task.options) {
             Step::Done(outcome) => Ok(outcome),
@@ -205,8 +205,8 @@ impl Task {
         if self.options.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        if let Some((_, why)) = ledger.refused() {
-            return Err(Error::mismatch("round", why));
+        if let Some((_, why)) = ledger.refused().first() {
+            return Err(Round::refused(Code::PartChanged, *why));
         }
         if let (Err(error), false) = (drawn, ledger.is_waiting()) {
             return Err(error);
@@ -221,14 +221,31 @@ impl Task {
         Ok(Part::counted((self.identity(None), shard), drawn_from, None, &ledger.take()))
     }
 
-    /// Joins all parts of a round, in any order. A part that is missing, there twice, of other work or with counts that it
-    /// can't have is an [`Error::Mismatch`].
+    /// Joins all parts of a round, in any order. Parts that are missing, there twice, of other work or with counts that they
+    /// can't have are an [`Error::Parts`]. It also takes what [`Part::read`] and [`Part::open`] return, so that all that is
+    /// wrong with any part is said at once.
+    ///
+    /// ```
+    /// use foretell::{Error, Job, Options, Part, Round, Scenario, Shard, Task};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let model = Scenario::read("coin.toml", "[event.heads]\np = 0.5\n").case().compile()?;
+    /// let task = Task::new(&model, &Job::Run, &Options::default().trials(10_000));
+    /// let round = Round::default();
+    /// let bytes = task.part(&round, Shard { index: 0, of: 3 })?.to_bytes();
+    /// let parts = [Part::read("first", &bytes), Part::read("cut", &bytes[..90])];
+    /// let Err(Error::Parts(faults)) = task.join(&round, parts) else { unreachable!() };
+    /// let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+    /// assert_eq!(codes, ["E1401", "E1404"]); // one was cut, and others are missing
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join(
         &self,
         round: &Round,
-        parts: impl IntoIterator<Item = Part>,
+        parts: impl IntoIterator<Item: Into<Result<Part, Error>>>,
     ) -> Result<Step, Error> {
-        let parts = whole(parts.into_iter().collect(), Vec::new())?;
+        let parts = Gathered::of(parts)?.whole()?;
         Ok(self.joined(round, parts, false)?.step(&self.options))
     }
 
@@ -240,31 +257,31 @@ impl Task {
         is_last: bool,
     ) -> Result<Joined, Error> {
         self.knows(round)?;
-        let identity = self.identity(Some(&parts[0].head.identity));
-        parts[0].belongs(&identity)?;
-        if parts[0].head.round.as_deref() != (!round.is_first()).then(|| round.name()) {
-            return Err(parts[0].refused("this shard is of another round"));
+        let first = &parts[0];
+        let identity = self.identity(Some(&first.work.identity));
+        first.belongs(&identity)?;
+        if first.work.round.as_deref() != (!round.is_first()).then(|| round.name()) {
+            return Err(first.refused(Code::PartOfOther, "this part is of another round"));
         }
         if let Kind::Of(model, Job::Sweep(design)) = &self.kind {
             return self.joined_points(model, design, &parts);
         }
         let places: Vec<(String, Shard)> =
             parts.iter().map(|part| (part.name().to_owned(), part.shard())).collect();
-        let names: Vec<String> = parts[0].sections.keys().cloned().collect();
+        let names = Arc::clone(parts[0].sections.names());
         let mut known: BTreeMap<String, Held> = BTreeMap::new();
         for (name, pass) in &round.known {
             let pass: Box<dyn Stored> = Box::new(pass.clone());
             known.insert(name.clone(), vec![(Shard::WHOLE, pass)]);
         }
+        let mut held: Vec<Held> = names.iter().map(|_| Vec::with_capacity(parts.len())).collect();
         for part in parts {
-            if !part.sections.keys().eq(&names) {
-                return Err(part.refused("it does not hold the same counts as the others"));
-            }
             let shard = part.shard();
-            for (name, section) in part.sections {
-                known.entry(name).or_default().push((shard, Box::new(section)));
+            for (held, section) in held.iter_mut().zip(part.sections.into_own()) {
+                held.push((shard, Box::new(section)));
             }
         }
+        known.extend(names.iter().cloned().zip(held));
         let ledger = Ledger::joining(known, is_last);
         let options = self.options.clone();
         let options = match &self.kind {
@@ -272,12 +289,9 @@ impl Task {
             _ => options,
         };
         let found = self.drawn(&options.keep_in(&ledger, RUN));
-        if let Some((shard, why)) = ledger.refused() {
-            let Shard { index, of } = shard;
-            let part = places.iter().find(|(_, own)| *own == shard);
-            let name = part.map_or("round", |(name, _)| name.as_str());
-            let why = format!("it does not hold the counts of shard {} of {of}: {why}", index + 1);
-            return Err(Error::mismatch(name, why));
+        let unfit = ledger.refused();
+        if !unfit.is_empty() {
+            return Err(merge::unfit(&places, &unfit));
         }
         if self.options.is_cancelled() {
             return Err(Error::Cancelled);
@@ -324,7 +338,7 @@ impl Task {
         }
     }
 
-    fn as_in(&self, part: Option<&Identity>) -> Options {
+    pub(super) fn as_in(&self, part: Option<&Identity>) -> Options {
         let options = self.options.clone();
         let Some(part) = part else { return options };
         let trials = options.trials_set().unwrap_or(part.trials);
@@ -338,38 +352,6 @@ impl Task {
         if is_own || matches!(self.kind, Kind::Of(_, Job::Run)) {
             return Ok(());
         }
-        Err(Error::mismatch("round", "it is of other work"))
-    }
-
-    fn part_of_sweep(&self, model: &Model, design: &Design, shard: Shard) -> Result<Part, Error> {
-        let plan = self.memo.laid_out(|| model.lay_out(design, &self.options))?;
-        let (mut all, mut asked) = (Vec::new(), Vec::new());
-        plan.draw(&self.options, shard.share(plan.points()), &mut |point, rows| {
-            asked.extend(rows.iter().map(|row| row.asked));
-            all.extend(plan.as_data(point, &rows));
-            Ok::<_, Error>(())
-        })?;
-        Ok(Part::of_points(plan.identity(), shard, &all, &asked))
-    }
-
-    fn joined_points(
-        &self,
-        model: &Model,
-        design: &Design,
-        parts: &[Part],
-    ) -> Result<Joined, Error> {
-        let plan = model.lay_out(design, &self.as_in(Some(&parts[0].head.identity)))?;
-        plan.fits_in_memory()?;
-        let mut sweep = result::sweep(&plan.found(&[]));
-        let mut asked = Vec::new();
-        for part in parts {
-            let (rows, own) = (part.rows()?, part.asked()?);
-            if !plan.are_of(&rows, part.shard().share(plan.points())) || own.len() != rows.len() {
-                return Err(part.refused("it does not hold the points of this part of the sweep"));
-            }
-            sweep.rows.extend(rows);
-            asked.extend(own);
-        }
-        Ok(Joined::Sweep(Box::new((plan, sweep, asked))))
+        Err(Round::refused(Code::PartOfOther, "this round is of other work"))
     }
 }

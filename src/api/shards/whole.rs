@@ -20,22 +20,14 @@ pub(crate) struct Whole {
 }
 
 impl Whole {
-    /// Joins the parts of a run, which [`whole`] has put in order.
+    /// Joins the parts of a run, all of which are there and in order.
     pub(crate) fn of(parts: Vec<Part>) -> Result<Self, Error> {
-        let scenario_of =
-            |part: &Part| part.head.run.as_ref().map(|run| (run.name.clone(), run.text.clone()));
-        let own = scenario_of(&parts[0]);
-        if let Some(other) = parts.iter().find(|part| scenario_of(part) != own) {
-            return Err(
-                other.refused(format!("it is of another scenario than {}", parts[0].name()))
-            );
-        }
-        let identity = parts[0].head.identity.clone();
+        let own = parts[0].work.run.as_ref().map(|run| (run.name.clone(), run.text.clone()));
+        let identity = parts[0].work.identity.clone();
         let (name, text) = own.unwrap_or_default();
         let scenario = Scenario::again(&name, text, identity.sha256.clone());
         let model = identity.case(&scenario).compile()?;
-        let wall_time_s =
-            parts.iter().filter_map(|part| part.head.run.as_ref()).map(|run| run.wall_time_s).sum();
+        let wall_time_s = parts.iter().map(|part| part.wall_time_s).sum();
         let task = Task::new(&model, &Job::Run, &parts[0].options());
         let forecast = match task.joined(&Round::default(), parts, true)? {
             Joined::Forecast(forecast) => *forecast,

@@ -104,7 +104,7 @@ impl Journal {
             kept: keep.then(Vec::new),
         };
         let (names, identity) = (&journal.names, &journal.identity);
-        let refused = |why: &str| Error::mismatch(&folder.display().to_string(), why);
+        let refused = |why: &str| Error::Mismatch(format!("{}: {why}", folder.display()));
         let before = text_of(&names.state)?;
         if let Some(before) = &before {
             if !resume {
@@ -173,26 +173,27 @@ impl Journal {
 
     /// Adds the rows of a point.
     pub fn add(&mut self, point: u64, rows: &[SweepRow]) -> Result<(), Error> {
-        self.put(point..point + 1, rows)
+        let refused = || Error::Mismatch(format!("these are not the rows of point {}", point + 1));
+        self.put(point..point + 1, rows, refused)
     }
 
     /// Adds the points of a part of the sweep. A part of other work, or with rows that it can't have, is an
-    /// [`Error::Mismatch`].
+    /// [`Error::Parts`].
     pub fn join(&mut self, part: &Part) -> Result<(), Error> {
         let rows = part.rows_of(&self.plan.identity())?;
-        let put = self.put(part.shard().share(self.plan.points()), &rows);
-        put.map_err(|error| match error {
-            Error::Mismatch { part: None, why } => part.refused(why),
-            other => other,
-        })
+        self.put(part.shard().share(self.plan.points()), &rows, || part.without_its_points())
     }
 
     /// Adds the rows of some points, of which any may be there already.
-    fn put(&mut self, points: Range<u64>, rows: &[SweepRow]) -> Result<(), Error> {
+    fn put(
+        &mut self,
+        points: Range<u64>,
+        rows: &[SweepRow],
+        refused: impl FnOnce() -> Error,
+    ) -> Result<(), Error> {
         let is_within = points.start >= self.points.start && points.end <= self.points.end;
         if !is_within || !self.plan.are_of(rows, points.clone()) {
-            let why = "it does not hold the points of this part of the sweep".to_owned();
-            return Err(Error::Mismatch { part: None, why });
+            return Err(refused());
         }
         if self.has(&points) {
             return Ok(());
@@ -327,7 +328,7 @@ impl Journal {
         let is_whole = fs::metadata(&path).map_err(wrong)?.len() == length;
         if self.next < self.points.end || !is_whole {
             let why = "this table was changed since it was finished: delete it to draw it again";
-            return Err(Error::mismatch(&path.display().to_string(), why));
+            return Err(Error::Mismatch(format!("{}: {why}", path.display())));
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{
-    Comparison, Limit, Overlay, Sides, Splits, check_questions, compared, held, limit,
+    Comparison, Diagnostics, Limit, Overlay, Sides, Splits, check_questions, compared, held, limit,
 };
 use crate::cli::arguments::{
     Charts, Draws, Format, Out, Reading, charts, load, name, overlay, parse,
@@ -86,8 +86,16 @@ impl Arguments {
         } else if self.experts {
             case.experts()?
         } else if !self.with.is_empty() {
-            let read = |path: &PathBuf| overlay(path);
-            let overlays = self.with.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let (mut overlays, mut unread) = (Vec::new(), Vec::new());
+            for path in &self.with {
+                match overlay(path) {
+                    Ok(one) => overlays.push(one),
+                    Err(failure) => unread.push(failure),
+                }
+            }
+            if !unread.is_empty() {
+                return Err(Failure::several(unread).into());
+            }
             let read = |overlay: &Overlay| (overlay.name().to_owned(), overlay.sha256().to_owned());
             files.extend(overlays.iter().map(read));
             case.overlays(&overlays)?
@@ -99,10 +107,28 @@ impl Arguments {
 
     fn files_as_sides(&self) -> Result<Gathered, Stop> {
         let (mut models, mut files) = (Vec::new(), Vec::new());
+        let (mut faults, mut unread) = (Diagnostics::default(), Vec::new());
         for path in &self.files {
-            let scenario = load(path, self.reading)?;
-            models.push(self.draws.case(&scenario)?.compile()?);
+            let scenario = match load(path, self.reading) {
+                Ok(scenario) => scenario,
+                Err(failure) => {
+                    unread.push(failure);
+                    continue;
+                }
+            };
             files.push((scenario.name().to_owned(), scenario.sha256().to_owned()));
+            let compiled = self.draws.case(&scenario).and_then(|case| Ok(case.compile()?));
+            match compiled {
+                Ok(model) => models.push(model),
+                Err(Stop::Faults(own)) if !own.is_empty() => faults.join(own),
+                Err(other) => return Err(other),
+            }
+        }
+        if !unread.is_empty() {
+            return Err(Stop::Both(faults, Failure::several(unread)));
+        }
+        if !faults.is_empty() {
+            return Err(Stop::Faults(faults));
         }
         files.extend(models.first().iter().flat_map(|model| model.case().files_of_news()));
         Ok(Gathered { sides: Sides::of_models(&models), files })

@@ -1,14 +1,17 @@
 //! `foretell merge`: joins the shards of a sweep or a run into the files of one undivided sweep or run.
 
 use super::run;
-use crate::api::{Error, Part, Whole, digest_of, file_of, whole};
-use crate::cli::failure::{Failure, Status, Stop};
+use crate::api::{
+    Error, Gathered, Part, Whole, changed_part, digest_of, double_folder, file_of, missing_folder,
+};
+use crate::cli::failure::{Failure, Status, Stop, reason, unread as unlisted};
 use crate::cli::files::{self, Folder, Growing};
 use crate::cli::terminal::{Output, guard};
 use crate::report;
 use crate::report::number::count;
 use crate::result;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `merge`.
@@ -24,24 +27,30 @@ pub(crate) struct Arguments {
 
 /// Joins shards.
 pub(crate) fn merge(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
-    let (mut parts, mut paths, mut refused) = (Vec::new(), BTreeMap::new(), Vec::new());
+    let mut gathered = Gathered::within(arguments.folders[0].display().to_string());
+    let mut paths = BTreeMap::new();
+    let mut named: Vec<(PathBuf, &Path)> = Vec::new();
     for folder in &arguments.folders {
-        for path in records_in(folder)? {
-            match opened(&path) {
-                Ok(part) => {
-                    paths.insert(part.name().to_owned(), path.with_extension("csv"));
-                    parts.push(part);
+        let own = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        if let Some((_, first)) = named.iter().find(|(other, _)| *other == own) {
+            gathered.add(Err(named_twice(folder, first)))?;
+            continue;
+        }
+        named.push((own, folder));
+        match records_in(folder) {
+            Err(fault) => gathered.lack(fault)?,
+            Ok(records) => {
+                for path in records {
+                    let part = opened(&path);
+                    if let Ok(part) = &part {
+                        paths.insert(part.name().to_owned(), path.with_extension("csv"));
+                    }
+                    gathered.add(part)?;
                 }
-                Err(Error::Mismatch { part: Some(name), why }) => refused.push((name, why)),
-                Err(other) => return Err(other.into()),
             }
         }
     }
-    let first = arguments.folders[0].display().to_string();
-    let parts = whole(parts, refused).map_err(|error| match error {
-        Error::Mismatch { part: None, why } => Error::Mismatch { part: Some(first), why },
-        other => other,
-    })?;
+    let parts = gathered.whole()?;
     let shards = parts.len();
     if parts[0].is_run() {
         join_run(parts, &arguments.out).map_err(Stop::with_advice)?;
@@ -56,40 +65,51 @@ pub(crate) fn merge(arguments: &Arguments, output: &mut Output) -> Result<Status
 
 /// Opens the record of a shard; that of a sweep only with a table that is as it was finished.
 fn opened(path: &Path) -> Result<Part, Error> {
-    let part = Part::open(path)?;
+    let part = match Part::open(path) {
+        Err(Error::Io { path, error }) => Err(unread(&path, &error)),
+        other => other,
+    }?;
     if part.is_run() {
         return Ok(part);
     }
+    let Some(own) = part.table_sha256() else {
+        let why = "this record does not have the SHA-256 of its table";
+        return Err(changed_part(path, why));
+    };
     let table = path.with_extension("csv");
-    let name = table.display().to_string();
-    let found = digest_of(&table).map_err(|error| Error::Io { path: table, error })?;
-    match part.table_sha256() {
-        Some(own) if found == own => Ok(part),
-        Some(_) => Err(Error::Mismatch {
-            part: Some(name),
-            why: "this table was cut or changed since it was finished: draw it again".to_owned(),
-        }),
-        None => Err(Error::Mismatch {
-            part: Some(part.name().to_owned()),
-            why: "this record does not have the SHA-256 of its table: draw the shard again"
-                .to_owned(),
-        }),
+    match digest_of(&table) {
+        Ok(found) if found == own => Ok(part),
+        Ok(_) => Err(changed_part(&table, "this table was cut or changed since it was finished")),
+        Err(error) => Err(unread(&table, &error)),
     }
 }
 
+fn unread(path: &Path, error: &io::Error) -> Error {
+    changed_part(path, &format!("this file can't be read: {}", reason(error)))
+}
+
+/// Returns the fault of a folder that is named again.
+fn named_twice(folder: &Path, first: &Path) -> Error {
+    let (name, first) = (folder.display().to_string(), first.display());
+    double_folder(&name, &format!("this folder is named twice: also as {first}"))
+}
+
 /// Returns the record of every shard in a folder.
-fn records_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+fn records_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let is_record = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let ending = path.extension().unwrap_or_default();
         (ending == "json" || ending == "counts")
             && name.is_some_and(|name| name.starts_with("shard-"))
     };
-    let mut paths = files::list(folder)?;
+    let name = folder.display().to_string();
+    let mut paths = files::list(folder).map_err(|failure| match failure {
+        Failure::Read { error, .. } => missing_folder(&name, &unlisted(&error)),
+        other => missing_folder(&name, &other.to_string()),
+    })?;
     paths.retain(is_record);
     if paths.is_empty() {
-        let why = "no finished shard is there: they are written by `--shard I/K --out DIR`";
-        return Err(Failure::Refused { path: folder.to_owned(), why: why.to_owned() });
+        return Err(missing_folder(&name, "no finished part of a run or a sweep is there"));
     }
     Ok(paths)
 }

@@ -1,7 +1,6 @@
 //! The settings of a run.
 
 use super::settled::Pilots;
-use crate::diagnostic::Diagnostic;
 use crate::formula::VariableId;
 use std::any::Any;
 use std::sync::Arc;
@@ -65,11 +64,11 @@ impl Plan {
     }
 
     /// Finds something about these runs by a pilot; in work that is done in parts, once for all parts of a round.
-    pub(crate) fn settled<T: Clone + Send + Sync + 'static>(
+    pub(crate) fn settled<T: Clone + Send + Sync + 'static, E>(
         &self,
         what: &str,
-        find: impl FnOnce() -> Result<T, Diagnostic>,
-    ) -> Result<T, Diagnostic> {
+        find: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         match &self.kept {
             Some(kept) => kept.pilots.settled(&format!("{what} of {}", kept.name), find),
             None => find(),

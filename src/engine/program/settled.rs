@@ -1,6 +1,5 @@
 //! What all parts of a round of work would find again.
 
-use crate::diagnostic::Diagnostic;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,11 +28,11 @@ impl Pilots {
     }
 
     /// Returns what another part of this round found at the same place, or else finds it.
-    pub fn settled<T: Clone + Send + Sync + 'static>(
+    pub fn settled<T: Clone + Send + Sync + 'static, E>(
         &self,
         what: &str,
-        find: impl FnOnce() -> Result<T, Diagnostic>,
-    ) -> Result<T, Diagnostic> {
+        find: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         let name = {
             let mut count = locked(&self.count);
             let next = count.entry(what.to_owned()).or_default();

@@ -98,8 +98,8 @@ pub struct Ledger {
     found: Mutex<BTreeMap<String, Pass>>,
     /// The fault of the first run, if it has one.
     fault: Mutex<Option<Diagnostic>>,
-    /// A part whose counts can't be those of its run, and the reason.
-    refused: Mutex<Option<(Shard, &'static str)>>,
+    /// The parts whose counts can't be those of their run, each with the reason.
+    refused: Mutex<Vec<(Shard, &'static str)>>,
     waits: AtomicBool,
     pilots: Arc<Pilots>,
 }
@@ -179,9 +179,9 @@ impl Ledger {
         locked(&self.fault).take()
     }
 
-    /// Returns the part that was refused, and the reason; its shard is whole if it is of an earlier round.
-    pub fn refused(&self) -> Option<(Shard, &'static str)> {
-        *locked(&self.refused)
+    /// Takes the parts that were refused, each with the reason; a shard is whole if it is of an earlier round.
+    pub fn refused(&self) -> Vec<(Shard, &'static str)> {
+        std::mem::take(&mut locked(&self.refused))
     }
 
     /// Returns the name of a run, which no other has.
@@ -212,23 +212,20 @@ impl Ledger {
                 return self.redrawn(name, &draw);
             }
             let shape = Shape::of(model, supposition, plan)?;
-            let mut whole: Option<Tallies> = None;
-            for (inner, stored) in parts {
-                let pass = stored.read().map_err(|wrong| self.refuse(inner, wrong))?;
-                let Pass::Run(own) = pass else { return Err(self.refuse(inner, "other counts")) };
-                let admitted = shape.admits_part(&own, (outer, inner));
-                admitted.map_err(|wrong| self.refuse(inner, wrong))?;
-                let Some(whole) = &mut whole else {
-                    whole = Some(*own);
-                    continue;
-                };
+            let read = |inner: Shard, stored: Box<dyn Stored>| {
+                let Pass::Run(own) = stored.read()? else { return Err("other counts") };
+                shape.admits_part(&own, (outer, inner))?;
+                Ok(*own)
+            };
+            let join = |whole: &mut Tallies, own: Tallies| {
                 let is_small = whole.pooled.kept.checked_add(own.pooled.kept).is_some();
                 if !is_small || whole.drawn.is_some() != own.drawn.is_some() {
-                    return Err(self.refuse(inner, "weights unlike those of the others"));
+                    return Err("weights unlike those of the others");
                 }
-                whole.join(*own);
-            }
-            if let Some(mut whole) = whole {
+                whole.join(own);
+                Ok(())
+            };
+            if let Some(mut whole) = self.joined(parts, read, join)? {
                 whole.finish();
                 self.note(name, || Pass::Run(Box::new(whole.clone())));
                 return Ok(whole);
@@ -256,26 +253,53 @@ impl Ledger {
                 World::draw_with(side.model, seed, 0, side.given(0)).map(|world| world.values.len())
             };
             let sides = pairing.sides.iter().map(values).collect::<Result<Vec<usize>, _>>()?;
-            let mut whole: Option<PairedCounts> = None;
-            for (shard, stored) in parts {
-                let pass = stored.read().map_err(|wrong| self.refuse(shard, wrong))?;
-                let Pass::Paired(own) = pass else {
-                    return Err(self.refuse(shard, "other counts"));
-                };
-                let admitted = own.admits((&chunks, shard), &nothing, &sides);
-                admitted.map_err(|wrong| self.refuse(shard, wrong))?;
-                match &mut whole {
-                    Some(whole) => whole.join(own),
-                    None => whole = Some(own),
-                }
-            }
-            if let Some(mut whole) = whole {
+            let read = |shard: Shard, stored: Box<dyn Stored>| {
+                let Pass::Paired(own) = stored.read()? else { return Err("other counts") };
+                own.admits((&chunks, shard), &nothing, &sides)?;
+                Ok(own)
+            };
+            let join = |whole: &mut PairedCounts, own| {
+                whole.join(own);
+                Ok(())
+            };
+            if let Some(mut whole) = self.joined(parts, read, join)? {
                 whole.fold();
                 self.note(name, || Pass::Paired(whole.clone()));
                 return pairing.finished(whole);
             }
         }
         pairing.finished(self.unknown(&name, draw, Pass::Paired)?)
+    }
+
+    /// Joins the parts of a run, of which one at a time is read; all that can't be theirs are refused.
+    fn joined<T>(
+        &self,
+        parts: Held,
+        read: impl Fn(Shard, Box<dyn Stored>) -> Result<T, &'static str>,
+        join: impl Fn(&mut T, T) -> Result<(), &'static str>,
+    ) -> Result<Option<T>, Diagnostic> {
+        let mut whole: Option<T> = None;
+        let mut is_refused = false;
+        for (shard, stored) in parts {
+            let added = read(shard, stored).and_then(|own| match &mut whole {
+                // what follows a part that is refused is only checked
+                Some(_) if is_refused => Ok(()),
+                Some(whole) => join(whole, own),
+                None => {
+                    whole = Some(own);
+                    Ok(())
+                }
+            });
+            if let Err(why) = added {
+                is_refused = true;
+                locked(&self.refused).push((shard, why));
+            }
+        }
+        if is_refused {
+            self.waits.store(true, Ordering::Relaxed);
+            return Err(waiting());
+        }
+        Ok(whole)
     }
 
     /// Keeps joined counts for the next round.
@@ -326,12 +350,6 @@ impl Ledger {
         }
         self.waits.store(true, Ordering::Relaxed);
         Err(waiting())
-    }
-
-    fn refuse(&self, shard: Shard, why: &'static str) -> Diagnostic {
-        locked(&self.refused).get_or_insert((shard, why));
-        self.waits.store(true, Ordering::Relaxed);
-        waiting()
     }
 }
 
