@@ -46,6 +46,7 @@ impl Gathered {
     }
 
     /// Reports missing parts under the name of a folder.
+    #[cfg(feature = "cli")]
     pub(crate) fn within(place: String) -> Self {
         Self { place: Some(place), ..Self::default() }
     }
@@ -129,11 +130,13 @@ pub(crate) fn missing_folder(folder: &str, why: &str) -> Error {
 }
 
 /// Returns the error of a file of a part that was changed, or can't be read.
+#[cfg(feature = "cli")]
 pub(crate) fn changed_part(path: &std::path::Path, why: &str) -> Error {
     refused(&path.display().to_string(), Code::PartChanged, why)
 }
 
 /// Returns the error of a folder that is named again.
+#[cfg(feature = "cli")]
 pub(crate) fn double_folder(folder: &str, why: &str) -> Error {
     Error::of_file(folder, Code::PartTwice, why, "name it once")
 }
