@@ -15,7 +15,7 @@ pub enum Every {
     Day,
     /// Every seventh day.
     Week,
-    /// The days on which news came.
+    /// The days on which news came, and if anything is watched every seventh day of silence after each.
     #[default]
     News,
 }
@@ -91,7 +91,22 @@ pub fn steps(model: &Model, today: usize, every: Every) -> Vec<usize> {
     steps.extend([0, today]);
     steps.sort_unstable();
     steps.dedup();
+    if every == Every::News && !model.watched.is_empty() {
+        let between = steps.windows(2).flat_map(|ends| weeks_between(model, ends[0], ends[1]));
+        let between: Vec<usize> = between.collect();
+        steps.extend(between);
+        steps.sort_unstable();
+        steps.dedup();
+    }
     steps
+}
+
+/// Every seventh day after a step, as a step, before another.
+fn weeks_between(model: &Model, from: usize, to: usize) -> Vec<usize> {
+    let days = &model.timeline.days;
+    let weeks = (1_u32..).map(|week| days[from] + 7.0 * f64::from(week));
+    let steps = weeks.map_while(|day| model.timeline.step_at(day).filter(|step| *step < to));
+    steps.filter(|step| *step > from).collect()
 }
 
 /// The news of each of these steps: those after the step before, up to it.

@@ -116,8 +116,10 @@ fn perform(chosen: Command, output: &mut Output) -> Result<Status, Failure> {
     };
     ended.or_else(|stop| match stop {
         Stop::Outside(failure) => Err(failure),
-        Stop::Both(found, failure) => {
-            findings::show(&found.faults(), output, None);
+        Stop::Both(failure, found) => {
+            if found.counts().0 > 0 {
+                findings::tell(&found.faults(), output);
+            }
             Err(failure)
         }
         Stop::Usage(why) => {

@@ -137,10 +137,10 @@ pub(crate) enum Stop {
     Findings(Diagnostics),
     /// Arguments that don't go together.
     Usage(String),
-    /// Faults, if there are any, and something outside that did not work.
-    Both(Diagnostics, Failure),
     /// Something outside did not work.
     Outside(Failure),
+    /// Something outside did not work, and there may be faults beside it.
+    Both(Failure, Diagnostics),
 }
 
 impl Stop {

@@ -2,6 +2,7 @@
 //! conditions that can't hold or can't fail. What can't be decided counts as possible: the sets include the support
 //! of the model's distribution.
 
+mod claims;
 mod combinations;
 mod known;
 mod moves;
@@ -13,9 +14,11 @@ use super::tree::{Kind, Model, Settled};
 use crate::formula::bounds::Bounds;
 use crate::formula::{Condition, Number, Reading, VariableId};
 use crate::model::evaluate::{Set, follows, split};
-use known::{Facts, told};
+use claims::Claims;
+use known::Facts;
 use moves::Entry;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The most sets that are stored; larger models are not analysed.
@@ -51,6 +54,8 @@ pub struct Support<'a> {
     clocks: Vec<bool>,
     /// The facts of the evidence about single variables.
     facts: Facts,
+    /// What the evidence says about the history of conditions.
+    claims: Claims,
     /// The outcomes possible within a step where the evidence excludes some at its end, by step and variable.
     within: BTreeMap<(usize, usize), Set>,
     /// The number of passes over all variables.
@@ -98,6 +103,7 @@ impl<'a> Support<'a> {
             is_dateless: clocks.is_some(),
             clocks: clocks.unwrap_or_default(),
             facts: Facts::of(model, supposition),
+            claims: Claims::default(),
             within: BTreeMap::new(),
             rounds: 0,
         };
@@ -105,6 +111,8 @@ impl<'a> Support<'a> {
             support.go_on(step);
         }
         support.look_back();
+        let evidence = supposition.clauses.iter().map(|clause| &clause.condition);
+        support.claims = support.claims_of(evidence);
         Some(support)
     }
 
@@ -114,15 +122,25 @@ impl<'a> Support<'a> {
         self.rounds
     }
 
+    /// What conditions that hold at the end say about the history of others.
+    fn claims_of<'c>(&self, evidence: impl Iterator<Item = &'c Condition>) -> Claims {
+        let can_begin = |condition: &Condition| self.can(condition, &self.at(0)).hold;
+        Claims::of(self.model, evidence, &can_begin)
+    }
+
     /// The truth of a question's condition if it is the same in every trial that counts, else `None`. Trials count if
     /// they satisfy the evidence and `given`.
     pub fn settles(&self, asked: &Condition, given: Option<&Condition>) -> Option<bool> {
         let mut known = Vec::new();
         let evidence = self.supposition.evidence.iter().map(|(condition, _)| condition);
         evidence.chain(given).for_each(|condition| split(condition, &mut known));
-        let answer = |known: &&Condition| follows(known, asked).or_else(|| told(known, asked));
-        if let Some(answer) = known.iter().find_map(answer) {
+        if let Some(answer) = known.iter().find_map(|known| follows(known, asked)) {
             return Some(answer);
+        }
+        let of_given = given
+            .and_then(|given| self.claims_of(std::iter::once(given)).answer(asked, self.model));
+        if of_given.is_some() {
+            return of_given;
         }
         let mut last = Cow::Borrowed(self.sets.last()?.as_slice());
         for condition in &known {
@@ -139,7 +157,7 @@ impl<'a> Support<'a> {
         let mut so_far = Can { hold: false, fail: true };
         let by = |(step, now): (usize, &Vec<Set>)| {
             so_far = either(so_far, self.passed(inner, &View { step, now, is_rule: false }));
-            settled(so_far)
+            settled(so_far).or_else(|| self.claims.has_held(inner, step))
         };
         self.sets.iter().enumerate().map(by).collect()
     }
@@ -289,11 +307,8 @@ impl<'a> Support<'a> {
                 }
             }
             Condition::At(inner, Number::Constant(day)) => {
-                match self.model.timeline.step_at(*day) {
-                    Some(step) if step < view.step => self.can(inner, &self.at(step)),
-                    Some(step) if step == view.step => self.can(inner, view),
-                    _ => OPEN,
-                }
+                let step = self.model.timeline.step_at(*day);
+                step.map_or(OPEN, |step| self.on(inner, step, view))
             }
             Condition::By(..) | Condition::At(..) => OPEN,
         }
@@ -320,7 +335,22 @@ impl<'a> Support<'a> {
             };
             so_far = either(so_far, can);
         }
+        if so_far == OPEN && !view.is_rule {
+            let claimed = self.claims.has_held(inner, last.min(view.step));
+            return claimed.map_or(OPEN, |held| Can { hold: held, fail: !held });
+        }
         so_far
+    }
+
+    /// Whether a condition can hold, and can fail, at the end of an earlier step or of this one.
+    fn on(&self, inner: &Condition, step: usize, view: &View) -> Can {
+        let can = match step.cmp(&view.step) {
+            Ordering::Less => self.can(inner, &self.at(step)),
+            Ordering::Equal => self.can(inner, view),
+            Ordering::Greater => OPEN,
+        };
+        let is_false = can == OPEN && !view.is_rule && self.claims.is_false(inner, step);
+        if is_false { Can { hold: false, fail: true } } else { can }
     }
 
     /// Whether a condition can have held at some moment of a step, and can have failed at its end. A state that is

@@ -31,8 +31,8 @@ pub use news::{Learnt, Likelier, News, Watched};
 pub use paths::{
     Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Setting, Spread,
     Values, WITHHELD, chances, differing, formulas, graft, join_news, label_of, literal_path,
-    literals, number_at, numbers_shared, ratios, reset, restructured, same_frame, set, spell_out,
-    transplant, values, withhold,
+    literals, no_ratio, number_at, numbers_shared, ratio_at, ratios, reset, restructured,
+    same_frame, set, spell_out, transplant, values, withhold,
 };
 pub use read::{
     MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, read, read_overlay, speakers,

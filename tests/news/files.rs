@@ -58,6 +58,34 @@ fn the_program_takes_files_of_news_and_records_them() {
 }
 
 #[test]
+fn a_file_of_news_that_is_missing_hides_no_other_fault() {
+    let commands =
+        ["run", "track", "explain", "report", "compare --since 2025-08-21", "sensitivity"];
+    for command in commands {
+        let mut words = command.split(' ');
+        let call = Foretell::new().args(words.next()).args(["a.toml", "--news", "missing.toml"]);
+        let call = call.args(words).args(["--news", "gone.toml", "--do", "talks=onn"]);
+        let call = call.args(["--set", "process.talks.from.off.onn=0.2", "--today", "nonsense"]);
+        // the path of news that was not read is no fault
+        call.args(["--set", "news.3.likelier=2"])
+            .file("a.toml", TALKS)
+            .status(1)
+            .stderr_such("has every fault", |text| {
+                let said = ["missing.toml", "gone.toml", "onn=0.2", "nonsense", "talks=onn"];
+                said.iter().all(|word| text.contains(word)) && !text.contains("likelier")
+            })
+            .run();
+    }
+    Foretell::new()
+        .args(["run", "none.toml", "--news", "missing.toml"])
+        .status(1)
+        .stderr_such("names both", |text| {
+            text.contains("none.toml") && text.contains("missing.toml")
+        })
+        .run();
+}
+
+#[test]
 fn a_file_of_news_holds_nothing_else() {
     let faults = |text: &str| {
         let compiled =

@@ -4,6 +4,7 @@
 mod blame;
 mod faults;
 mod files;
+mod history;
 mod repairs;
 mod replay;
 mod said;

@@ -2,6 +2,7 @@
 //! `run`.
 
 mod flip;
+mod news;
 mod settings;
 mod structure;
 

@@ -4,6 +4,7 @@
 mod cluster;
 mod correlated;
 mod files;
+mod ratios;
 
 use crate::support::Foretell;
 use crate::together::CLOCK;

@@ -115,6 +115,31 @@ fn days_and_weeks_have_the_news_since_the_day_before() {
     assert_eq!(news, [0, 0, 1, 1]);
 }
 
+#[test]
+fn silence_about_what_is_watched_has_a_day_in_each_week() {
+    let watched = |text: String| text.replace("until", "watched = [\"talks\"]\nuntil");
+    let exact = Options::default().exact(true);
+    let text = watched(format!("{TALKS}[[news]]\non = 2025-01-26\nis = \"talks == none\"\n"));
+    let track = tracked(&text, &exact, Every::News);
+    let dates: Vec<&str> = track.dates.iter().map(|day| day.date.as_str()).collect();
+    assert_eq!(dates, ["2025-01-01", "2025-01-08", "2025-01-15", "2025-01-22", "2025-01-26"]);
+    let row = chances(track.row("begun", "yes").expect("it is asked"));
+    for (found, day) in row.iter().zip([0, 7, 14, 21, 25]) {
+        assert!((found - after(day)).abs() < 1e-12, "day {day}: {found}");
+    }
+    // weeks are counted from the last news, and a week between two needs no day of its own
+    let news = |day: u32| format!("[[news]]\non = 2025-01-{day:02}\nis = \"talks == none\"\n");
+    let text = watched(format!("{TALKS}{}{}{}", news(4), news(11), news(20)));
+    let track = tracked(&text, &exact, Every::News);
+    let dates: Vec<&str> = track.dates.iter().map(|day| &day.date[8..]).collect();
+    assert_eq!(dates, ["01", "04", "11", "18", "20"]);
+    let page =
+        program("track talks.toml --exact --question begun", &text).any_output().run().stdout;
+    assert!(page.contains("Weekly where no news came"), "{page}");
+    let plain = program("track talks.toml --exact", &silent(&SILENT)).any_output().run().stdout;
+    assert!(!plain.contains("Weekly where"), "{plain}");
+}
+
 fn program(words: &str, text: &str) -> Foretell {
     Foretell::new().args(words.split(' ')).file("talks.toml", text)
 }

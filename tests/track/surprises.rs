@@ -159,3 +159,58 @@ fn surprises_are_in_every_format() {
     assert!(!done.stderr.contains("surprises"), "{}", done.stderr);
     assert!(forecast(&text, &Options::default().trials(1000)).table("surprises").is_err());
 }
+
+#[test]
+fn on_a_day_what_happened_is_judged_before_what_is_so_because_of_it() {
+    let first = news(16, "happened", "talks == begun");
+    // by its text it would come first, and take the surprise
+    let so = news(16, "is", "not (talks == none)");
+    for text in [format!("{TALKS}{first}{so}"), format!("{TALKS}{so}{first}")] {
+        let found = exactly(&text);
+        assert_eq!((found[0].text.as_str(), found.len()), ("talks == begun", 2));
+        assert!(near(chances(&found[0]), [on(0.03, 15), by(0.03, 15), by(0.03, 15)]), "{found:?}");
+        assert!(chances(&found[1])[0] > 1.0 - 1e-12, "{found:?}");
+    }
+}
+
+/// Daily reports that talks have not begun, over so many days.
+fn much(days: u32) -> String {
+    let text = TALKS.replace("2025-01-31", "2026-01-31").replace("= 0.03", "= \"1% to 2%\"");
+    let day = |day: u32| {
+        let month = ["01", "02", "03", "04", "05", "06", "07", "08", "09"][day as usize / 28];
+        format!("[[news]]\non = 2025-{month}-{:02}\nis = \"talks == none\"\n", day % 28 + 1)
+    };
+    text + &(1..=days).map(day).collect::<String>()
+}
+
+#[test]
+fn much_news_is_judged_with_fewer_trials_and_its_errors_say_so() {
+    let error = |text: &str, at: usize| {
+        let found = forecast(text, &Options::default().trials(200_000).surprises(true)).surprises;
+        found[at].estimate.std_error.expect("known")
+    };
+    let (few, many) = (error(&much(10), 5), error(&much(120), 5));
+    // a fifth of the trials
+    assert!(many > 1.6 * few, "{many} for {few}");
+    let page = |days| {
+        let call = program("run talks.toml -n 200000 --surprises", &much(days));
+        call.any_output().run().stdout
+    };
+    assert!(page(120).contains("Much news: 20,480 trials for each piece"), "{}", page(120));
+    let whole = page(24);
+    assert!(!whole.contains("Much news") && !whole.contains("not judged"), "{whole}");
+}
+
+#[test]
+fn of_very_much_news_the_last_is_judged() {
+    let text = much(250);
+    let found = forecast(&text, &Options::default().trials(2_000).surprises(true)).surprises;
+    assert_eq!(found.len(), 240);
+    assert_eq!(found[239].date, "2025-09-27");
+    let call = program("run talks.toml -n 2000 --surprises", &text).any_output().run();
+    assert!(
+        call.stdout.contains("The 10 earliest pieces of news are not judged"),
+        "{}",
+        call.stdout
+    );
+}

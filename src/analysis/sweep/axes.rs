@@ -1,8 +1,9 @@
 //! The axes of a sweep: looks up paths and names, and checks values against what their place accepts.
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Sources};
+use crate::formula::Condition;
 use crate::model::units::percent_given;
-use crate::model::{InterventionValue, Model, suppose};
+use crate::model::{InterventionValue, Learnt, Model, Supposition, suppose};
 use crate::scenario::{self, Given, Scenario, Values};
 
 /// A path or name with its values, as written.
@@ -39,12 +40,48 @@ pub enum Held {
     Number(usize, f64),
     /// Holds a variable by an intervention.
     Made(crate::model::Intervention),
+    /// Sets how many times likelier a report is to be heard in one of its cases.
+    Ratio(Ratio, f64),
+}
+
+/// The ratio of a case of a report.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ratio {
+    /// The place of what was heard.
+    said: Place,
+    /// The index of the case.
+    case: usize,
+}
+
+impl Ratio {
+    /// Looks up the path of a ratio; `None` for other paths.
+    pub(super) fn at(scenario: &Scenario, model: &Model, path: &str) -> Option<Self> {
+        let (said, outcome) = scenario::ratio_at(scenario, path)?;
+        let report = model.news.iter().find(|news| news.said == said)?;
+        let Learnt::Heard(cases) = &report.learnt else { return None };
+        let is_own = |(condition, _): &(Condition, f64)| {
+            let condition = if let Condition::At(inner, _) = condition { inner } else { condition };
+            let Condition::Is { variable, outcomes, .. } = condition else { return false };
+            let named = &model.variable(*variable).outcomes;
+            outcomes.iter().any(|own| named.get(usize::from(*own)).map(String::as_str) == outcome)
+        };
+        let case = if outcome.is_some() { cases.iter().position(is_own)? } else { 0 };
+        Some(Self { said, case })
+    }
+
+    /// Puts a ratio into the reports of a supposition; news after today is not among them.
+    pub(super) fn put(self, supposed: &mut Supposition, ratio: f64) {
+        let own = supposed.reports.iter_mut().filter(|report| report.place == Some(self.said));
+        own.filter_map(|report| report.cases.get_mut(self.case)).for_each(|case| case.1 = ratio);
+    }
 }
 
 /// The target of a path.
 pub(super) enum Target {
     /// A number, by its full path.
     Number(String),
+    /// The ratio of a report, by its path.
+    Ratio(String, Ratio),
     /// A variable to hold, by its name.
     Made(String),
 }
@@ -55,6 +92,9 @@ pub(super) fn target(
     model: &Model,
     path: &Located<String>,
 ) -> Result<Target, Diagnostic> {
+    if let Some(ratio) = Ratio::at(scenario, model, &path.value) {
+        return Ok(Target::Ratio(path.value.trim().to_owned(), ratio));
+    }
     let unknown = match scenario::literal_path(scenario, &path.value, path.place) {
         Ok(path) => return Ok(Target::Number(path)),
         Err(fault) => fault,
@@ -86,22 +126,26 @@ fn number_at(scenario: &Scenario, path: &str, given: &Given) -> Result<End, Diag
     }
 }
 
-/// Parses a value of a number.
+/// Parses a value of a number or ratio.
 pub(super) fn number(
     scenario: &Scenario,
     path: &str,
-    index: usize,
+    hold: &dyn Fn(f64) -> Held,
     given: &Given,
 ) -> Result<Value, Diagnostic> {
     let (x, ..) = number_at(scenario, path, given)?;
-    Ok(Value { text: given.text.clone(), held: Held::Number(index, x) })
+    let held = hold(x);
+    if matches!(held, Held::Ratio(..)) && !(x > 0.0 && x.is_finite()) {
+        return Err(scenario::no_ratio(&given.text, given.place));
+    }
+    Ok(Value { text: given.text.clone(), held })
 }
 
-/// Parses all values of an axis over a number.
+/// Parses all values of an axis over a number or ratio.
 pub(super) fn numbers(
     scenario: &Scenario,
     path: &str,
-    index: usize,
+    hold: &dyn Fn(f64) -> Held,
     values: &Values,
 ) -> Result<Vec<Value>, Vec<Diagnostic>> {
     let given = match values {
@@ -116,7 +160,7 @@ pub(super) fn numbers(
             range.texts(low, high, &unit).map_err(|fault| vec![fault])?
         }
     };
-    gather(given.iter().map(|given| number(scenario, path, index, given)))
+    gather(given.iter().map(|given| number(scenario, path, hold, given)))
 }
 
 type End = (f64, f64, String);

@@ -136,6 +136,7 @@ impl Sweep {
             match &value.held {
                 Held::Number(index, x) => given.push((&self.model.varied[*index], *x)),
                 Held::Made(made) => supposed.interventions.push(made.clone()),
+                Held::Ratio(ratio, x) => ratio.put(&mut supposed, *x),
             }
         }
         supposed.numbers = self.model.give(&given)?;
@@ -178,7 +179,10 @@ impl Sweep {
             fault.map_or(Ok(supposed), Err)
         };
         let supposed: Result<Vec<Supposition>, Diagnostic> = points.clone().map(supposed).collect();
-        let together = supposed.ok().and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
+        // points that learn differently share no weights
+        let is_learnt = |axis: &Axis| matches!(axis.values[0].held, Held::Ratio(..));
+        let together = supposed.ok().filter(|_| !self.axes.iter().any(is_learnt));
+        let together = together.and_then(|s| Some((run_batch(&self.model, &s, plan)?, s)));
         if let Some((tallies, supposed)) = together {
             let both = tallies.iter().zip(&supposed);
             return both.map(|(t, s)| Ok(self.rows(s, plan, t))).collect();

@@ -67,17 +67,17 @@ pub fn prepare(
         .iter()
         .filter_map(|target| match target {
             Target::Number(path) => Some(path.clone()),
-            Target::Made(_) => None,
+            Target::Made(_) | Target::Ratio(..) => None,
         })
         .collect();
     let varying = compile_varying(scenario, &paths)?;
     let (mut axes, mut faults) = (Vec::new(), Vec::new());
     for (number, (asked, target)) in asked.iter().zip(&targets).enumerate() {
         let values = match (target, layout) {
-            (Target::Number(path), Layout::Design(design)) => {
-                let index = index_of(&paths, path);
+            (Target::Number(path) | Target::Ratio(path, _), Layout::Design(design)) => {
+                let hold = holding(target, &paths);
                 let place = asked.path.place;
-                let at = Column { path, index, number, design, seed, place };
+                let at = Column { path, hold: &hold, number, design, seed, place };
                 at.values(scenario, &varying, asked.values.as_ref(), targets.len())
             }
             _ => listed(scenario, &varying, sources, (asked, target), &paths),
@@ -95,9 +95,17 @@ pub fn prepare(
     Ok(Sweep { model: varying, axes, is_grid, points })
 }
 
-/// The index of a path among the varied numbers; 0, which is never used, if it is not one of them.
-fn index_of(paths: &[String], path: &str) -> usize {
-    paths.iter().position(|known| known == path).unwrap_or(0)
+/// The effect of a value on a number or ratio; nothing is held so on another target.
+fn holding(target: &Target, paths: &[String]) -> impl Fn(f64) -> Held {
+    let (index, ratio) = match target {
+        Target::Number(path) => (paths.iter().position(|known| known == path), None),
+        Target::Ratio(_, ratio) => (None, Some(*ratio)),
+        Target::Made(_) => (None, None),
+    };
+    move |x| match ratio {
+        Some(ratio) => Held::Ratio(ratio, x),
+        None => Held::Number(index.unwrap_or(0), x),
+    }
 }
 
 /// The values of an axis as written; a design has no values for variables that are held.
@@ -110,8 +118,8 @@ fn listed(
 ) -> Result<Vec<Value>, Vec<Diagnostic>> {
     match (target, &asked.values) {
         (_, None) => Err(vec![without_values(&asked.path)]),
-        (Target::Number(path), Some(values)) => {
-            numbers(scenario, path, index_of(paths, path), values)
+        (Target::Number(path) | Target::Ratio(path, _), Some(values)) => {
+            numbers(scenario, path, &holding(target, paths), values)
         }
         (Target::Made(name), Some(values)) => {
             made(varying, sources, name, values, asked.path.place)
@@ -127,7 +135,7 @@ fn without_values(path: &Located<String>) -> Diagnostic {
 /// Returns an error if a number is on two axes.
 fn twice(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnostic>> {
     let word = |target: &Target| match target {
-        Target::Number(path) => path.clone(),
+        Target::Number(path) | Target::Ratio(path, _) => path.clone(),
         Target::Made(name) => format!("={name}"),
     };
     let words: Vec<String> = targets.iter().map(word).collect();
@@ -149,7 +157,7 @@ fn numbers_only(asked: &[Asked], targets: &[Target]) -> Result<(), Vec<Diagnosti
             let what = format!("a design fills ranges of numbers, and `{name}` is made");
             Some(Diagnostic::new(Code::SweepShape, asked.path.place, what))
         }
-        Target::Number(_) => None,
+        Target::Number(_) | Target::Ratio(..) => None,
     });
     let faults: Vec<Diagnostic> = made.collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -202,8 +210,8 @@ fn of_uncertain(scenario: &Scenario, model: &Model) -> Result<Vec<Asked>, Vec<Di
 /// One axis of a design.
 struct Column<'a> {
     path: &'a str,
-    /// Its index among the varied numbers.
-    index: usize,
+    /// The effect of a value.
+    hold: &'a dyn Fn(f64) -> Held,
     /// Its index among the axes.
     number: usize,
     design: Design,
@@ -244,9 +252,12 @@ impl Column<'_> {
                 fault("a design fills a range: write PATH=0.1..0.5".to_owned())
             }
             None => {
-                let varied = &model.varied[self.index];
-                let uncertain =
-                    model.uncertain_numbers.iter().find(|uncertain| uncertain.id == varied.id);
+                let varied = match (self.hold)(0.0) {
+                    Held::Number(index, _) => Some(&model.varied[index]),
+                    Held::Ratio(..) | Held::Made(_) => None,
+                };
+                let is_own = |own: &&UncertainNumber| varied.is_some_and(|v| v.id == own.id);
+                let uncertain = model.uncertain_numbers.iter().find(is_own);
                 let Some(law) = uncertain.and_then(UncertainNumber::shape).and_then(fixed) else {
                     return fault(format!("`{}` is not one distribution to fill", self.path));
                 };
@@ -267,13 +278,13 @@ impl Column<'_> {
         let values = at.iter().map(|u| self.value(range.at(low, high, *u), &unit));
         gather(values.map(|value| {
             let given = Given { text: value.text, place: range.place };
-            super::axes::number(scenario, self.path, self.index, &given)
+            super::axes::number(scenario, self.path, self.hold, &given)
         }))
     }
 
     /// A value with nine significant digits, so that its text is exact.
     fn value(&self, x: f64, unit: &str) -> Value {
         let x: f64 = format!("{x:.8e}").parse().unwrap_or(x);
-        Value { text: format!("{x}{unit}"), held: Held::Number(self.index, x) }
+        Value { text: format!("{x}{unit}"), held: (self.hold)(x) }
     }
 }

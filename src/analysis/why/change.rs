@@ -1,6 +1,6 @@
 //! A change between two sides: its kind, and its names in files and for readers.
 
-use crate::formula::VariableId;
+use crate::formula::{Condition, VariableId};
 use crate::model::{Learnt, Model, News};
 use crate::scenario::{Conditions, Restructured, Setting, label_of};
 use jiff::civil::Date;
@@ -77,13 +77,29 @@ pub enum ChangeKind {
 }
 
 impl Told {
-    fn one(news: &News, is_new: bool) -> Self {
+    fn one(model: &Model, news: &News, is_new: bool) -> Self {
         let text = match &news.learnt {
             Learnt::Is(_) => news.text.clone(),
             Learnt::Happened(_) => format!("happened {}", news.text),
             Learnt::Heard(cases) => {
-                let ratios: Vec<String> =
-                    cases.iter().map(|(_, ratio)| ratio.to_string()).collect();
+                let ratio = |(condition, ratio): &(Condition, f64)| {
+                    // a case of its own for each outcome is named
+                    let own =
+                        if let Condition::At(inner, _) = condition { inner } else { condition };
+                    match own {
+                        Condition::Is { variable, outcomes, .. } if is_name(&news.text) => {
+                            let named = &model.variable(*variable).outcomes;
+                            let names =
+                                outcomes.iter().map(|own| named[usize::from(*own)].as_str());
+                            match names.collect::<Vec<_>>()[..] {
+                                ["yes"] => ratio.to_string(),
+                                ref names => format!("{} {ratio}", names.join(" ")),
+                            }
+                        }
+                        _ => ratio.to_string(),
+                    }
+                };
+                let ratios: Vec<String> = cases.iter().map(ratio).collect();
                 format!("heard {}, likelier {}", news.text, ratios.join(", "))
             }
         };
@@ -101,10 +117,11 @@ impl Told {
         }
     }
 
-    /// Its name: the day, or the first and the last, and the content or the number of pieces.
-    fn name(&self) -> String {
+    /// Its name: the day, or the first and the last, as `day` writes them, and the content or the number of pieces.
+    fn name(&self, day: &dyn Fn(Date) -> String) -> String {
         let (first, last) = self.days;
-        let days = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let days =
+            if first == last { day(first) } else { format!("{} to {}", day(first), day(last)) };
         let lead = if self.added == 0 { "news removed" } else { "news" };
         let content = match (&self.text, self.added, self.removed) {
             (Some(text), ..) => text.clone(),
@@ -125,11 +142,11 @@ impl Change {
     }
 
     /// A piece of news that the second side has, or that it has no more.
-    pub(super) fn news(news: &News, is_new: bool) -> Self {
+    pub(super) fn news(model: &Model, news: &News, is_new: bool) -> Self {
         let source = news.source.clone().unwrap_or_default();
         let (from, to) = if is_new { (String::new(), source) } else { (source, String::new()) };
-        let told = Told::one(news, is_new);
-        Self { name: told.name(), from, to, kind: Kind::News(told) }
+        let told = Told::one(model, news, is_new);
+        Self { name: told.name(&iso), from, to, kind: Kind::News(told) }
     }
 
     /// The change from the second side to the first.
@@ -143,7 +160,7 @@ impl Change {
             }
             Kind::News(told) => {
                 let told = Told { added: told.removed, removed: told.added, ..told };
-                Self { name: told.name(), from, to, kind: Kind::News(told) }
+                Self { name: told.name(&iso), from, to, kind: Kind::News(told) }
             }
             kind => Self { name, from, to, kind },
         }
@@ -161,7 +178,7 @@ impl Change {
         if let (Kind::News(one), Kind::News(two)) = (&self.kind, &other.kind) {
             let told = one.and(two);
             let (from, to) = (String::new(), String::new());
-            return Self { name: told.name(), from, to, kind: Kind::News(told) };
+            return Self { name: told.name(&iso), from, to, kind: Kind::News(told) };
         }
         let kinds = match self.kind {
             Kind::Together(kinds) => kinds,
@@ -207,15 +224,26 @@ impl Change {
         }
     }
 
-    /// Its name for readers.
-    pub fn label(&self, conditions: &Conditions) -> String {
+    /// The days of the news in it.
+    pub fn days(&self) -> Vec<Date> {
+        let of = |kind: &Kind| match kind {
+            Kind::News(told) => vec![told.days.0, told.days.1],
+            _ => Vec::new(),
+        };
         match &self.kind {
-            Kind::Time(Time { is_back: true, .. }) => "time taken back".to_owned(),
-            Kind::Time(Time { is_watched: true, .. }) => {
-                "time passed with nothing happening".to_owned()
+            Kind::Together(kinds) => kinds.iter().flat_map(of).collect(),
+            kind => of(kind),
+        }
+    }
+
+    /// Its name for readers, with days as `day` writes them.
+    pub fn label(&self, conditions: &Conditions, day: &dyn Fn(Date) -> String) -> String {
+        match &self.kind {
+            Kind::Time(_) | Kind::News(_) => self.kind.told(day).unwrap_or_default(),
+            Kind::Together(kinds) => {
+                let told: Option<Vec<String>> = kinds.iter().map(|kind| kind.told(day)).collect();
+                told.map_or_else(|| label_of(&self.name, conditions), |told| told.join("; "))
             }
-            Kind::Time(_) => "time passed (nothing is watched)".to_owned(),
-            Kind::News(_) => self.name.clone(),
             Kind::Setting(Setting::Watched) => "watched, so that silence is news".to_owned(),
             _ => label_of(&self.name, conditions),
         }
@@ -236,6 +264,19 @@ impl Change {
 }
 
 impl Kind {
+    /// The name of time and of news for readers; `None` for others.
+    fn told(&self, day: &dyn Fn(Date) -> String) -> Option<String> {
+        Some(match self {
+            Self::Time(Time { is_back: true, .. }) => "time taken back".to_owned(),
+            Self::Time(Time { is_watched: true, .. }) => {
+                "time passed with nothing happening".to_owned()
+            }
+            Self::Time(_) => "time passed (nothing is watched)".to_owned(),
+            Self::News(told) => told.name(day),
+            _ => return None,
+        })
+    }
+
     fn variables(&self, model: &Model) -> Option<Vec<VariableId>> {
         match self {
             Self::Numbers(paths) => {
@@ -255,6 +296,16 @@ impl Kind {
             | Self::News(_) => None,
         }
     }
+}
+
+/// Whether a text is a name alone.
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// A day as files have it.
+fn iso(day: Date) -> String {
+    day.to_string()
 }
 
 /// The variables in whose tables a path can lie: names may contain dots. `None` if there are none.

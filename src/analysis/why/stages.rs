@@ -116,7 +116,7 @@ fn onward(
             on: news.on,
             is_new,
             key,
-            change: Change::news(news, is_new),
+            change: Change::news(&side.model, news, is_new),
         });
         own.collect::<Vec<_>>()
     };

@@ -1,12 +1,13 @@
 //! The standing of answers before news, and the answers that news settles.
 
-use super::surprises::{READINGS, TRIALS};
 use crate::analysis::piece;
 use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::Options;
 use crate::engine::Plan;
-use crate::forecast::{self, Body, Estimate, Forecast, Known, Settled, SettledBy, Standing};
+use crate::forecast::{
+    self, Body, Estimate, Forecast, Judging, Known, Settled, SettledBy, Standing,
+};
 use crate::formula::{Condition, Number, days_of};
 use crate::model::{self, Asked, Learnt, News, Question, Supposition};
 
@@ -35,8 +36,8 @@ impl Model {
         });
         let settled = settled.collect();
         let news = known.iter().map(|news| piece(news)).collect();
-        let (before, surprises) = (Vec::new(), Vec::new());
-        forecast.known = Some(Standing { today, news, before, settled, surprises });
+        let (before, surprises, judged) = (Vec::new(), Vec::new(), Judging::default());
+        forecast.known = Some(Standing { today, news, before, settled, surprises, judged });
         forecast
     }
 
@@ -52,10 +53,9 @@ impl Model {
         let options = before(options, plan);
         known.before = self.unlearnt().forecast_alone(&options)?.answers;
         if options.are_surprises_wanted() {
-            let trials = TRIALS.min(plan.trials);
-            let options = options.trials(trials).worlds(READINGS.min(plan.worlds));
             let today = self.today().unwrap_or(0);
-            known.surprises = self.bounded(&options, |_| self.surprises(today, &options))?;
+            (known.surprises, known.judged) =
+                self.bounded(&options, |_| self.surprises(today, &options, plan))?;
         }
         Ok(forecast)
     }

@@ -6,14 +6,21 @@ use crate::api::model::Model;
 use crate::api::options::Options;
 use crate::api::written::Found;
 use crate::engine::{self, Plan};
-use crate::forecast::{self, Body, Estimate, Forecast, Judged, Share, Surprise};
+use crate::forecast::{self, Body, Estimate, Forecast, Judged, Judging, Share, Surprise};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::{self, Asked, Identity, Learnt, News, Question, Supposition, reads};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The trials and the readings behind each surprise.
-pub(super) const TRIALS: u64 = 102_400;
-pub(super) const READINGS: u64 = 256;
+const TRIALS: u64 = 102_400;
+const READINGS: u64 = 256;
+/// The pieces of news that have as many trials; those of more pieces share their trials.
+const MOST_WHOLE: u64 = 24;
+/// The fewest trials behind a surprise, and those of a reading.
+const FEWEST: u64 = 10_240;
+const OF_READING: u64 = 80;
+/// The most pieces of news that are judged: the last ones.
+const MOST: usize = 240;
 
 /// The knowledge before a piece of news: earlier news, and the step up to which silence counts.
 struct Before<'a> {
@@ -22,20 +29,29 @@ struct Before<'a> {
 }
 
 impl Model {
-    /// The chances of each sure piece of news up to a step, in their order.
+    /// The chances of each sure piece of news up to a step, in their order; of the last ones, if they are many.
     pub(super) fn surprises(
         &self,
         today: usize,
         options: &Options,
-    ) -> Result<Vec<Surprise>, Found> {
-        let all = model::in_order(self.model());
+        plan: &Plan,
+    ) -> Result<(Vec<Surprise>, Judging), Found> {
+        let mut all = model::in_order(self.model());
+        // on a day, what happened comes before what is so because of it
+        all.sort_by_key(|news| (news.step, !matches!(news.learnt, Learnt::Happened(_))));
         let still = self.still(&all);
         let is_watched = !self.model().watched.is_empty();
+        let is_judged =
+            |news: &News| !matches!(news.learnt, Learnt::Heard(_)) && news.step <= today;
+        let judged: Vec<usize> = (0..all.len()).filter(|at| is_judged(all[*at])).collect();
+        let left_out = judged.len().saturating_sub(MOST);
+        let (trials, worlds) = share(judged.len() - left_out, plan);
+        let options = &options.clone().trials(trials).worlds(worlds);
+        let is_fewer = !options.is_exact() && trials < TRIALS.min(plan.trials);
+        let judging = Judging { fewer_trials: is_fewer.then_some(trials), left_out };
         let mut found = Vec::new();
-        for (at, news) in all.iter().enumerate() {
-            if matches!(news.learnt, Learnt::Heard(_)) || news.step > today {
-                continue;
-            }
+        for at in judged.into_iter().skip(left_out) {
+            let news = all[at];
             let before = &all[..at];
             let eve = Before { news: before.to_vec(), silent: news.step.saturating_sub(1) };
             let is_still = |(other, still): &(&&News, &bool)| **still && is_about(other, news);
@@ -60,7 +76,7 @@ impl Model {
             let Some((chance, _)) = chance else { continue };
             found.extend(surprise(news, chance, &tails));
         }
-        Ok(found)
+        Ok((found, judging))
     }
 
     /// By piece of news: whether it says no more than that a process is still in the state in which it was known to be.
@@ -138,6 +154,12 @@ impl Model {
         let later = before.map_or(Condition::Constant(true), |by| Condition::Not(Box::new(by)));
         vec![by(news.step), later]
     }
+}
+
+/// The trials and the readings behind each of so many pieces of news.
+fn share(pieces: usize, plan: &Plan) -> (u64, u64) {
+    let each = (MOST_WHOLE * TRIALS / (pieces as u64).max(1)).clamp(FEWEST, TRIALS);
+    (each.min(plan.trials), READINGS.min(each / OF_READING).min(plan.worlds))
 }
 
 /// Whether two pieces of news are about any of the same variables.

@@ -1,9 +1,10 @@
 //! Arguments that the commands that draw histories share: the number of histories, and the suppositions.
 
-use super::{parse, with_news};
+use super::load::load_beside;
+use super::{Reading, parse, with_news};
 use crate::api::{Case, Options, Scenario};
-use crate::cli::failure::Stop;
-use std::path::PathBuf;
+use crate::cli::failure::{Failure, Stop};
+use std::path::{Path, PathBuf};
 
 /// Arguments that set the number of histories and the suppositions.
 #[derive(Debug, clap::Args)]
@@ -42,13 +43,22 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
+    /// Reads the scenario in `path`; if that fails, the end names each file of news that can't be read too.
+    pub(crate) fn load(&self, path: &Path, how: Reading) -> Result<Scenario, Failure> {
+        load_beside(path, how, &self.news)
+    }
+
     /// Returns the scenario with the changes and suppositions of `--news`, `--variant`, `--set`, `--do`,
     /// `--given` and `--today`.
     pub(crate) fn case(&self, scenario: &Scenario) -> Result<Case, Stop> {
         let variant = self.variant.as_deref();
-        let case = with_news(scenario.case(), &self.news)?;
-        let case = self.today.iter().fold(case, Case::today);
-        Ok(case.with_arguments(variant, &self.set, &self.made, &self.given))
+        with_news(scenario.case(), &self.news, |case, is_whole| {
+            let case = self.today.iter().fold(case, Case::today);
+            // what belongs to news that was not read is no fault
+            let is_kept = |setting: &&String| is_whole || !setting.trim().starts_with("news.");
+            let set: Vec<String> = self.set.iter().filter(is_kept).cloned().collect();
+            case.with_arguments(variant, &set, &self.made, &self.given)
+        })
     }
 
     /// Returns the arguments that decide numbers, as they would be written again.

@@ -35,8 +35,26 @@ pub(crate) fn overlay(path: &Path) -> Result<Overlay, Failure> {
     Ok(Overlay::read(&name(path), bytes(path, "overlay")?))
 }
 
-/// Adds the news of files to a case.
-pub(crate) fn with_news(case: Case, paths: &[PathBuf]) -> Result<Case, Stop> {
+/// Reads the scenario in `path`, as [`load`] does; if that fails, the end names each file of news that can't be read too.
+pub(super) fn load_beside(
+    path: &Path,
+    how: Reading,
+    news: &[PathBuf],
+) -> Result<Scenario, Failure> {
+    load(path, how).map_err(|failure| {
+        let files = news.iter().filter(|path| !is_stdin(path));
+        let unread = files.filter_map(|path| bytes(path, "file of news").err());
+        Failure::several(std::iter::once(failure).chain(unread).collect())
+    })
+}
+
+/// Adds the news of files to a case; `then` is what is done to the case besides, and is told whether all
+/// files were read. If one can't be, the end has every fault that the case has without it too.
+pub(crate) fn with_news(
+    case: Case,
+    paths: &[PathBuf],
+    then: impl Fn(Case, bool) -> Case,
+) -> Result<Case, Stop> {
     let mut missing = Vec::new();
     let mut read = Vec::new();
     for path in paths {
@@ -45,10 +63,19 @@ pub(crate) fn with_news(case: Case, paths: &[PathBuf]) -> Result<Case, Stop> {
             Err(failure) => missing.push(failure),
         }
     }
-    if !missing.is_empty() {
-        return Err(Failure::several(missing).into());
+    let added = |case: Case| {
+        let mut files = read.into_iter();
+        files.try_fold(case, |case, (name, bytes)| case.news_read(&name, bytes))
+    };
+    if missing.is_empty() {
+        return Ok(then(added(case)?, true));
     }
-    read.into_iter().try_fold(case, |case, (name, bytes)| Ok(case.news_read(&name, bytes)?))
+    let missing = Failure::several(missing);
+    let found = added(case).and_then(|case| then(case, false).compile());
+    Err(match found.map_err(Stop::from) {
+        Err(Stop::Faults(faults)) => Stop::Both(missing, faults),
+        _ => missing.into(),
+    })
 }
 
 /// Returns the name of a file in messages.

@@ -54,9 +54,9 @@ fn check_one(path: &Path, arguments: &Arguments, output: &mut Output) -> Result<
     // news that can't be read keeps nothing else from being checked
     let (mut case, mut worst) = (scenario.case(), Status::Done);
     for news in &arguments.news {
-        match with_news(case.clone(), std::slice::from_ref(news)) {
+        match with_news(case.clone(), std::slice::from_ref(news), |case, _| case) {
             Ok(with) => case = with,
-            Err(Stop::Outside(failure)) => {
+            Err(Stop::Outside(failure) | Stop::Both(failure, _)) => {
                 output.remark(&format!("error: {failure}"));
                 worst = Status::Failed;
             }

@@ -75,7 +75,7 @@ impl Arguments {
     }
 
     fn sides_of_one(&self) -> Result<Gathered, Stop> {
-        let first = load(&self.files[0], self.reading)?;
+        let first = self.draws.load(&self.files[0], self.reading)?;
         let case = self.draws.case(&first)?;
         let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
         files.extend(case.files_of_news());
@@ -125,7 +125,7 @@ impl Arguments {
             }
         }
         if !unread.is_empty() {
-            return Err(Stop::Both(faults, Failure::several(unread)));
+            return Err(Stop::Both(Failure::several(unread), faults));
         }
         if !faults.is_empty() {
             return Err(Stop::Faults(faults));

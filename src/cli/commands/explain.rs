@@ -3,7 +3,7 @@
 
 use crate::api::{Phase, Trace, explain_code};
 use crate::cli::arguments::Draws;
-use crate::cli::arguments::{Reading, load, parse};
+use crate::cli::arguments::{Reading, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::Output;
 use crate::cli::terminal::Watch;
@@ -97,7 +97,7 @@ impl Explained {
 fn explained(arguments: &Arguments, output: &mut Output) -> Result<Explained, Stop> {
     // reading, compiling, telling
     let phase = Phase::begin("explaining", 3);
-    let scenario = load(&arguments.file, arguments.reading)?;
+    let scenario = arguments.draws.load(&arguments.file, arguments.reading)?;
     let _ = phase.step();
     let model = arguments.draws.case(&scenario)?.compile()?;
     let _ = phase.step();

@@ -1,7 +1,7 @@
 //! `foretell report`: one self-contained page.
 
 use crate::api::{Report, TextSize, Theme};
-use crate::cli::arguments::{Charts, Draws, Reading, charts, load, name, stem};
+use crate::cli::arguments::{Charts, Draws, Reading, charts, name, stem};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Growing;
 use crate::cli::terminal::{Output, Watch};
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 
 /// Writes the page.
 pub(crate) fn report(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
-    let scenario = load(&arguments.file, arguments.reading)?;
+    let scenario = arguments.draws.load(&arguments.file, arguments.reading)?;
     let model = arguments.draws.case(&scenario)?.compile()?;
     let report = arguments.report()?;
     let is_printed = arguments.output.as_os_str() == "-";
@@ -69,7 +69,7 @@ impl Arguments {
         let report = Report::default().command(self.command());
         let report = report.theme(self.theme).text_size(self.text_size);
         let Some(since) = &self.since else { return Ok(report) };
-        let earlier = load(since, self.reading)?.case().compile()?;
+        let earlier = self.draws.load(since, self.reading)?.case().compile()?;
         Ok(report.since(stem(since), earlier))
     }
 

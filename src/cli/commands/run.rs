@@ -3,7 +3,7 @@
 use super::record::{Drawn, Record, seconds};
 use crate::api::{Body, Forecast, Identity, Job, Model, Options, Part, Plan, Shard, file_of};
 use crate::cli::arguments::{
-    Charts, Draws, Format, Out, Reading, Saving, TrialsFile, charts, load, name, parse,
+    Charts, Draws, Format, Out, Reading, Saving, TrialsFile, charts, name, parse,
 };
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::Folder;
@@ -86,7 +86,7 @@ fn tell_forecast(
     output: &mut Output,
     timings: &mut Timings,
 ) -> Result<Status, Stop> {
-    let scenario = load(&arguments.file, arguments.reading)?;
+    let scenario = arguments.draws.load(&arguments.file, arguments.reading)?;
     timings.lap(Activity::Reading);
     let model = &arguments.draws.case(&scenario)?.compile()?;
     let watch = Watch::new();
@@ -135,7 +135,7 @@ impl Arguments {
 impl Arguments {
     /// Returns the run as work in parts.
     pub(crate) fn in_parts(&self) -> Result<crate::api::Task, Stop> {
-        let scenario = load(&self.file, self.reading)?;
+        let scenario = self.draws.load(&self.file, self.reading)?;
         let model = self.draws.case(&scenario)?.compile()?;
         let options = self.draws.options(&self.question).exact(self.exact);
         Ok(crate::api::Task::new(&model, &Job::Run, &options.shared_monitor(Watch::new())))

@@ -2,7 +2,7 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{Case, Findings, Plan, Subject};
-use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
+use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, sensitivity};
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
 
 /// Prints the numbers that move an answer.
 pub(crate) fn sensitivity(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
-    let scenario = load(&arguments.file, arguments.reading)?;
+    let scenario = arguments.draws.load(&arguments.file, arguments.reading)?;
     let model = arguments.draws.case(&scenario)?.compile()?;
     let subject = arguments.subject();
     let sensitivity = model.subject(&subject)?;

@@ -3,7 +3,7 @@
 use crate::api::{
     Design, Error, Job, Journal, MOST_POINTS, Options, Point, Shard, Spread, SweepPlan, file_of,
 };
-use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
+use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::files::{self, Folder};
 use crate::cli::terminal::{Output, Watch, guard};
@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
 
 /// Prints the answers at each point of a sweep.
 pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
-    let scenario = load(&arguments.file, arguments.reading)?;
+    let scenario = arguments.draws.load(&arguments.file, arguments.reading)?;
     let model = arguments.draws.case(&scenario)?.compile()?;
     let options = arguments.draws.options(&arguments.question).shared_monitor(Watch::new());
     model.notes(&options)?;
@@ -86,7 +86,7 @@ pub(crate) fn sweep(arguments: &Arguments, output: &mut Output) -> Result<Status
 impl Arguments {
     /// Returns the sweep as work in parts.
     pub(crate) fn in_parts(&self) -> Result<crate::api::Task, Stop> {
-        let scenario = load(&self.file, self.reading)?;
+        let scenario = self.draws.load(&self.file, self.reading)?;
         let model = self.draws.case(&scenario)?.compile()?;
         let options = self.draws.options(&self.question).shared_monitor(Watch::new());
         Ok(crate::api::Task::new(&model, &Job::Sweep(self.laid_out()?), &options))

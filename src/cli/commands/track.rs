@@ -2,7 +2,7 @@
 
 use super::record::{Drawn, Record, seconds};
 use crate::api::{self, Case, Track};
-use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, load, name, parse};
+use crate::cli::arguments::{Charts, Draws, Format, Out, Reading, charts, name, parse};
 use crate::cli::failure::{Failure, Status, Stop};
 use crate::cli::terminal::{Output, Watch};
 use crate::report::{self, track};
@@ -57,7 +57,7 @@ impl From<Every> for api::Every {
 
 /// Prints the track of a scenario's answers.
 pub(crate) fn track(arguments: &Arguments, output: &mut Output) -> Result<Status, Stop> {
-    let scenario = load(&arguments.file, arguments.reading)?;
+    let scenario = arguments.draws.load(&arguments.file, arguments.reading)?;
     let model = arguments.draws.case(&scenario)?.compile()?;
     let watch = Watch::new();
     let options = arguments.draws.options(&arguments.question).exact(arguments.exact);

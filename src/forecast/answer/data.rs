@@ -57,6 +57,17 @@ pub struct Standing {
     pub settled: Vec<Option<SettledBy>>,
     /// How surprising each sure piece of news was; empty unless requested.
     pub surprises: Vec<Surprise>,
+    /// How surprises were drawn, where that is less than usual.
+    pub judged: Judging,
+}
+
+/// How surprises were drawn, so that much news takes no more work than a little.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Judging {
+    /// The trials for each piece of news, if they are fewer than for a few pieces.
+    pub fewer_trials: Option<u64>,
+    /// The number of earlier pieces that were not judged.
+    pub left_out: usize,
 }
 
 /// The way in which news settles an answer.

@@ -200,26 +200,3 @@ impl Support<'_> {
         }
     }
 }
-
-/// Whether news says that a condition held on a day, or that it had not held by one.
-pub(super) fn told(known: &Condition, asked: &Condition) -> Option<bool> {
-    let day = |day: &Number| day.constant();
-    let (inner, by) = match asked {
-        Condition::Ever(inner) => (inner, f64::INFINITY),
-        Condition::By(inner, until) => (inner, day(until)?),
-        Condition::At(inner, on) => {
-            let Condition::Not(known) = known else { return None };
-            let Condition::By(not, until) = &**known else { return None };
-            return (not == inner && day(on)? <= day(until)?).then_some(false);
-        }
-        _ => return None,
-    };
-    match known {
-        Condition::At(held, on) => (held == inner && day(on)? <= by).then_some(true),
-        Condition::Not(known) => match &**known {
-            Condition::By(not, until) => (not == inner && by <= day(until)?).then_some(false),
-            _ => None,
-        },
-        _ => None,
-    }
-}

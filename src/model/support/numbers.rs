@@ -83,10 +83,17 @@ impl Support<'_> {
                 }
                 _ => Bounds::ANY,
             },
-            Number::Count(_) => Bounds { low: 0.0, high: view.step as f64 },
-            Number::First(_) => {
-                let first = self.model.timeline.days.first().copied();
-                Bounds { low: first.unwrap_or(f64::NEG_INFINITY), high: f64::INFINITY }
+            Number::Count(_) if view.is_rule => Bounds { low: 0.0, high: view.step as f64 },
+            Number::Count(inner) => {
+                let (low, high) = self.claims.counts(inner, step);
+                Bounds { low, high }
+            }
+            Number::First(inner) => {
+                let day = |step: usize| self.model.timeline.days.get(step).copied();
+                let (first, last) =
+                    if view.is_rule { (0, None) } else { self.claims.first(inner, step) };
+                let low = day(first).unwrap_or(f64::INFINITY);
+                Bounds { low, high: last.and_then(day).unwrap_or(f64::INFINITY) }
             }
             Number::Draw(_) => Bounds::ANY,
         }

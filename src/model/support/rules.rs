@@ -32,7 +32,9 @@ impl Support<'_> {
             Settled::When(condition) => {
                 let can = self.can(condition, view);
                 let before = before.cloned().unwrap_or_else(waiting);
-                match can.hold {
+                // it is settled once: an outcome that is not that of waiting stays
+                let is_over = event.otherwise.is_some_and(|waits| !before.has(waits));
+                match can.hold && !is_over {
                     false => before,
                     // nothing was settled before, and all is now
                     true if !can.fail && !self.may_be_settled[id.index()] => {

@@ -16,7 +16,8 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
     let Some(clock) = &forecast.clock else { return Vec::new() };
     let year = clock.as_of.year();
     let mut blocks = Vec::new();
-    let dated = leading.iter().filter(|answer| answer.timeline.len() > 1);
+    let is_open = |answer: &&&Answer| answer.timeline.len() > 1 && !when::is_past(answer);
+    let dated = leading.iter().filter(is_open);
     for answer in dated.take(CURVES) {
         let is_first = blocks.is_empty();
         let label = format!("{}: the chance so far", heading(answer).trim());

@@ -3,7 +3,8 @@
 use super::rows::{differs, level, plain_label};
 use crate::analysis::{Change, ChangeKind, Comparison, Row, Split, Splits};
 use crate::report::document::{Block, Cell, Column, Table};
-use crate::report::format::number;
+use crate::report::format::number::{self, Parts};
+use jiff::civil::Date;
 
 /// The parts of the differences of a side.
 pub(super) fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
@@ -22,15 +23,45 @@ pub(super) fn why_in_brief(comparison: &Comparison, splits: &Splits, side: usize
 
 fn parts(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for split in &splits.splits {
-        let found = comparison
-            .rows
-            .iter()
-            .find(|row| row.question == split.question && row.outcome == split.outcome);
-        blocks.extend(found.map(|row| split_table(comparison, splits, split, row, side)));
+    let row = |split: &Split| {
+        let is_own = |row: &&Row| row.question == split.question && row.outcome == split.outcome;
+        comparison.rows.iter().find(is_own)
+    };
+    let found = splits.splits.iter().filter_map(|split| row(split).map(|row| (split, row)));
+    let found: Vec<(&Split, &Row, Parts)> =
+        found.map(|(split, row)| (split, row, amounts(split, row, side))).collect();
+    let is_seen = |parts: &Parts| parts.parts.iter().any(|part| part != "0");
+    let is_shown = |split: &Split| {
+        let mut own = found.iter().filter(|(other, ..)| other.question == split.question);
+        own.any(|(.., parts)| is_seen(parts))
+    };
+    // if no part of any is seen, the parts that were asked for are shown all the same
+    let is_any = found.iter().any(|(.., parts)| is_seen(parts));
+    let mut unseen: Vec<String> = Vec::new();
+    for (split, row, parts) in &found {
+        if is_shown(split) || !is_any {
+            blocks.push(split_table(comparison, splits, (split, row, parts), side));
+            continue;
+        }
+        let label = plain_label(comparison, row);
+        if !unseen.contains(&label) {
+            unseen.push(label);
+        }
     }
     blocks.extend(notes_on(splits).into_iter().map(Block::Note));
+    let words = || format!("Split, and every part rounds to 0: {}.", unseen.join(", "));
+    blocks.extend((!unseen.is_empty()).then(|| Block::Note(words())));
     blocks
+}
+
+/// The parts of a difference with their errors; chances are in 100.
+fn amounts(split: &Split, row: &Row, side: usize) -> Parts {
+    let is_mean = row.unit.is_some();
+    let scale = if is_mean { 1.0 } else { 100.0 };
+    let values: Vec<f64> = split.parts.iter().map(|part| scale * part.value).collect();
+    let errors: Vec<f64> = split.parts.iter().map(|part| scale * part.std_error).collect();
+    let otherwise = if is_mean { row.sides[side].spread } else { 1.0 };
+    number::parts(&values, &errors, otherwise)
 }
 
 /// Sentences on how differences were split.
@@ -120,21 +151,12 @@ fn in_order(splits: &Splits) -> String {
 fn split_table(
     comparison: &Comparison,
     splits: &Splits,
-    split: &Split,
-    row: &Row,
+    (split, row, amounts): (&Split, &Row, &Parts),
     side: usize,
 ) -> Block {
     let is_mean = row.unit.is_some();
-    let values: Vec<f64> = split.parts.iter().map(|part| part.value).collect();
-    let errors = split.parts.iter().map(|part| part.std_error);
-    let worst = errors.clone().filter(|e| e.is_finite()).reduce(f64::max);
-    let worst = worst.unwrap_or(if is_mean { row.sides[side].spread } else { 0.01 });
-    let (parts, gap) = if is_mean {
-        let gap = number::signed_with_error(split.ends.1 - split.ends.0, worst);
-        (values.iter().map(|x| number::signed_with_error(*x, worst)).collect(), gap)
-    } else {
-        number::parts_in_100(&values, worst)
-    };
+    let Parts { parts, errors, whole: gap } = amounts;
+    let day = &days(splits);
     let head =
         |side: usize| format!("{} {}", comparison.labels[side], level(&row.sides[side], is_mean));
     let mut label = plain_label(comparison, row);
@@ -148,16 +170,11 @@ fn split_table(
         Column::right(format!("gap {gap}")),
         Column::right("±"),
     ];
-    let error = |error: f64| match (error.is_finite(), is_mean) {
-        (false, _) => String::new(),
-        (true, true) => number::error(error),
-        (true, false) => number::one_digit_up(100.0 * error),
-    };
-    let mut order: Vec<usize> = (0..values.len()).collect();
+    let mut order: Vec<usize> = (0..split.parts.len()).collect();
     // time and news in their order, then edits by size
     let is_edit = |i: usize| splits.changes[i].kind() == ChangeKind::Edit;
     order.sort_by(|a, b| {
-        let size = |i: usize| if is_edit(i) { values[i].abs() } else { 0.0 };
+        let size = |i: usize| if is_edit(i) { split.parts[i].value.abs() } else { 0.0 };
         let by_size = size(*b).total_cmp(&size(*a));
         is_edit(*a).cmp(&is_edit(*b)).then(by_size).then(a.cmp(b))
     });
@@ -165,14 +182,35 @@ fn split_table(
     let rows = order.into_iter().map(|i| {
         let change = &splits.changes[i];
         let or_dash =
-            |words: &str| if words.is_empty() { "–".to_owned() } else { words.to_owned() };
+            |words: &str| if words.is_empty() { "–".to_owned() } else { readable(words, day) };
         vec![
-            text(format!("  {}", change.label(&comparison.conditions))),
+            text(format!("  {}", change.label(&comparison.conditions, day))),
             text(or_dash(&change.from)),
             text(or_dash(&change.to)),
             text(parts[i].clone()),
-            text(error(split.parts[i].std_error)),
+            text(errors[i].clone()),
         ]
     });
     Block::Table(Table { rows: rows.collect(), columns })
+}
+
+/// Writes days, with their years unless all changes are of one year.
+fn days(splits: &Splits) -> impl Fn(Date) -> String {
+    let ends = |change: &Change| [&change.from, &change.to].map(|text| date(text));
+    let told = splits.changes.iter().flat_map(Change::days);
+    let all = splits.changes.iter().flat_map(ends).flatten().chain(told);
+    let mut years: Vec<i16> = all.map(Date::year).collect();
+    years.dedup();
+    let is_one = years.len() == 1;
+    move |day| if is_one { number::day(day) } else { number::day_and_year(day) }
+}
+
+/// The day that a text is, as files have it.
+fn date(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| day.to_string() == text)
+}
+
+/// A value as written, or a day as readers say it.
+fn readable(text: &str, day: &dyn Fn(Date) -> String) -> String {
+    date(text).map_or_else(|| text.to_owned(), day)
 }

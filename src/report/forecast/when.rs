@@ -14,7 +14,7 @@ const SMALL: [&str; 28] = [
     "their", "there", "they", "we",
 ];
 
-/// The sentence and the timeline of a dated answer; empty if the event never occurs. Dates have their year
+/// The sentence and the timeline of a dated answer; empty if the event never occurs or its day is known. Dates have their year
 /// unless it is `year`; `today` is the last known day.
 pub(crate) fn blocks(answer: &Answer, year: i16, today: Option<Date>) -> Vec<Block> {
     let Some(sentence) = sentence(answer, year) else { return Vec::new() };
@@ -25,8 +25,12 @@ pub(crate) fn blocks(answer: &Answer, year: i16, today: Option<Date>) -> Vec<Blo
     vec![Block::Paragraph(sentence), Block::Curve(chance)]
 }
 
-/// The sentence on the dates by which half and most of the probability is reached; `None` if the event never occurs.
+/// The sentence on the dates by which half and most of the probability is reached; `None` if the event never occurs or
+/// its day is known.
 pub(crate) fn sentence(answer: &Answer, year: i16) -> Option<String> {
+    if is_past(answer) {
+        return None;
+    }
     let (half, most) = (reached(&answer.timeline, 0.5)?, reached(&answer.timeline, 0.95)?);
     let day = |day| number::day_since(day, year);
     let when = format!("half by {}, 95 in 100 by {}", day(half), day(most));
@@ -34,6 +38,12 @@ pub(crate) fn sentence(answer: &Answer, year: i16) -> Option<String> {
         Some(words) => format!("When: if {words}, {when}"),
         None => format!("{}: if it comes by then, {when}", answer.label.trim()),
     })
+}
+
+/// Whether the day of an answer is known: on each day it is certain that it has come or has not.
+pub(crate) fn is_past(answer: &Answer) -> bool {
+    let is_known = |estimate: &Estimate| estimate.settled.is_some();
+    !answer.timeline.is_empty() && answer.timeline.iter().all(|(_, estimate)| is_known(estimate))
 }
 
 /// Whether probabilities from 1 to 99 % are shown as whole numbers: if worlds differ in the answer.

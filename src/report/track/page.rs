@@ -1,6 +1,6 @@
 //! A track as a document: each answer as it stood on each day, as a line and as a table.
 
-use crate::analysis::{Point, Track};
+use crate::analysis::{Every, Point, Track};
 use crate::forecast::{Answer, Body, Estimate};
 use crate::report::document::{Block, Cell, Column, Document, Line, Table};
 use crate::report::forecast::heading::heading;
@@ -232,6 +232,11 @@ fn closing(track: &Track, last: &Point) -> Vec<Block> {
     }
     if is_partial(track) {
         notes.push("Joint tables are not tracked.".to_owned());
+    }
+    let inner = track.points.get(1..track.points.len().saturating_sub(1)).unwrap_or_default();
+    if track.every == Every::News && inner.iter().any(|point| point.news.is_empty()) {
+        let words = "Weekly where no news came, as silence is news of what is watched; `--every day` shows each day.";
+        notes.push(words.to_owned());
     }
     let drawn = &last.forecast.drawn;
     let days = number::count(track.points.len() as u64);

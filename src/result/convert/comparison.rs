@@ -69,7 +69,7 @@ fn difference(difference: &Difference) -> data::Difference {
 fn why(side: &str, splits: &Splits, conditions: &Conditions) -> data::Why {
     let change = |change: &crate::analysis::Change| data::Change {
         name: change.name.clone(),
-        label: change.label(conditions),
+        label: change.label(conditions, &|day| day.to_string()),
         kind: change.kind(),
         from: change.from.clone(),
         to: change.to.clone(),

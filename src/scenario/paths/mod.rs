@@ -24,7 +24,7 @@ pub use differ::{Differing, differing, numbers_shared, transplant};
 pub use formulas::formulas;
 pub use labels::label_of;
 pub use numbers::{chances, literal_path, literals, set};
-pub use ratios::ratios;
+pub use ratios::{no_ratio, ratio_at, ratios};
 pub use settings::{Setting, reset};
 pub(crate) use slots::{Slot, visit, visit_mut};
 pub use structure::{Restructured, graft, join_news, restructured, same_frame};

@@ -25,6 +25,36 @@ pub fn ratios(scenario: &Scenario) -> Vec<(String, Located<f64>)> {
     found
 }
 
+/// The place of what was heard, and the outcome whose ratio it is if each has its own, for the path of a ratio of a
+/// report; `None` for other paths.
+pub fn ratio_at<'s>(scenario: &'s Scenario, path: &str) -> Option<(Place, Option<&'s str>)> {
+    let path = path.trim();
+    for (at, news) in scenario.news.iter().enumerate() {
+        let Some(rest) = path.strip_prefix(&format!("news.{}.likelier", at + 1)) else { continue };
+        match &news.learnt {
+            Learnt::Heard(said, Likelier::Ratio(_)) if rest.is_empty() => {
+                return Some((said.expr.place, None));
+            }
+            Learnt::Heard(said, Likelier::ByOutcome(ratios, _)) => {
+                let names = ratios.iter().map(|(name, _)| name.value.as_str());
+                let mut own = names.filter(|name| {
+                    let end = rest.strip_prefix('.');
+                    end == Some(*name) || end == Some(&*path_piece(name))
+                });
+                return own.next().map(|name| (said.expr.place, Some(name)));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The fault of a ratio that is not a number above 0.
+pub fn no_ratio(text: &str, place: Place) -> Diagnostic {
+    let what = format!("a report can't be {} times likelier to be heard", text.trim());
+    Diagnostic::new(Code::Likelier, place, what).label("write a number above 0")
+}
+
 /// Replaces the ratio at `path`; `None` if there is none. `place_of` maps byte ranges of the text `PATH=VALUE` to places.
 pub(super) fn set_ratio(
     scenario: &mut Scenario,
@@ -37,9 +67,7 @@ pub(super) fn set_ratio(
     ratios(scenario).iter().find(|(own, _)| own == path)?;
     let number = value.trim().parse::<f64>().ok();
     let Some(number) = number.filter(|number| number.is_finite() && *number > 0.0) else {
-        let what = format!("a report can't be {} times likelier to be heard", value.trim());
-        let fault = Diagnostic::new(Code::Likelier, place, what);
-        return Some(Err(fault.label("write a number above 0")));
+        return Some(Err(no_ratio(value, place)));
     };
     for (at, news) in scenario.news.iter_mut().enumerate() {
         let own = format!("news.{}.likelier", at + 1);

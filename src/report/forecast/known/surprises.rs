@@ -1,7 +1,7 @@
 //! The chance of each piece of news before it came, and the verdict on the model.
 
 use super::standing::day;
-use crate::forecast::{EXPECTED, Forecast, Judged, Share, Surprise};
+use crate::forecast::{EXPECTED, Forecast, Judged, Judging, Share, Surprise};
 use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::forecast::ranges;
 use crate::report::format::number;
@@ -69,6 +69,7 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
          then."
             .to_owned(),
     );
+    notes.extend(judging(known.judged));
     if has_readings {
         notes.push(format!(
             "Expected by: the readings, each by its weight then, that gave this {under} in 100 or more."
@@ -82,6 +83,24 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
     }
     blocks.extend(notes.into_iter().map(Block::Note));
     blocks
+}
+
+/// Remarks on much news, which is drawn with less work for each piece.
+fn judging(judged: Judging) -> Vec<String> {
+    let Judging { fewer_trials, left_out } = judged;
+    let mut notes = Vec::new();
+    notes.extend((left_out > 0).then(|| {
+        let s = if left_out == 1 { "" } else { "s" };
+        format!("The {} earliest piece{s} of news are not judged.", number::count(left_out as u64))
+    }));
+    notes.extend(fewer_trials.map(|trials| {
+        format!(
+            "Much news: {} trials for each piece, which the errors (±) show. Fewer pieces have more: \
+             read them up to an earlier day with `--today`.",
+            number::count(trials)
+        )
+    }));
+    notes
 }
 
 /// Whether the error of a share is too large to show it.

@@ -161,23 +161,6 @@ pub fn signed_in_100(value: f64, std_error: f64) -> String {
     signed(value, finest.min(first_digit(100.0 * std_error)))
 }
 
-/// Formats parts of a difference in 100 with equal decimals, rounded so that they sum to the difference as
-/// shown, which is returned second: each is rounded down, and those with the largest remainders are raised.
-pub fn parts_in_100(parts: &[f64], std_error: f64) -> (Vec<String>, String) {
-    let decimals = first_digit(100.0 * std_error).min(1);
-    let unit = power(decimals);
-    let scaled: Vec<f64> = parts.iter().map(|part| 100.0 * part * unit).collect();
-    let total = scaled.iter().sum::<f64>().round();
-    let mut shown: Vec<f64> = scaled.iter().map(|x| x.floor()).collect();
-    let missing = (total - shown.iter().sum::<f64>()).max(0.0) as usize;
-    let mut by_loss: Vec<usize> = (0..parts.len()).collect();
-    let loss = |i: &usize| scaled[*i] - scaled[*i].floor();
-    by_loss.sort_by(|a, b| loss(b).total_cmp(&loss(a)).then(a.cmp(b)));
-    by_loss.iter().take(missing).for_each(|i| shown[*i] += 1.0);
-    let text = |x: f64| signed(x / unit, decimals);
-    (shown.into_iter().map(text).collect(), text(total))
-}
-
 /// Formats a probability of any size, given by its natural log: `0.123`, `4.56e-12`, even below the smallest
 /// floating-point number.
 pub fn likelihood(ln: f64) -> String {

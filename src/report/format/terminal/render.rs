@@ -57,8 +57,11 @@ pub fn render(document: &Document, width: usize) -> String {
         if !joined {
             text.push('\n');
         }
-        // only the first table of a kind has its column headings
+        // only the first table of a kind has its column headings, and each below a line
         let is_headed = |table: &Table| {
+            if matches!(before, Some(Block::Line(_))) {
+                return true;
+            }
             let mut earlier = document.blocks[..at].iter();
             !earlier.any(|b| matches!(b, Block::Table(t) if t.columns == table.columns))
         };
