@@ -63,29 +63,61 @@ fn settled_answers_say_so_and_have_no_error() {
     assert_eq!(data["news"].as_array().map(Vec::len), Some(2), "{data}");
 }
 
+/// Talks between experts of which only a report is known, so that the curve has a range on each day.
+const OPEN: &str = r#"
+[scenario]
+as_of = 2025-08-20
+until = 2025-11-19
+today = 2025-09-17
+
+[process.talks]
+states = ["experts", "leaders"]
+start = "experts"
+per = "month"
+from.experts.leaders = "10% to 95%"
+
+[question]
+meet = { ask = "first(talks == leaders)", label = "Leaders meet" }
+
+[report]
+sections = ["when"]
+"#;
+const REPORT: &str = "[[news]]\non = 2025-09-10\nheard = \"talks == leaders\"\nlikelier = 0.5\n";
+
+/// The horizontal place at which the path that contains these words begins.
+fn beginning(chart: &str, words: &str) -> f64 {
+    let path = chart.split("<path").find(|path| path.contains(words)).expect("it is there");
+    let (_, start) = path.split_once("d=\"M").expect("it begins");
+    start.split(' ').next().and_then(|x| x.parse().ok()).expect("a number")
+}
+
 #[test]
-fn curves_are_a_line_up_to_today_and_have_a_band_after_it() {
-    let page = known();
-    let charts: Vec<&str> =
-        page.split("<svg").filter(|svg| svg.contains(">today</text>")).collect();
-    // the day of experts is known, so only leaders have a curve
-    let [chart] = charts[..] else { panic!("{} charts mark today", charts.len()) };
-    assert!(chart.contains("<title>Leaders meet: the chance so far</title>"), "{chart}");
-    let first = |start: &str| -> f64 {
-        let (_, after) = chart.split_once(start).unwrap_or_else(|| panic!("{start}: {chart}"));
-        let number = after.split([' ', '"']).next().expect("it has a number");
-        number.parse().unwrap_or_else(|_| panic!("{number}"))
+fn curves_are_a_line_up_to_today_and_have_a_band_from_then_on() {
+    let of = |text: &str| {
+        let page = page(text, &["-n", "20000", "--worlds", "100"]);
+        let title = "<title>Leaders meet: the chance so far</title>";
+        let chart = page.split("<svg").find(|svg| svg.contains(title));
+        chart.unwrap_or_else(|| panic!("{page}")).to_owned()
     };
+    let chart = of(&format!("{OPEN}{REPORT}"));
     let (before, _) = chart.split_once(">today</text>").expect("it marks today");
     let (_, rule) = before.rsplit_once("x1=\"").expect("a rule marks it");
     let today: f64 = rule.split('"').next().and_then(|x| x.parse().ok()).expect("a number");
-    let band = first("<path class=\"accent\" d=\"M");
-    assert!((band - today).abs() < 0.2, "the band begins at {band}, today is at {today}");
-    let is_thick = |path: &&str| path.contains("stroke-width=\"2.5\"");
-    let line = chart.split("<path").find(is_thick).expect("it has a line");
-    let (_, start) = line.split_once("d=\"M").expect("it begins");
-    let start: f64 = start.split(' ').next().and_then(|x| x.parse().ok()).expect("a number");
-    assert!(start < today - 50.0, "the line begins at {start}, on the first day");
+    let (band, line) = ("fill-opacity=\"0.16\"", "stroke-width=\"2.5\"");
+    assert!((beginning(&chart, band) - today).abs() < 0.2, "{chart}");
+    assert!(beginning(&chart, line) < today - 50.0, "{chart}");
+    // without news the band begins before that day, and no day is marked
+    let plain = of(&OPEN.replace("today = 2025-09-17\n", ""));
+    assert!(!plain.contains(">today</text>"), "{plain}");
+    assert!(beginning(&plain, band) < today - 50.0, "{plain}");
+}
+
+#[test]
+fn an_answer_whose_day_is_known_has_no_curve() {
+    let page = known();
+    assert!(page.contains("<title>Leaders meet: the chance so far</title>"));
+    assert!(!page.contains("Experts meet: the chance so far"));
+    assert!(!text_of(&page).contains("Experts meet: if it comes by then"));
 }
 
 #[test]

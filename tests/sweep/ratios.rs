@@ -54,7 +54,7 @@ fn each_point_is_a_run_with_the_ratio_set() {
                 let chance = line.split(',').nth(2).expect("it has a chance");
                 let row = swept.lines().find(|line| {
                     let fields: Vec<&str> = line.split(',').collect();
-                    fields.contains(&value) && fields.contains(&question)
+                    fields[0] == value && fields.contains(&question)
                 });
                 let row = row.unwrap_or_else(|| panic!("{path}={value}\n{swept}"));
                 assert!(row.split(',').any(|field| field == chance), "{line}\n{row}");

@@ -45,7 +45,7 @@ fn news_that_is_removed_says_so() {
         .any_output()
         .run()
         .stdout;
-    assert!(page.contains("  news removed 2025-01-16: talks == none"), "{page}");
+    assert!(page.contains("  news removed 16 Jan: talks == none"), "{page}");
     assert!(page.contains("news that is removed, the last first"), "{page}");
 }
 

@@ -196,14 +196,18 @@ fn much_news_is_judged_with_fewer_trials_and_its_errors_say_so() {
         let call = program("run talks.toml -n 200000 --surprises", &much(days));
         call.any_output().run().stdout
     };
-    assert!(page(120).contains("Much news: 20,480 trials for each piece"), "{}", page(120));
+    assert!(
+        page(120).contains("Much news: 20,480 trials and 64 readings for each piece"),
+        "{}",
+        page(120)
+    );
     let whole = page(24);
     assert!(!whole.contains("Much news") && !whole.contains("not judged"), "{whole}");
 }
 
 #[test]
 fn of_very_much_news_the_last_is_judged() {
-    let text = much(250);
+    let text = much(250).replace("\"1% to 2%\"", "0.015");
     let found = forecast(&text, &Options::default().trials(2_000).surprises(true)).surprises;
     assert_eq!(found.len(), 240);
     assert_eq!(found[239].date, "2025-09-27");

@@ -161,12 +161,8 @@ fn parts_are_printed_in_order_and_sum_as_printed() {
     let new = silent(&SILENT).replace("= 0.03", "= 0.05");
     let words = "compare old.toml talks.toml --why --question begun -n 100000";
     let page = program(words, &new).file("old.toml", TALKS).any_output().run().stdout;
-    let labels = [
-        "time passed (nothing is watched)",
-        "news 2025-01-09",
-        "news 2025-01-16",
-        "talks: none→begun",
-    ];
+    let labels =
+        ["time passed (nothing is watched)", "news 9 Jan", "news 16 Jan", "talks: none→begun"];
     let at: Vec<usize> = labels.iter().map(|label| page.find(label).expect(label)).collect();
     assert!(at.is_sorted(), "{page}");
     assert!(page.contains("In this order: time; then news by date"), "{page}");
@@ -184,6 +180,33 @@ fn parts_are_printed_in_order_and_sum_as_printed() {
     let (_, gap) = page.split_once("gap ").expect("the head has it");
     let gap = number(gap.split_whitespace().next().expect("a number")).expect("a number");
     assert!((sum - gap).abs() < 1e-9, "{sum} for {gap}:\n{page}");
+    // days as readers write them, and no error finer than its part
+    assert!(!page.contains("2025-"), "{page}");
+    let decimals = |word: &str| word.split_once('.').map_or(0, |(_, after)| after.len());
+    for label in &labels {
+        let line = page.lines().find(|line| line.contains(label)).expect("it has a row");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (part, error) = (words[words.len() - 2], words[words.len() - 1]);
+        assert!(error == "0" || decimals(error) == 1, "{line}");
+        assert!(part == "0" || decimals(part) == 1, "{line}");
+    }
+}
+
+#[test]
+fn days_of_another_year_have_their_year_and_ratios_their_outcomes() {
+    let new = TALKS.replace("2025-01-01", "2024-12-20").replace(
+        "[question]",
+        "[event.mood]\noutcomes = { good = 0.3, bad = 0.3, none = 0.4 }\n[question]",
+    );
+    let new = format!(
+        "{new}[[news]]\non = 2025-01-09\nheard = \"mood\"\nlikelier = {{ good = 2, bad = 0.5 }}\n\
+         [[news]]\non = 2025-01-10\nis = \"talks == none\"\n"
+    );
+    let words = "compare talks.toml --since 2024-12-24 --why --question begun -n 20000";
+    let page = program(words, &new).any_output().run().stdout;
+    assert!(page.contains("24 Dec 2024") && page.contains("news 10 Jan 2025: talks"), "{page}");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains("heard mood, likelier bad 0.5, good 2"), "{page}");
 }
 
 #[test]

@@ -16,9 +16,8 @@ const TRIALS: u64 = 102_400;
 const READINGS: u64 = 256;
 /// The pieces of news that have as many trials; those of more pieces share their trials.
 const MOST_WHOLE: u64 = 24;
-/// The fewest trials behind a surprise, and those of a reading.
-const FEWEST: u64 = 10_240;
-const OF_READING: u64 = 80;
+/// The fewest trials and readings behind a surprise.
+const FEWEST: (u64, u64) = (10_240, 64);
 /// The most pieces of news that are judged: the last ones.
 const MOST: usize = 240;
 
@@ -48,7 +47,7 @@ impl Model {
         let (trials, worlds) = share(judged.len() - left_out, plan);
         let options = &options.clone().trials(trials).worlds(worlds);
         let is_fewer = !options.is_exact() && trials < TRIALS.min(plan.trials);
-        let judging = Judging { fewer_trials: is_fewer.then_some(trials), left_out };
+        let judging = Judging { fewer: is_fewer.then_some((trials, worlds)), left_out };
         let mut found = Vec::new();
         for at in judged.into_iter().skip(left_out) {
             let news = all[at];
@@ -158,8 +157,10 @@ impl Model {
 
 /// The trials and the readings behind each of so many pieces of news.
 fn share(pieces: usize, plan: &Plan) -> (u64, u64) {
-    let each = (MOST_WHOLE * TRIALS / (pieces as u64).max(1)).clamp(FEWEST, TRIALS);
-    (each.min(plan.trials), READINGS.min(each / OF_READING).min(plan.worlds))
+    let each =
+        |whole: u64, least: u64| (MOST_WHOLE * whole / (pieces as u64).max(1)).clamp(least, whole);
+    let (trials, worlds) = (each(TRIALS, FEWEST.0), each(READINGS, FEWEST.1));
+    (trials.min(plan.trials), worlds.min(plan.worlds))
 }
 
 /// Whether two pieces of news are about any of the same variables.

@@ -64,8 +64,8 @@ pub struct Standing {
 /// How surprises were drawn, so that much news takes no more work than a little.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Judging {
-    /// The trials for each piece of news, if they are fewer than for a few pieces.
-    pub fewer_trials: Option<u64>,
+    /// The trials and the readings for each piece of news, if they are fewer than for a few pieces.
+    pub fewer: Option<(u64, u64)>,
     /// The number of earlier pieces that were not judged.
     pub left_out: usize,
 }

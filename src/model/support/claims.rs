@@ -45,9 +45,13 @@ impl Claims {
 
     /// Whether a condition is claimed not to hold at the end of a step.
     pub(super) fn is_false(&self, asked: &Condition, step: usize) -> bool {
-        self.0.iter().any(|(claimed, history)| {
-            matches!(history, History::HasNot(to) if step <= *to) && implies(asked, claimed)
-        })
+        let is_own = |history: &History| match history {
+            History::HasNot(to) => step <= *to,
+            // a count begins with step 1
+            History::AtMost(to, most) => *most < 1.0 && (1..=*to).contains(&step),
+            History::HasHeld(_) | History::AtLeast(..) => false,
+        };
+        self.0.iter().any(|(claimed, history)| is_own(history) && implies(asked, claimed))
     }
 
     /// The least and the greatest number of steps, from 1 to this one, at whose end a condition held.
@@ -205,7 +209,7 @@ impl Learner<'_> {
                     // the last of them adds one in its step
                     self.add(inner, History::HasHeld((step + 1).saturating_sub(low as usize)));
                 }
-                if high < step as f64 {
+                if high < step as f64 || high < 1.0 {
                     self.add(inner, History::AtMost(step, high));
                 }
                 if high < 1.0 && !self.is_passed(inner) && !(self.can_begin)(inner) {

@@ -167,6 +167,9 @@ fn verdict(row: &Row, verdict: Verdict) -> &'static str {
     }
 }
 
+/// The words for readings that carry the evidence of all answers.
+const ALL: &str = "The evidence leaves";
+
 /// Warnings if few worlds carry the evidence, or a question's `given`, on a side.
 fn thin(comparison: &Comparison) -> Vec<String> {
     let worth = |row: &Row| row.sides.iter().filter_map(|level| level.worth).reduce(f64::min);
@@ -176,7 +179,7 @@ fn thin(comparison: &Comparison) -> Vec<String> {
         let label = if row.given.is_some() && comparison.evidence.is_empty() {
             format!("\"{}\" is asked of", plain_label(comparison, row))
         } else {
-            "The evidence leaves".to_owned()
+            ALL.to_owned()
         };
         match found.iter_mut().find(|(known, _)| *known == label) {
             Some((_, least)) => *least = least.min(worth),
@@ -185,7 +188,9 @@ fn thin(comparison: &Comparison) -> Vec<String> {
     }
     let drawn = (comparison.drawn.worlds, comparison.drawn.trials);
     let of = |(what, worth): &(String, f64)| readings::warning(what, *worth, drawn);
-    found.iter().filter_map(of).collect()
+    // what the evidence leaves to all answers is not said again of each
+    let of_all = found.iter().find(|(what, _)| what == ALL).and_then(of);
+    of_all.map_or_else(|| found.iter().filter_map(of).collect(), |warning| vec![warning])
 }
 
 fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {

@@ -6,6 +6,9 @@ use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::format::number::{self, Parts};
 use jiff::civil::Date;
 
+/// The least part of a difference of chances that is worth a table, if others have larger ones.
+const LEAST: f64 = 0.0005;
+
 /// The parts of the differences of a side.
 pub(super) fn why(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
     let mut blocks = parts(comparison, splits, side);
@@ -30,13 +33,16 @@ fn parts(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
     let found = splits.splits.iter().filter_map(|split| row(split).map(|row| (split, row)));
     let found: Vec<(&Split, &Row, Parts)> =
         found.map(|(split, row)| (split, row, amounts(split, row, side))).collect();
-    let is_seen = |parts: &Parts| parts.parts.iter().any(|part| part != "0");
+    let is_seen = |(split, row, parts): &(&Split, &Row, Parts)| match row.unit {
+        Some(_) => parts.parts.iter().any(|part| part != "0"),
+        None => split.parts.iter().any(|part| part.value.abs() >= LEAST),
+    };
     let is_shown = |split: &Split| {
         let mut own = found.iter().filter(|(other, ..)| other.question == split.question);
-        own.any(|(.., parts)| is_seen(parts))
+        own.any(is_seen)
     };
     // if no part of any is seen, the parts that were asked for are shown all the same
-    let is_any = found.iter().any(|(.., parts)| is_seen(parts));
+    let is_any = found.iter().any(is_seen);
     let mut unseen: Vec<String> = Vec::new();
     for (split, row, parts) in &found {
         if is_shown(split) || !is_any {
@@ -49,7 +55,7 @@ fn parts(comparison: &Comparison, splits: &Splits, side: usize) -> Vec<Block> {
         }
     }
     blocks.extend(notes_on(splits).into_iter().map(Block::Note));
-    let words = || format!("Split, and every part rounds to 0: {}.", unseen.join(", "));
+    let words = || format!("Split, with every part too small to show: {}.", unseen.join(", "));
     blocks.extend((!unseen.is_empty()).then(|| Block::Note(words())));
     blocks
 }

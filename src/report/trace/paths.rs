@@ -162,7 +162,7 @@ impl<'w> Trees<'w> {
         let name = match states {
             [] => return Vec::new(),
             [(state, _)] => self.name(*state),
-            _ => "other ways".to_owned(),
+            _ => "in other ways".to_owned(),
         };
         let mut all = PathNode::default();
         all.next.extend(states.iter().map(|(state, node)| (*state, (*node).clone())));

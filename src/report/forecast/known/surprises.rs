@@ -69,7 +69,7 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
          then."
             .to_owned(),
     );
-    notes.extend(judging(known.judged));
+    notes.extend(judging(known.judged, has_readings));
     if has_readings {
         notes.push(format!(
             "Expected by: the readings, each by its weight then, that gave this {under} in 100 or more."
@@ -86,17 +86,22 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
 }
 
 /// Remarks on much news, which is drawn with less work for each piece.
-fn judging(judged: Judging) -> Vec<String> {
-    let Judging { fewer_trials, left_out } = judged;
+fn judging(judged: Judging, has_readings: bool) -> Vec<String> {
+    let Judging { fewer, left_out } = judged;
     let mut notes = Vec::new();
     notes.extend((left_out > 0).then(|| {
-        let s = if left_out == 1 { "" } else { "s" };
-        format!("The {} earliest piece{s} of news are not judged.", number::count(left_out as u64))
+        let (s, are) = if left_out == 1 { ("", "is") } else { ("s", "are") };
+        let earliest = number::count(left_out as u64);
+        format!("The {earliest} earliest piece{s} of news {are} not judged.")
     }));
-    notes.extend(fewer_trials.map(|trials| {
+    notes.extend(fewer.map(|(trials, readings)| {
+        let readings = if has_readings {
+            format!(" and {} readings", number::count(readings))
+        } else {
+            String::new()
+        };
         format!(
-            "Much news: {} trials for each piece, which the errors (±) show. Fewer pieces have more: \
-             read them up to an earlier day with `--today`.",
+            "Much news: {} trials{readings} for each piece, fewer than for a few pieces; the errors (±) show it.",
             number::count(trials)
         )
     }));
