@@ -197,7 +197,10 @@ impl Model {
         let clock = forecast.clock.as_ref();
         let has_news = forecast.known.as_ref().is_some_and(|known| !known.news.is_empty());
         match clock.filter(|_| has_news && !options.is_exact()) {
-            Some(clock) => self.changes_since(&clock.as_of.to_string(), &self.unlearnt(), options),
+            Some(clock) => {
+                let name = clock.as_of.strftime("%-d %b %Y").to_string();
+                self.changes_since(&name, &self.unlearnt(), options)
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -153,3 +153,53 @@ fn pages_say_that_a_count_settles_an_answer() {
     let line = page.lines().find(|line| line.contains("→ 100")).unwrap_or_else(|| panic!("{page}"));
     assert!(line.contains("settled"), "{line}");
 }
+
+/// A meeting of one of two kinds, which is settled when they meet.
+const MEETING: &str = "\
+[scenario]
+as_of = 2025-01-01
+until = 2025-01-21
+today = 2025-01-12
+watched = [\"third\"]
+
+[process.meeting]
+states = [\"none\", \"held\"]
+start = \"none\"
+from.none.held = 0.1
+
+[event.format]
+when = \"meeting == held\"
+otherwise = \"no meeting\"
+outcomes = { two = 0.7, three = 0.3 }
+
+[process.third]
+states = [\"no\", \"yes\"]
+start = \"no\"
+from.no.yes = 0.02
+
+[question]
+format = { ask = \"format\" }
+three  = { ask = \"by(third == yes or format == three, 2025-01-12)\" }
+ever   = { ask = \"ever(format == three)\" }
+later  = { ask = \"ever(third == yes or format == three)\" }
+
+[[news]]
+on = 2025-01-08
+is = \"format == two\"
+";
+
+#[test]
+fn an_event_that_is_settled_once_stays_as_news_says_it_is() {
+    let call = Foretell::new().args(["run", "a.toml", "-n", "2000", "--format", "csv"]);
+    let csv = call.file("a.toml", MEETING).any_output().run().stdout;
+    for row in ["format,two,1,0,", "format,three,0,0,", "three,yes,0,0,", "ever,yes,0,0,"] {
+        assert!(csv.contains(row), "{row}\n{csv}");
+    }
+    // the third can come after today
+    assert!(!csv.contains("later,yes,0,") && !csv.contains("later,yes,1,"), "{csv}");
+    // before it is settled anything is open
+    let open = MEETING.replace("format == two", "format != three");
+    let call = Foretell::new().args(["run", "a.toml", "-n", "2000", "--format", "csv"]);
+    let csv = call.file("a.toml", open).any_output().run().stdout;
+    assert!(!csv.contains("ever,yes,0,") && !csv.contains("format,two,1,"), "{csv}");
+}

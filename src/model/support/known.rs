@@ -4,7 +4,7 @@ use super::{Support, View};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::evaluate::Set;
 use crate::model::suppose::Supposition;
-use crate::model::tree::{Kind, Model, Process, Settled};
+use crate::model::tree::{Event, Kind, Model, Process, Settled};
 use std::collections::BTreeMap;
 
 /// The facts of some evidence about single variables.
@@ -169,11 +169,24 @@ impl Support<'_> {
         let learnt: Vec<VariableId> = self.facts.left.keys().map(|(_, id)| *id).collect();
         for index in 0..self.model.variables.len() {
             let id = VariableId(index as u32);
-            let Kind::Process(process) = &self.model.variable(id).kind else { continue };
             let is_made = self.supposition.interventions.iter().any(|made| made.variable == id);
             if is_made || !learnt.contains(&id) {
                 continue;
             }
+            if let Kind::Event(Event {
+                settled: Settled::When(_), otherwise: Some(waits), ..
+            }) = &self.model.variable(id).kind
+            {
+                // what it is settled as stays
+                for step in (1..self.sets.len()).rev() {
+                    let left = self.sets[step][index].or(&Set::of(&[*waits]));
+                    let left = self.sets[step - 1][index].and(&left);
+                    if !left.is_empty() {
+                        self.sets[step - 1][index] = left;
+                    }
+                }
+            }
+            let Kind::Process(process) = &self.model.variable(id).kind else { continue };
             for step in (1..self.sets.len()).rev() {
                 let (earlier, later) = (&self.sets[step - 1], &self.sets[step]);
                 let union: Vec<Set> = earlier.iter().zip(later).map(|(a, b)| a.or(b)).collect();

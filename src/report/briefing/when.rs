@@ -16,7 +16,11 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
     let Some(clock) = &forecast.clock else { return Vec::new() };
     let year = clock.as_of.year();
     let mut blocks = Vec::new();
-    let is_open = |answer: &&&Answer| answer.timeline.len() > 1 && !when::is_past(answer);
+    let is_seen = |(_, so_far): &(Date, Estimate)| so_far.probability > 0.0;
+    let is_open = |answer: &&&Answer| {
+        let points = &answer.timeline;
+        points.len() > 1 && points.iter().any(is_seen) && !when::is_past(answer)
+    };
     let dated = leading.iter().filter(is_open);
     for answer in dated.take(CURVES) {
         let is_first = blocks.is_empty();

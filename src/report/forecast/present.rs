@@ -265,6 +265,9 @@ fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> V
     let row = chance_row(label, (forecast, answer), &summary.happens, &word.unwrap_or_default());
     let mut blocks =
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];
+    if when::is_past(answer) {
+        return blocks;
+    }
     let at = |requested: f64| {
         let found = summary.quantiles_if_happens.iter().find(|(q, _)| (q - requested).abs() < 1e-9);
         found.map(|(_, date)| day(forecast, *date))

@@ -125,7 +125,14 @@ fn of_category(
     outcomes: &[(String, Estimate)],
     own: &[Answer],
 ) -> Vec<Block> {
-    let mut shown: Vec<usize> = (0..outcomes.len()).collect();
+    // what is possible on no day has no column
+    let is_possible = |at: &usize| {
+        own.iter().any(|answer| {
+            let estimates = answer.estimates();
+            estimates.get(*at).is_none_or(|e| e.probability.is_nan() || e.probability > 0.0)
+        })
+    };
+    let mut shown: Vec<usize> = (0..outcomes.len()).filter(is_possible).collect();
     if outcomes.len() > MOST_OUTCOMES {
         shown.sort_by(|a, b| outcomes[*b].1.probability.total_cmp(&outcomes[*a].1.probability));
         shown.truncate(MOST_OUTCOMES);

@@ -1,7 +1,7 @@
 //! The chance of each piece of news before it came, and the verdict on the model.
 
 use super::standing::day;
-use crate::forecast::{EXPECTED, Forecast, Judged, Judging, Share, Surprise};
+use crate::forecast::{EXPECTED, Estimate, Forecast, Judged, Judging, Share, Surprise};
 use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::forecast::ranges;
 use crate::report::format::number;
@@ -29,9 +29,9 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
         let mut cells = vec![
             Cell::text(&*found.news.text),
             Cell::Text(day(forecast, found.news.date)),
-            Cell::Text(number::in_100(&found.chance)),
+            Cell::Text(in_100(&found.chance)),
             Cell::Text(number::plus_minus(&found.chance)),
-            Cell::Text(number::in_100(&found.by_then)),
+            Cell::Text(in_100(&found.by_then)),
             Cell::Text(number::plus_minus(&found.by_then)),
         ];
         let share = || found.expected.map_or_else(String::new, share);
@@ -83,6 +83,11 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
     }
     blocks.extend(notes.into_iter().map(Block::Note));
     blocks
+}
+
+/// A chance to the digit of its sampling error, also where readings differ: whether it is under 5 in 100 matters.
+fn in_100(chance: &Estimate) -> String {
+    number::in_100(&Estimate { range: None, ..*chance })
 }
 
 /// Remarks on much news, which is drawn with less work for each piece.

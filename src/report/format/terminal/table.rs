@@ -148,7 +148,8 @@ fn squeeze(widths: &mut [usize], columns: &[Column], page: usize) {
     }
 }
 
-/// A row of a table; words too wide for their column are wrapped, and other cells are placed on the last line.
+/// A row of a table; words too wide for their column are wrapped, and other cells are placed beside the last line of the
+/// first cell.
 fn row(columns: &[&Column], widths: &[usize], cells: &[String], style: Style) -> String {
     let broken: Vec<Vec<String>> = cells
         .iter()
@@ -159,13 +160,14 @@ fn row(columns: &[&Column], widths: &[usize], cells: &[String], style: Style) ->
             },
         )
         .collect();
+    let first = broken.first().map_or(1, Vec::len);
     let height = broken.iter().map(Vec::len).max().unwrap_or(1);
     let mut text = String::new();
     for line in 0..height {
         let mut shown = String::new();
         for ((lines, column), &width) in broken.iter().zip(columns).zip(widths) {
-            let skipped = height - lines.len();
-            let cell = line.checked_sub(skipped).map_or("", |i| lines[i].as_str());
+            let at = line.checked_sub(first.saturating_sub(lines.len()));
+            let cell = at.and_then(|at| lines.get(at)).map_or("", String::as_str);
             let space = " ".repeat(width.saturating_sub(cell.width()));
             let style =
                 if column.align == Align::Chart && style.is_plain() { CHART } else { style };
