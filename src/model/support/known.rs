@@ -4,7 +4,7 @@ use super::{Support, View};
 use crate::formula::{Condition, Number, VariableId};
 use crate::model::evaluate::Set;
 use crate::model::suppose::Supposition;
-use crate::model::tree::{Event, Kind, Model, Process, Settled};
+use crate::model::tree::{Kind, Model, Process, Settled};
 use std::collections::BTreeMap;
 
 /// The facts of some evidence about single variables.
@@ -173,13 +173,12 @@ impl Support<'_> {
             if is_made || !learnt.contains(&id) {
                 continue;
             }
-            if let Kind::Event(Event {
-                settled: Settled::When(_), otherwise: Some(waits), ..
-            }) = &self.model.variable(id).kind
+            if let Kind::Event(event) = &self.model.variable(id).kind
+                && let (Settled::When(_), Some(waits)) = (&event.settled, event.otherwise)
             {
                 // what it is settled as stays
                 for step in (1..self.sets.len()).rev() {
-                    let left = self.sets[step][index].or(&Set::of(&[*waits]));
+                    let left = self.sets[step][index].or(&Set::of(&[waits]));
                     let left = self.sets[step - 1][index].and(&left);
                     if !left.is_empty() {
                         self.sets[step - 1][index] = left;
