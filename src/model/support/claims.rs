@@ -128,7 +128,9 @@ impl Learner<'_> {
         match (condition, &history) {
             (Condition::And(parts), History::HasHeld(_) | History::AtLeast(..))
             | (Condition::Or(parts), History::HasNot(_) | History::AtMost(..)) => {
-                parts.iter().for_each(|part| self.add(part, history.clone()));
+                for part in parts {
+                    self.add(part, history.clone());
+                }
             }
             _ => {}
         }
@@ -144,7 +146,9 @@ impl Learner<'_> {
         match (condition, holds) {
             (Condition::Not(inner), _) => self.learn(inner, !holds, step),
             (Condition::And(parts), true) | (Condition::Or(parts), false) => {
-                parts.iter().for_each(|part| self.learn(part, holds, step));
+                for part in parts {
+                    self.learn(part, holds, step);
+                }
             }
             (Condition::Ever(inner), true) => self.add(inner, History::HasHeld(step)),
             (Condition::Ever(inner), false) => self.add(inner, History::HasNot(step)),
@@ -253,10 +257,14 @@ impl Learner<'_> {
                 }
             }
             Number::HowMany(parts) if low >= parts.len() as f64 => {
-                parts.iter().for_each(|part| self.learn(part, true, step));
+                for part in parts {
+                    self.learn(part, true, step);
+                }
             }
             Number::HowMany(parts) if high < 1.0 => {
-                parts.iter().for_each(|part| self.learn(part, false, step));
+                for part in parts {
+                    self.learn(part, false, step);
+                }
             }
             _ => {}
         }
