@@ -90,7 +90,9 @@ fn pack(value: &Value, texts: &BTreeMap<&str, usize>, to: &mut Packer) {
         Value::Array(all) => {
             7_u8.pack(to);
             all.len().pack(to);
-            all.iter().for_each(|one| pack(one, texts, to));
+            for one in all {
+                pack(one, texts, to);
+            }
         }
         Value::Object(all) => {
             8_u8.pack(to);
