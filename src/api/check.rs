@@ -83,7 +83,10 @@ impl Case {
         sweeps(&written, &model, sources)?;
         let Tried { faults, untried } = try_each(&written.scenario, &model);
         if untried > 0 {
-            note(format!("{} more options and variants are not tried", count(untried as u64)));
+            note(match untried {
+                1 => "1 more option or variant is not tried".to_owned(),
+                _ => format!("{} more options and variants are not tried", count(untried as u64)),
+            });
         }
         if !faults.is_empty() {
             return Err(faults);

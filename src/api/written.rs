@@ -61,7 +61,9 @@ impl Written {
         if let Some(variant) = &self.variant {
             match model::suppose_variant(model, before.clone(), variant) {
                 Ok(with) => before = with,
-                Err(wrong) => faults.extend(wrong),
+                Err(wrong) => {
+                    faults.extend(wrong.into_iter().map(|own| model::in_variant(own, variant)));
+                }
             }
         }
         let supposed = model::suppose_further(model, before, sources, made, given);

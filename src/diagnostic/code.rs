@@ -160,6 +160,7 @@ codes! {
     UnlikeUnits = "A0307";
     SaysNothing = "A0401";
     HeardTwice = "A0402";
+    VariantPassed = "A0403";
     Scaled = "A1101";
     Renamed = "A1102";
     LeftOut = "A1103";

@@ -24,7 +24,7 @@ use super::{
     Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Reading, Scope, Typed, Unary,
     VariableId, days_of, faults,
 };
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Repair};
 use crate::formula::typed::fold;
 
 /// Types a formula in `scope`. Fails with all its faults, in the order of their places.
@@ -58,6 +58,9 @@ pub fn check_number(
     checker.finish(number)
 }
 
+/// The most outcomes of a category that are proposed.
+const MOST_PROPOSED: usize = 3;
+
 /// The type and value of a part of a formula.
 enum Meaning<'s> {
     Condition(Condition),
@@ -86,17 +89,6 @@ struct Checker<'s> {
     within: Option<&'static str>,
     /// Whether the current part is inside a distribution.
     in_draw: bool,
-}
-
-impl NumberKind {
-    /// The kind with its article, for messages.
-    fn described(self) -> &'static str {
-        match self {
-            Self::Number => "a number",
-            Self::Duration | Self::Months => "a duration",
-            Self::Date => "a date",
-        }
-    }
 }
 
 impl Meaning<'_> {
@@ -230,17 +222,21 @@ impl<'s> Checker<'s> {
             }
             Meaning::Category(read) => {
                 let written = read.written();
-                self.say(
-                    Code::FormulaType,
-                    expr.place,
-                    format!("{what} needs a condition, `{}` is a category", read.name),
-                )
-                .label(format!("write `{written} == …`"));
+                let is = |outcome: &String| {
+                    (format!("{written} == {}", quoted_if_needed(outcome)), String::new())
+                };
+                let ways: Vec<_> = read.outcomes.iter().take(MOST_PROPOSED).map(is).collect();
+                let message = format!("{what} needs a condition, `{}` is a category", read.name);
+                self.say(Code::FormulaType, expr.place, message).write_either(&ways);
                 None
             }
             Meaning::Number(kind, _) => {
                 let message = format!("{what} needs a condition, this is {}", kind.described());
-                self.say(Code::FormulaType, expr.place, message).label("compare it with something");
+                let end = Place { start: expr.place.end, ..expr.place };
+                let zero = kind.compared();
+                self.say(Code::FormulaType, expr.place, message)
+                    .label(format!("compare it with something: `…{zero}`"))
+                    .repair(Repair::new(end, zero));
                 None
             }
         }

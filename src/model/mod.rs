@@ -31,6 +31,7 @@ mod tree;
 mod uncertain;
 
 pub use bind::{Binding, Rebinder, behind, bind};
+pub(crate) use check::in_variant;
 pub use check::{certain_faults_supposing, check_variants, is_certain_to_fail, notes, units};
 pub use compile::compile;
 pub use dependency::{

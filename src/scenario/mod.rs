@@ -27,7 +27,7 @@ pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use flat::{Cells, Names};
 pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece};
-pub use news::{Learnt, Likelier, News, Watched};
+pub use news::{Learnt, Likelier, News, Partial, Watched};
 pub use paths::{
     Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Setting, Spread,
     Values, WITHHELD, chances, differing, formulas, graft, join_news, label_of, literal_path,

@@ -23,6 +23,15 @@ pub struct News {
     pub whole: Place,
 }
 
+/// A piece of news of which some part can't be read: the rest of it is checked all the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Partial {
+    /// The day, if it can be read.
+    pub on: Option<Located<Date>>,
+    /// The content and the place of its key, if they can be read.
+    pub learnt: Option<(Learnt, Place)>,
+}
+
 /// A process that is watched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watched {

@@ -1,7 +1,7 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
 use super::literal::{Literal, Outcomes, Panel, Rule};
-use super::news::{News, Watched};
+use super::news::{News, Partial, Watched};
 use super::reporting::{Confidence, Reporting};
 use super::written::Written;
 use crate::diagnostic::{FileId, Located, Place};
@@ -52,6 +52,8 @@ pub struct Scenario {
     pub sweeps: Vec<Sweep>,
     /// `[[news]]`
     pub news: Vec<News>,
+    /// The news of which some part can't be read; every such part has a fault.
+    pub partial_news: Vec<Partial>,
     /// `[scenario] watched`, the names of processes.
     pub watched: Vec<Watched>,
     /// `[scenario] today`
@@ -90,6 +92,7 @@ impl Scenario {
             variants: Vec::new(),
             sweeps: Vec::new(),
             news: Vec::new(),
+            partial_news: Vec::new(),
             watched: Vec::new(),
             today: None,
             unread: Vec::new(),

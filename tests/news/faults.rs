@@ -1,6 +1,7 @@
 //! What is refused: actions on what is known, and days that are none.
 
 use super::{TALKS, close, exactly, not_done, with};
+use crate::support::Foretell;
 use foretell::Case;
 
 const NEWS: &str = "[[news]]\non = 2025-08-23\nis = \"talks == on\"\n";
@@ -130,4 +131,54 @@ fn a_move_in_the_middle_of_silence_names_both() {
         model.run(&foretell::Options::default().trials(1_000)).expect_err("impossible").to_string();
     assert!(told.contains("talks == done on 2025-08-26") && told.contains("talks"), "{told}");
     assert!(told.contains("no move") || told.contains("watched"), "{told}");
+}
+
+/// The kind: a variant that acts on a day that has passed since, which stops every command.
+#[test]
+fn variants_that_news_has_overtaken_stop_only_those_who_ask_for_them() {
+    let variants = "[variant.sooner]\ndo = { talks = \"done@2025-08-22\" }\n\
+        [variant.later]\ndo = { talks = \"done@2025-08-26..\" }\n";
+    let file = format!("{TALKS}\n{NEWS}\n{variants}");
+    let run = |words: &str| {
+        let call = Foretell::new().args(words.split(' ')).file("a.toml", &file);
+        call.any_output()
+    };
+    run("run a.toml -n 2000").run();
+    run("run a.toml -n 2000 --variant later").run();
+    run("explain a.toml done -n 2000").run();
+    for asked in ["run a.toml --variant sooner", "compare a.toml --variant sooner -n 2000"] {
+        let told = run(asked).status(3).run().stderr;
+        assert!(told.contains("E0702") && told.contains("in the variant `sooner`"), "{told}");
+        assert!(!told.contains("`later`"), "{told}");
+    }
+    let told = run("check a.toml").run();
+    let told = told.stdout + &told.stderr;
+    assert!(told.contains("the variant `sooner` is refused as of today"), "{told}");
+    assert!(!told.contains("the variant `later`") && told.contains("@2025-08-24.."), "{told}");
+    // a fault that has nothing to do with news is one still
+    let wrong = format!("{file}[variant.wrong]\ndo = {{ talks = \"dnoe\" }}\n");
+    let call = Foretell::new().args(["run", "a.toml"]).file("a.toml", &wrong);
+    let told = call.status(3).any_output().run().stderr;
+    assert!(told.contains("dnoe") && told.contains("in the variant `wrong`"), "{told}");
+}
+
+/// The kind: a part of a piece of news that is not looked at because another part can't be read.
+#[test]
+fn every_part_of_a_piece_of_news_is_checked() {
+    let told = |news: &str| faults(&with(TALKS, &format!("[[news]]\n{news}\n")));
+    for (news, expected) in [
+        ("on = 2025-08-32\nhappened = \"first(talks == on) < never\"", ["E0903", "E0406"]),
+        ("on = 2025-08-23\nheard = \"talks == onn\"\nlikelier = -1", ["E1301", "E0302"]),
+        ("on = 2025-09-23\nheard = \"talks == on\"\nlikelier = 0", ["E1301", "E0903"]),
+        ("on = 2025-09-23\nis = \"talks ==\"", ["E0401", "E0903"]),
+        ("is = \"tlaks == on\"", ["E0201", "E0301"]),
+    ] {
+        let told = told(news);
+        for code in expected {
+            assert!(told.contains(code), "{code} of {news}: {told}");
+        }
+    }
+    // nothing is said of a report whose ratios are missing but that
+    let told = told("on = 2025-08-23\nheard = \"talks\"");
+    assert!(told.contains("no `likelier`") && !told.contains("one ratio"), "{told}");
 }

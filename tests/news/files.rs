@@ -120,3 +120,22 @@ fn explain_says_what_is_known() {
         assert!(page.replace('\n', " ").contains(sentence), "{sentence}\n{page}");
     }
 }
+
+/// The kind: a report that is read twice, and counts as two.
+#[test]
+fn a_report_in_two_files_is_a_fault() {
+    let report = "[[news]]\non = 2025-08-23\nheard = \"talks == on\"\nlikelier = 5\n";
+    let twice = with(TALKS, "").news("a.toml", report).news("a.toml", report);
+    let told = twice.compile().map(|_| ()).expect_err("it counts twice").to_string();
+    assert!(told.contains("in two files") && told.contains("give the file once"), "{told}");
+    let grown = format!("{report}[[news]]\non = 2025-08-24\nis = \"talks == on\"\n");
+    let grown = with(TALKS, "").news("a.toml", report).news("b.toml", &grown);
+    assert!(grown.compile().is_err(), "the second file has the first one's report");
+    let within = with(TALKS, report).news("a.toml", report);
+    assert!(within.compile().is_err(), "the scenario has it too");
+    // another reason makes another report; a fact may be told twice
+    let other = format!("{report}because = \"Another official.\"\n");
+    assert!(with(TALKS, report).news("a.toml", &other).compile().is_ok());
+    let fact = "[[news]]\non = 2025-08-24\nis = \"talks == on\"\n";
+    assert!(with(TALKS, "").news("a.toml", fact).news("a.toml", fact).compile().is_ok());
+}

@@ -40,7 +40,16 @@ fn findings(text: &str) -> (Vec<Diagnostic>, FileId) {
 }
 
 /// Slips, as keys of `[scenario]` and news.
-const SLIPS: [(&str, &str); 37] = [
+const SLIPS: [(&str, &str); 46] = [
+    ("", "[[news]]\non = 2025-08-24\nis = \"talks\""),
+    ("", "[[news]]\non = 2025-08-24\nis = \"price\""),
+    ("", "[[news]]\non = 2025-08-24\nis = \"\""),
+    ("", "[[news]]\non = 2025-08-24\nhappened = \" \""),
+    ("", "[[news]]\non = 2025-08-24\nheard = \"talks == on\"\nlikelier = inf"),
+    ("", "[[news]]\non = 2025-08-24\nheard = \"talks == on\"\nlikelier = 1e400"),
+    ("", "[[news]\non = 2025-08-24\nis = \"talks == on\""),
+    ("", "[[news] # today\non = 2025-08-24\nis = \"talks == on\""),
+    ("", "[[news\non = 2025-08-24\nis = \"talks == on\""),
     ("", "[[news]]\nis = \"talks == on\""),
     ("", "[[news]]\non = 2025-08-24"),
     ("", "[[news]]\non = 2025-08-24\nlikelier = 2"),

@@ -134,3 +134,17 @@ fn the_ratio_of_a_report_has_a_path() {
     let paths = foretell::Scenario::read("a.toml", format!("{TALKS}\n{news}")).paths();
     assert!(paths.iter().any(|own| own.path == "news.3.likelier.leave" && own.text == "1"));
 }
+
+/// The kind: a heading that names less than the numbers below it use.
+#[test]
+fn the_likeliest_storyline_is_headed_by_all_news() {
+    let text = "[scenario]\nas_of = 2025-08-20\nuntil = 2025-08-30\nwatched = [\"talks\"]\n\
+        today = 2025-08-26\n[process.talks]\nstates = [\"off\", \"on\"]\nstart = \"off\"\n\
+        from.off.on = 0.3\n[event.warm]\np = 0.4\n[question]\non = { ask = \"talks == on\" }\n\
+        [[news]]\non = 2025-08-24\nhappened = \"talks == on\"\n\
+        [[news]]\non = 2025-08-25\nheard = \"warm\"\nlikelier = 3\n";
+    let call = crate::support::Foretell::new().args(["explain", "a.toml", "--likeliest"]);
+    let page = call.file("a.toml", text).any_output().run().stdout;
+    assert!(page.contains("Today 26 Aug · 2 pieces of news (probability"), "{page}");
+    assert!(!page.contains("Supposing we learn"), "{page}");
+}

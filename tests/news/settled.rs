@@ -175,3 +175,35 @@ fn evidence_that_somebody_supposes_is_supposed() {
     let press = page.lines().find(|line| line.starts_with("press ")).expect("a row");
     assert!(press.contains("supposed"), "{press}");
 }
+
+/// The kind: chances that are known, and shown as bounds because somebody acts later on.
+#[test]
+fn days_before_an_action_are_as_well_known_as_without_it() {
+    let text =
+        SETTLED.replace("from.on.done = { after = \"2 weeks to 9 weeks\" }", "from.on.done = 0.3");
+    let text = text.split_once("[[news]]").expect("news").0.to_owned()
+        + "[[news]]\non = 2025-08-28\nhappened = \"talks == on\"\n";
+    let text =
+        text.replace("on      = {", "end     = { ask = \"ever(talks == done)\" }\non      = {");
+    for act in [&[][..], &["--do", "talks=done@2025-09-12"]] {
+        let call = Foretell::new().args(["run", "a.toml", "-n", "3000", "--question", "end"]);
+        let page = call.args(act).file("a.toml", &text).any_output().run().stdout;
+        let line = page.lines().find(|line| line.starts_with("chance so far"));
+        let line = line.unwrap_or_else(|| panic!("{page}"));
+        assert!(!line.contains('<') && line.contains(" 0 "), "{page}");
+    }
+}
+
+/// The kind: `settled` where an answer is sampled, and nothing where it is computed.
+#[test]
+fn computed_answers_are_settled_as_sampled_ones_are() {
+    let text = SETTLED
+        .replace("{ after = \"2 weeks to 9 weeks\" }", "0.3")
+        .replace("{ after = \"1 week to 40 weeks\" }", "0.1");
+    let text = text.replace(" and front > 100\"", "\"");
+    for way in [&["--exact"][..], &["-n", "3000"]] {
+        let call = Foretell::new().args(["run", "a.toml", "--question", "leave"]).args(way);
+        let page = call.file("a.toml", &text).any_output().run().stdout;
+        assert!(page.contains("settled"), "{page}");
+    }
+}

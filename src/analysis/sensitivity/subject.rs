@@ -33,6 +33,8 @@ pub struct Subject {
     pub(super) read: Vec<bool>,
     /// Whether every plain number is moved, also those that can hardly move the answer.
     pub moves_all: bool,
+    /// Whether only the foremost numbers are asked for: plain ones are moved only if no uncertain one moves the answer.
+    pub is_brief: bool,
 }
 
 /// A number of the file that is written as a plain literal.
@@ -87,7 +89,7 @@ impl Subject {
         let read = read(&model, supposition);
         let supposition = supposition.clone();
         let outcome = name;
-        let moves_all = false;
+        let (moves_all, is_brief) = (false, false);
         Ok(Self {
             model,
             supposition,
@@ -99,6 +101,7 @@ impl Subject {
             plain,
             read,
             moves_all,
+            is_brief,
         })
     }
 
@@ -115,6 +118,11 @@ impl Subject {
     /// Whether there is evidence or a `given`, so that worlds may have different weights.
     pub fn is_conditioned(&self) -> bool {
         self.question.given.is_some() || self.supposition.learns()
+    }
+
+    /// Whether trials are guided to news and weighed by it day by day, so that few of them are lost.
+    pub(super) fn has_news(&self) -> bool {
+        !self.model.news.is_empty() && self.supposition.learns()
     }
 
     /// Whether the evidence or the question's `given` depends on uncertain inputs, which are then no longer

@@ -25,6 +25,8 @@ const FEWEST_PARTS: u64 = 8;
 pub(super) const AGAIN_PARTS: u64 = 64;
 /// The fewest worlds of a point if worlds are weighted by evidence.
 const WEIGHED_PARTS: u64 = 128;
+/// The fewest trials of a world under news.
+const FEWEST_TRIALS_OF_NEWS: u64 = 64;
 /// Number of numbers of each kind that are drawn again with more trials.
 pub(super) const AGAIN: usize = 10;
 
@@ -127,7 +129,10 @@ pub fn tornado(
         };
         swings.into_iter().map(judged).collect()
     };
-    let (uncertain, plain) = (ranked(&uncertain_numbers), ranked(&plain));
+    let is_wanted = !subject.is_brief || !answer.is_thin();
+    let uncertain = if is_wanted { ranked(&uncertain_numbers) } else { Vec::new() };
+    let is_found = subject.is_brief && uncertain.iter().any(|swing| swing.is_seen);
+    let plain = if is_wanted && !is_found { ranked(&plain) } else { Vec::new() };
     if waits(plan) {
         let what = "the counts of other parts are waited for";
         return Err(vec![Diagnostic::placeless(Code::Cancelled, what)]);
@@ -147,11 +152,12 @@ pub fn tornado(
     })
 }
 
-/// The plan of a point with at least `parts` parts, if the whole plan has as many; with uncertain inputs,
-/// parts are worlds of one block each.
+/// The plan of a point with at least `parts` parts, if the whole plan has as many; with uncertain inputs, parts are
+/// worlds of one block each, which is smaller under news, because trials are guided to it.
 pub(super) fn each(plan: &Plan, subject: &Subject, trials: u64, parts: u64) -> Plan {
     let lanes = LANES as u64;
-    let trials = trials.max(parts * lanes).min(plan.trials);
+    let of_part = if subject.has_news() { FEWEST_TRIALS_OF_NEWS } else { lanes };
+    let trials = trials.max(parts * of_part).min(plan.trials);
     let worlds =
         if subject.is_uncertain() { (trials / lanes).max(parts).min(plan.worlds) } else { 1 };
     Plan { trials, worlds, ..plan.clone() }

@@ -178,9 +178,7 @@ impl Case {
 
     /// Returns the most probable storyline as a document.
     pub(crate) fn storyline(&self, options: &Options) -> Result<Document, Error> {
-        self.bounded(options, |_| {
-            likeliest(options.plan(None).seed, self.model(), self.supposition())
-        })
+        self.bounded(options, |_| likeliest(options.plan(None).seed, self))
     }
 }
 
@@ -213,15 +211,13 @@ fn cross_check(
 }
 
 /// Finds the most probable storyline.
-fn likeliest(
-    seed: u64,
-    model: &Model,
-    supposition: &Supposition,
-) -> Result<Document, Vec<Diagnostic>> {
+fn likeliest(seed: u64, case: &Case) -> Result<Document, Vec<Diagnostic>> {
+    let (model, supposition) = (case.model(), case.supposition());
     let world = World::draw(model, seed, 0).map_err(|fault| vec![fault])?;
     let story = exact::likeliest(model, supposition, &world)
         .map_err(|fault| Asked::Likeliest.advise(vec![fault]))?;
     let assumed = forecast::unanswered(model, supposition, story.ln_sure);
+    let assumed = case.with_knowledge(assumed);
     let reading = model.is_uncertain().then_some(seed);
     Ok(report::storyline(&assumed, &story, reading))
 }

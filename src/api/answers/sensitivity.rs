@@ -212,7 +212,8 @@ impl Model {
         options: &Options,
     ) -> Result<Option<Findings>, Found> {
         let scenario = &self.written().scenario;
-        let subject = match analysis::Subject::new(scenario, self.supposition(), question, None) {
+        let mut subject = match analysis::Subject::new(scenario, self.supposition(), question, None)
+        {
             Ok(subject) => subject,
             Err(Objection::Faults(faults)) => return Err(faults),
             Err(Objection::Joint | Objection::Outcome(_)) => return Ok(None),
@@ -220,6 +221,7 @@ impl Model {
         if subject.numbers() > MOST_NUMBERS {
             return Ok(None);
         }
+        subject.is_brief = true;
         let plan = Plan { trials: plan.trials.div_ceil(4), ..plan.clone() };
         let tornado = options
             .stage("moving", 4 * plan.trials, |progress| tornado(&subject, &plan, progress))?;

@@ -25,7 +25,7 @@ impl AllowedAt {
 }
 
 /// The constraints of the facts on the states of one process.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Constraints {
     /// Within these steps, first to last, the state is one of those marked.
     pub(super) within: Vec<((usize, usize), Vec<bool>)>,
@@ -36,7 +36,7 @@ pub(crate) struct Constraints {
 }
 
 /// States of which one is to be entered by a step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reach {
     /// The condition, which has a monitor.
     pub(crate) condition: Interned<Condition>,

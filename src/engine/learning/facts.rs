@@ -79,6 +79,12 @@ impl Learning {
         Self { guides, ..self.clone() }
     }
 
+    /// Returns the evidence with the guides of the same evidence in other numbers: any positive function may guide. `None`
+    /// if it constrains processes otherwise.
+    pub(crate) fn guided_as(&self, other: &Self) -> Option<Self> {
+        (self.processes == other.processes).then(|| self.guided_by(other.guides.clone()))
+    }
+
     /// The facts that become known at the end of a step.
     pub(crate) fn at(&self, step: usize) -> &[Fact] {
         self.facts.get(step).map_or(&[], Vec::as_slice)

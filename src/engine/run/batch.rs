@@ -30,7 +30,7 @@ pub fn run_batch(model: &Model, supposed: &[Supposition], plan: &Plan) -> Option
     let drawn = World::draw_with(model, plan.seed, 0, &first.numbers).ok()?;
     let binding = bind(model, &drawn);
     let mut template = Program::new(model, &binding, first, plan);
-    prepare(&mut template, plan);
+    prepare(&mut template, plan, None);
     let batch = Batch {
         model,
         supposed,

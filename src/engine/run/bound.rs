@@ -100,7 +100,9 @@ impl Firsts {
                 },
                 alike => {
                     let is_alike = leader == i || alike.is_some();
-                    Template { is_alike, ..Template::new(side, leader, binding, plan) }
+                    let acts_alike = differs_in_numbers(&sides[leader], side);
+                    let known = alike.filter(|_| acts_alike).map(|alike| &alike.program);
+                    Template { is_alike, ..Template::new(side, leader, binding, (plan, known)) }
                 }
             };
             templates.push(template);
@@ -142,6 +144,22 @@ fn is_alike(one: &Side, other: &Side) -> bool {
         && (&a.reports, &a.still) == (&b.reports, &b.still)
 }
 
+/// Whether two sides of one model, with the same questions and evidence, differ in their numbers alone.
+fn differs_in_numbers(one: &Side, other: &Side) -> bool {
+    one.supposition.interventions == other.supposition.interventions
+}
+
+/// Whether all sides are of one model and differ in their numbers alone.
+pub(crate) fn differ_in_numbers(sides: &[Side]) -> bool {
+    sides.first().is_some_and(|first| {
+        sides.iter().all(|side| {
+            side.model.id == first.model.id
+                && is_alike(first, side)
+                && differs_in_numbers(first, side)
+        })
+    })
+}
+
 /// The program of a side, built and not yet bound to a world.
 pub(crate) struct Template<'a> {
     pub(crate) program: Program<'a>,
@@ -154,11 +172,17 @@ pub(crate) struct Template<'a> {
 }
 
 impl<'a> Template<'a> {
-    fn new(side: &Side<'a>, leader: usize, binding: &'a Binding, plan: &Plan) -> Self {
+    /// Builds the program of a side; its trials are guided as those of `known`, if there is such a program.
+    fn new(
+        side: &Side<'a>,
+        leader: usize,
+        binding: &'a Binding,
+        (plan, known): (&Plan, Option<&Program>),
+    ) -> Self {
         let questions = Some(side.questions.clone());
         let plan = Plan { questions, timelines: false, paths: None, ..plan.clone() };
         let mut program = Program::new(side.model, binding, side.supposition, &plan);
-        prepare(&mut program, &plan);
+        prepare(&mut program, &plan, known);
         let graph = ReadGraph::new(&program).map(Arc::new);
         Self { program, graph, leader, is_alike: true }
     }
@@ -167,6 +191,11 @@ impl<'a> Template<'a> {
     pub(crate) fn weigh_by(&mut self, reference: f64) {
         self.program.absorbed.reference = Some(reference);
         self.graph = None;
+    }
+
+    /// The log weight of the heaviest trial of the first world; 0 if trials do not differ in weight.
+    pub(crate) fn reference(&self) -> f64 {
+        self.program.absorbed.reference.unwrap_or(0.0)
     }
 
     /// Whether both sides are of one model.

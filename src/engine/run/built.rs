@@ -9,6 +9,7 @@ use crate::engine::program::{Plan, Program};
 use crate::engine::tables::LANES;
 use crate::model::suppose::{impossible, pieces, unsatisfied};
 use crate::model::{Binding, Model, Supposition, World, bind};
+use std::sync::Arc;
 
 /// Builds the program of the first world, from which those of other worlds are derived.
 pub(crate) fn template<'a>(
@@ -19,7 +20,7 @@ pub(crate) fn template<'a>(
 ) -> Program<'a> {
     watch.alone(Phase::Binding, || {
         let mut program = Program::new(model, binding, supposition, plan);
-        prepare(&mut program, plan);
+        prepare(&mut program, plan, None);
         program
     })
 }
@@ -44,15 +45,26 @@ pub(crate) fn agree(
     possible(&Program::new(model, &binding, supposition, plan))
 }
 
+/// Number of trials that scale the weights of a program with the guides of another one.
+const SCALED_BY: usize = 64;
+
 /// If trials are weighed, finds the guides of their draws, and scales weights by the heaviest trial of the first block.
-pub(crate) fn prepare(program: &mut Program, plan: &Plan) {
-    if program.learning.is_none() || program.absorbed.is_impossible() {
+/// The guides are those of `known`, a program with the same evidence in other numbers, if there is one.
+pub(crate) fn prepare(program: &mut Program, plan: &Plan, known: Option<&Program>) {
+    let Some(learning) = program.learning.clone().filter(|_| !program.absorbed.is_impossible())
+    else {
         return;
+    };
+    let known = known.and_then(|known| known.learning.as_ref());
+    let shared = known.and_then(|known| learning.guided_as(known));
+    let lanes = if shared.is_some() { SCALED_BY } else { LANES };
+    match shared {
+        Some(shared) => program.learning = Some(Arc::new(shared)),
+        None => look_ahead(program, plan),
     }
-    look_ahead(program, plan);
     let mut block = Box::new(Block::new(program));
     // a fault is reported where it is met in the run
-    let _ = draw_block(program, &mut block, (0, LANES), None);
+    let _ = draw_block(program, &mut block, (0, lanes), None);
     let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
         *reference += best;

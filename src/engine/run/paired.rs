@@ -1,7 +1,7 @@
 //! Draws several models with common random numbers, block by block, so that each trial has a counterpart on
 //! every side; counts each side alone, and the first side jointly with each other.
 
-use super::bound::{Firsts, Side, Template, bound, in_world};
+use super::bound::{Firsts, Side, Template, bound, differ_in_numbers, in_world};
 use super::built::{agree, no_trial, possible};
 use super::parts::{Chunks, PairedCounts, PartCounts, Shard, folded, trials_of};
 use super::pilots::{Choice, Looked, choose};
@@ -22,6 +22,10 @@ use crate::numerics::parallel::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Of more sides that differ in their numbers alone, only the first weighs the worlds of the pool: every side weighs the
+/// worlds that are drawn by its own evidence, so this changes no answer but its error.
+const MOST_WEIGHED: usize = 4;
 
 /// The counts of a paired run.
 #[derive(Clone, Debug)]
@@ -99,39 +103,47 @@ impl Ready<'_> {
         if pairing.worlds() == 1 || are_given || !sides.iter().any(learns) {
             return Ok(());
         }
-        let programs: Vec<&Program> = self.templates.iter().map(|t| &t.program).collect();
+        let weighed =
+            if differ_in_numbers(sides) && sides.len() > MOST_WEIGHED { 1 } else { sides.len() };
+        let of_weighed = &self.templates[..weighed];
+        let programs: Vec<&Program> = of_weighed.iter().map(|t| &t.program).collect();
         let space = || programs.iter().map(|program| Block::new(program)).collect();
         let nobody = Watch { progress: &|_| (), spent: None };
         let look = |blocks: &mut Vec<Block>, index: u64, tilt: Option<&Tilt>| {
-            self.look(pairing, blocks, (index, tilt))
+            self.look(pairing, (blocks, weighed), (index, tilt))
         };
         // if all evidence is absorbed, that of the first side guides the search
-        let first = self.templates.iter().zip(sides).find(|(_, side)| learns(side));
-        let find = || match first.filter(|_| self.templates.iter().all(is_all)) {
+        let first = of_weighed.iter().zip(sides).find(|(_, side)| learns(side));
+        let find = || match first.filter(|_| of_weighed.iter().all(is_all)) {
             Some((template, _)) => train(&template.program, plan, nobody),
             None => Ok(None),
         };
         let choose = || choose(&programs, (plan, nobody), space, look, find);
         let choice = plan.settled("pool", choose)?;
         if let Some(choice) = &choice {
-            for (template, reference) in self.templates.iter_mut().zip(&choice.references) {
-                template.weigh_by(*reference);
+            // a side that was not weighed is as much heavier than the first as it is in the first world
+            let in_first: Vec<f64> = self.templates.iter().map(Template::reference).collect();
+            for (side, template) in self.templates.iter_mut().enumerate() {
+                let apart = in_first[side] - in_first[0];
+                let known = choice.references.get(side).copied();
+                template.weigh_by(known.unwrap_or(choice.references[0] + apart));
             }
         }
         self.choice = choice;
         Ok(())
     }
 
-    /// The likelihood of each side's evidence in a world.
+    /// The likelihood of the evidence of the first `weighed` sides in a world.
     fn look(
         &self,
         pairing: &Pairing,
-        blocks: &mut [Block],
+        (blocks, weighed): (&mut [Block], usize),
         (index, tilt): (u64, Option<&Tilt>),
     ) -> Result<Vec<Looked>, Diagnostic> {
         let seed = pairing.plan.seed;
-        let drawn = self.firsts.worlds(pairing.sides, (seed, index), tilt)?;
-        if self.templates.iter().all(is_all) {
+        let drawn = self.firsts.worlds(&pairing.sides[..weighed], (seed, index), tilt)?;
+        let templates = &self.templates[..weighed];
+        if templates.iter().all(is_all) {
             let of = |(template, world): (&Template, &World)| {
                 let Program { absorbed, model, supposition, .. } = &template.program;
                 if !supposition.learns() {
@@ -139,10 +151,10 @@ impl Ready<'_> {
                 }
                 absorbed.in_world(model, supposition, &world.values).likelihood()
             };
-            return Ok(self.templates.iter().zip(&drawn).map(of).collect());
+            return Ok(templates.iter().zip(&drawn).map(of).collect());
         }
-        let bindings = bound(&self.templates, &self.rebinders, &drawn);
-        let programs = in_world(&self.templates, &bindings, (seed, &Chosen::pilot(index)));
+        let bindings = bound(templates, &self.rebinders, &drawn);
+        let programs = in_world(templates, &bindings, (seed, &Chosen::pilot(index)));
         let of = |(program, block): (&Program, &mut Block)| {
             program.likelihood(block).map_err(|fault| diagnostic_of(program, index, &fault))
         };

@@ -21,10 +21,10 @@ pub fn exactly(model: &Model, supposition: &Supposition, exact: &Exact, seed: u6
     let most = exact.worlds.iter().map(|w| w.ln_kept).fold(f64::NEG_INFINITY, f64::max);
     let weight = |ln: f64| if ln > f64::NEG_INFINITY { libm::exp(ln - most) } else { 0.0 };
     let unsure = Affected::new(model, supposition);
-    // readings that agree are no proof: others might not
+    // readings that agree are no proof: others might not; and what evidence settles is shown as such
     let nothing = Nothing::default();
-    let known =
-        (exact.worlds.len() > 1).then(|| Known::new(model, supposition, &nothing)).flatten();
+    let is_wanted = exact.worlds.len() > 1 || supposition.learns();
+    let known = is_wanted.then(|| Known::new(model, supposition, &nothing)).flatten();
     let answers = asked.iter().enumerate().map(|(i, question)| {
         let mut worlds: Vec<(&Exactly, f64)> = exact
             .worlds

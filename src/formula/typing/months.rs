@@ -101,3 +101,23 @@ pub(super) fn compare(
     }
     fold::compare(interner, how, later, after(earlier, months))
 }
+
+impl NumberKind {
+    /// The kind with its article, for messages.
+    pub(super) fn described(self) -> &'static str {
+        match self {
+            Self::Number => "a number",
+            Self::Duration | Self::Months => "a duration",
+            Self::Date => "a date",
+        }
+    }
+
+    /// A comparison that makes a condition of it.
+    pub(super) fn compared(self) -> &'static str {
+        match self {
+            Self::Number => " > 0",
+            Self::Duration | Self::Months => " > 0 days",
+            Self::Date => " < never",
+        }
+    }
+}

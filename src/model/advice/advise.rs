@@ -1,14 +1,14 @@
 //! Collection of all advice about a scenario.
 
 use super::{alike, asked, certain, dates, grounds, never, ranges, rates, uncertain, wait};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::work::Phase;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::advice::reach::reach;
 use crate::model::bind::bind;
-use crate::model::check::units;
+use crate::model::check::{in_variant, passed_variants, units};
 use crate::model::uncertain::implied;
 use crate::model::{Model, World};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Variant};
 
 /// The steps of the search: one for the possible outcomes, and one for each kind of advice.
 const KINDS: u64 = 9;
@@ -48,6 +48,7 @@ fn gather(
     uncertain::advise(scenario, model, &implied, found);
     phase.step()?;
     ranges::advise(scenario, model, found);
+    found.extend(passed(scenario, model));
     phase.step()?;
     found.extend(units::unlike(scenario, &model.units));
     if model.timeline.clock.is_some() {
@@ -57,4 +58,15 @@ fn gather(
         dates::advise(scenario, &model.timeline, found);
     }
     phase.step()
+}
+
+/// Advice on variants that news makes impossible: they are refused when they are asked for.
+fn passed(scenario: &Scenario, model: &Model) -> Vec<Diagnostic> {
+    let of = |(variant, fault): (&Variant, Diagnostic)| {
+        let name = &variant.name.value;
+        let message = format!("the variant `{name}` is refused as of today: {}", fault.message);
+        let help = vec!["every command that does not ask for it still works".to_owned()];
+        in_variant(Diagnostic { code: Code::VariantPassed, message, help, ..fault }, variant)
+    };
+    passed_variants(scenario, model).into_iter().map(of).collect()
 }

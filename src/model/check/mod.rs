@@ -18,3 +18,4 @@ pub(crate) use definedness::Definedness;
 pub use notes::notes;
 pub(crate) use units::Units;
 pub use variants::check_variants;
+pub(crate) use variants::{in_variant, passed_variants};

@@ -38,6 +38,7 @@ pub(crate) fn compile(scenario: &Scenario, scope: &Scope, timeline: &Timeline) -
             Err(faults) => told.faults.extend(faults),
         }
     }
+    told.faults.extend(scenario.partial_news.iter().flat_map(|own| partial(own, &scope, timeline)));
     told.news.sort_by_key(|news| news.step);
     watched(scenario, &scope, &mut told);
     if let (Some(today), Some(_)) = (&scenario.today, timeline.clock) {
@@ -101,6 +102,30 @@ fn news(
             Err(faults)
         }
     }
+}
+
+/// The faults of the parts of a piece of news that can be read, if others can't.
+fn partial(own: &scenario::Partial, scope: &Scope, timeline: &Timeline) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    if let (Some(on), Some(_)) = (&own.on, timeline.clock) {
+        faults.extend(on_step(on, "the day of this news", timeline).err());
+    }
+    match &own.learnt {
+        // without its ratios, a condition and a category are both right
+        Some((scenario::Learnt::Heard(said, Likelier::ByOutcome(ratios, _)), _))
+            if ratios.is_empty() =>
+        {
+            faults.extend(check(&said.expr, scope).err().into_iter().flatten());
+        }
+        Some((said, key)) => faults.extend(learnt(said, *key, scope).err().into_iter().flatten()),
+        None => {}
+    }
+    if let (Some((said, _)), Some(clock)) = (&own.learnt, timeline.clock)
+        && faults.is_empty()
+    {
+        faults.extend(outside(&said.written().expr, scope, (clock.as_of, clock.until)));
+    }
+    faults
 }
 
 /// The parts of what a piece of news says, each with its place in the file.

@@ -139,11 +139,17 @@ fn leads_to(process: &Process, from: u16, to: &Set) -> bool {
 }
 
 impl Support<'_> {
+    /// The first step at which an intervention sets a variable.
+    fn made_from(&self, id: VariableId) -> Option<usize> {
+        let own = self.supposition.interventions.iter().filter(|made| made.variable == id);
+        own.map(|made| made.from_step).min()
+    }
+
     /// Leaves of the sets of a step what the evidence allows; a set of which it leaves nothing stays as it is.
     pub(super) fn learn(&mut self, before: Option<&[Set]>, now: &mut [Set], step: usize) {
         for (index, set) in now.iter_mut().enumerate() {
             let id = VariableId(index as u32);
-            if set.is_empty() || self.supposition.interventions.iter().any(|m| m.variable == id) {
+            if set.is_empty() || self.made_from(id).is_some_and(|from| from <= step) {
                 continue;
             }
             let mut left = self.facts.restrict(id, step, set);
@@ -169,11 +175,13 @@ impl Support<'_> {
         let learnt: Vec<VariableId> = self.facts.left.keys().map(|(_, id)| *id).collect();
         for index in 0..self.model.variables.len() {
             let id = VariableId(index as u32);
-            let is_made = self.supposition.interventions.iter().any(|made| made.variable == id);
-            if is_made || !learnt.contains(&id) {
+            if !learnt.contains(&id) {
                 continue;
             }
-            if let Kind::Event(event) = &self.model.variable(id).kind
+            // an intervention leads from any state to its own
+            let made = self.made_from(id);
+            let last = made.unwrap_or(usize::MAX).min(self.sets.len());
+            if let (Kind::Event(event), None) = (&self.model.variable(id).kind, made)
                 && let (Settled::When(_), Some(waits)) = (&event.settled, event.otherwise)
             {
                 // what it is settled as stays
@@ -186,7 +194,7 @@ impl Support<'_> {
                 }
             }
             let Kind::Process(process) = &self.model.variable(id).kind else { continue };
-            for step in (1..self.sets.len()).rev() {
+            for step in (1..last).rev() {
                 let (earlier, later) = (&self.sets[step - 1], &self.sets[step]);
                 let union: Vec<Set> = earlier.iter().zip(later).map(|(a, b)| a.or(b)).collect();
                 let view = View { step, now: &union, is_rule: true };

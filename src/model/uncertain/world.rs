@@ -160,8 +160,11 @@ impl World {
         Err(Diagnostic::new(
             vector.code(),
             vector.place,
-            format!("{which} sum to more than 1 in world {}, however drawn", source.index),
-        ))
+            format!(
+                "{which} sum to more than 1 in a reading of the uncertain numbers, however drawn"
+            ),
+        )
+        .help("give them smaller ranges, so that they can sum to 1 or less in every reading"))
     }
 
     /// The value of a number that depends on constants and parameters alone; NaN for others.

@@ -36,8 +36,8 @@ pub(super) fn blocks(scenario: &Scenario, conditions: &Conditions) -> Vec<Block>
     }
     let mut blocks = vec![Block::Table(Table { columns, rows })];
     if let Some(more) = said.len().checked_sub(MOST).filter(|more| *more > 0) {
-        let more = number::count(more as u64);
-        blocks.push(Block::Note(format!("… and {more} more numbers, in the scenario.")));
+        let more = number::several(more as u64, "more number");
+        blocks.push(Block::Note(format!("… and {more}, in the scenario.")));
     }
     if has_voices {
         blocks.push(Block::Note("Where nobody is named, the author judges.".to_owned()));

@@ -25,13 +25,14 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
     for answer in dated.take(CURVES) {
         let is_first = blocks.is_empty();
         let label = format!("{}: the chance so far", heading(answer).trim());
-        let points = answer.timeline.clone();
+        let is_whole = when::is_whole(answer);
+        let points = when::rising(&answer.timeline, is_whole);
         blocks.push(Block::Curve(Curve {
             event: label.clone(),
             label,
             points,
             today: forecast.today(),
-            is_whole: when::is_whole(answer),
+            is_whole,
             year,
         }));
         if is_first {

@@ -231,7 +231,7 @@ fn closing(comparison: &Comparison, splits: &[Splits]) -> Vec<Block> {
         Some(trials) if trials == drawn.trials => "each side and mixture".to_owned(),
         Some(trials) => format!("each side, at least {} of each mixture", number::count(trials)),
     };
-    let trials = number::count(drawn.trials);
-    notes.push(format!("{trials} trials of {each}{readings}, seed {}", drawn.seed));
+    let trials = number::several(drawn.trials, "trial");
+    notes.push(format!("{trials} of {each}{readings}, seed {}", drawn.seed));
     notes.into_iter().map(Block::Note).collect()
 }

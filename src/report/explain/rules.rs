@@ -5,6 +5,7 @@ use super::panel::{pooled, voiced};
 use super::{uncertain, words};
 use crate::diagnostic::Sources;
 use crate::formula::Expr;
+use crate::report::format::number::several;
 use crate::scenario::{
     Adjust, Base, Case, Cells, Chances, Literal, LiteralValue, Odds, Outcomes, Panel, Rule, Table,
 };
@@ -186,7 +187,7 @@ fn cell_lines(cells: &Cells) -> Vec<String> {
         lines.push(format!("{}: {}", matches.join(", "), row_of_cells(cells, row)));
     }
     if rows > MOST_ROWS_TOLD {
-        lines.push(format!("… and {} more rows", rows - MOST_ROWS_TOLD));
+        lines.push(format!("… and {}", several((rows - MOST_ROWS_TOLD) as u64, "more row")));
     }
     lines
 }

@@ -13,7 +13,8 @@ const WORST_TOLD: usize = 5;
 pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {
     let all = agreement.deviations.len();
     let verdict = if agreement.holds() { "agree" } else { "DISAGREE" };
-    let (all_told, trials) = (number::count(all as u64), number::count(trials));
+    let all_told = number::several(all as u64, "number");
+    let trials = number::several(trials, "trial");
     let row = |deviation: &Deviation| {
         let errors = match deviation.errors {
             errors if errors.is_finite() => format!("{errors:+.1}"),
@@ -40,7 +41,7 @@ pub fn compared(title: &str, agreement: &Agreement, trials: u64) -> Document {
     let rows = agreement.deviations.iter().take(WORST_TOLD).map(row).collect();
     let mut blocks = vec![
         Block::Paragraph(format!(
-            "Sampled and exact answers {verdict}: {all_told} numbers compared over {trials} trials"
+            "Sampled and exact answers {verdict}: {all_told} compared over {trials}"
         )),
         Block::Table(Table { columns, rows }),
         Block::Note(format!(

@@ -96,16 +96,17 @@ pub(super) fn taught(
 
 pub(crate) fn left_out(answer: &Answer) -> Option<Block> {
     (answer.left_out > 0).then(|| {
-        let (out, kept) = (number::count(answer.left_out), number::count(answer.kept));
-        let label = heading(answer);
-        Block::Note(format!("{label}: undefined in {out} of {kept} trials, which are left out."))
+        let out = number::count(answer.left_out);
+        let (kept, label) = (trials_in_words(answer.kept), heading(answer));
+        let are = if answer.left_out == 1 { "is" } else { "are" };
+        Block::Note(format!("{label}: undefined in {out} of {kept}, which {are} left out."))
     })
 }
 
 pub(crate) fn kept(answer: &Answer, drawn: Drawn) -> Option<Block> {
     (answer.kept < drawn.trials).then(|| {
-        let (kept, label) = (number::count(answer.kept), heading(answer));
-        Block::Note(format!("{label}: asked of {kept} trials."))
+        let (kept, label) = (trials_in_words(answer.kept), heading(answer));
+        Block::Note(format!("{label}: asked of {kept}."))
     })
 }
 
@@ -120,5 +121,5 @@ pub(crate) fn worst<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> Option
 
 /// Words such as `1 trial` and `20,000 trials`.
 pub(crate) fn trials_in_words(trials: u64) -> String {
-    format!("{} trial{}", number::count(trials), if trials == 1 { "" } else { "s" })
+    number::several(trials, "trial")
 }

@@ -122,7 +122,7 @@ fn chance_row(
         Cell::Empty
     };
     let asked = match &forecast.exact {
-        Some(_) => format!("{} readings", number::count(forecast.drawn.worlds)),
+        Some(_) => number::several(forecast.drawn.worlds, "reading"),
         None => trials_in_words(answer.kept.saturating_sub(answer.left_out)),
     };
     let is_few = readings::is_few(answer.worlds_worth);

@@ -61,10 +61,9 @@ pub(crate) fn resolving(ranges: impl Iterator<Item = Range>, drawn: &Drawn) -> O
     let has = match counted.iter().copied().reduce(f64::max) {
         Some(trials) => {
             let trials = trials.round() as u64;
-            let noun = if trials == 1 { "trial" } else { "trials" };
-            format!("{} {noun} a reading", number::count(trials))
+            format!("{} a reading", number::several(trials, "trial"))
         }
-        None => format!("{} readings", number::count(drawn.readings)),
+        None => number::several(drawn.readings, "reading"),
     };
     let opening = format!("{MARK}: range not resolved by {has}");
     if first.cost().is_infinite() {

@@ -10,7 +10,7 @@ const ENOUGH: f64 = 100.0;
 pub(crate) fn worth(drawn: Drawn) -> String {
     let Some(worth) = drawn.worlds_worth else { return String::new() };
     let worth = number::count(worth.round() as u64);
-    format!("; {} readings, worth {worth}", number::count(drawn.worlds))
+    format!("; {}, worth {worth}", number::several(drawn.worlds, "reading"))
 }
 
 /// The number of readings at the end of a phrase, such as `, 1,000 readings`; empty for one.

@@ -54,7 +54,7 @@ fn weight(forecast: &Forecast) -> String {
         return format!("probability {}", number::likelihood(exact.ln_sure));
     }
     let Drawn { kept, trials, effective, .. } = forecast.drawn;
-    let kept = format!("kept {} of {} trials", number::count(kept), number::count(trials));
+    let kept = format!("kept {} of {}", number::count(kept), number::several(trials, "trial"));
     let worth = effective.map(|worth| format!(", worth {}", number::count(worth.round() as u64)));
     kept + &worth.unwrap_or_default() + &readings::worth(forecast.drawn)
 }

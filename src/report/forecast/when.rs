@@ -18,8 +18,8 @@ const SMALL: [&str; 28] = [
 /// unless it is `year`; `today` is the last known day.
 pub(crate) fn blocks(answer: &Answer, year: i16, today: Option<Date>) -> Vec<Block> {
     let Some(sentence) = sentence(answer, year) else { return Vec::new() };
-    let points = answer.timeline.clone();
     let is_whole = is_whole(answer);
+    let points = rising(&answer.timeline, is_whole);
     let (event, label) = (heading(answer), "chance so far".to_owned());
     let chance = Curve { event, label, points, is_whole, today, year };
     vec![Block::Paragraph(sentence), Block::Curve(chance)]
@@ -44,6 +44,39 @@ pub(crate) fn sentence(answer: &Answer, year: i16) -> Option<String> {
 pub(crate) fn is_past(answer: &Answer) -> bool {
     let is_known = |estimate: &Estimate| estimate.settled.is_some();
     !answer.timeline.is_empty() && answer.timeline.iter().all(|(_, estimate)| is_known(estimate))
+}
+
+/// The points of a chance so far, with bounds that do not fall: by a later day it is at least as large. Points that are
+/// shown as numbers stay as they are.
+pub(crate) fn rising(timeline: &[(Date, Estimate)], is_whole: bool) -> Vec<(Date, Estimate)> {
+    let text = |estimate: &Estimate| match is_whole {
+        true => number::whole_in_100(estimate),
+        false => number::in_100(estimate),
+    };
+    let mut points = timeline.to_vec();
+    let mut least = 0.0_f64;
+    for (_, estimate) in &mut points {
+        let p = estimate.probability;
+        if let (true, Some((low, high))) = (text(estimate).starts_with('>'), estimate.sampling) {
+            let low = low.max(least.min(p));
+            estimate.sampling = Some((low, high));
+            least = least.max(low);
+        } else if p.is_finite() {
+            least = least.max(p);
+        }
+    }
+    let mut most = 1.0_f64;
+    for (_, estimate) in points.iter_mut().rev() {
+        let p = estimate.probability;
+        if let (true, Some((low, high))) = (text(estimate).starts_with('<'), estimate.sampling) {
+            let high = high.min(most.max(p));
+            estimate.sampling = Some((low, high));
+            most = most.min(high);
+        } else if p.is_finite() && !text(estimate).is_empty() && !text(estimate).starts_with('>') {
+            most = most.min(p);
+        }
+    }
+    points
 }
 
 /// Whether probabilities from 1 to 99 % are shown as whole numbers: if worlds differ in the answer.
@@ -112,5 +145,34 @@ mod tests {
         assert_eq!(sentence("They meet", &[]), None);
         let at_once = "When: if they meet, half by 1 Dec, 95 in 100 by 1 Dec";
         assert_eq!(sentence("They meet", &[0.3, 0.3]), Some(at_once.to_owned()));
+    }
+
+    /// The kind: a chance so far whose bound is below what was printed before.
+    #[test]
+    fn bounds_of_a_chance_so_far_do_not_fall() {
+        let first = date(2025, 12, 1);
+        let of = |(p, low, high): &(f64, f64, f64)| Estimate::new(*p, 0.0, (*low, *high));
+        let all = [
+            (0.0, 0.0, 0.12),
+            (0.0, 0.0, 0.02),
+            (0.04, 0.03, 0.05),
+            (0.95, 0.94, 0.96),
+            (1.0, 0.87, 1.0),
+            (1.0, 0.99, 1.0),
+            (1.0, 0.97, 1.0),
+        ];
+        let days = first.series(jiff::ToSpan::days(1));
+        let points: Vec<(Date, Estimate)> = days.zip(all.iter().map(of)).collect();
+        let shown = |points: &[(Date, Estimate)]| {
+            points.iter().map(|(_, point)| number::whole_in_100(point)).collect::<Vec<_>>()
+        };
+        let before = shown(&points);
+        assert_eq!(
+            (before[0].as_str(), before[4].as_str(), before[6].as_str()),
+            ("<12", ">87", ">97")
+        );
+        let after = shown(&rising(&points, true));
+        assert_eq!((after[0].as_str(), after[4].as_str(), after[6].as_str()), ("<2", ">95", ">99"));
+        assert_eq!(before[2..4], after[2..4], "numbers stay as they are");
     }
 }

@@ -56,8 +56,8 @@ pub(crate) fn sentence(found: &WidestInput, conditions: &Conditions) -> String {
     let without = match found.unanswered {
         0 => String::new(),
         some => format!(
-            " In {} readings it has no answer: its condition does not hold, or it is undefined.",
-            number::count(some)
+            " In {} it has no answer: its condition does not hold, or it is undefined.",
+            number::several(some, "reading")
         ),
     };
     format!("Widest doubt: {mover}.{without}")

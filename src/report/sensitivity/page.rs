@@ -91,8 +91,9 @@ fn short_bars(findings: &Findings, head: &str, swings: &[Swing], axis: &Axis) ->
     let rows = seen.iter().take(MOST_SHORT).map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns, rows })];
     let (more, unseen) = (seen.len().saturating_sub(MOST_SHORT), swings.len() - seen.len());
-    let more = (more > 0).then(|| format!("{more} more move it less"));
-    let unseen = (unseen > 0).then(|| format!("{unseen} are not seen to move it"));
+    let more = (more > 0).then(|| more_move_it_less(more));
+    let are = if unseen == 1 { "is" } else { "are" };
+    let unseen = (unseen > 0).then(|| format!("{unseen} {are} not seen to move it"));
     let notes: Vec<String> = more.into_iter().chain(unseen).collect();
     if !notes.is_empty() {
         blocks.push(Block::Note(format!("{}.", notes.join("; "))));
@@ -175,12 +176,17 @@ pub(super) fn way(findings: &Findings, swing: &Swing) -> String {
     }
 }
 
+/// Words for numbers that move an answer less than those shown.
+pub(super) fn more_move_it_less(more: usize) -> String {
+    format!("{more} more {} it less", if more == 1 { "moves" } else { "move" })
+}
+
 /// A note on the numbers without a row.
 fn unseen((all, thin, open): (usize, usize, usize), seen: usize, most: usize) -> Option<Block> {
     let mut notes = Vec::new();
     let more = seen.saturating_sub(most);
     if more > 0 {
-        notes.push(format!("{more} more move it less (--all)"));
+        notes.push(format!("{} (--all)", more_move_it_less(more)));
     }
     let are = |count: usize| if count == 1 { "is" } else { "are" };
     if thin > 0 {
@@ -265,8 +271,9 @@ fn closing(findings: &Findings) -> Vec<Block> {
     ));
     if let Some(effects) = tornado.effects.as_ref().filter(|effects| effects.unanswered > 0) {
         notes.push(format!(
-            "In {} readings the answer is undefined; they are left out.",
-            number::count(effects.unanswered)
+            "In {} the answer is undefined; {} left out.",
+            number::several(effects.unanswered, "reading"),
+            if effects.unanswered == 1 { "it is" } else { "they are" }
         ));
     }
     let thin = tornado.base.worth.filter(|_| tornado.base.is_thin());
@@ -274,11 +281,8 @@ fn closing(findings: &Findings) -> Vec<Block> {
         readings::warning("The evidence leaves", worth, (tornado.worlds, tornado.trials))
     }));
     let readings = readings::drawn(tornado.worlds);
-    let trials = number::count(tornado.trials);
-    notes.push(format!(
-        "{trials} trials at each of the main points{readings}, seed {}",
-        tornado.seed
-    ));
+    let trials = number::several(tornado.trials, "trial");
+    notes.push(format!("{trials} at each of the main points{readings}, seed {}", tornado.seed));
     let indices = findings.indices.as_ref().filter(|indices| indices.absent.is_none());
     if let Some(indices) = indices {
         let left_out = match indices.left_out {
@@ -286,9 +290,9 @@ fn closing(findings: &Findings) -> Vec<Block> {
             some => format!("; {some} left out, as the answer is undefined there"),
         };
         notes.push(format!(
-            "Indices from {} points, each drawn twice with {} trials{left_out}",
-            number::count(indices.points),
-            number::count(indices.trials)
+            "Indices from {}, each drawn twice with {}{left_out}",
+            number::several(indices.points, "point"),
+            number::several(indices.trials, "trial")
         ));
     }
     if let Some(boxes) = findings.boxes.as_ref().filter(|boxes| !boxes.too_few) {

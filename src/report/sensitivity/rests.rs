@@ -1,6 +1,6 @@
 //! The numbers on which an answer rests most, each with its grounds, below an explanation of the answer.
 
-use super::page::{ends, way};
+use super::page::{ends, more_move_it_less, way};
 use crate::analysis::sensitivity::{Findings, NUDGE};
 use crate::report::document::{Block, Cell, Column, Table};
 
@@ -39,7 +39,7 @@ pub fn rests_most_on(findings: &Findings, grounds: &dyn Fn(&str) -> Option<Strin
     }
     let more = match swings.len().saturating_sub(SHOWN) {
         0 => String::new(),
-        more => format!("{more} more move it less. "),
+        more => format!("{}. ", more_move_it_less(more)),
     };
     let all = format!(
         "`sensitivity --question {}` shows all numbers, from more trials.",

@@ -80,10 +80,9 @@ fn closing(shown: &Shown) -> Vec<String> {
         many => format!(" and {} readings", number::count(many)),
     };
     notes.push(format!(
-        "{} {}, {} trials{readings} at each, seed {}",
-        number::count(shown.run.points.len() as u64),
-        if shown.run.points.len() == 1 { "point" } else { "points" },
-        number::count(shown.run.trials),
+        "{}, {}{readings} at each, seed {}",
+        number::several(shown.run.points.len() as u64, "point"),
+        number::several(shown.run.trials, "trial"),
         shown.run.seed
     ));
     notes
@@ -158,7 +157,7 @@ impl Asked<'_> {
     /// The reason why a probability has no range or no error.
     fn remark(&self, row: &Row) -> String {
         let Value::Chance(estimate) = &row.value else { return String::new() };
-        let asked = format!("{} trials", number::count(row.asked));
+        let asked = number::several(row.asked, "trial");
         let few = readings::is_few(row.worth).then(|| readings::too_few(self.shown.run.worlds));
         remark(estimate, few, &asked).unwrap_or_default()
     }
@@ -246,8 +245,8 @@ impl Asked<'_> {
             Block::Table(Table { columns, rows }),
         ];
         if self.shown.run.points.len() > LISTED {
-            let more = self.shown.run.points.len() - LISTED;
-            blocks.push(Block::Note(format!("… and {more} more points: --format csv, or --out")));
+            let more = number::several((self.shown.run.points.len() - LISTED) as u64, "more point");
+            blocks.push(Block::Note(format!("… and {more}: --format csv, or --out")));
         }
         blocks
     }

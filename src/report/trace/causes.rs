@@ -46,7 +46,8 @@ pub(crate) fn parts_blocks(splits: &[Split]) -> Vec<Block> {
     let rows = rows.into_iter().take(MOST_PARTS).map(|(_, cells)| cells).collect();
     let mut blocks = vec![Block::Table(Table { columns, rows })];
     if more > 0 {
-        blocks.push(Block::Note(format!("{more} more parts change it less.")));
+        let change = if more == 1 { "part changes" } else { "parts change" };
+        blocks.push(Block::Note(format!("{more} more {change} it less.")));
     }
     blocks
 }

@@ -111,13 +111,15 @@ fn tree_blocks(answer: &Answer, ways: &Ways, chance: Option<&Estimate>) -> Vec<B
     let is_rounded_apart = headline.is_whole && total != hundred;
     let sum = headline.text(total);
     let drawing = layout.draw(headline);
-    let from = ways.from.map(|day| number::day_since(day, ways.as_of.year()));
-    let from = from.map(|day| format!(", from {day} on")).unwrap_or_default();
+    let day = ways.from.map(|day| number::day_since(day, ways.as_of.year()));
+    let from = day.as_ref().map(|day| format!(", from {day} on")).unwrap_or_default();
     let words = format!("Of 100 trials{among}{part}, by {}{from}{asked}:", ways.process);
     let mut blocks = vec![Block::Paragraph(words)];
     blocks.extend(drawing.trees.into_iter().map(Block::Flow));
     if !drawing.by_any_way.is_empty() {
-        let label = "Ever entered".to_owned();
+        // news tells which states were entered before
+        let label =
+            day.map_or_else(|| "Ever entered".to_owned(), |day| format!("Entered after {day}"));
         blocks.push(Block::Parts(Parts {
             label,
             parts: drawing.by_any_way,
@@ -211,14 +213,23 @@ fn missed(ways: &Ways) -> Option<Block> {
     let missed: Vec<&str> = missed.map(|state| ways.states[usize::from(*state)].as_str()).collect();
     let words = match missed.len().saturating_sub(MOST_MISSED) {
         0 => missed.join(", "),
-        more => format!("{} and {more} more states", missed[..MOST_MISSED].join(", ")),
+        more => {
+            let more = number::several(more as u64, "more state");
+            format!("{} and {more}", missed[..MOST_MISSED].join(", "))
+        }
     };
     let until = if ways.ends.contains(&true) {
         "before the answer is settled".to_owned()
     } else {
         format!("by {}", number::day_since(ways.until, ways.as_of.year()))
     };
-    let words = format!("No trial reaches {words} {until}.");
+    let words = match ways.from {
+        Some(day) => {
+            let day = number::day_since(day, ways.as_of.year());
+            format!("From {day} on no trial reaches {words} {until}.")
+        }
+        None => format!("No trial reaches {words} {until}."),
+    };
     (!missed.is_empty()).then_some(Block::Note(words))
 }
 
@@ -310,6 +321,21 @@ Parts are rounded so that they add up.
 1,000,000 trials, seed 0
 "
         );
+    }
+
+    /// The kind: *ever*, of counts that begin today.
+    #[test]
+    fn counts_that_begin_today_say_so() {
+        let of: [(&[&str], &str, u16, u64); 3] = [
+            (&["on"], "on", 0, 400),
+            (&["on", "done"], "done", 1, 300),
+            (&["on", "back", "done"], "done", 1, 300),
+        ];
+        let ways = ways(&["off", "on", "back", "done"], &["done"], &of);
+        let text = text_of(Ways { from: Some(date(2025, 10, 20)), ..ways });
+        assert!(text.contains("from 20 Oct on"), "{text}");
+        assert!(text.contains("Entered after 20 Oct") && !text.contains("Ever"), "{text}");
+        assert!(text.contains("From 20 Oct on no trial reaches off"), "{text}");
     }
 
     #[test]

@@ -246,12 +246,15 @@ fn closing(track: &Track, last: &Point) -> Vec<Block> {
         notes.push(words.to_owned());
     }
     let drawn = &last.forecast.drawn;
-    let days = number::count(track.points.len() as u64);
+    let days = match track.points.len() as u64 {
+        1 => "one day".to_owned(),
+        days => format!("each of {} days", number::count(days)),
+    };
     notes.push(match &last.forecast.exact {
-        Some(_) => format!("Computed, not sampled, for each of {days} days."),
+        Some(_) => format!("Computed, not sampled, for {days}."),
         None => format!(
-            "{} trials{} for each of {days} days, seed {}",
-            number::count(drawn.trials),
+            "{}{} for {days}, seed {}",
+            number::several(drawn.trials, "trial"),
             readings::drawn(drawn.worlds),
             drawn.seed
         ),

@@ -1,15 +1,18 @@
 //! The reader of news: `[[news]]`, and `today` and `watched` of `[scenario]`.
 
+mod likelier;
+mod twice;
+
 use super::walk::{Entry, Reader, Section, found};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Repair, Sources};
 use crate::formula::nfc;
 use crate::scenario::admit::top;
 use crate::scenario::example::{Example, example, first_outcome};
 use crate::scenario::literal::Grounds;
-use crate::scenario::names::path_piece;
-use crate::scenario::news::{Learnt, Likelier, News, Watched};
+use crate::scenario::news::{Learnt, Likelier, News, Partial, Watched};
 use crate::scenario::syntax::mend;
 use crate::scenario::tree::{Scenario, Source};
+use crate::scenario::written::Written;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
@@ -50,6 +53,7 @@ pub fn add_news(scenario: &mut Scenario, sources: &Sources, file: FileId) -> Vec
     reader.file_of_news(scenario, &root);
     scenario.leaned_on.append(&mut reader.leaned_on);
     let mut faults = reader.faults;
+    faults.extend(twice::faults(scenario, sources, file));
     faults.retain(|fault| mended.stands(fault));
     faults.extend(mended.faults);
     faults.sort_by_key(|fault| fault.place.map(|place| (place.start, place.end)));
@@ -170,8 +174,10 @@ impl Reader<'_> {
         }
         let example = example(scenario);
         for section in &self.sections(entry, "this news", HEADER) {
-            let read = self.news(section, scenario, &example);
-            scenario.news.extend(read);
+            match self.news(section, scenario, &example) {
+                Ok(news) => scenario.news.push(news),
+                Err(partial) => scenario.partial_news.push(partial),
+            }
         }
     }
 
@@ -180,7 +186,7 @@ impl Reader<'_> {
         section: &Section<'_>,
         scenario: &Scenario,
         example: &Example,
-    ) -> Option<News> {
+    ) -> Result<News, Partial> {
         self.allow(section, &KEYS);
         let grounds = self.grounds(section, &Grounds::default());
         let on = if let Some(on) = section.get("on") {
@@ -189,10 +195,15 @@ impl Reader<'_> {
             self.lacks(section, "on", "this news has no `on`", &format!("on = {}", example.day));
             None
         };
+        let before = self.faults.len();
         let learnt = self.learnt(section, scenario, example);
-        let (learnt, key) = learnt?;
-        Some(News {
-            on: on?,
+        let is_whole = self.faults.len() == before;
+        let ((learnt, key), on) = match (learnt, on) {
+            (Some(learnt), Some(on)) if is_whole => (learnt, on),
+            (learnt, on) => return Err(Partial { on, learnt }),
+        };
+        Ok(News {
+            on,
             learnt,
             source: grounds.source,
             because: grounds.because,
@@ -281,7 +292,14 @@ impl Reader<'_> {
         }
         let mut read = Vec::new();
         for entry in &said {
+            let before = self.faults.len();
             let written = self.written(entry, &format!("\"{}\"", example.said));
+            // an empty text is told by a condition of this scenario
+            if entry.value.as_str().is_some_and(|text| text.trim().is_empty()) {
+                for fault in self.faults[before..].iter_mut().filter(|own| own.repairs.is_empty()) {
+                    fault.propose(&[(example.said.clone(), String::new())]);
+                }
+            }
             read.push((entry.key, entry.key_place, written));
         }
         let likelier = section.get("likelier");
@@ -294,7 +312,9 @@ impl Reader<'_> {
             if likelier.is_none() {
                 self.lacks(section, "likelier", "this report has no `likelier`", "likelier = 3");
             }
-            return Some((Learnt::Heard(written.clone()?, ratios??), key_place));
+            let written = written.clone()?;
+            let likelier = ratios.flatten().unwrap_or_else(|| unread(&written, likelier));
+            return Some((Learnt::Heard(written, likelier), key_place));
         }
         if let Some(likelier) = likelier {
             let message = format!("`likelier` belongs to `heard`, and this news has `{key}`");
@@ -309,70 +329,15 @@ impl Reader<'_> {
         let learnt = if key == "is" { Learnt::Is(written) } else { Learnt::Happened(written) };
         Some((learnt, key_place))
     }
+}
 
-    /// Reads `likelier`: a ratio, or a table of ratios.
-    fn likelier(&mut self, entry: &Entry<'_>, first: Option<&str>) -> Option<Likelier> {
-        if !matches!(entry.value, DeValue::Table(_)) {
-            return self.ratio(entry).map(Likelier::Ratio);
+/// Ratios in place of those that can't be read, with which the formula is checked as far as it can be.
+fn unread(written: &Written, likelier: Option<&Entry<'_>>) -> Likelier {
+    match likelier {
+        Some(entry) if matches!(entry.value, DeValue::Integer(_) | DeValue::Float(_)) => {
+            Likelier::Ratio(Located::new(1.0, entry.place))
         }
-        let section = self.section(entry, "`likelier`", "3")?;
-        let ratios: Vec<_> =
-            section.entries.iter().map(|entry| (entry.name(), self.ratio(entry))).collect();
-        if ratios.is_empty() {
-            let fault =
-                Diagnostic::new(Code::WrongCount, entry.place, "`likelier` names no outcome");
-            self.fault(match first {
-                Some(first) => {
-                    let table = format!("{{ {} = 3 }}", path_piece(first));
-                    let label = format!("name at least one: {table}");
-                    fault.label(label).repair(Repair::new(entry.place, table))
-                }
-                None => fault
-                    .label("name at least one, or write one ratio: 3")
-                    .repair(Repair::new(entry.place, "3")),
-            });
-            return None;
-        }
-        let ratios = ratios.into_iter().map(|(name, ratio)| Some((name, ratio?)));
-        Some(Likelier::ByOutcome(ratios.collect::<Option<_>>()?, entry.place))
-    }
-
-    /// Reads a ratio above 0.
-    fn ratio(&mut self, entry: &Entry<'_>) -> Option<Located<f64>> {
-        let number = match entry.value {
-            DeValue::Integer(_) | DeValue::Float(_) => {
-                self.slice(entry.place).replace('_', "").parse::<f64>().ok()
-            }
-            _ => {
-                let message =
-                    format!("`{}` must be a number, not {}", entry.key, found(entry.value));
-                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
-                let text = entry.value.as_str().map(str::trim);
-                let quoted = text.filter(|text| text.parse().is_ok_and(is_ratio));
-                self.fault(match quoted {
-                    Some(number) => fault.write(number),
-                    None => fault.write_either(&[
-                        ("3".to_owned(), String::new()),
-                        ("0.5".to_owned(), "for a report that speaks against it".to_owned()),
-                    ]),
-                });
-                return None;
-            }
-        };
-        let ratio = number.filter(|ratio| is_ratio(*ratio));
-        if ratio.is_none() {
-            let written = self.slice(entry.place);
-            let message = format!("a report can't be {written} times likelier to be heard");
-            self.fault(
-                Diagnostic::new(Code::Likelier, entry.place, message)
-                    .write_either(&[
-                        ("3".to_owned(), String::new()),
-                        ("0.5".to_owned(), "where it speaks against it".to_owned()),
-                    ])
-                    .help("the number is above 0; `is` says that something holds, `is = \"not …\"` that it does not"),
-            );
-        }
-        ratio.map(|ratio| Located::new(ratio, entry.place))
+        _ => Likelier::ByOutcome(Vec::new(), written.expr.place),
     }
 }
 
@@ -382,8 +347,4 @@ fn is_same(one: &Source, other: &Source) -> bool {
     let texts = |source: &Source| [text(&source.title), text(&source.url), text(&source.note)];
     let date = |source: &Source| source.date.as_ref().map(|date| date.value);
     texts(one) == texts(other) && date(one) == date(other)
-}
-
-fn is_ratio(number: f64) -> bool {
-    number.is_finite() && number > 0.0
 }

@@ -230,7 +230,8 @@ impl<'a> Mending<'a> {
         if self.untold > 0
             && let Some(last) = self.faults.last_mut()
         {
-            last.help.push(format!("{} more lines can't be read", self.untold));
+            let s = if self.untold == 1 { "" } else { "s" };
+            last.help.push(format!("{} more line{s} can't be read", self.untold));
         }
         let text = if self.faults.is_empty() {
             Cow::Borrowed(self.text)

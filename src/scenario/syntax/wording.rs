@@ -15,7 +15,6 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ("missing comma", "a comma is missing here", "`,`"),
     ("extra comma", "one sign too many", "drop it"),
     ("extra `=`", "one sign too many", "drop it"),
-    ("unclosed array table", "the name of the table is not closed", "close it with `]]`"),
     (
         "unclosed table",
         "the name of the table is not closed",
@@ -110,10 +109,22 @@ pub(super) fn word(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
             format!("`{}` has a value that can't be added to", flaw.slice()),
         );
     }
+    if starts(&["unclosed array table"]) {
+        return open_header(flaw, file);
+    }
     match PLAIN.iter().find(|(words, ..)| message.starts_with(words)) {
         Some((_, written, repair)) => here(Code::Syntax, (*written).into()).label(*repair),
         None => here(Code::Syntax, format!("the line can't be read: {message}")),
     }
+}
+
+/// The fault of a header such as `[[news]` or `[[news`.
+fn open_header(flaw: &Flaw<'_>, file: FileId) -> Diagnostic {
+    let code = flaw.line().split('#').next().unwrap_or_default().trim_end();
+    let name = code.trim_end_matches([']', ' ', '\t']);
+    let (from, to) = (flaw.line.start + name.len(), flaw.line.start + code.len());
+    let place = Place::new(file, from..to);
+    Diagnostic::new(Code::Syntax, place, "the name of the table is not closed").write("]]")
 }
 
 /// The fault of lines that end in a carriage return alone.

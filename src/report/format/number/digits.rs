@@ -39,3 +39,20 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
     }
     format!("{}{text}", if value < 0.0 { '−' } else { '+' })
 }
+
+/// Formats a number of things with their noun, such as `1 reading` and `1,000 readings`.
+pub fn several(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", crate::diagnostic::count(number), if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_is_no_plural() {
+        assert_eq!(several(0, "reading"), "0 readings");
+        assert_eq!(several(1, "reading"), "1 reading");
+        assert_eq!(several(1_000, "more state"), "1,000 more states");
+    }
+}

@@ -92,8 +92,11 @@ fn note(has_ranges: bool, others: &[&(String, Estimate)], undefined: usize) -> S
         notes.push("Line: 9 in 10 readings of the inputs.".to_owned());
     }
     if let Some((_, most)) = others.first() {
-        let (more, most) = (number::count(others.len() as u64), number::in_100(most));
-        notes.push(format!("{more} more outcomes have at most {most} each."));
+        let (more, most) =
+            (number::several(others.len() as u64, "more outcome"), number::in_100(most));
+        let have = if others.len() == 1 { "has" } else { "have" };
+        let each = if others.len() == 1 { "" } else { " each" };
+        notes.push(format!("{more} {have} at most {most}{each}."));
     }
     if undefined > 0 {
         notes.push(format!("{undefined} without a number."));

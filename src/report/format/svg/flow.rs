@@ -45,7 +45,14 @@ pub(super) fn draw(flow: &Flow) -> Option<Picture> {
     let more = all.saturating_sub(MOST);
     let picture = Picture {
         title: format!("{} {}", flow.number, flow.words),
-        note: if more == 0 { String::new() } else { format!("{more} more parts are not drawn.") },
+        note: if more == 0 {
+            String::new()
+        } else {
+            match more {
+                1 => "1 more part is not drawn.".to_owned(),
+                _ => format!("{more} more parts are not drawn."),
+            }
+        },
         description: format!("Shares in 100. {}", described(flow, 6)),
         width: WIDTH,
         height,
