@@ -140,7 +140,7 @@ fn variants_that_news_has_overtaken_stop_only_those_who_ask_for_them() {
         [variant.later]\ndo = { talks = \"done@2025-08-26..\" }\n";
     let file = format!("{TALKS}\n{NEWS}\n{variants}");
     let run = |words: &str| {
-        let call = Foretell::new().args(words.split(' ')).file("a.toml", &file);
+        let call = Foretell::new().args(words.split(' ')).file("a.toml", file.as_str());
         call.any_output()
     };
     run("run a.toml -n 2000").run();
@@ -157,7 +157,7 @@ fn variants_that_news_has_overtaken_stop_only_those_who_ask_for_them() {
     assert!(!told.contains("the variant `later`") && told.contains("@2025-08-24.."), "{told}");
     // a fault that has nothing to do with news is one still
     let wrong = format!("{file}[variant.wrong]\ndo = {{ talks = \"dnoe\" }}\n");
-    let call = Foretell::new().args(["run", "a.toml"]).file("a.toml", &wrong);
+    let call = Foretell::new().args(["run", "a.toml"]).file("a.toml", wrong.as_str());
     let told = call.status(3).any_output().run().stderr;
     assert!(told.contains("dnoe") && told.contains("in the variant `wrong`"), "{told}");
 }

@@ -187,7 +187,8 @@ fn days_before_an_action_are_as_well_known_as_without_it() {
         text.replace("on      = {", "end     = { ask = \"ever(talks == done)\" }\non      = {");
     for act in [&[][..], &["--do", "talks=done@2025-09-12"]] {
         let call = Foretell::new().args(["run", "a.toml", "-n", "3000", "--question", "end"]);
-        let page = call.args(act).file("a.toml", &text).any_output().run().stdout;
+        let page =
+            call.args(act.iter().copied()).file("a.toml", text.as_str()).any_output().run().stdout;
         let line = page.lines().find(|line| line.starts_with("chance so far"));
         let line = line.unwrap_or_else(|| panic!("{page}"));
         assert!(!line.contains('<') && line.contains(" 0 "), "{page}");
@@ -202,8 +203,10 @@ fn computed_answers_are_settled_as_sampled_ones_are() {
         .replace("{ after = \"1 week to 40 weeks\" }", "0.1");
     let text = text.replace(" and front > 100\"", "\"");
     for way in [&["--exact"][..], &["-n", "3000"]] {
-        let call = Foretell::new().args(["run", "a.toml", "--question", "leave"]).args(way);
-        let page = call.file("a.toml", &text).any_output().run().stdout;
+        let call = Foretell::new()
+            .args(["run", "a.toml", "--question", "leave"])
+            .args(way.iter().copied());
+        let page = call.file("a.toml", text.as_str()).any_output().run().stdout;
         assert!(page.contains("settled"), "{page}");
     }
 }

@@ -76,7 +76,7 @@ fn what_does_not_go_together_is_reported_with_its_repair() {
             "venue and strike",
             "venue",
             "`and` needs a condition, `venue` is a category",
-            "write `venue == …`",
+            "write `venue == geneva`, or `venue == 'no meeting'`, or `venue == budapest`",
         ),
         (
             "front_km and strike",

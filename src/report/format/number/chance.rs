@@ -74,10 +74,18 @@ fn chance(estimate: &Estimate, is_whole: bool) -> String {
     }
     let decimals = decimals(100.0 * error, finest);
     let (text, unit) = (format!("{value:.decimals$}"), power(decimals));
+    // an interval may reach far beyond what is rounded away
+    let reaches = |bound: f64| bound * unit > 2.0;
     if value * unit <= 0.5 {
-        format!("<{}", one_digit_up(100.0 * high))
+        let bound = 100.0 * high;
+        if reaches(bound) {
+            format!("<{}", one_digit_up(bound))
+        } else {
+            format!("<{:.decimals$}", 1.0 / unit)
+        }
     } else if (100.0 - value) * unit <= 0.5 {
-        over(100.0 * (1.0 - low))
+        let bound = 100.0 * (1.0 - low);
+        if reaches(bound) { over(bound) } else { format!(">{:.decimals$}", 100.0 - 1.0 / unit) }
     } else {
         text
     }
