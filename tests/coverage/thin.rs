@@ -196,7 +196,7 @@ fn every_command_says_that_readings_are_few() {
     ] {
         let printed = of(words).replace('\n', " ");
         assert!(printed.contains("too few for an error or a range"), "{words:?}: {printed}");
-        assert!(printed.contains("Draw more: `--worlds 1000`"), "{words:?}: {printed}");
+        assert!(printed.contains(" --worlds 1000`"), "{words:?}: {printed}");
         let json = of(&[words, &["--format", "json"]].concat());
         let errors = json.matches("\"std_error\":").count();
         assert!(errors > 0, "{words:?}: {json}");

@@ -11,7 +11,7 @@ use crate::model::{Length, Process};
 
 /// The number of draws of which one is taken. They are turned evenly around the first, so that they take each part of
 /// the distribution once (R. Cranley & T. Patterson, *SIAM Journal on Numerical Analysis* 13, 1976).
-const TURNS: usize = 8;
+const TURNS: usize = 16;
 /// Separates the stream by which a draw is taken from those of the draws.
 const TAKEN: u64 = 0x0DE1_A1ED;
 

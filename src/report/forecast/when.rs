@@ -49,10 +49,7 @@ pub(crate) fn is_past(answer: &Answer) -> bool {
 /// The points of a chance so far, with bounds that do not fall: by a later day it is at least as large. Points that are
 /// shown as numbers stay as they are.
 pub(crate) fn rising(timeline: &[(Date, Estimate)], is_whole: bool) -> Vec<(Date, Estimate)> {
-    let text = |estimate: &Estimate| match is_whole {
-        true => number::whole_in_100(estimate),
-        false => number::in_100(estimate),
-    };
+    let text = if is_whole { number::whole_in_100 } else { number::in_100 };
     let mut points = timeline.to_vec();
     let mut least = 0.0_f64;
     for (_, estimate) in &mut points {

@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn parts_and_errors_have_one_last_digit_and_parts_sum() {
-        let cases: [(&[f64], &[f64], (&str, &str, &str)); 8] = [
+        type Case<'a> = (&'a [f64], &'a [f64], (&'a str, &'a str, &'a str));
+        let cases: [Case; 8] = [
             // an error finer than the numbers is a bound
             (&[-0.2, 0.5], &[0.007, 0.2], ("-0.2 +0.5", "<0.1 0.2", "+0.3")),
             (&[1.26, 1.26, 1.26], &[0.05, 0.0, 0.05], ("+1.3 +1.3 +1.2", "<0.1 0 <0.1", "+3.8")),
