@@ -205,7 +205,6 @@ fn mixtures_and_sums_grow_in_proportion() {
 fn is_flat(work: impl Fn(u64), few: u64) -> bool {
     memory(|| work(few));
     let (little, much) = (memory(|| work(few)).1, memory(|| work(4 * few)).1);
-    println!("{few} parts take {little} bytes, {} parts {much}", 4 * few);
     4 * much <= 5 * little
 }
 

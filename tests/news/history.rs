@@ -27,8 +27,11 @@ from.brief.over = { after = \"0.1 days to 0.4 days\" }
 [question]
 ";
 
-/// News, and the questions that it settles or leaves open: their chances, or none.
-const CASES: [(&str, &[(&str, Option<u8>)]); 9] = [
+/// Questions that are settled, with their chances, or left open.
+type Answers = &'static [(&'static str, Option<u8>)];
+
+/// News, and the questions that it settles or leaves open.
+const CASES: [(&str, Answers); 9] = [
     (
         "on = 2025-01-10\nis = \"count(raid) >= 2\"",
         &[
