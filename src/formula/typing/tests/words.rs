@@ -82,7 +82,7 @@ fn what_does_not_go_together_is_reported_with_its_repair() {
             "front_km and strike",
             "front_km",
             "`and` needs a condition, this is a number",
-            "compare it with something",
+            "compare it with something: `… > 0`",
         ),
         (
             "1 + strike",
