@@ -45,6 +45,8 @@ _HINT_SECONDS = 0.02
 _NOTHING = 1 << 63
 _LOOKS = 3
 _BEGIN_SHARE = 0.03
+# A pilot draws at most so many points of a sweep, because memory grows with the points of a part.
+_PILOT_POINTS = 256
 # Tasks in progress for each worker: one that is drawn and one that waits.
 _AHEAD = 2
 _LOOK = 0.05
@@ -197,17 +199,18 @@ class _Parts:
             raise ForetellError(f"part {index + 1} of {self._of} failed {failed} times on its worker: {why}") from None
 
 
-def _size(parts: _Parts, carrier: Cluster, most: int) -> int:
+def _size(parts: _Parts, carrier: Cluster, points: int | None) -> int:
     """Returns the number of parts, so that each takes 1 to 30 seconds, by drawing a few small ones."""
+    most, least = (_MOST, 1) if points is None else (points, max(1, points // _PILOT_POINTS))
     # the first on a worker compiles the scenario and chooses the readings
     begin = min(parts.seconds(0, _NOTHING) for _ in range(_LOOKS))
     of = min(_PILOT, most)
     while True:
         # the last part is never empty
         took = max(0.0, parts.seconds(of - 1, of) - begin)
-        if took >= _PILOT_SECONDS or of == 1:
+        if took >= _PILOT_SECONDS or of <= least:
             return _number(took * of, carrier.workers(), most, begin)
-        of = max(1, int(of * took / (1.2 * _PILOT_SECONDS)) if took > _HINT_SECONDS else of // 64)
+        of = max(least, int(of * took / (1.2 * _PILOT_SECONDS)) if took > _HINT_SECONDS else of // 64)
 
 
 def _number(whole: float, workers: int, most: int, begin: float = 0.0) -> int:
@@ -227,7 +230,7 @@ def _found(work: Work, carrier: Cluster, progress: Progress) -> Found:
     with bar(progress) as report:
         while True:
             parts = _Parts(described, carrier)
-            of = _size(parts, carrier, task.points or _MOST)
+            of = _size(parts, carrier, task.points)
             # in files until they are joined, one at a time, so that memory doesn't grow with their number
             with TemporaryDirectory(prefix="foretell-") as folder:
                 for done, (index, drawn) in enumerate(parts.drawn(range(of), of), 1):
@@ -273,7 +276,7 @@ def sweep_to(
         try:
             if journal.missing() is not None:
                 parts = _Parts(Described(pickle.dumps(work), threads=carrier.threads), carrier)
-                of = _size(parts, carrier, task.points or 1)
+                of = _size(parts, carrier, task.points)
                 missing = [index for index in range(of) if not journal.has(index, of)]
                 for done, (_, part) in enumerate(parts.drawn(missing, of), 1 + of - len(missing)):
                     journal.join(part.part)

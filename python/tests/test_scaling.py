@@ -51,7 +51,7 @@ class Sized:
 def test_what_parts_take_to_begin_is_little_beside_what_they_draw(workers, begin, whole):
     parts = Sized(begin, whole)
     carrier = spread.Cluster(lambda *_: None, lambda: workers)
-    of = spread._size(parts, carrier, spread._MOST)
+    of = spread._size(parts, carrier, None)
     each = whole / of
     assert len(parts.asked) < 12 and each <= spread._LONGEST * 1.01
     if whole > 1:
@@ -62,8 +62,8 @@ def test_what_parts_take_to_begin_is_little_beside_what_they_draw(workers, begin
 
 
 def test_costs_are_measured(talks):
-    costs = measured(talks, 200_000, 100)
+    costs = measured(talks, 4_000_000, 100)
     assert costs.drawing > 0 and costs.joining > 0 and costs.bytes > 1000
-    twice = costs.of(400_000, 200_000)
+    twice = costs.of(8_000_000, 4_000_000)
     assert twice.drawing == pytest.approx(2 * costs.drawing) and twice.part == costs.part
     assert isinstance(talks, ft.Scenario)
