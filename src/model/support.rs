@@ -54,7 +54,7 @@ pub struct Support<'a> {
     clocks: Vec<bool>,
     /// The facts of the evidence about single variables.
     facts: Facts,
-    /// What the evidence says about the history of conditions.
+    /// The claims of the evidence about the history of conditions.
     claims: Claims,
     /// The outcomes possible within a step where the evidence excludes some at its end, by step and variable.
     within: BTreeMap<(usize, usize), Set>,
@@ -122,7 +122,7 @@ impl<'a> Support<'a> {
         self.rounds
     }
 
-    /// What conditions that hold at the end say about the history of others.
+    /// The claims of conditions that hold at the end about the history of others.
     fn claims_of<'c>(&self, evidence: impl Iterator<Item = &'c Condition>) -> Claims {
         let can_begin = |condition: &Condition| self.can(condition, &self.at(0)).hold;
         Claims::of(self.model, evidence, &can_begin)

@@ -8,6 +8,7 @@
 
 pub(crate) mod closed;
 mod flagship;
+mod points;
 mod twins;
 mod waiting;
 

@@ -226,7 +226,7 @@ pub(super) fn written(
     Ok(bytes)
 }
 
-/// What is wrong with bytes: a code of its own, and a sentence.
+/// The reason why bytes can't be used: a code, and a sentence.
 pub(super) type Unfit = (Code, String);
 
 /// Returns what is wrong with something that was changed.

@@ -44,7 +44,7 @@ pub struct Part {
     pub(super) wall_time_s: f64,
     /// The SHA-256 of the table of a sweep's points.
     table_sha256: Option<Box<str>>,
-    /// What it has in common with the other parts, which may share it.
+    /// The description of its work, which parts of a whole share.
     pub(super) work: Arc<Common>,
     /// The counts of each run that the work takes, by name; the rows of a sweep under [`ROWS`]. None if they are in a
     /// table of their own.
@@ -56,7 +56,7 @@ pub(super) const ROWS: &str = "rows";
 /// The name of the numbers of trials in which each of these rows was asked.
 pub(super) const ASKED: &str = "asked";
 
-/// What parts of the same work have in common.
+/// The description of some work, which is the same in all its parts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Common {
     pub(super) identity: Identity,

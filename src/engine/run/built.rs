@@ -65,7 +65,7 @@ pub(crate) fn prepare(program: &mut Program, plan: &Plan, known: Option<&Program
     let mut block = Box::new(Block::new(program));
     // a fault is reported where it is met in the run
     let _ = draw_block(program, &mut block, (0, lanes), None);
-    let best = block.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let best = block.ln_weights.iter().take(lanes).copied().fold(f64::NEG_INFINITY, f64::max);
     if let Some(reference) = program.absorbed.reference.as_mut().filter(|_| best.is_finite()) {
         *reference += best;
     }

@@ -240,11 +240,10 @@ pub(crate) fn of_means(what: String, worlds: &[Values], drawn: Drawn) -> Option<
     }
     let (total, expected) = (sum(&|w| w.sum), sum(&|w| w.of * w.mean));
     let squares = sum(&|w| w.squares);
-    let between = sum(&|w| (w.sum - w.of * w.mean).powi(2));
-    let (between, terms, independent) = match drawn {
-        // the terms are worlds
-        Drawn::Anew => (between, sum(&|w| w.of * w.of), of * (of / sum(&|w| w.of * w.of))),
-        Drawn::Evenly | Drawn::Weighed => (0.0, squares, of * (of / squares)),
+    // the independent terms are worlds, or else trials
+    let (terms, between) = match drawn {
+        Drawn::Anew => (sum(&|w| w.of * w.of), sum(&|w| (w.sum - w.of * w.mean).powi(2))),
+        Drawn::Evenly | Drawn::Weighed => (squares, 0.0),
     };
     let variance = sum(&|w| w.squares * w.variance).max(found).max(between);
     let difference = total - expected;
@@ -258,7 +257,7 @@ pub(crate) fn of_means(what: String, worlds: &[Values], drawn: Drawn) -> Option<
         // the largest contribution of one term, whose weight is at most about the usual one
         let most = worlds.iter().map(|w| w.reach).fold(0.0, f64::max) * (terms / of);
         let bound = bennett(difference.abs(), variance, most);
-        let by_student = || student(errors, independent - 1.0);
+        let by_student = || student(errors, of * (of / terms) - 1.0);
         (errors, if drawn == Drawn::Evenly { bound } else { bound.max(by_student()) })
     };
     Some(Deviation { what, sampled: total / of, exact: expected / of, errors, tail })

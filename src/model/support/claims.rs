@@ -1,10 +1,10 @@
-//! What evidence says about the history of conditions: that one has held by a step, has not, or how often it held.
+//! Claims of evidence about the history of conditions: that one has held by a step, has not, or how often it held.
 
 use crate::formula::{Comparison, Condition, Interned, Number, Part, VariableId};
 use crate::model::evaluate::Set;
 use crate::model::tree::{Kind, Model};
 
-/// What is known about one condition up to a step.
+/// A claim about one condition up to a step.
 #[derive(Clone, Debug)]
 enum History {
     /// It has held at or before the step.

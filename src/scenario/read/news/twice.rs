@@ -1,6 +1,6 @@
 //! Reports that are read from two files, and would count twice.
 
-use crate::diagnostic::{Code, Diagnostic, FileId, Repair, Sources};
+use crate::diagnostic::{Code, Diagnostic, FileId, Located, Repair, Sources};
 use crate::scenario::news::{Learnt, Likelier, News};
 use crate::scenario::tree::Scenario;
 
@@ -36,9 +36,7 @@ pub(super) fn faults(scenario: &Scenario, sources: &Sources, file: FileId) -> Ve
 
 /// Whether two pieces of news are one report: alike in all that is written.
 fn is_same_report(one: &News, other: &News) -> bool {
-    let text = |text: &Option<crate::diagnostic::Located<String>>| {
-        text.as_ref().map(|text| text.value.clone())
-    };
+    let text = |text: &Option<Located<String>>| text.as_ref().map(|text| text.value.clone());
     let (Learnt::Heard(a, by_a), Learnt::Heard(b, by_b)) = (&one.learnt, &other.learnt) else {
         return false;
     };
