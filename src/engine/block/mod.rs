@@ -19,5 +19,5 @@ pub(super) use mask::Marks;
 pub(super) use outcomes::{Bytes, Outcomes};
 pub(super) use state::{Block, Floats, Moved, NEVER, Weights};
 pub(super) use table_rows::with_parts;
-pub(super) use tilted::{Tail, Tilted, TiltedRows};
+pub(super) use tilted::{Tilted, TiltedOutcome, TiltedRows};
 pub(super) use trial::{LaneFacts, LawColumns, turned_by};

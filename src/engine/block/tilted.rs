@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// An outcome that can be drawn.
 #[derive(Clone, Copy)]
-pub(crate) struct Tail {
+pub(crate) struct TiltedOutcome {
     pub(crate) to: u16,
     /// The sum of the products of chances up to this outcome.
     pub(crate) sum: f64,
@@ -60,7 +60,7 @@ pub(crate) struct TiltedRows {
     pub(crate) made_at: Vec<u32>,
     pub(crate) made: Vec<Tilted>,
     /// The outcomes of all rows that are made.
-    pub(crate) others: Vec<Tail>,
+    pub(crate) others: Vec<TiltedOutcome>,
     /// By mode and row, once it is made and unless it depends on a delay: the chance that a trial stays, and the factor
     /// on its weight.
     pub(crate) stays: Vec<(f64, f64)>,

@@ -1,7 +1,9 @@
 //! Draws that look ahead: moves and delays of processes about which something is still to be learnt are drawn with
 //! chances times the chance to meet the facts to come, and weights pay back the difference.
 
-use crate::engine::block::{Block, LaneFacts, Look, Marks, Tail, Tilted, TiltedRows, with_parts};
+use crate::engine::block::{
+    Block, LaneFacts, Look, Marks, Tilted, TiltedOutcome, TiltedRows, with_parts,
+};
 use crate::engine::draw::{At, Choice};
 use crate::engine::learning::{Ahead, LEAST_RELATIVE};
 use crate::engine::program::{Purpose, Route};
@@ -277,7 +279,7 @@ impl At<'_> {
         choice: &Choice,
         ahead: &Ahead,
         (mode, from): (usize, Option<usize>),
-        (chances, others): (&[f64], &mut Vec<Tail>),
+        (chances, others): (&[f64], &mut Vec<TiltedOutcome>),
     ) -> Tilted {
         let is_still = from.is_some() && ahead.is_still(self.step);
         let own = from.map_or(0.0, |from| ahead.value(self.step, mode, from));
@@ -288,7 +290,7 @@ impl At<'_> {
             let value = ahead.value(self.step, mode, usize::from(to));
             best = best.max(value);
             if *chance > 0.0 && value > 0.0 && !is_still {
-                others.push(Tail { to, sum: *chance, ahead: value });
+                others.push(TiltedOutcome { to, sum: *chance, ahead: value });
             }
         }
         let least = LEAST_RELATIVE * best;
