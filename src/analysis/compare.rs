@@ -92,7 +92,11 @@ pub fn compare(
         vec![blamed_among(sides, fault)]
     })?;
     let first = &sides[0];
-    let computed = computed(sides, &common, plan, paired.worlds);
+    // groups of trials that are drawn anew are no readings
+    let is_uncertain =
+        sides.iter().any(|side| side.model.is_uncertain_with(&side.supposition.numbers));
+    let readings = if is_uncertain { paired.worlds } else { 1 };
+    let computed = computed(sides, &common, plan, readings);
     let nothing = Nothing::default();
     let known = sides.iter().map(|side| Known::new(&side.model, &side.supposition, &nothing));
     let known: Vec<Option<Known>> = known.collect();
@@ -163,7 +167,7 @@ pub fn compare(
         evidence: first.unlearnt.evidence.iter().map(|(_, text)| text.clone()).collect(),
         rows,
         apart,
-        drawn: Drawn { trials: paired.trials, worlds: paired.worlds, seed: plan.seed },
+        drawn: Drawn { trials: paired.trials, worlds: readings, seed: plan.seed },
         conditions: Arc::clone(&first.model.conditions),
     })
 }

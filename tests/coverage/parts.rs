@@ -6,8 +6,10 @@
 
 use super::Coverage;
 use super::sides::side;
+use crate::particles::closed::walk_above;
 use foretell::internal::analysis::{Compared, Contender, compare, split};
 use foretell::internal::engine::Plan;
+use foretell::{Options, Scenario, Side, compare_why};
 
 /// With a and b, and w, uniform from 0.5 to 1, in `e`.
 fn text(a: f64, b: f64, e: &str) -> String {
@@ -62,4 +64,41 @@ fn the_parts_of_a_difference_cover() {
         }
         shared.assert_wrong((what, "a share of the difference's error"));
     }
+}
+
+/// A normal random walk that is seen above a level on three days: no number is uncertain, and the trials that are left
+/// descend from few. The kind: parts whose errors come from a handful of blocks, or from trials as if independent.
+#[test]
+fn the_parts_of_news_cover_with_few_trials() {
+    let walk = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-01-09\n\
+                [series.x]\nstart = 0\nnext = \"x + normal(0, 1)\"\n[question.high]\nask = \"x > 3\"\n";
+    let seen = [2, 5, 7];
+    let news = seen.map(|day| format!("[[news]]\non = 2025-01-{:02}\nis = \"x > 1\"\n", day + 1));
+    let model = |text: &str| Scenario::read("walk.toml", text).case().compile().expect("no faults");
+    let sides = [
+        Side::new("old", &model(walk)),
+        Side::new("new", &model(&(walk.to_owned() + &news.concat()))),
+    ];
+    let known = |count: usize| walk_above(1.0, &seen[..count], 8);
+    let truths: Vec<f64> = (0..seen.len()).map(|i| known(i + 1) - known(i)).collect();
+    let mut found = vec![Coverage::default(); seen.len()];
+    let mut wrong = vec![Coverage::default(); seen.len()];
+    for seed in Coverage::seeds() {
+        let options = Options::default().trials(8_000).seed(seed).threads(1);
+        let compared = compare_why(&sides, &options).expect("the news can be met");
+        let why = compared.why("new").expect("it was asked for");
+        for (i, truth) in truths.iter().enumerate() {
+            // time comes first, and is nothing
+            let part = &why.splits[0].parts[i + 1];
+            let (value, error) = part.value.zip(part.std_error).expect("known");
+            // 32 groups leave 31 degrees of freedom
+            found[i].add(*truth, Some((value - 2.04 * error, value + 2.04 * error)));
+            let plain = 2.04 * (2.0 * 0.25 / 8_000.0_f64).sqrt();
+            wrong[i].add(*truth, Some((value - plain, value + plain)));
+        }
+    }
+    for part in &found {
+        part.assert_right(("parts of news", &found));
+    }
+    wrong[seen.len() - 1].assert_wrong("trials that descend from few");
 }

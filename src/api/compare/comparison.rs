@@ -19,6 +19,8 @@ const WORK: u64 = 4;
 const FEWEST: u64 = 4096;
 /// The fewest worlds of a mixture, if the options ask for that many.
 const LEAST_WORLDS: u64 = 200;
+/// The fewest groups of trials that are drawn anew: one in each set.
+const LEAST_GROUPS: u64 = 32;
 /// The number of differences that are split without being asked for by name.
 const MOST_SPLIT: usize = 4;
 
@@ -138,7 +140,7 @@ fn compare_all(
 fn plan(first: &Contender, others: &[Contender], options: &Options) -> Result<Plan, Diagnostic> {
     // the number of readings is found by drawing a few of each side
     let phase = Phase::begin("choosing readings", others.len() as u64 + 1);
-    let chosen = of_side(first, options)?;
+    let mut chosen = of_side(first, options)?;
     phase.step()?;
     options.note_growth(&chosen);
     for side in others {
@@ -154,6 +156,10 @@ fn plan(first: &Contender, others: &[Contender], options: &Options) -> Result<Pl
                 count(own.worlds)
             ));
         }
+        // without readings, the sides that draw trials anew decide on their groups
+        if !first.model.is_uncertain() && !side.model.is_uncertain() {
+            chosen.worlds = chosen.worlds.min(own.worlds);
+        }
     }
     Ok(chosen)
 }
@@ -166,12 +172,19 @@ fn of_side(side: &Contender, options: &Options) -> Result<Plan, Diagnostic> {
 /// Returns the plan of each mixture of two sides: the work is divided among them.
 fn mixtures_plan(plan: &Plan, first: &Contender, side: &Contender) -> Plan {
     let each = WORK * plan.trials / analysis::mixtures(first, side).max(1) as u64;
-    let mut worlds = plan.worlds;
-    let mut trials = each.max(FEWEST);
-    if first.model.is_uncertain() || side.model.is_uncertain() {
+    let either = |is: fn(&Contender) -> bool| is(first) || is(side);
+    let least = if either(|side| side.model.is_uncertain()) {
+        LEAST_WORLDS
+    } else if either(|side| side.supposition.learns()) {
+        LEAST_GROUPS
+    } else {
+        1
+    };
+    let (mut worlds, mut trials) = (plan.worlds, each.max(FEWEST));
+    if least > 1 {
         // a world costs a block at least, however few its trials
         let lanes = engine::LANES as u64;
-        worlds = (each / lanes).clamp(LEAST_WORLDS.min(plan.worlds), plan.worlds);
+        worlds = (each / lanes).clamp(least.min(plan.worlds), plan.worlds);
         trials = each.max(worlds * lanes);
     }
     if trials < plan.trials { Plan { trials, worlds, ..plan.clone() } } else { plan.clone() }

@@ -3,6 +3,7 @@
 
 use super::bound::{Firsts, Side, Template, bound, differ_in_numbers, in_world};
 use super::built::{agree, no_trial, possible};
+use super::execute::resamples;
 use super::parts::{Chunks, PairedCounts, PartCounts, Shard, folded, trials_of};
 use super::pilots::{Choice, Looked, choose};
 use super::progress::Watch;
@@ -32,7 +33,7 @@ const MOST_WEIGHED: usize = 4;
 pub struct Paired {
     /// The items of all questions, by part: a part is a world, or some of the trials of a single world.
     pub parts: Vec<Vec<Item>>,
-    /// Number of worlds.
+    /// Number of worlds: more than one if any side has uncertain inputs, or draws trials anew by weight.
     pub worlds: u64,
     /// Number of trials on each side.
     pub trials: u64,
@@ -100,7 +101,7 @@ impl Ready<'_> {
         let Pairing { sides, plan, .. } = *pairing;
         let learns = |side: &Side| side.supposition.learns();
         let are_given = sides.iter().any(|side| !side.numbers.is_empty());
-        if pairing.worlds() == 1 || are_given || !sides.iter().any(learns) {
+        if pairing.worlds == 1 || are_given || !sides.iter().any(learns) {
             return Ok(());
         }
         let weighed =
@@ -173,10 +174,36 @@ pub(crate) struct Pairing<'a> {
     pub(super) sides: &'a [Side<'a>],
     pub(super) measures: &'a [Measure],
     pub(super) plan: &'a Plan,
-    pub(super) across: bool,
+    across: bool,
+    /// As in [`Paired`].
+    worlds: u64,
 }
 
-impl Pairing<'_> {
+impl<'a> Pairing<'a> {
+    /// A paired run of these sides. `across` counts the first side jointly with each other.
+    pub(super) fn new(
+        sides: &'a [Side<'a>],
+        measures: &'a [Measure],
+        plan: &'a Plan,
+        across: bool,
+    ) -> Result<Self, Diagnostic> {
+        let given = sides.iter().map(|side| side.numbers.len() as u64).max().unwrap_or(0);
+        let mut worlds = given.max(1);
+        if given == 0 {
+            let are_many = |side: &Side| {
+                let Side { model, supposition, .. } = side;
+                let is_uncertain = model.is_uncertain_with(&supposition.numbers);
+                Ok(is_uncertain || supposition.learns() && resamples(model, supposition, plan)?)
+            };
+            for side in sides {
+                if worlds == 1 && are_many(side)? {
+                    worlds = plan.worlds_drawn();
+                }
+            }
+        }
+        Ok(Self { sides, measures, plan, across, worlds })
+    }
+
     /// Draws a part of the chunks of all parts.
     pub(super) fn draw(
         &self,
@@ -252,19 +279,7 @@ impl Pairing<'_> {
 
     /// The chunks of all parts.
     pub(super) fn chunks(&self) -> Chunks {
-        Chunks::of(self.plan.trials, self.worlds())
-    }
-
-    /// The number of worlds: more than one if any side has uncertain inputs.
-    fn worlds(&self) -> u64 {
-        let given = self.sides.iter().map(|side| side.numbers.len() as u64).max().unwrap_or(0);
-        if given > 0 {
-            given
-        } else if self.sides.iter().any(|s| s.model.is_uncertain_with(&s.supposition.numbers)) {
-            self.plan.worlds_drawn()
-        } else {
-            1
-        }
+        Chunks::of(self.plan.trials, self.worlds)
     }
 
     /// Draws some chunks of a part; all of them are folded into one.

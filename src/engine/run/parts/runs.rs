@@ -88,7 +88,7 @@ pub fn run_paired(
     across: bool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Paired, Diagnostic> {
-    let pairing = Pairing { sides, measures, plan, across };
+    let pairing = Pairing::new(sides, measures, plan, across)?;
     match Ledger::of(plan) {
         Some((ledger, name)) => ledger.paired(name, &pairing, progress),
         None => pairing.finished(pairing.draw(Shard::WHOLE, progress)?),
