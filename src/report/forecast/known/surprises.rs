@@ -41,10 +41,21 @@ pub(crate) fn surprises(forecast: &Forecast) -> Vec<Block> {
     let rows = all.iter().map(row).collect();
     let mut blocks = vec![Block::Table(Table { columns, rows })];
     let under = format!("{:.0}", 100.0 * EXPECTED);
-    let of = |judged: &[Judged]| -> Vec<&str> {
+    let of = |judged: &[Judged]| -> Vec<String> {
         let is_wrong =
             |found: &&Surprise| found.tail.probability < EXPECTED && judged.contains(&found.judged);
-        all.iter().filter(is_wrong).map(|found| found.news.text.as_str()).collect()
+        let mut texts: Vec<(&str, usize)> = Vec::new();
+        for found in all.iter().filter(is_wrong) {
+            match texts.iter_mut().find(|(text, _)| *text == found.news.text) {
+                Some((_, times)) => *times += 1,
+                None => texts.push((&found.news.text, 1)),
+            }
+        }
+        let named = |(text, times): (&str, usize)| match times {
+            1 => text.to_owned(),
+            _ => format!("{text} ({times} times)"),
+        };
+        texts.into_iter().map(named).collect()
     };
     let (early, late) = (of(&[Judged::Is, Judged::Early]), of(&[Judged::Late]));
     let mut notes = Vec::new();
