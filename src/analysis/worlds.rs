@@ -12,6 +12,8 @@ const FEWEST_TOGETHER: u64 = 64;
 /// even spread.
 const READINGS: [u64; 3] = [1000, 512, FEWEST_READINGS];
 const FEWEST_READINGS: u64 = 256;
+/// The most worlds if trials are drawn anew by weight.
+const READINGS_TOGETHER: u64 = 512;
 /// Number of worlds of the pilot, and the most trials in each.
 const PILOT_READINGS: u64 = 64;
 const PILOT_TRIALS: u64 = 1024;
@@ -71,9 +73,11 @@ pub fn choose_worlds(
     Ok(Plan { worlds: worlds.unwrap_or(plan.worlds), ..plan })
 }
 
-/// Returns the plan with fewer worlds if trials are drawn anew by weight and each world would have too few for that.
+/// Returns the plan with fewer worlds if trials are drawn anew by weight: half as many as otherwise, because each world
+/// has its own guides and its own block of trials, and fewer if each would have too few trials.
 fn islands(model: &Model, supposition: &Supposition, plan: Plan) -> Result<Plan, Diagnostic> {
     let most = (plan.trials / FEWEST_TOGETHER / REPLICATES).max(1) * REPLICATES;
+    let most = most.min(READINGS_TOGETHER);
     if plan.worlds_drawn() <= most || !engine::resamples(model, supposition, &plan)? {
         return Ok(plan);
     }

@@ -1,6 +1,6 @@
 //! Samples of the numbers of trials: all numbers while they fit, then those of a fixed subsample.
 
-use counted::{Cell, Counted, square};
+use counted::{Cell, Counted, rounded_square};
 use farthest::Farthest;
 use place::{number, place};
 use serde::{Deserialize, Serialize};
@@ -358,7 +358,7 @@ impl Strand {
         }
         let mut share = SetShare::default();
         for (place, weight) in self.places.iter().zip(&self.weights) {
-            share.add(is_hit(*place), *weight as f64, square(*weight) as f64);
+            share.add(is_hit(*place), *weight as f64, rounded_square(*weight));
         }
         share
     }

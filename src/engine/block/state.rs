@@ -10,7 +10,6 @@ use crate::model::conditional::ChanceFault;
 use crate::model::{Kind, NO_STEP, Settled};
 use crate::numerics::kernel::{self, Lined};
 use crate::numerics::stream::Place;
-use std::ops::RangeInclusive;
 
 /// Numbers, one per trial; NaN if undefined.
 pub(crate) type Floats = Lined<f64>;
@@ -45,8 +44,8 @@ impl Moved {
 /// The weight of each trial.
 pub(crate) type Weights = Lined<u64>;
 
-/// Products of factors on weights beyond these are kept as logs.
-const WITHIN: RangeInclusive<f64> = 1e-100..=1e100;
+/// Products of factors on weights whose exponent to base 2 is as large as this are kept as logs.
+pub(super) const FAR: u64 = 330;
 
 /// Stands for no step.
 pub(crate) const NEVER: u32 = NO_STEP;
@@ -355,7 +354,8 @@ impl Block {
     #[inline]
     pub(crate) fn weigh(&mut self, lane: usize, factor: f64) {
         let product = self.factors[lane] * factor;
-        if WITHIN.contains(&product) || factor == 0.0 {
+        let exponent = (product.to_bits() >> 52).abs_diff(1023);
+        if exponent < FAR || factor == 0.0 || self.factors[lane] == 0.0 {
             self.factors[lane] = product;
         } else {
             self.ln_weights[lane] += libm::log(self.factors[lane]) + libm::log(factor);

@@ -1,7 +1,8 @@
 //! Draws of one step that look ahead: chances times the chance to meet the facts to come, by row of a table.
 
 use super::mask::Marks;
-use crate::numerics::kernel::Lined;
+use super::state::{Block, FAR};
+use crate::numerics::kernel::{self, GROUP, Level, Lined, MOST_STAYING_ROWS};
 use std::ops::Range;
 
 /// An outcome that can be drawn.
@@ -61,9 +62,10 @@ pub(crate) struct TiltedRows {
     pub(crate) made: Vec<Tilted>,
     /// The outcomes of all rows that are made.
     pub(crate) others: Vec<TiltedOutcome>,
-    /// By mode and row, once it is made and unless it depends on a delay: the chance that a trial stays, and the factor
-    /// on its weight.
-    pub(crate) stays: Vec<(f64, f64)>,
+    /// By row, if there are few and no modes, once it is made: the chance that a trial stays.
+    shares: [f64; MOST_STAYING_ROWS],
+    /// By row: the factor on the weight of a trial that stays.
+    factors: [f64; MOST_STAYING_ROWS],
     /// By outcome in drawing order: the chances of the row being made.
     pub(crate) chances: Vec<f64>,
     /// A uniform number of each trial.
@@ -79,7 +81,8 @@ impl TiltedRows {
         made_at: Vec::new(),
         made: Vec::new(),
         others: Vec::new(),
-        stays: Vec::new(),
+        shares: [0.0; MOST_STAYING_ROWS],
+        factors: [1.0; MOST_STAYING_ROWS],
         chances: Vec::new(),
         uniforms: Lined::of(0.0),
     };
@@ -89,10 +92,16 @@ impl TiltedRows {
         (self.size, self.open) = (size, open);
         self.made_at.clear();
         self.made_at.resize(size * modes, 0);
-        self.stays.clear();
-        self.stays.resize(size * modes, (0.0, 1.0));
+        self.shares[..size.min(MOST_STAYING_ROWS)].fill(0.0);
         self.made.clear();
         self.others.clear();
+    }
+
+    /// Notes the share of the trials of a row that stay, and the factor on their weights, if rows are few.
+    pub(crate) fn note_staying(&mut self, row: usize, tilted: &Tilted) {
+        if let (Some(share), Some(factor)) = (self.shares.get_mut(row), self.factors.get_mut(row)) {
+            (*share, *factor) = (tilted.share(), tilted.after_staying(tilted.ahead));
+        }
     }
 
     /// The place of a trial's row in a mode; `None` if it is not in the table.
@@ -120,5 +129,27 @@ impl TiltedRows {
             Some(other) => (Some(other.to), all / other.ahead),
             None => (None, row.after_staying(ahead)),
         }
+    }
+}
+
+impl Block {
+    /// Multiplies the weights of those among the `trials` of a group that stay by rows that are made; returns these.
+    pub(crate) fn stay(&mut self, rows: &TiltedRows, group: usize, trials: u64) -> u64 {
+        let of_group = group * GROUP..(group + 1) * GROUP;
+        let factors = self.factors[of_group.clone()].first_chunk_mut::<GROUP>();
+        let of_trial = rows.of_trial[of_group.clone()].first_chunk::<GROUP>();
+        let uniforms = rows.uniforms[of_group].first_chunk::<GROUP>();
+        let (Some(factors), Some(of_trial), Some(uniforms)) = (factors, of_trial, uniforms) else {
+            return 0;
+        };
+        let (before, by_row) = (*factors, (&rows.shares, &rows.factors));
+        let (stay, farthest) =
+            kernel::multiply_below(Level::best(), of_trial, uniforms, by_row, trials, factors);
+        if farthest >= FAR {
+            // one by one, with logs
+            *factors = before;
+            return 0;
+        }
+        stay
     }
 }

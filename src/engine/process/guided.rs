@@ -11,7 +11,7 @@ use crate::model::Process;
 use crate::model::bind::{own_state, thresholds_in_order};
 use crate::model::conditional::ChanceFault;
 use crate::model::keys::Form;
-use crate::numerics::kernel::{self, Lined};
+use crate::numerics::kernel::{self, GROUP, Lined, MOST_STAYING_ROWS};
 
 /// 2^-64: thresholds are chances times 2^64, and the greatest stands for 1.
 const UNIT: f64 = 1.0 / 18_446_744_073_709_551_616.0;
@@ -46,23 +46,32 @@ impl At<'_> {
         numbers: &mut Lined<f64>,
     ) {
         let states = &block.outcomes[self.slot()];
-        let by_state = |state: usize| {
-            let is_one = ahead.reach.is_empty() && !ahead.knows_delays(state);
-            is_one.then(|| ahead.value(self.step, 0, state).max(least))
-        };
-        let by_state: Vec<Option<f64>> = (0..ahead.states()).map(by_state).collect();
-        for (lane, number) in numbers[..block.lanes].iter_mut().enumerate() {
+        let is_one = |state: &usize| ahead.reach.is_empty() && !ahead.knows_delays(*state);
+        let (plain, others): (Vec<usize>, Vec<usize>) = (0..ahead.states()).partition(is_one);
+        let mut table = [1.0; 256];
+        let is_in_table = !states.is_wide() && ahead.states() <= table.len();
+        let mut left = block.in_use;
+        if is_in_table {
+            for state in plain {
+                table[state] = ahead.value(self.step, 0, state).max(least);
+            }
+            let of_trials = &states.low[..block.lanes];
+            for (number, state) in numbers[..block.lanes].iter_mut().zip(of_trials) {
+                *number *= table[usize::from(*state)];
+            }
+            let others: Vec<u16> = others.into_iter().map(|state| state as u16).collect();
+            left = states.is_one_of(&others, block.width()).and(&left);
+        }
+        for lane in left.lanes() {
             let state = usize::from(states.of(lane));
-            *number *= by_state[state].unwrap_or_else(|| {
-                let mode = self.mode(block, ahead, lane);
-                let value = if ahead.knows_delays(state) {
-                    let due = self.first_due(block, process, lane);
-                    ahead.waiting(self.step, (mode, state), due)
-                } else {
-                    ahead.value(self.step, mode, state)
-                };
-                value.max(least)
-            });
+            let mode = self.mode(block, ahead, lane);
+            let value = if ahead.knows_delays(state) {
+                let due = self.first_due(block, process, lane);
+                ahead.waiting(self.step, (mode, state), due)
+            } else {
+                ahead.value(self.step, mode, state)
+            };
+            numbers[lane] *= value.max(least);
         }
     }
 
@@ -157,32 +166,48 @@ impl At<'_> {
     ) -> Result<(), (usize, ChanceFault)> {
         let from = usize::from(from);
         self.begin_rows(block, choice, (here, 1 << ahead.reach.len()), rows);
-        let has_delays = ahead.knows_delays(from);
-        let is_simple = ahead.reach.is_empty() && rows.size > 0 && !has_delays;
-        for lane in here.lanes() {
+        let is_simple = ahead.reach.is_empty()
+            && (1..=MOST_STAYING_ROWS).contains(&rows.size)
+            && !ahead.knows_delays(from);
+        for group in 0..block.width() / GROUP {
+            let word = here.words()[group];
             // most trials stay, and their row is known
-            if is_simple {
-                let (share, factor) = rows.stays[usize::from(rows.of_trial[lane])];
-                if rows.uniforms[lane] < share && !rows.open.has(lane) {
-                    block.weigh(lane, factor);
-                    continue;
-                }
+            let known = if is_simple { word & !rows.open.words()[group] } else { 0 };
+            let mut left = word;
+            if known != 0 {
+                left ^= block.stay(rows, group, known);
             }
-            let mode = self.mode(block, ahead, lane);
-            let at = self.made(block, (choice, ahead), rows, (mode, lane), Some(from))?;
-            let tilted = &rows.made[at];
-            let staying = if has_delays {
-                let due = self.first_due(block, process, lane);
-                let waiting = ahead.waiting(self.step, (mode, from), due);
-                if waiting > 0.0 { waiting.max(tilted.least) } else { 0.0 }
-            } else {
-                tilted.ahead
-            };
-            let (to, factor) = rows.draw(at, staying, rows.uniforms[lane]);
-            block.weigh(lane, factor);
-            moved.extend(to.map(|to| (lane, to)));
+            while left != 0 {
+                let lane = group * GROUP + left.trailing_zeros() as usize;
+                left &= left - 1;
+                let to = self.move_one(block, process, (from, lane), (choice, ahead, rows))?;
+                moved.extend(to.map(|to| (lane, to)));
+            }
         }
         Ok(())
+    }
+
+    /// Draws the move of one trial, and weighs it; `None` if it stays.
+    fn move_one(
+        &self,
+        block: &mut Block,
+        process: &Process,
+        (from, lane): (usize, usize),
+        (choice, ahead, rows): (&Choice, &Ahead, &mut TiltedRows),
+    ) -> Result<Option<u16>, (usize, ChanceFault)> {
+        let mode = self.mode(block, ahead, lane);
+        let at = self.made(block, (choice, ahead), rows, (mode, lane), Some(from))?;
+        let tilted = &rows.made[at];
+        let staying = if ahead.knows_delays(from) {
+            let due = self.first_due(block, process, lane);
+            let waiting = ahead.waiting(self.step, (mode, from), due);
+            if waiting > 0.0 { waiting.max(tilted.least) } else { 0.0 }
+        } else {
+            tilted.ahead
+        };
+        let (to, factor) = rows.draw(at, staying, rows.uniforms[lane]);
+        block.weigh(lane, factor);
+        Ok(to)
     }
 
     /// Finds the rows of a draw by trial, as far as they are in its table, with none made.
@@ -230,8 +255,8 @@ impl At<'_> {
         let tilted = self.tilted(choice, ahead, (mode, from), (&rows.chances, &mut rows.others));
         if let Some(at) = place {
             rows.made_at[at] = rows.made.len() as u32 + 1;
-            if from.is_some_and(|from| !ahead.knows_delays(from)) {
-                rows.stays[at] = (tilted.share(), tilted.after_staying(tilted.ahead));
+            if from.is_some() {
+                rows.note_staying(at, &tilted);
             }
         }
         rows.made.push(tilted);

@@ -18,6 +18,7 @@ mod numbers;
 mod ranks;
 mod rows;
 mod segments;
+mod stays;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -45,4 +46,5 @@ pub use segments::{
     HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, at_segment, bounds, by_segments,
     draw_between, draw_by_segments, segment_of,
 };
+pub use stays::{MOST_STAYING_ROWS, multiply_below};
 pub use sums::{MOST_SUMMED, Sums, sums};

@@ -37,6 +37,12 @@ pub(super) fn square(weight: u64) -> u128 {
     u128::from(weight) * u128::from(weight)
 }
 
+/// A weight squared, rounded once.
+pub(super) fn rounded_square(weight: u64) -> f64 {
+    // below 2^53 a weight is exact, and so its product is rounded once
+    if weight < 1 << 53 { weight as f64 * weight as f64 } else { square(weight) as f64 }
+}
+
 /// Counts of each value in each set of worlds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counted {

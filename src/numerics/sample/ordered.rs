@@ -19,9 +19,11 @@ impl Ordered {
 
     /// Numbers in rising order with their weights.
     pub fn weighed(pairs: impl IntoIterator<Item = (f64, u64)>) -> Self {
-        let mut ordered = Self::default();
+        let pairs = pairs.into_iter();
+        let most = pairs.size_hint().1.unwrap_or(0);
+        let mut ordered = Self { values: Vec::with_capacity(most), upto: Vec::with_capacity(most) };
         let mut total = 0;
-        for (value, weight) in pairs.into_iter().filter(|(_, weight)| *weight > 0) {
+        for (value, weight) in pairs.filter(|(_, weight)| *weight > 0) {
             total += weight;
             ordered.values.push(value);
             ordered.upto.push(total);
