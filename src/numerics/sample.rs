@@ -1,15 +1,17 @@
 //! Samples of the numbers of trials: all numbers while they fit, then those of a fixed subsample.
 
-use counted::{Cell, Counted, rounded_square};
+use counted::{Cell, Counted};
 use farthest::Farthest;
 use place::{number, place};
 use serde::{Deserialize, Serialize};
+use strand::Strand;
 use written::Written;
 
 mod counted;
 mod farthest;
 mod ordered;
 mod place;
+mod strand;
 mod written;
 
 pub use counted::MOST_VALUES;
@@ -45,59 +47,6 @@ pub struct NumberSample {
     counted: Option<Counted>,
     /// The extreme values among the numbers that are not kept.
     let_go: Farthest,
-}
-
-/// The numbers of one set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Strand {
-    set: u8,
-    /// The places of the numbers in the order of all numbers.
-    places: Vec<u64>,
-    /// The depth of each number's trial.
-    depths: Vec<u8>,
-    /// The weight of each number's trial; empty if each weighs 1.
-    weights: Vec<u64>,
-}
-
-impl Strand {
-    fn weight(&self, index: usize) -> u64 {
-        self.weights.get(index).copied().unwrap_or(1)
-    }
-
-    /// Adds the trials whose depth is at least `level`; passes the others to `let_go`.
-    fn add_from(&mut self, level: u8, drawn: Drawn, let_go: &mut Farthest) {
-        for (index, (x, depth)) in drawn.values.iter().zip(drawn.depths).enumerate() {
-            let weight = drawn.weights.get(index).copied();
-            if *depth < level {
-                let_go.add(place(*x), weight.unwrap_or(1));
-                continue;
-            }
-            self.places.push(place(*x));
-            self.depths.push(*depth);
-            self.weights.extend(weight);
-        }
-    }
-
-    /// Keeps the trials whose depth is at least `level`; passes the others to `let_go`.
-    fn keep_from(&mut self, level: u8, let_go: &mut Farthest) {
-        let mut kept = 0;
-        for index in 0..self.places.len() {
-            let weight = self.weight(index);
-            if self.depths[index] < level {
-                let_go.add(self.places[index], weight);
-                continue;
-            }
-            self.places[kept] = self.places[index];
-            self.depths[kept] = self.depths[index];
-            if let Some(slot) = self.weights.get_mut(kept) {
-                *slot = weight;
-            }
-            kept += 1;
-        }
-        self.places.truncate(kept);
-        self.depths.truncate(kept);
-        self.weights.truncate(kept);
-    }
 }
 
 /// The numbers of some trials, with the trials' depths and weights.
@@ -153,16 +102,7 @@ impl NumberSample {
         }
         self.count(drawn);
         let at = self.strand(0);
-        let strand = &mut self.sets[at];
-        if self.level > 0 {
-            strand.add_from(self.level, drawn, &mut self.let_go);
-            self.fit();
-            return;
-        }
-        strand.places.extend(drawn.values.iter().map(|x| place(*x)));
-        strand.depths.extend_from_slice(drawn.depths);
-        strand.weights.extend_from_slice(drawn.weights);
-        debug_assert_eq!(strand.places.len(), strand.depths.len(), "a depth for each number");
+        self.sets[at].add_from(self.level, drawn, &mut self.let_go);
         self.fit();
     }
 
@@ -219,33 +159,21 @@ impl NumberSample {
         let level = self.level.max(other.level);
         self.raise_to(level);
         for theirs in &other.sets {
-            let mut fresh = None;
-            if other.level < level {
-                let own = fresh.insert(theirs.clone());
-                own.keep_from(level, &mut self.let_go);
-            }
-            let theirs = fresh.as_ref().unwrap_or(theirs);
             let at = self.strand(theirs.set);
-            let mine = &mut self.sets[at];
-            mine.places.extend_from_slice(&theirs.places);
-            mine.depths.extend_from_slice(&theirs.depths);
-            mine.weights.extend_from_slice(&theirs.weights);
+            self.sets[at].append(theirs, level, &mut self.let_go);
         }
         self.fit();
     }
 
-    /// Whether these can be the numbers of trials with a total weight, which is 1 each unless they are `weighed`.
-    pub fn is_of(&self, weight: u64, weighed: bool) -> bool {
+    /// Whether these can be the numbers of trials with a total weight, which is 1 each unless they are `weighed`, in a
+    /// sample like `blank`.
+    pub fn is_of(&self, weight: u64, weighed: bool, blank: &Self) -> bool {
         let are_weighed = |strand: &Strand| strand.weights.is_empty() != weighed;
-        let mut kept: u64 = 0;
-        for strand in &self.sets {
-            let own = (0..strand.places.len())
-                .try_fold(0_u64, |sum, i| sum.checked_add(strand.weight(i)));
-            let Some(sum) = own.and_then(|own| own.checked_add(kept)) else { return false };
-            kept = sum;
-        }
+        let kept = self.sets.iter().try_fold(0_u64, |sum, strand| sum.checked_add(strand.total()?));
+        let Some(kept) = kept else { return false };
         let counted = self.counted.as_ref().is_none_or(|counted| counted.total() == Some(weight));
-        self.sets.iter().all(are_weighed)
+        self.most == blank.most
+            && self.sets.iter().all(are_weighed)
             && counted
             && if self.level == 0 { kept == weight } else { kept <= weight }
     }
@@ -253,14 +181,11 @@ impl NumberSample {
     /// All numbers counted by value, while all are kept; `None` if there are too many values.
     fn by_value(&self) -> Option<Counted> {
         let mut counted = Counted::default();
-        for strand in &self.sets {
-            for (index, place) in strand.places.iter().enumerate() {
-                if !counted.add(*place, strand.set, Cell::of(strand.weight(index), 1)) {
-                    return None;
-                }
-            }
-        }
-        Some(counted)
+        let fits = |strand: &Strand| {
+            let add = |place, cell| counted.add(place, strand.set, cell);
+            strand.by_value(add)
+        };
+        self.sets.iter().all(fits).then_some(counted)
     }
 
     /// Raises the level until the numbers fit.
@@ -274,7 +199,7 @@ impl NumberSample {
     }
 
     fn kept(&self) -> usize {
-        self.sets.iter().map(|strand| strand.places.len()).sum()
+        self.sets.iter().map(Strand::len).sum()
     }
 
     fn raise_to(&mut self, level: u8) {
@@ -293,7 +218,7 @@ impl NumberSample {
         }
         if self.sets.iter().all(|strand| strand.weights.is_empty()) {
             let mut places = Vec::with_capacity(self.kept());
-            self.sets.iter().for_each(|strand| places.extend_from_slice(&strand.places));
+            self.sets.iter().for_each(|strand| strand.list(&mut places));
             places.sort_unstable();
             return Ordered::plain(places.into_iter().map(number).collect());
         }
@@ -340,27 +265,8 @@ impl NumberSample {
     /// their weights.
     pub fn ends(&self) -> (Weighed, Weighed) {
         let mut ends = self.let_go.clone();
-        for strand in &self.sets {
-            for (index, place) in strand.places.iter().enumerate() {
-                ends.add(*place, strand.weight(index));
-            }
-        }
+        self.sets.iter().for_each(|strand| strand.add_ends(&mut ends));
         ends.values()
-    }
-}
-
-impl Strand {
-    fn share(&self, is_hit: &impl Fn(u64) -> bool) -> SetShare {
-        if self.weights.is_empty() {
-            let hits = self.places.iter().filter(|place| is_hit(**place)).count() as f64;
-            let of = self.places.len() as f64;
-            return SetShare { hits, of, hit_squares: hits, squares: of };
-        }
-        let mut share = SetShare::default();
-        for (place, weight) in self.places.iter().zip(&self.weights) {
-            share.add(is_hit(*place), *weight as f64, rounded_square(*weight));
-        }
-        share
     }
 }
 

@@ -181,11 +181,11 @@ fn answered(
             hold(quantiles.is_none() && counts.len() == blank.len(), "outcomes")?;
             hold(total(counts) == Some(answered), "outcomes")
         }
-        (Counts::Numbers(moments, sample), Counts::Numbers(..)) => {
+        (Counts::Numbers(moments, sample), Counts::Numbers(_, blank)) => {
             let weighed = squares.is_some();
             let is_sampled = !is_passage && !is_world;
             let is_sound =
-                if is_sampled { sample.is_of(answered, weighed) } else { sample.is_empty() };
+                if is_sampled { sample.is_of(answered, weighed, blank) } else { sample.is_empty() };
             hold(moments.count() <= answered && is_sound, "numbers")?;
             let Some(quantiles) = quantiles else { return Ok(()) };
             let is_sound = is_world

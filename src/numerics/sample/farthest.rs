@@ -36,6 +36,13 @@ impl Farthest {
         self.add_at_end(place, weight);
     }
 
+    /// Adds so many of the same value.
+    pub(super) fn add_times(&mut self, place: u64, weight: u64, times: u64) {
+        for _ in 0..times.min(FARTHEST as u64) {
+            self.add(place, weight);
+        }
+    }
+
     /// Adds a value that may belong to an end.
     fn add_at_end(&mut self, place: u64, weight: u64) {
         if !number(place).is_finite() {

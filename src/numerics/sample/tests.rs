@@ -1,6 +1,7 @@
 //! Samples of numbers: exact while they fit, the same in any order and grouping, an even subsample beyond.
 
 use super::*;
+use crate::numerics::packed::{packed, unpacked};
 use proptest::prelude::*;
 
 /// A sample that keeps at most `most`, of numbers with the indices of their trials in the world.
@@ -81,6 +82,43 @@ fn what_is_written_reads_back() {
     assert!(serde_json::from_str::<NumberSample>(&broken).is_err());
 }
 
+/// Equal numbers of the same depth are written once, and read back as the same sample, which others can be added to.
+#[test]
+fn few_different_numbers_take_few_bytes() {
+    let numbers: Vec<f64> = (0..40_000).map(|i| f64::from(i * 7919 % 5)).collect();
+    let part = |from: usize, upto: usize| {
+        let own: Vec<(u64, f64)> =
+            (0..).zip(numbers.iter().copied()).skip(from).take(upto - from).collect();
+        of(100_000, 1, &own)
+    };
+    let (one, other, whole) = (part(0, 30_000), part(30_000, 40_000), part(0, 40_000));
+    let bytes = packed(&one);
+    assert!(bytes.len() < 600, "{} bytes", bytes.len());
+    let read = |sample: &NumberSample| -> NumberSample {
+        unpacked(&packed(sample)).expect("it reads back")
+    };
+    assert!(read(&one) == one && packed(&read(&one)) == bytes);
+    let (mut both, mut mixed) = (read(&one), one.clone());
+    both.merge(&read(&other));
+    mixed.merge(&read(&other));
+    let mut reversed = read(&other);
+    reversed.merge(&one);
+    for found in [both, mixed, reversed] {
+        assert!(found == whole && packed(&found) == packed(&whole));
+        assert_eq!(found.ordered(), whole.ordered());
+        assert_eq!(found.ends(), whole.ends());
+        assert_eq!(found.sets_below(3.0), whole.sets_below(3.0));
+        assert!(found.is_of(40_000, false, &whole) && !found.is_of(40_001, false, &whole));
+    }
+    // numbers that all differ take what they need
+    let numbers: Vec<f64> = (0..4_000).map(|i| f64::from(i) * 0.1).collect();
+    let sample = of(100_000, 1, &numbered(&numbers));
+    assert!(read(&sample) == sample);
+    let many = serde_json::to_string(&one).expect("it is written");
+    let forged = many.replacen("\"times\":[", "\"times\":[1,", 1);
+    assert!(forged != many && serde_json::from_str::<NumberSample>(&forged).is_err());
+}
+
 #[test]
 fn weights_count() {
     let mut sample = NumberSample::new(10);
@@ -116,8 +154,11 @@ proptest! {
         let whole = part(0, n);
         let (a, b, c, d) =
             (part(0, cuts[0]), part(cuts[0], cuts[1]), part(cuts[1], cuts[2]), part(cuts[2], n));
-        let mut forward = a.clone();
-        for next in [&b, &c, &d] {
+        let read = |sample: &NumberSample| -> NumberSample {
+            unpacked(&packed(sample)).expect("it reads back")
+        };
+        let mut forward = read(&a);
+        for next in [&b, &read(&c), &d] {
             forward.merge(next);
         }
         let (mut right, mut backward) = (d, b);

@@ -3,7 +3,7 @@
 use super::counted::Counted;
 use super::farthest::Farthest;
 use super::place::number;
-use super::{NumberSample, Strand};
+use super::{MOST_KEPT, NumberSample, Strand};
 use crate::numerics::packed::{Packed, Packer, Unpacker, Unsound, packed_struct};
 use crate::numerics::strata::REPLICATES;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 impl PartialEq for NumberSample {
     /// Whether both hold the same numbers with the same weights, depths and sets.
     fn eq(&self, other: &Self) -> bool {
-        Written::from(self.clone()) == Written::from(other.clone())
+        Written::of(self) == Written::of(other)
     }
 }
 
@@ -25,12 +25,12 @@ pub(super) struct Written {
     let_go: Farthest,
 }
 
-packed_struct!(Strand { set, places, depths, weights });
+packed_struct!(Strand { set, places, depths, weights, times });
 packed_struct!(Written { most, level, sets, counted, let_go });
 
 impl Packed for NumberSample {
     fn pack(&self, to: &mut Packer) {
-        Written::from(self.clone()).pack(to);
+        Written::of(self).pack(to);
     }
 
     fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
@@ -38,22 +38,18 @@ impl Packed for NumberSample {
     }
 }
 
+impl Written {
+    fn of(sample: &NumberSample) -> Self {
+        let NumberSample { most, level, sets, counted, let_go } = sample;
+        let sets = sets.iter().filter(|strand| !strand.places.is_empty()).map(Strand::written);
+        let (sets, counted, let_go) = (sets.collect(), counted.clone(), let_go.clone());
+        Self { most: *most, level: *level, sets, counted, let_go }
+    }
+}
+
 impl From<NumberSample> for Written {
     fn from(sample: NumberSample) -> Self {
-        let NumberSample { most, level, mut sets, counted, let_go } = sample;
-        for strand in &mut sets {
-            let mut all: Vec<(u64, u8, u64)> = (0..strand.places.len())
-                .map(|i| (strand.places[i], strand.depths[i], strand.weight(i)))
-                .collect();
-            all.sort_unstable();
-            strand.places = all.iter().map(|one| one.0).collect();
-            strand.depths = all.iter().map(|one| one.1).collect();
-            if !strand.weights.is_empty() {
-                strand.weights = all.iter().map(|one| one.2).collect();
-            }
-        }
-        sets.retain(|strand| !strand.places.is_empty());
-        Self { most, level, sets, counted, let_go }
+        Self::of(&sample)
     }
 }
 
@@ -64,10 +60,15 @@ impl TryFrom<Written> for NumberSample {
         let Written { most, level, sets, counted, let_go } = written;
         let fits = |strand: &Strand| {
             let count = strand.places.len();
-            strand.depths.len() == count && [0, count].contains(&strand.weights.len())
+            let is_one = |times: &u64| (1..=MOST_KEPT as u64).contains(times);
+            strand.depths.len() == count
+                && [0, count].contains(&strand.weights.len())
+                && [0, count].contains(&strand.times.len())
+                && (strand.times.is_empty() || strand.weights.is_empty())
+                && strand.times.iter().all(is_one)
         };
         if !sets.iter().all(fits) || sets.windows(2).any(|pair| pair[0].set >= pair[1].set) {
-            return Err("numbers without their depths or weights, or sets out of order");
+            return Err("numbers without their depths, weights or times, or sets out of order");
         }
         let is_number = |place: &u64| !number(*place).is_nan();
         let are_numbers = |strand: &Strand| {
@@ -75,9 +76,10 @@ impl TryFrom<Written> for NumberSample {
                 && strand.depths.iter().all(|depth| *depth >= level)
                 && u64::from(strand.set) < REPLICATES
         };
-        let kept: usize = sets.iter().map(|strand| strand.places.len()).sum();
+        let kept = sets.iter().try_fold(0_usize, |sum, strand| sum.checked_add(strand.len()));
+        let fits = kept.is_some_and(|kept| kept <= most.min(MOST_KEPT));
         let is_counted = counted.as_ref().is_none_or(|counted| counted.total().is_some());
-        if !sets.iter().all(are_numbers) || kept > most || !is_counted || !let_go.is_sound() {
+        if !sets.iter().all(are_numbers) || !fits || !is_counted || !let_go.is_sound() {
             return Err("numbers that can't be those of a sample");
         }
         Ok(Self { most, level, sets, counted, let_go })
