@@ -236,6 +236,15 @@ fn joining_more_parts_of_a_run_takes_no_more_memory() {
         model.merge(&Job::Run, parts).expect("they belong together");
     };
     assert!(is_flat(joined, 25));
+    // as they come: those of even index first, so that the others' turn is late
+    let task = Task::new(&model, &Job::Run, &options);
+    let as_come = |of: u64| {
+        let paths: Vec<_> =
+            (0..of).step_by(2).chain((1..of).step_by(2)).map(|index| path(index, of)).collect();
+        let parts = paths.into_iter().map(Part::open);
+        task.join_arriving(&Round::default(), parts).expect("they belong together");
+    };
+    assert!(is_flat(as_come, 25));
 }
 
 #[test]

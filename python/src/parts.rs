@@ -6,12 +6,13 @@ use crate::found::{Data, Found};
 use crate::journal::Journal;
 use crate::options::Options;
 use crate::sides::Against;
-use crate::work::{locked, work};
+use crate::work::{Watch, beside, locked, work};
 use foretell::{Error, Job, Model, Outcome, Part, Round, Shard, Step, SweepPlan};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 /// A round of work that can be split into parts. Several rounds may follow each other, of which each has a task.
@@ -24,8 +25,29 @@ pub(crate) struct Task {
     /// Remarks on the work, a sentence each.
     notes: Vec<String>,
     name: String,
-    /// The parts that were added, and what is wrong with those that can't be read.
-    parts: Mutex<Vec<Result<Part, Error>>>,
+    /// The parts that are being joined.
+    joining: Mutex<Option<Joining>>,
+}
+
+/// Parts that are joined, on a thread of their own, as they come.
+struct Joining {
+    /// Parts, and what is wrong with those that can't be read.
+    parts: Sender<Result<Part, Error>>,
+    done: Receiver<Result<Step, Error>>,
+    watch: Arc<Watch>,
+}
+
+impl Joining {
+    fn begin(task: &foretell::Task, round: &Arc<Round>) -> std::io::Result<Self> {
+        let (task, round, watch) = (task.clone(), Arc::clone(round), Arc::<Watch>::default());
+        let ((parts, come), (send, done)) = (channel(), channel());
+        let own = Arc::clone(&watch);
+        beside(move || {
+            // nobody waits for it if the task was dropped
+            let _ = send.send(task.monitored(own).join_arriving(&round, come.into_iter()));
+        })?;
+        Ok(Self { parts, done, watch })
+    }
 }
 
 #[pymethods]
@@ -87,7 +109,7 @@ impl Task {
             plan: self.plan.clone(),
             notes: self.notes.clone(),
             name: self.name.clone(),
-            parts: Mutex::default(),
+            joining: Mutex::default(),
         })
     }
 
@@ -100,18 +122,17 @@ impl Task {
         Ok(PyBytes::new(py, &bytes))
     }
 
-    /// Adds a part that was drawn elsewhere. What is wrong with any is said when they are joined, all at once.
+    /// Adds a part that was drawn elsewhere; the parts are joined as they come. What is wrong with any is said at the end,
+    /// all at once.
     #[pyo3(signature = (part, name=None))]
-    fn add(&self, py: Python<'_>, part: Vec<u8>, name: Option<String>) {
+    fn add(&self, py: Python<'_>, part: Vec<u8>, name: Option<String>) -> PyResult<()> {
         let name = name.unwrap_or_else(|| "part".to_owned());
-        let part = py.detach(|| Part::read(&name, part));
-        locked(&self.parts).push(part);
+        py.detach(|| self.put(Part::read(&name, part)))
     }
 
-    /// Adds a part in a file, which is read when the parts are joined.
-    fn open(&self, py: Python<'_>, path: PathBuf) {
-        let part = py.detach(|| Part::open(path));
-        locked(&self.parts).push(part);
+    /// Adds a part in a file, which is read when it is joined.
+    fn open(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| self.put(Part::open(path)))
     }
 
     /// Opens the journal of the sweep in a folder.
@@ -124,9 +145,14 @@ impl Task {
 
     /// Joins all parts that were added: returns the result, or the round that follows.
     fn join<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let parts = std::mem::take(&mut *locked(&self.parts));
-        let (task, round) = (self.inner.clone(), Arc::clone(&self.round));
-        let (step, watch) = work(py, None, move |watch| task.monitored(watch).join(&round, parts))?;
+        let joining = locked(&self.joining).take();
+        let Joining { parts, done, watch } = match joining {
+            Some(joining) => joining,
+            None => Joining::begin(&self.inner, &self.round)?,
+        };
+        drop(parts);
+        let own = Arc::clone(&watch);
+        let (step, _) = work(py, None, move |outer| own.until(&outer, &done))?;
         let data = match step {
             Step::Again(round) => return Ok(PyBytes::new(py, &round.to_bytes()).into_any()),
             Step::Done(Outcome::Run(found)) => Data::Forecast(found),
@@ -142,8 +168,21 @@ impl Task {
 
 impl Task {
     fn new(task: foretell::Task, name: &str, notes: Vec<String>) -> Self {
-        let (round, parts) = (Arc::default(), Mutex::default());
-        Self { inner: task, round, plan: None, notes, name: name.to_owned(), parts }
+        let (round, joining) = (Arc::default(), Mutex::default());
+        Self { inner: task, round, plan: None, notes, name: name.to_owned(), joining }
+    }
+
+    /// Adds a part, or what is wrong with it.
+    fn put(&self, part: Result<Part, Error>) -> PyResult<()> {
+        let mut joining = locked(&self.joining);
+        let own = match joining.take() {
+            Some(own) => own,
+            None => Joining::begin(&self.inner, &self.round)?,
+        };
+        // it ends early only if it breaks down, which shows at the end
+        let _ = own.parts.send(part);
+        *joining = Some(own);
+        Ok(())
     }
 
     /// Work on one model.

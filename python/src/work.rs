@@ -4,9 +4,11 @@ use crate::errors::raised;
 use foretell::{Error, Monitor, Page};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// The time between two looks at signals.
@@ -57,6 +59,24 @@ impl Watch {
         self.is_over.store(true, Ordering::Relaxed);
     }
 
+    /// Waits for the result of the work that it watches; ends the work if the other watch is ended.
+    pub(crate) fn until<T>(
+        &self,
+        other: &Self,
+        result: &Receiver<Result<T, Error>>,
+    ) -> Result<T, Error> {
+        loop {
+            match result.recv_timeout(LOOK) {
+                Ok(found) => return found,
+                Err(RecvTimeoutError::Timeout) if other.cancelled() => self.end(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Error::Usage("the computation broke down".to_owned()));
+                }
+            }
+        }
+    }
+
     /// Takes the notes.
     pub(crate) fn notes(&self) -> Vec<String> {
         std::mem::take(&mut *locked(&self.notes))
@@ -98,6 +118,12 @@ impl<T> Slot<T> {
     }
 }
 
+/// Does work on another thread.
+pub(crate) fn beside(work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    let thread = thread::Builder::new().stack_size(STACK_BYTES).name("foretell".to_owned());
+    thread.spawn(work)
+}
+
 /// Does work without holding up the interpreter; `progress` is called with its stage and steps. An exception, such as
 /// that of Ctrl-C, ends the work.
 pub(crate) fn work<T: Send + 'static>(
@@ -108,8 +134,7 @@ pub(crate) fn work<T: Send + 'static>(
     let watch = Arc::new(Watch::default());
     let slot = Arc::new(Slot { result: Mutex::new(None), is_there: Condvar::new() });
     let (own, theirs) = (Arc::clone(&watch), Arc::clone(&slot));
-    let thread = thread::Builder::new().stack_size(STACK_BYTES).name("foretell".to_owned());
-    let thread = thread.spawn(move || theirs.put(task(own)))?;
+    let thread = beside(move || theirs.put(task(own)))?;
     let mut reported = Instant::now();
     let result = loop {
         if let Some(result) = py.detach(|| slot.wait(LOOK)) {

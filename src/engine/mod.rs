@@ -28,9 +28,9 @@ pub(crate) use evidence::conflict;
 pub use program::{Kept, Paths, Plan, Program, Route, Routes, Settled};
 pub(crate) use run::agree;
 pub use run::{
-    Cut, Held, Ledger, Paired, PairedCounts, Pass, Phase, Readings, Shape, Shard, Side, Spent,
-    Stored, Tallies, Watch, evidence_holds, readings, resamples, run, run_batch, run_paired,
-    run_shard, run_watched, waits,
+    AllParts, Coming, Cut, Held, Ledger, Paired, PairedCounts, Pass, Phase, Readings, Shape, Shard,
+    Side, Spent, Stored, Tallies, Watch, evidence_holds, readings, resamples, run, run_batch,
+    run_paired, run_shard, run_watched, waits,
 };
 pub use tables::LANES;
 pub use trials::{

@@ -104,7 +104,16 @@ fn in_rounds(make: &dyn Fn() -> Task, of: u64) -> (Outcome, u64) {
         };
         let mut parts: Vec<Part> = (0..of).rev().map(part).collect();
         parts.rotate_left(of as usize / 3);
-        match task.join(&round, parts).expect("they belong together") {
+        let as_come = task.join_arriving(&round, parts.clone().into_iter().map(Ok));
+        let step = task.join(&round, parts).expect("they belong together");
+        match (&step, as_come.expect("they belong together")) {
+            (Step::Done(outcome), Step::Done(other)) => assert!(*outcome == other),
+            (Step::Again(next), Step::Again(other)) => {
+                assert!(next.to_bytes() == other.to_bytes());
+            }
+            (_, other) => panic!("{other:?}"),
+        }
+        match step {
             Step::Done(outcome) => return (outcome, count),
             Step::Again(next) => round = next,
         }
@@ -222,9 +231,10 @@ fn wrong_joins_are_caught() {
         let name = format!("{at}");
         parts[at] = Part::read(&name, sealed(traded)).expect("its checksum is sound");
     }
-    let found = told(task.join(&first, parts));
+    let found = told(task.join(&first, parts.clone()));
     let named: Vec<&str> = found.iter().map(|(_, part, _)| part.as_str()).collect();
     assert_eq!(named, ["3", "4"]);
+    assert_eq!(told(task.join_arriving(&first, parts.into_iter().map(Ok))), found);
     assert!(task.join(&first, own).is_ok());
     // parts of one version and those of another
     let old = one.to_string().replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1);
@@ -310,16 +320,18 @@ fn all_faults_of_parts_are_named_at_once() {
     let seeded = parts(&model, &Job::Run, 8, &options.clone().seed(1));
     let named = |name: &str, part: &Part| Part::read(name, part.to_bytes());
     let bytes = own[1].to_bytes();
-    let all = [
-        named("one", &own[0]),
-        Part::read("parts/shard-2-of-8.counts", &bytes[..bytes.len() - 1]),
-        named("three", &seeded[2]),
-        named("four", &own[3]),
-        named("five", &own[4]),
-        Part::read("seven", "{}"),
-        named("again", &own[4]),
-    ];
-    let found = told(model.merge(&Job::Run, all));
+    let all = || {
+        [
+            named("one", &own[0]),
+            Part::read("parts/shard-2-of-8.counts", &bytes[..bytes.len() - 1]),
+            named("three", &seeded[2]),
+            named("four", &own[3]),
+            named("five", &own[4]),
+            Part::read("seven", "{}"),
+            named("again", &own[4]),
+        ]
+    };
+    let found = told(model.merge(&Job::Run, all()));
     let codes: Vec<(&str, &str)> =
         found.iter().map(|(code, part, _)| (*code, part.as_str())).collect();
     let wanted = [
@@ -333,6 +345,22 @@ fn all_faults_of_parts_are_named_at_once() {
     assert!(found[2].2.ends_with("it has \"seed\": 1, not \"seed\": 0"), "{found:?}");
     assert_eq!(found[3].2, "this part is there twice: also in five");
     assert_eq!(found[4].2, "parts 6, 7, 8 of 8 are missing");
+    // wherever they come, the joining of those before is dropped
+    let task = Task::new(&model, &Job::Run, &options);
+    for first in 0..all().len() {
+        let mut all: Vec<Result<Part, Error>> = all().into();
+        all.rotate_left(first);
+        let mut as_come = told(task.join_arriving(&Round::default(), all.into_iter()));
+        as_come.sort();
+        let codes: Vec<&str> = as_come.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(codes, wanted.map(|(code, _)| code), "{first}: {as_come:?}");
+    }
+    let none = task.join_arriving(&Round::default(), std::iter::empty());
+    assert_eq!(told(none)[0].0, "E1404");
+    // the last comes twice when all others are joined
+    let twice = own.iter().chain(own.last()).cloned().map(Ok).collect::<Vec<_>>();
+    let twice = told(task.join_arriving(&Round::default(), twice.into_iter()));
+    assert_eq!(twice[0].0, "E1403");
 }
 
 /// Keeps a column of truth values; fails after some rows if it is told to.

@@ -6,9 +6,9 @@ use super::round::Round;
 use crate::api::diagnostic::Diagnostics;
 use crate::api::error::Error;
 use crate::diagnostic::Code;
-use crate::engine::Shard;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use crate::engine::{AllParts, Coming, Held, Shard, Stored};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The number of missing shards that are named in a message, and of kinds of work among which that of most is chosen.
 const MOST_NAMED: usize = 10;
@@ -121,6 +121,146 @@ impl Gathered {
         }
         if faults.is_empty() { Ok(parts) } else { Err(Error::Parts(faults)) }
     }
+}
+
+/// Parts that come while others are still drawn.
+pub(super) struct Arrivals {
+    parts: Box<dyn Iterator<Item = Result<Part, Error>> + Send>,
+    gathered: Gathered,
+    /// The error of no part, after which no more are waited for.
+    broken: Option<Error>,
+    /// The first, which the others should be like.
+    first: Option<Part>,
+    /// Those that wait for their turn, by index, and the index whose turn it is.
+    early: BTreeMap<u64, Part>,
+    next: u64,
+    /// Whether each can be used so far.
+    is_sound: bool,
+    /// What came of them in the end.
+    pub(super) end: Arc<End>,
+}
+
+/// What came of parts in the end: the name of each, or all that is wrong with them.
+#[derive(Debug, Default)]
+pub(super) struct End(Mutex<Option<Result<Vec<(String, Shard)>, Error>>>);
+
+impl End {
+    fn locked(&self) -> MutexGuard<'_, Option<Result<Vec<(String, Shard)>, Error>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the names, or the error.
+    pub(super) fn take(&self) -> Result<Vec<(String, Shard)>, Error> {
+        self.locked().take().unwrap_or_else(|| Ok(Vec::new()))
+    }
+}
+
+impl std::fmt::Debug for Arrivals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Arrivals({} of {:?})", self.next, self.first.as_ref().map(Part::shard))
+    }
+}
+
+impl Arrivals {
+    /// Takes parts as they come.
+    pub(super) fn new(parts: impl Iterator<Item = Result<Part, Error>> + Send + 'static) -> Self {
+        Self {
+            parts: Box::new(parts),
+            gathered: Gathered::default(),
+            broken: None,
+            first: None,
+            early: BTreeMap::new(),
+            next: 0,
+            is_sound: true,
+            end: Arc::default(),
+        }
+    }
+
+    /// Waits for the first part that can be read.
+    pub(super) fn first(&mut self) -> Option<Part> {
+        while self.first.is_none() && self.wait() {}
+        self.first.clone()
+    }
+
+    /// Waits for a part; returns whether one came.
+    fn wait(&mut self) -> bool {
+        if self.broken.is_some() {
+            return false;
+        }
+        let Some(part) = self.parts.next() else { return false };
+        let is_sound = part.is_ok();
+        if let Err(error) = self.gathered.add(part) {
+            self.broken = Some(error);
+        }
+        self.is_sound &= is_sound;
+        if let Some(part) = self.gathered.parts.last().filter(|_| is_sound) {
+            let first = self.first.get_or_insert_with(|| part.clone());
+            let fits =
+                belong_together(first, part).is_ok() && part.shard().index < first.shard().of;
+            let before = self.early.insert(part.shard().index, part.clone());
+            self.is_sound &= fits && before.is_none() && part.shard().index >= self.next;
+        }
+        true
+    }
+
+    /// Waits for all parts, and returns them in order or all that is wrong with them.
+    pub(super) fn whole(mut self) -> Result<Vec<Part>, Error> {
+        while self.wait() {}
+        self.broken.map_or_else(|| self.gathered.whole(), Err)
+    }
+}
+
+impl Coming for Arrivals {
+    fn has(&self, name: &str) -> bool {
+        self.first.as_ref().is_some_and(|first| first.sections.get(name).is_some())
+    }
+
+    fn next(&mut self, name: &str) -> Option<(Shard, Box<dyn Stored>)> {
+        while self.is_sound {
+            if let Some(part) = self.early.remove(&self.next) {
+                self.next += 1;
+                let section = part.sections.get(name)?.clone();
+                return Some((part.shard(), Box::new(section)));
+            }
+            if self.first.as_ref().is_some_and(|first| first.shard().of == self.next)
+                || !self.wait()
+            {
+                break;
+            }
+        }
+        None
+    }
+
+    fn all(self: Box<Self>) -> Option<AllParts> {
+        let mut own = *self;
+        while own.wait() {}
+        let of = own.first.as_ref().map(|first| first.shard().of);
+        let (are_over, end) = (own.is_sound && of == Some(own.next), Arc::clone(&own.end));
+        let (known, names) = match own.whole() {
+            Ok(parts) => {
+                let names = parts.iter().map(|part| (part.name().to_owned(), part.shard()));
+                let names = names.collect();
+                (Some(held(parts)), Ok(names))
+            }
+            Err(error) => (None, Err(error)),
+        };
+        *end.locked() = Some(names);
+        Some(AllParts { known: known?, are_over })
+    }
+}
+
+/// Returns the counts of each run of parts that are in order.
+pub(super) fn held(parts: Vec<Part>) -> BTreeMap<String, Held> {
+    let Some(first) = parts.first() else { return BTreeMap::new() };
+    let names = Arc::clone(first.sections.names());
+    let mut held: Vec<Held> = names.iter().map(|_| Vec::with_capacity(parts.len())).collect();
+    for part in parts {
+        let shard = part.shard();
+        for (held, section) in held.iter_mut().zip(part.sections.into_own()) {
+            held.push((shard, Box::new(section)));
+        }
+    }
+    names.iter().cloned().zip(held).collect()
 }
 
 /// Returns the error of a folder without parts.

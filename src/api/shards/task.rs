@@ -4,7 +4,7 @@ use super::identity::Identity;
 use super::job::{Job, Outcome, Step};
 use super::joined::Joined;
 use super::memo::Memo;
-use super::merge::{self, Gathered, exists};
+use super::merge::{Gathered, exists};
 use super::part::{Origin, Part};
 use super::round::Round;
 use crate::analysis;
@@ -14,7 +14,7 @@ use crate::api::error::Error;
 use crate::api::model::Model;
 use crate::api::options::{Monitor, Options};
 use crate::diagnostic::Code;
-use crate::engine::{self, Held, Ledger, Plan, Settled, Shard, Stored, Tallies, TrialSink, Watch};
+use crate::engine::{self, Ledger, Plan, Settled, Shard, Tallies, TrialSink, Watch};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -163,7 +163,7 @@ impl Model {
 }
 
 /// The name of the counts of a run.
-const RUN: &str = "run";
+pub(super) const RUN: &str = "run";
 
 impl Task {
     /// Some work on a model.
@@ -249,63 +249,8 @@ impl Task {
         Ok(self.joined(round, parts, false)?.step(&self.options))
     }
 
-    /// Joins parts that are in order; `is_last` draws here what a further round would.
-    pub(super) fn joined(
-        &self,
-        round: &Round,
-        parts: Vec<Part>,
-        is_last: bool,
-    ) -> Result<Joined, Error> {
-        self.knows(round)?;
-        let first = &parts[0];
-        let identity = self.identity(Some(&first.work.identity));
-        first.belongs(&identity)?;
-        if first.work.round.as_deref() != (!round.is_first()).then(|| round.name()) {
-            return Err(first.refused(Code::PartOfOther, "this part is of another round"));
-        }
-        if let Kind::Of(model, Job::Sweep(design)) = &self.kind {
-            return self.joined_points(model, design, &parts);
-        }
-        let places: Vec<(String, Shard)> =
-            parts.iter().map(|part| (part.name().to_owned(), part.shard())).collect();
-        let names = Arc::clone(parts[0].sections.names());
-        let mut known: BTreeMap<String, Held> = BTreeMap::new();
-        for (name, pass) in &round.known {
-            let pass: Box<dyn Stored> = Box::new(pass.clone());
-            known.insert(name.clone(), vec![(Shard::WHOLE, pass)]);
-        }
-        let mut held: Vec<Held> = names.iter().map(|_| Vec::with_capacity(parts.len())).collect();
-        for part in parts {
-            let shard = part.shard();
-            for (held, section) in held.iter_mut().zip(part.sections.into_own()) {
-                held.push((shard, Box::new(section)));
-            }
-        }
-        known.extend(names.iter().cloned().zip(held));
-        let ledger = Ledger::joining(known, is_last);
-        let options = self.options.clone();
-        let options = match &self.kind {
-            Kind::Of(_, Job::Run) => options.timelines(true),
-            _ => options,
-        };
-        let found = self.drawn(&options.keep_in(&ledger, RUN));
-        let unfit = ledger.refused();
-        if !unfit.is_empty() {
-            return Err(merge::unfit(&places, &unfit));
-        }
-        if self.options.is_cancelled() {
-            return Err(Error::Cancelled);
-        }
-        match found {
-            Err(Error::Cancelled) if ledger.is_waiting() => {
-                Ok(Joined::Again(Round::new(identity.digest(), ledger.take())))
-            }
-            found => found,
-        }
-    }
-
     /// Does the work from beginning to end, with options that keep counts in a ledger.
-    fn drawn(&self, options: &Options) -> Result<Joined, Error> {
+    pub(super) fn drawn(&self, options: &Options) -> Result<Joined, Error> {
         Ok(match &self.kind {
             Kind::Of(model, Job::Sensitivity(subject)) => {
                 let (found, _) = model.subject(subject)?.find(options)?;
@@ -319,7 +264,7 @@ impl Task {
     }
 
     /// Returns the identity of the work; numbers of trials and readings that the options leave open are those of a part.
-    fn identity(&self, part: Option<&Identity>) -> Identity {
+    pub(super) fn identity(&self, part: Option<&Identity>) -> Identity {
         let options = &self.options;
         match &self.kind {
             Kind::Sides(sides, why) => Identity::of_comparison(sides, *why, options),
@@ -347,7 +292,7 @@ impl Task {
     }
 
     /// Returns an error unless a round is of this work.
-    fn knows(&self, round: &Round) -> Result<(), Error> {
+    pub(super) fn knows(&self, round: &Round) -> Result<(), Error> {
         let is_own = round.is_first() || round.work == self.identity(None).digest();
         if is_own || matches!(self.kind, Kind::Of(_, Job::Run)) {
             return Ok(());

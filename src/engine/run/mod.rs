@@ -25,8 +25,8 @@ pub use execute::{Tallies, resamples};
 pub use paired::Paired;
 pub(super) use parts::was_possible;
 pub use parts::{
-    Cut, Held, Ledger, PairedCounts, Pass, Shard, Stored, evidence_holds, run, run_paired,
-    run_shard, run_watched, waits,
+    AllParts, Coming, Cut, Held, Ledger, PairedCounts, Pass, Shard, Stored, evidence_holds, run,
+    run_paired, run_shard, run_watched, waits,
 };
 pub(super) use pilots::{Choice, choose_for, draw_world};
 pub use pilots::{Readings, readings};

@@ -7,6 +7,7 @@ use super::super::execute::{Tallies, draw_part};
 use super::super::paired::{Paired, Pairing};
 use super::super::progress::Watch;
 use super::super::shape::Shape;
+use super::coming::Coming;
 use super::cut::Shard;
 use super::paired_counts::PairedCounts;
 use crate::diagnostic::{Code, Diagnostic};
@@ -92,7 +93,9 @@ enum Way {
 #[derive(Debug)]
 pub struct Ledger {
     way: Way,
-    known: Mutex<BTreeMap<String, Held>>,
+    pub(super) known: Mutex<BTreeMap<String, Held>>,
+    /// The parts that are still to come.
+    pub(super) coming: Mutex<Option<Box<dyn Coming>>>,
     /// The number of runs of each name so far.
     count: Mutex<BTreeMap<String, u64>>,
     found: Mutex<BTreeMap<String, Pass>>,
@@ -100,7 +103,7 @@ pub struct Ledger {
     fault: Mutex<Option<Diagnostic>>,
     /// The parts whose counts can't be those of their run, each with the reason.
     refused: Mutex<Vec<(Shard, &'static str)>>,
-    waits: AtomicBool,
+    pub(super) waits: AtomicBool,
     pilots: Arc<Pilots>,
 }
 
@@ -109,22 +112,23 @@ pub fn waits(plan: &Plan) -> bool {
     Ledger::of(plan).is_some_and(|(ledger, _)| ledger.is_waiting())
 }
 
-fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
     one.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Ledger {
-    fn new(way: Way, known: BTreeMap<String, Held>, pilots: Pilots) -> Arc<Self> {
-        Arc::new(Self {
+    fn new(way: Way, known: BTreeMap<String, Held>, pilots: Pilots) -> Self {
+        Self {
             way,
             known: Mutex::new(known),
+            coming: Mutex::default(),
             count: Mutex::default(),
             found: Mutex::default(),
             fault: Mutex::default(),
             refused: Mutex::default(),
             waits: AtomicBool::new(false),
             pilots: Arc::new(pilots),
-        })
+        }
     }
 
     /// A ledger by which a part is drawn of all runs that are not known; other parts of the round may share what is settled.
@@ -135,13 +139,20 @@ impl Ledger {
     ) -> Arc<Self> {
         let whole = |pass| vec![(Shard::WHOLE, Box::new(pass) as Box<dyn Stored>)];
         let known = known.into_iter().map(|(name, pass)| (name, whole(pass)));
-        Self::new(Way::Part(shard), known.collect(), Pilots::of(settled))
+        Arc::new(Self::new(Way::Part(shard), known.collect(), Pilots::of(settled)))
     }
 
     /// A ledger in which the parts of runs are joined, in the order of shards. With `is_last`, runs that are not known are
     /// drawn; otherwise they are waited for.
     pub fn joining(known: BTreeMap<String, Held>, is_last: bool) -> Arc<Self> {
-        Self::new(if is_last { Way::Whole } else { Way::Wait }, known, Pilots::default())
+        let way = if is_last { Way::Whole } else { Way::Wait };
+        Arc::new(Self::new(way, known, Pilots::default()))
+    }
+
+    /// A ledger in which the parts of runs are joined as they come, beside what is known from earlier rounds.
+    pub fn awaiting(known: BTreeMap<String, Held>, coming: Box<dyn Coming>) -> Arc<Self> {
+        let own = Self::new(Way::Wait, known, Pilots::default());
+        Arc::new(Self { coming: Mutex::new(Some(coming)), ..own })
     }
 
     /// Returns the plan with its counts in this ledger, under a name.
@@ -207,10 +218,7 @@ impl Ledger {
     ) -> Result<Tallies, Diagnostic> {
         let name = self.next(name);
         let draw = |inner| draw_part(model, supposition, plan, (outer, inner), watch);
-        if let Some(parts) = self.known(&name) {
-            if has_fault(&parts) {
-                return self.redrawn(name, &draw);
-            }
+        if self.may_know(&name) {
             let shape = Shape::of(model, supposition, plan)?;
             let read = |inner: Shard, stored: Box<dyn Stored>| {
                 let Pass::Run(own) = stored.read()? else { return Err("other counts") };
@@ -225,11 +233,14 @@ impl Ledger {
                 whole.join(own);
                 Ok(())
             };
-            if let Some(mut whole) = self.joined(parts, read, join)? {
+            if let Some(mut whole) = self.joined(&name, read, join)? {
                 whole.finish();
                 self.note(name, || Pass::Run(Box::new(whole.clone())));
                 return Ok(whole);
             }
+        }
+        if self.has_fault(&name) {
+            return self.redrawn(name, &draw);
         }
         self.unknown(&name, draw, |tallies| Pass::Run(Box::new(tallies)))
     }
@@ -243,10 +254,7 @@ impl Ledger {
     ) -> Result<Paired, Diagnostic> {
         let name = self.next(name);
         let draw = |shard| pairing.draw(shard, progress);
-        if let Some(parts) = self.known(&name) {
-            if has_fault(&parts) {
-                return pairing.finished(self.redrawn(name, &draw)?);
-            }
+        if self.may_know(&name) {
             let (chunks, nothing) = (pairing.chunks(), pairing.nothing());
             let seed = pairing.plan.seed;
             let values = |side: &Side| {
@@ -262,11 +270,14 @@ impl Ledger {
                 whole.join(own);
                 Ok(())
             };
-            if let Some(mut whole) = self.joined(parts, read, join)? {
+            if let Some(mut whole) = self.joined(&name, read, join)? {
                 whole.fold();
                 self.note(name, || Pass::Paired(whole.clone()));
                 return pairing.finished(whole);
             }
+        }
+        if self.has_fault(&name) {
+            return pairing.finished(self.redrawn(name, &draw)?);
         }
         pairing.finished(self.unknown(&name, draw, Pass::Paired)?)
     }
@@ -274,10 +285,17 @@ impl Ledger {
     /// Joins the parts of a run, of which one at a time is read; all that can't be theirs are refused.
     fn joined<T>(
         &self,
-        parts: Held,
+        name: &str,
         read: impl Fn(Shard, Box<dyn Stored>) -> Result<T, &'static str>,
         join: impl Fn(&mut T, T) -> Result<(), &'static str>,
     ) -> Result<Option<T>, Diagnostic> {
+        if let Some(whole) = self.joined_early(name, &read, &join)? {
+            return Ok(Some(whole));
+        }
+        if self.has_fault(name) {
+            return Ok(None);
+        }
+        let Some(parts) = locked(&self.known).remove(name) else { return Ok(None) };
         let mut whole: Option<T> = None;
         let mut is_refused = false;
         for (shard, stored) in parts {
@@ -309,9 +327,17 @@ impl Ledger {
         }
     }
 
-    /// Takes the counts of all parts of a run; none if they are not known.
-    fn known(&self, name: &str) -> Option<Held> {
-        locked(&self.known).remove(name)
+    /// Whether a part of a run is known to have a fault.
+    fn has_fault(&self, name: &str) -> bool {
+        let is_faulty = |parts: &Held| parts.iter().any(|(_, stored)| stored.is_faulty());
+        locked(&self.known).get(name).is_some_and(is_faulty)
+    }
+
+    /// Whether the counts of a run may be known, or be those of parts that are to come.
+    fn may_know(&self, name: &str) -> bool {
+        // in this order: what has come is known before it is not to come
+        let is_to_come = locked(&self.coming).as_ref().is_some_and(|coming| coming.has(name));
+        (is_to_come || locked(&self.known).contains_key(name)) && !self.has_fault(name)
     }
 
     /// Draws a run that has a fault in some part, up to the fault.
@@ -353,11 +379,7 @@ impl Ledger {
     }
 }
 
-fn has_fault(parts: &[(Shard, Box<dyn Stored>)]) -> bool {
-    parts.iter().any(|(_, stored)| stored.is_faulty())
-}
-
 /// The fault of an analysis that can't go on before counts are known.
-fn waiting() -> Diagnostic {
+pub(super) fn waiting() -> Diagnostic {
     Diagnostic::placeless(Code::Cancelled, "the counts of other parts are waited for")
 }

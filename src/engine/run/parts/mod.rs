@@ -1,10 +1,12 @@
 //! Runs in parts: how work is cut, how counts of parts are joined, and the ledger in which they wait for each other.
 
+mod coming;
 mod cut;
 mod ledger;
 mod paired_counts;
 mod runs;
 
+pub use coming::{AllParts, Coming};
 pub use cut::{Cut, Shard};
 pub(super) use cut::{Extent, Layout, trials_in, within};
 pub use ledger::{Held, Ledger, Pass, Stored, waits};
