@@ -7,7 +7,7 @@ use foretell::internal::diagnostic::{Code, Example, Severity, entry};
 use std::fmt::Write as _;
 
 /// Codes of commands whose files are not shown, or that have to be broken off.
-const BEYOND: [Code; 9] = [
+const BEYOND: [Code; 10] = [
     Code::NotUtf8,
     Code::TooLarge,
     Code::Cancelled,
@@ -17,6 +17,7 @@ const BEYOND: [Code; 9] = [
     Code::PartTwice,
     Code::PartMissing,
     Code::PartOfVersion,
+    Code::FolderOfOther,
 ];
 
 /// Codes whose right command names files that are not shown, or draws for long.

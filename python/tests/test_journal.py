@@ -77,8 +77,11 @@ def test_a_broken_run_of_the_program_is_finished_by_a_cluster(program, tmp_path)
     with ThreadPoolExecutor(2) as executor:
         with pytest.raises(ft.MismatchError, match="unfinished"):
             scenario.sweep(over, trials=2_000, out=begun, executor=executor)
-        with pytest.raises(ft.MismatchError, match="trials"):
-            scenario.sweep(over, trials=3_000, out=begun, resume=True, executor=executor)
+        with pytest.raises(ft.MismatchError, match="trials") as refused:
+            scenario.sweep(over, trials=3_000, seed=1, out=begun, resume=True, executor=executor)
+        # all that differs, each with a repair
+        assert {fault.code for fault in refused.value.diagnostics} == {"E1406"}
+        assert len(refused.value.diagnostics) == 2 and all(fault.help for fault in refused.value.diagnostics)
         table = scenario.sweep(over, trials=2_000, out=begun, resume=True, executor=executor)
     assert table == begun / "sweep.csv" and table.read_bytes() == (right / "sweep.csv").read_bytes()
 

@@ -133,6 +133,7 @@ codes! {
     PartTwice = "E1403";
     PartMissing = "E1404";
     PartOfVersion = "E1405";
+    FolderOfOther = "E1406";
     // advice
     NeverOutcome = "A0101";
     Unasked = "A0102";

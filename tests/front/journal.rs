@@ -134,11 +134,17 @@ fn other_work_is_refused_and_stays() {
     let open = |plan, resume| refused(Journal::open(plan, place.path(), resume).map(drop));
     assert!(open(&own, false).contains("an unfinished sweep is there"));
     assert!(open(&other, true).contains("another sweep is there, with"));
+    let code = |plan, resume| match Journal::open(plan, place.path(), resume) {
+        Err(Error::Parts(faults)) => faults[0].code,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(code(&other, true), "E1406");
     draw(&own, Journal::open(&own, place.path(), true).expect("it can be opened"));
     let table = read(&place.path().join("sweep.csv"));
     assert!(open(&other, true).contains("another sweep is there, with"));
     fs::write(place.path().join("sweep.csv"), &table[..table.len() / 2]).expect("written");
     assert!(open(&own, true).contains("was changed since it was finished"));
+    assert_eq!(code(&own, true), "E1401");
     fs::remove_file(place.path().join("sweep.json")).expect("it is there");
     assert!(open(&own, true).contains("is not from an earlier run"));
     assert_eq!(names(place.path()), ["sweep.csv"]);

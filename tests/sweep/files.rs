@@ -92,15 +92,28 @@ fn another_sweep_is_not_gone_on_with() {
     fs::remove_file(folder.join("o/sweep.json")).expect("it can be removed");
     fs::write(folder.join("o/sweep.csv.part"), &table[..table.len() / 3]).expect("written");
     fs::write(folder.join("o/sweep.csv.state"), &state).expect("written");
-    for (more, words) in [
-        (&["--out", "o"][..], "--resume"),
-        (&["--out", "o", "--resume", "--seed", "1"], "\"seed\": 0, not \"seed\": 1"),
-        (&["--out", "o", "--resume", "--set", "quantity.loss.value=3"], "another sweep is there"),
-    ] {
-        let shown =
-            sweep(&LONG).args(more.iter().copied()).folder(folder).status(1).any_output().run();
-        assert!(shown.stderr.contains(words), "{}", shown.stderr);
-    }
+    let refused = |more: &[&str], status: i32, words: &[&str]| {
+        let call = sweep(&LONG).args(more.iter().copied()).folder(folder).status(status);
+        let shown = call.any_output().run().stderr;
+        assert!(words.iter().all(|words| shown.contains(words)), "{shown}");
+        shown
+    };
+    refused(&["--out", "o"], 1, &["--resume"]);
+    let resumed = |more: &str, words: &[&str]| {
+        let more: Vec<&str> =
+            ["--out", "o", "--resume"].into_iter().chain(more.split(' ')).collect();
+        refused(&more, 3, words)
+    };
+    let set = "--set quantity.loss.value=3";
+    let seed = "another sweep is there, with \"seed\": 0, not \"seed\": 1";
+    resumed("--seed 1", &["E1406", seed, "o/sweep.csv.state:"]);
+    resumed(set, &["E1406", "another sweep is there, with", "quantity.loss.value"]);
+    // all that differs is said at once
+    let both = resumed(&format!("--seed 1 {set}"), &[seed, "quantity.loss.value"]);
+    assert!(both.matches("[E1406]").count() >= 2, "{both}");
+    fs::write(folder.join("o/sweep.csv.state"), "{").expect("written");
+    resumed("--seed 0", &["E1401", "was changed since it was written"]);
+    fs::write(folder.join("o/sweep.csv.state"), &state).expect("written");
     write(folder, &["--out", "o", "--resume"]);
     assert!(fs::read_to_string(folder.join("o/sweep.csv")).expect("it is there") == table);
     write(folder, &["--out", "o", "--resume"]);

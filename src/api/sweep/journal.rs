@@ -4,12 +4,13 @@
 //! `sweep.csv.later` holds points that were finished before their turn.
 
 use super::later::Later;
-use super::place::{Names, differs};
+use super::place::{ANEW, Names, differs};
 use super::plan::{Point, SweepPlan};
 use crate::analysis::sweep::Row;
 use crate::api::error::Error;
 use crate::api::files::{digest_of, failed, remove, replace, text_of, unclaimed};
 use crate::api::shards::{Part, file_of};
+use crate::diagnostic::Code;
 use crate::engine::Shard;
 use crate::result::SweepRow;
 use std::fs::{self, File, OpenOptions};
@@ -77,8 +78,8 @@ struct Open {
 
 impl Journal {
     /// Opens the journal of a sweep in a folder, which is made if need be. With `resume` a sweep that was begun there goes
-    /// on; one of other work, one that another program is writing, and without `resume` an unfinished one, is an
-    /// [`Error::Mismatch`], and stays as it is.
+    /// on; one of other work, or with files that were changed, is an [`Error::Parts`] with all that differs. One that another
+    /// program is writing, and without `resume` an unfinished one, is an [`Error::Mismatch`]. All stay as they are.
     pub fn open(plan: &SweepPlan, folder: impl AsRef<Path>, resume: bool) -> Result<Self, Error> {
         Self::of_shard(plan, None, folder.as_ref(), resume, false)
     }
@@ -115,7 +116,7 @@ impl Journal {
                 )));
             }
             if before != identity {
-                return Err(refused(&differs(before, identity)));
+                return Err(differs(&names.state, before, identity));
             }
         } else if resume
             && names.table.exists()
@@ -123,7 +124,7 @@ impl Journal {
         {
             let own = journal.record()?;
             if done != own {
-                return Err(refused(&differs(&done, &own)));
+                return Err(differs(&names.record, &done, &own));
             }
             journal.read_finished()?;
             return Ok(journal);
@@ -327,8 +328,9 @@ impl Journal {
         let length = self.read_table(File::open(&path).map_err(wrong)?).map_err(wrong)?;
         let is_whole = fs::metadata(&path).map_err(wrong)?.len() == length;
         if self.next < self.points.end || !is_whole {
-            let why = "this table was changed since it was finished: delete it to draw it again";
-            return Err(Error::Mismatch(format!("{}: {why}", path.display())));
+            let why = "this table was changed since it was finished";
+            let name = path.display().to_string();
+            return Err(Error::of_file(&name, Code::PartChanged, why, ANEW));
         }
         Ok(())
     }
