@@ -1,6 +1,6 @@
 //! Parts of a sweep: some of its points.
 
-use super::joined::Joined;
+use super::job::Joined;
 use super::merge::Gathered;
 use super::part::Part;
 use super::task::Task;

@@ -1,8 +1,7 @@
 //! Draws parts of work, and joins them.
 
 use super::identity::Identity;
-use super::job::{Job, Outcome, Step};
-use super::joined::Joined;
+use super::job::{Job, Joined, Outcome, Step};
 use super::memo::Memo;
 use super::merge::{Gathered, exists};
 use super::part::{Origin, Part};

@@ -1,8 +1,7 @@
 //! A run that is joined from the files of its parts.
 
 use super::identity::Identity;
-use super::job::Job;
-use super::joined::Joined;
+use super::job::{Job, Joined};
 use super::part::Part;
 use super::round::Round;
 use super::task::Task;

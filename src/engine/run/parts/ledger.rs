@@ -7,76 +7,15 @@ use super::super::execute::{Tallies, draw_part};
 use super::super::paired::{Paired, Pairing};
 use super::super::progress::Watch;
 use super::super::shape::Shape;
-use super::coming::Coming;
 use super::cut::Shard;
 use super::paired_counts::PairedCounts;
+use super::stored::{AllParts, Coming, Held, Pass, Stored};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::program::{Kept, Pilots, Plan, Settled};
 use crate::model::{Model, Supposition, World};
-use crate::numerics::packed::{Packed, Packer, Unpacker, Unsound};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// The counts of a run, or of a part of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Pass {
-    /// Those of a run of one model.
-    Run(Box<Tallies>),
-    /// Those of several models side by side.
-    Paired(PairedCounts),
-    /// None: a trial has a fault. Such a run is drawn again where it is needed, up to the first fault.
-    Faulty,
-}
-
-impl Packed for Pass {
-    fn pack(&self, to: &mut Packer) {
-        match self {
-            Self::Run(tallies) => {
-                0_u8.pack(to);
-                tallies.pack(to);
-            }
-            Self::Paired(counts) => {
-                1_u8.pack(to);
-                counts.pack(to);
-            }
-            Self::Faulty => 2_u8.pack(to),
-        }
-    }
-
-    fn unpack(from: &mut Unpacker) -> Result<Self, Unsound> {
-        match u8::unpack(from)? {
-            0 => Ok(Self::Run(Packed::unpack(from)?)),
-            1 => Ok(Self::Paired(Packed::unpack(from)?)),
-            2 => Ok(Self::Faulty),
-            _ => Err("its counts are of no known kind"),
-        }
-    }
-}
-
-/// Counts that are kept elsewhere until they are joined, so that those of one part at a time are in memory.
-pub trait Stored: Debug + Send + Sync {
-    /// Whether they are none, because a trial has a fault.
-    fn is_faulty(&self) -> bool;
-
-    /// Reads them.
-    fn read(&self) -> Result<Pass, &'static str>;
-}
-
-impl Stored for Pass {
-    fn is_faulty(&self) -> bool {
-        matches!(self, Self::Faulty)
-    }
-
-    fn read(&self) -> Result<Pass, &'static str> {
-        Ok(self.clone())
-    }
-}
-
-/// The counts of the parts of a run, in their order.
-pub type Held = Vec<(Shard, Box<dyn Stored>)>;
 
 /// The treatment of a run whose counts are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,9 +32,9 @@ enum Way {
 #[derive(Debug)]
 pub struct Ledger {
     way: Way,
-    pub(super) known: Mutex<BTreeMap<String, Held>>,
+    known: Mutex<BTreeMap<String, Held>>,
     /// The parts that are still to come.
-    pub(super) coming: Mutex<Option<Box<dyn Coming>>>,
+    coming: Mutex<Option<Box<dyn Coming>>>,
     /// The number of runs of each name so far.
     count: Mutex<BTreeMap<String, u64>>,
     found: Mutex<BTreeMap<String, Pass>>,
@@ -103,7 +42,7 @@ pub struct Ledger {
     fault: Mutex<Option<Diagnostic>>,
     /// The parts whose counts can't be those of their run, each with the reason.
     refused: Mutex<Vec<(Shard, &'static str)>>,
-    pub(super) waits: AtomicBool,
+    waits: AtomicBool,
     pilots: Arc<Pilots>,
 }
 
@@ -112,7 +51,7 @@ pub fn waits(plan: &Plan) -> bool {
     Ledger::of(plan).is_some_and(|(ledger, _)| ledger.is_waiting())
 }
 
-pub(super) fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
+fn locked<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
     one.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -282,6 +221,48 @@ impl Ledger {
         pairing.finished(self.unknown(&name, draw, Pass::Paired)?)
     }
 
+    /// Joins the parts of a run as they come, if it is the first that is asked for; `None` if all are known now, so that it
+    /// is joined like others.
+    fn joined_early<T>(
+        &self,
+        name: &str,
+        read: &impl Fn(Shard, Box<dyn Stored>) -> Result<T, &'static str>,
+        join: &impl Fn(&mut T, T) -> Result<(), &'static str>,
+    ) -> Result<Option<T>, Diagnostic> {
+        // others wait here until all is known
+        let mut place = locked(&self.coming);
+        let Some(mut coming) = place.take_if(|coming| coming.has(name)) else { return Ok(None) };
+        let mut whole: Option<T> = None;
+        let mut is_sound = true;
+        while let Some((shard, stored)) = coming.next(name).filter(|_| is_sound) {
+            let is_faulty = stored.is_faulty();
+            let added = read(shard, stored).and_then(|own| match &mut whole {
+                Some(whole) => join(whole, own),
+                None => {
+                    whole = Some(own);
+                    Ok(())
+                }
+            });
+            is_sound = added.is_ok() && !is_faulty;
+        }
+        let Some(AllParts { mut known, are_over }) = coming.all() else {
+            self.waits.store(true, Ordering::Relaxed);
+            return Err(waiting());
+        };
+        // what can't be so is found again, with all else that can't be
+        let found = whole.filter(|_| is_sound && are_over);
+        if found.is_some() {
+            known.remove(name);
+        }
+        locked(&self.known).append(&mut known);
+        Ok(found)
+    }
+
+    /// Waits for the parts that no run has asked for; returns whether all belong together.
+    pub fn has_all(&self) -> bool {
+        locked(&self.coming).take().is_none_or(|coming| coming.all().is_some())
+    }
+
     /// Joins the parts of a run, of which one at a time is read; all that can't be theirs are refused.
     fn joined<T>(
         &self,
@@ -380,6 +361,6 @@ impl Ledger {
 }
 
 /// The fault of an analysis that can't go on before counts are known.
-pub(super) fn waiting() -> Diagnostic {
+fn waiting() -> Diagnostic {
     Diagnostic::placeless(Code::Cancelled, "the counts of other parts are waited for")
 }
