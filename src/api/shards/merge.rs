@@ -142,15 +142,18 @@ pub(super) struct Arrivals {
 
 /// What came of parts in the end: the name of each, or all that is wrong with them.
 #[derive(Debug, Default)]
-pub(super) struct End(Mutex<Option<Result<Vec<(String, Shard)>, Error>>>);
+pub(super) struct End(Mutex<Option<Result<Named, Error>>>);
+
+/// The names of parts, with their places.
+type Named = Vec<(String, Shard)>;
 
 impl End {
-    fn locked(&self) -> MutexGuard<'_, Option<Result<Vec<(String, Shard)>, Error>>> {
+    fn locked(&self) -> MutexGuard<'_, Option<Result<Named, Error>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the names, or the error.
-    pub(super) fn take(&self) -> Result<Vec<(String, Shard)>, Error> {
+    pub(super) fn take(&self) -> Result<Named, Error> {
         self.locked().take().unwrap_or_else(|| Ok(Vec::new()))
     }
 }

@@ -236,12 +236,12 @@ impl Ledger {
         let mut is_sound = true;
         while let Some((shard, stored)) = coming.next(name).filter(|_| is_sound) {
             let is_faulty = stored.is_faulty();
-            let added = read(shard, stored).and_then(|own| match &mut whole {
-                Some(whole) => join(whole, own),
-                None => {
-                    whole = Some(own);
-                    Ok(())
+            let added = read(shard, stored).and_then(|own| {
+                if let Some(whole) = &mut whole {
+                    return join(whole, own);
                 }
+                whole = Some(own);
+                Ok(())
             });
             is_sound = added.is_ok() && !is_faulty;
         }
