@@ -43,6 +43,7 @@ mod results;
 mod rewordings;
 mod routes;
 mod safety;
+mod saying_more;
 mod sensitivity;
 mod settled;
 mod statistics;

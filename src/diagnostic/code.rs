@@ -159,6 +159,7 @@ codes! {
     Completed = "A0305";
     BeyondZero = "A0306";
     UnlikeUnits = "A0307";
+    NoMean = "A0308";
     SaysNothing = "A0401";
     HeardTwice = "A0402";
     VariantPassed = "A0403";

@@ -1,9 +1,9 @@
 //! Distributions with all their parameters: quantiles, tails, moments and combinations.
 
 use super::{
-    Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Mirrored,
-    Mixture, NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular, Truncated, Uniform,
-    Weibull, inequality::finite,
+    Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Metalog,
+    Mirrored, Mixture, NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular, Truncated,
+    Uniform, Weibull, inequality::finite,
 };
 
 /// A distribution with all its parameters. It is made by [`Recipe::build`](super::Recipe::build) and the functions
@@ -24,6 +24,8 @@ pub enum Distribution {
     Triangular(Triangular),
     /// `beta` and `pert`
     Beta(Beta),
+    /// `quantiles`
+    Metalog(Metalog),
     /// `gamma`
     Gamma(Gamma),
     /// `exponential`
@@ -61,6 +63,7 @@ macro_rules! of_family {
             Distribution::Uniform($family) => $call,
             Distribution::Triangular($family) => $call,
             Distribution::Beta($family) => $call,
+            Distribution::Metalog($family) => $call,
             Distribution::Gamma($family) => $call,
             Distribution::Exponential($family) => $call,
             Distribution::Weibull($family) => $call,
@@ -247,6 +250,7 @@ impl Distribution {
             Self::Uniform(family) => family.support(),
             Self::Triangular(family) => family.support(),
             Self::Beta(family) => family.support(),
+            Self::Metalog(family) => family.support(),
             Self::Binomial(family) => family.support(),
             Self::Point(x) => (*x, *x),
             Self::Mixture(mixture) => mixture.support(),

@@ -14,8 +14,9 @@
 //! | lognormal | `lognormal(mean=, sd=)`, `(mu=, sigma=)`, `(p10=, p90=)` | above 0 |
 //! | uniform | `uniform(low, high)` | between |
 //! | triangular | `triangular(low, mode, high)` | between |
-//! | PERT | `pert(low, mode, high)` | between |
-//! | beta | `beta(a, b)` | 0 to 1 |
+//! | PERT | `pert(low, mode, high)`, `(low, mode, high, lambda)` | between |
+//! | beta | `beta(a, b)`, `(mean=, sd=)` | 0 to 1 |
+//! | metalog | `quantiles(5%: 60, 50%: 70, 95%: 95, low = 0, high = …)` | numbers, or within the bounds |
 //! | gamma | `gamma(shape=, scale=)` | above 0 |
 //! | exponential | `exponential(mean=)`, `exponential(p50=)` | above 0 |
 //! | Weibull | `weibull(shape=, scale=)`, `weibull(p10=, p90=)` | above 0 |
@@ -40,8 +41,8 @@ mod sampled;
 
 pub use combined::{Mixture, Scaled, Truncated};
 pub use families::{
-    Beta, Binomial, Exponential, Gamma, Geometric, LogNormal, LogitNormal, Mirrored,
-    NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,
+    Beta, Binomial, Bounded, Exponential, Gamma, Geometric, LogNormal, LogitNormal, Metalog,
+    Mirrored, NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,
 };
 pub use inequality::Inequality;
 pub use kinds::Distribution;

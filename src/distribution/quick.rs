@@ -253,6 +253,10 @@ mod tests {
         let gamma = |shape: f64| build("gamma", &[("shape", shape), ("scale", 2.0)]);
         let weibull = |shape: f64| build("weibull", &[("shape", shape), ("scale", 10.0)]);
         let beta = |a: f64, b: f64| build("beta", &[("", a), ("", b)]);
+        let quantiles = |ends: &[f64], bounded| {
+            let numbers = [&[0.05, 60.0, 0.5, 70.0, 0.95, 95.0], ends].concat();
+            Recipe::Quantiles(bounded).build(&numbers).expect("feasible")
+        };
         let mixture = Distribution::mixture(vec![
             (0.3, build("normal", &[("", 0.0), ("", 1.0)])),
             (0.7, build("uniform", &[("", 5.0), ("", 6.0)])),
@@ -266,6 +270,12 @@ mod tests {
             ("uniform", build("uniform", &[("", 0.8), ("", 1.25)]), 0.0),
             ("triangular", build("triangular", &[("", 0.5), ("", 1.0), ("", 2.0)]), 0.02),
             ("pert", build("pert", &[("", 10.0), ("", 20.0), ("", 50.0)]), tails),
+            ("quantiles", quantiles(&[], crate::distribution::Bounded::No), tails),
+            (
+                "quantiles, bounded",
+                quantiles(&[0.0, 99.0], crate::distribution::Bounded::Both),
+                tails,
+            ),
             ("beta", beta(2.0, 8.0), tails),
             ("beta, at the ends", beta(0.5, 0.7), tails),
             ("gamma", gamma(3.0), tails),

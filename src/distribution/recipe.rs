@@ -1,9 +1,9 @@
 //! Recipes: a family of distributions and the meaning of its parameters.
 
 use super::{
-    Beta, Binomial, Distribution, Exponential, Gamma, Geometric, Inequality, LogNormal,
-    LogitNormal, Mirrored, NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform,
-    Weibull,
+    Beta, Binomial, Bounded, Distribution, Exponential, Gamma, Geometric, Inequality, LogNormal,
+    LogitNormal, Metalog, Mirrored, NegativeBinomial, Normal, Poisson, StudentT, Triangular,
+    Uniform, Weibull,
 };
 
 /// A family and the meaning of its parameters, in the order in which [`Recipe::build`] takes them. Percentiles have
@@ -32,8 +32,14 @@ pub enum Recipe {
     Triangular,
     /// `pert(low, mode, high)`
     Pert,
+    /// `pert(low, mode, high, lambda)`
+    PertLambda,
     /// `beta(a, b)`
     Beta,
+    /// `beta(mean = …, sd = …)`
+    BetaMoments,
+    /// `quantiles(5%: …, 50%: …, 95%: …)`: a chance and a value three times, then the bounds that there are
+    Quantiles(Bounded),
     /// `gamma(shape = …, scale = …)`
     Gamma,
     /// `exponential(mean = …)`
@@ -107,6 +113,10 @@ impl Recipe {
             | Self::Poisson
             | Self::Geometric => 1,
             Self::Triangular | Self::Pert | Self::StudentTMoved => 3,
+            Self::PertLambda => 4,
+            Self::Quantiles(Bounded::No) => 6,
+            Self::Quantiles(Bounded::Low | Bounded::High) => 7,
+            Self::Quantiles(Bounded::Both) => 8,
             _ => 2,
         }
     }
@@ -117,8 +127,29 @@ impl Recipe {
             [a] if self.arity() == 1 => self.of_one(a),
             [a, b] if self.arity() == 2 => self.of_two(a, b),
             [a, b, c] if self.arity() == 3 => self.of_three(a, b, c),
+            [low, mode, high, lambda] if self == Self::PertLambda => {
+                Ok(Distribution::Beta(Beta::pert(low, mode, high, lambda)?))
+            }
+            [a, x, b, y, c, z, ref ends @ ..] if self.arity() == parameters.len() => {
+                self.of_quantiles([(a, x), (b, y), (c, z)], ends)
+            }
             _ => Err(self.wrong_count(parameters.len())),
         }
+    }
+
+    fn of_quantiles(
+        self,
+        quantiles: [(f64, f64); 3],
+        ends: &[f64],
+    ) -> Result<Distribution, Inequality> {
+        let (bounded, low, high) = match (self, ends) {
+            (Self::Quantiles(Bounded::No), []) => (Bounded::No, f64::NEG_INFINITY, f64::INFINITY),
+            (Self::Quantiles(Bounded::Low), [low]) => (Bounded::Low, *low, f64::INFINITY),
+            (Self::Quantiles(Bounded::High), [high]) => (Bounded::High, f64::NEG_INFINITY, *high),
+            (Self::Quantiles(Bounded::Both), [low, high]) => (Bounded::Both, *low, *high),
+            _ => return Err(self.wrong_count(6 + ends.len())),
+        };
+        Ok(Distribution::Metalog(Metalog::new(quantiles, bounded, (low, high))?))
     }
 
     fn wrong_count(self, given: usize) -> Inequality {
@@ -158,6 +189,7 @@ impl Recipe {
             }
             Self::Uniform => Distribution::Uniform(Uniform::new(a, b)?),
             Self::Beta => Distribution::Beta(Beta::new(a, b)?),
+            Self::BetaMoments => Distribution::Beta(Beta::by_moments(a, b)?),
             Self::Gamma => Distribution::Gamma(Gamma::new(a, b)?),
             Self::Weibull => Distribution::Weibull(Weibull::new(a, b)?),
             Self::WeibullPercentiles(i, j) => {
@@ -175,7 +207,7 @@ impl Recipe {
     fn of_three(self, a: f64, b: f64, c: f64) -> Result<Distribution, Inequality> {
         Ok(match self {
             Self::Triangular => Distribution::Triangular(Triangular::new(a, b, c)?),
-            Self::Pert => Distribution::Beta(Beta::pert(a, b, c)?),
+            Self::Pert => Distribution::Beta(Beta::pert(a, b, c, 4.0)?),
             Self::StudentTMoved => Distribution::StudentT(StudentT::new(a, b, c)?),
             _ => return Err(self.wrong_count(3)),
         })

@@ -2,8 +2,8 @@
 
 use super::Recipe;
 
-/// The functions that [`Recipe::resolve`] accepts. `mixture` and `truncate`, whose arguments are distributions, are
-/// not among them.
+/// The functions that [`Recipe::resolve`] accepts. `mixture` and `truncate`, whose arguments are distributions, and
+/// `quantiles`, whose arguments have chances, are not among them.
 pub const FAMILIES: &[&str] = &[
     "normal",
     "lognormal",
@@ -67,8 +67,17 @@ fn forms(family: &str) -> Option<(Vec<Form>, Percentiles)> {
         ),
         "uniform" => (vec![placed(Recipe::Uniform, &["low", "high"])], No),
         "triangular" => (vec![placed(Recipe::Triangular, &["low", "mode", "high"])], No),
-        "pert" => (vec![placed(Recipe::Pert, &["low", "mode", "high"])], No),
-        "beta" => (vec![placed(Recipe::Beta, &["a", "b"])], No),
+        "pert" => (
+            vec![
+                placed(Recipe::Pert, &["low", "mode", "high"]),
+                placed(Recipe::PertLambda, &["low", "mode", "high", "lambda"]),
+            ],
+            No,
+        ),
+        "beta" => (
+            vec![placed(Recipe::Beta, &["a", "b"]), named(Recipe::BetaMoments, &["mean", "sd"])],
+            No,
+        ),
         "gamma" => (vec![named(Recipe::Gamma, &["shape", "scale"])], No),
         "exponential" => {
             (vec![named(Recipe::Exponential, &["mean"])], One(Recipe::ExponentialPercentile))
@@ -107,7 +116,7 @@ impl Recipe {
         let Some((forms, percentiles)) = forms(family) else {
             return Err(RecipeFault {
                 message: format!("there is no distribution `{family}`"),
-                help: format!("there are {}, mixture and truncate", FAMILIES.join(", ")),
+                help: format!("there are {}, quantiles, mixture and truncate", FAMILIES.join(", ")),
             });
         };
         let fault =

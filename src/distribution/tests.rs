@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod far;
+mod metalog;
 mod mixtures;
 mod naming;
 mod references;

@@ -12,6 +12,7 @@ mod history;
 mod mixture;
 mod months;
 mod names;
+mod quantiles;
 #[cfg(test)]
 mod tests;
 

@@ -43,8 +43,17 @@ pub enum LiteralValue {
     Rest,
     /// A word of ICD-203: uniform between two chances.
     Word(f64, f64),
+    /// `3 of 10 cases`: Beta(3.5, 7.5), by the prior of Jeffreys.
+    Cases(u32, u32),
     /// The numbers of several experts.
     Panel(Box<Panel<Literal>>),
+}
+
+impl LiteralValue {
+    /// The shapes of the Beta distribution of counted cases, by the prior of Jeffreys.
+    pub fn shapes_of_cases(hits: u32, tries: u32) -> [f64; 2] {
+        [f64::from(hits) + 0.5, f64::from(tries - hits) + 0.5]
+    }
 }
 
 /// The judgements of several experts of one thing: `{ by = { merezhko = 0.1, ignatov = 0.3 }, pool = "log" }`.

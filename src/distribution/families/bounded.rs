@@ -1,6 +1,6 @@
 //! Distributions between two bounds: uniform, triangular, beta and PERT.
 
-use crate::distribution::inequality::{Inequality, finite, ordered, shape};
+use crate::distribution::inequality::{Inequality, above_0, finite, ordered, shape};
 use crate::numerics::special::{beta_inverse, beta_tails, ln_beta_tails, ln_of_rest};
 
 /// Returns low + width · x, or high − width · (1 − x) if that end is nearer.
@@ -159,7 +159,7 @@ impl Triangular {
 }
 
 /// The beta distribution, density xᵃ⁻¹(1 − x)ᵇ⁻¹/B(a, b), stretched from 0 … 1 to `low` … `high`. PERT is the one
-/// with a = 1 + 4(mode − low)/(high − low) and b = 6 − a.
+/// with a = 1 + λ(mode − low)/(high − low) and b = 2 + λ − a; λ is 4 by default.
 ///
 /// Quantiles by guarded Newton steps on logit x over the incomplete beta function: 1e-11 relative for shapes from
 /// 1e-3 to 1e9 (test `references`); for smaller shapes, quantiles under 1e-308 are 0.
@@ -177,12 +177,42 @@ impl Beta {
         Ok(Self { a: shape("a", a)?, b: shape("b", b)?, low: 0.0, high: 1.0 })
     }
 
-    /// The PERT distribution of a lowest, a likeliest and a highest value.
-    pub(crate) fn pert(low: f64, mode: f64, high: f64) -> Result<Self, Inequality> {
+    /// The distribution with a mean and a standard deviation: n = a + b = mean(1 − mean)/sd² − 1, and a is its share
+    /// mean.
+    pub(crate) fn by_moments(mean: f64, sd: f64) -> Result<Self, Inequality> {
+        if !(mean > 0.0 && mean < 1.0) {
+            return Err(Inequality::new(format!(
+                "mean must lie between 0 and 1, both excluded, it is {mean}"
+            )));
+        }
+        above_0("sd", sd)?;
+        let most = (mean * (1.0 - mean)).sqrt();
+        let n = (most - sd) * (most + sd) / sd / sd;
+        if n <= 0.0 {
+            // cut to four digits, so that the printed limit is below the true one
+            let shown = |x: f64| {
+                let unit = libm::pow(10.0, 3.0 - libm::log10(x).floor());
+                (x * unit).floor() / unit
+            };
+            return Err(Inequality::new(format!(
+                "sd must be below {} where the mean is {mean}, it is {sd}",
+                shown(most)
+            ))
+            .help(format!(
+                "that would be nothing but 0 and 1; write a smaller one, such as `sd = {}`",
+                shown(most / 2.0)
+            )));
+        }
+        Self::new(mean * n, (1.0 - mean) * n)
+    }
+
+    /// The PERT distribution of a lowest, a likeliest and a highest value, and the weight of the likeliest, usually 4.
+    pub(crate) fn pert(low: f64, mode: f64, high: f64, lambda: f64) -> Result<Self, Inequality> {
         peaked(low, mode, high)?;
+        shape("lambda", lambda)?;
         let width = high - low;
-        let (a, b) = (1.0 + 4.0 * ((mode - low) / width), 1.0 + 4.0 * ((high - mode) / width));
-        Ok(Self { a, b, low, high })
+        let of = |part: f64| 1.0 + lambda * (part / width);
+        Ok(Self { a: of(mode - low), b: of(high - mode), low, high })
     }
 
     pub(crate) fn tails(self, x: f64) -> (f64, f64) {

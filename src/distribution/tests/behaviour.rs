@@ -19,7 +19,9 @@ fn any_law() -> impl Strategy<Value = Distribution> {
         Recipe::Uniform,
         Recipe::Triangular,
         Recipe::Pert,
+        Recipe::PertLambda,
         Recipe::Beta,
+        Recipe::BetaMoments,
         Recipe::Gamma,
         Recipe::Exponential,
         Recipe::Weibull,
@@ -38,7 +40,7 @@ fn any_law() -> impl Strategy<Value = Distribution> {
         let x = if whole { x.ceil() } else { x };
         if minus { -x } else { x }
     });
-    (recipes, prop::collection::vec(number, 3))
+    (recipes, prop::collection::vec(number, 4))
         .prop_filter_map("no distribution", |(r, p)| r.build(&p[..r.arity()]).ok())
 }
 

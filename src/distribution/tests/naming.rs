@@ -22,6 +22,8 @@ fn calls_with_a_meaning() {
         ("student_t", &[""], Recipe::StudentT, &[0]),
         ("student_t", &["", "scale", "loc"], Recipe::StudentTMoved, &[0, 2, 1]),
         ("pert", &["", "", "high"], Recipe::Pert, &[0, 1, 2]),
+        ("pert", &["", "", "", "lambda"], Recipe::PertLambda, &[0, 1, 2, 3]),
+        ("beta", &["sd", "mean"], Recipe::BetaMoments, &[1, 0]),
         ("binomial", &["p", "n"], Recipe::Binomial, &[1, 0]),
         ("negative_binomial", &["sd", "mean"], Recipe::NegativeBinomialMoments, &[1, 0]),
     ] {

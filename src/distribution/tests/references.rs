@@ -73,6 +73,23 @@ const MOMENTS: &[Moments] = &[
         Some(10.898_468_544_015_731),
     ),
     ("uniform", &["low", "high"], &[-1.0, 2.0], Some(0.5), Some(0.75)),
+    ("beta", &["mean", "sd"], &[0.3, 0.1], Some(0.3), Some(0.01)),
+    ("beta", &["mean", "sd"], &[0.3, 0.45], Some(0.3), Some(0.2025)),
+    (
+        // Vose, *Risk Analysis* (2008): mean (a + λm + b)/(λ + 2), variance (μ − a)(b − μ)/(λ + 3)
+        "pert",
+        &["low", "mode", "high", "lambda"],
+        &[10.0, 20.0, 50.0, 2.0],
+        Some(25.0),
+        Some(75.0),
+    ),
+    (
+        "pert",
+        &["low", "mode", "high", "lambda"],
+        &[10.0, 20.0, 50.0, 4.0],
+        Some(23.333_333_333_333_332),
+        Some(50.793_650_793_650_79),
+    ),
     (
         "triangular",
         &["low", "mode", "high"],

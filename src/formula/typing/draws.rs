@@ -58,6 +58,9 @@ impl<'s> Checker<'s> {
             }
             ExprKind::Call(call) if call.function == "mixture" => self.mixture(call, expr.place),
             ExprKind::Call(call) if call.function == "truncate" => self.truncated(call, expr.place),
+            ExprKind::Call(call) if call.function == "quantiles" => {
+                self.quantiles(call, expr.place)
+            }
             ExprKind::Call(call) if is_distribution(&call.function) => self.plain(call, expr.place),
             _ => {
                 self.say(
@@ -225,7 +228,10 @@ impl<'s> Checker<'s> {
         if let Some(constants) = constants
             && let Err(inequality) = recipe.build(&constants)
         {
-            self.say(Code::Inequality, place, inequality.message);
+            let fault = self.say(Code::Inequality, place, inequality.message);
+            if let Some(help) = inequality.help {
+                fault.help(help);
+            }
             return None;
         }
         Some(Shape::Plain(recipe, parameters))

@@ -26,7 +26,7 @@ impl Checker<'_> {
         let mut numbers = Vec::new();
         for (index, argument) in call.arguments.iter().enumerate() {
             if let Some(weight) = &argument.weight {
-                let message = format!("{what} takes no weights: only `mixture` does");
+                let message = format!("{what} takes no weights: only `mixture` and `quantiles` do");
                 self.say(Code::Arguments, weight.place, message);
             }
             let name = argument.name.as_ref().map(|(name, _)| name.as_str());
@@ -122,6 +122,7 @@ fn role(family: &str, index: usize, name: Option<&str>) -> Role {
         | ("normal", None, 1)
         | ("student_t", Some("scale"), _)
         | ("student_t", None, 2) => Role::Spread,
+        ("pert", None, 3) => Role::Shape,
         ("uniform" | "triangular" | "pert", Some("shape" | "lambda"), _)
         | ("lognormal", Some("mu" | "sigma"), _)
         | ("gamma" | "weibull", None | Some("shape" | "k" | "alpha"), _)

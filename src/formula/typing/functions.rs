@@ -13,8 +13,8 @@ const FUNCTIONS: [&str; 18] = [
     "count", "elapsed", "by", "first", "at", "now",
 ];
 
-/// Distributions made of other distributions.
-const COMPOSED: [&str; 2] = ["mixture", "truncate"];
+/// Distributions whose arguments are distributions or have chances.
+const COMPOSED: [&str; 3] = ["mixture", "quantiles", "truncate"];
 
 /// Function names from other languages, and their names here.
 const ALIASES: [(&str, &str); 12] = [
@@ -122,7 +122,8 @@ impl<'s> Checker<'s> {
             }
             if let Some(weight) = &argument.weight {
                 plain = false;
-                let message = format!("`{name}` takes no weights: only `mixture` does");
+                let message =
+                    format!("`{name}` takes no weights: only `mixture` and `quantiles` do");
                 self.say(Code::Arguments, weight.place, message);
             }
         }

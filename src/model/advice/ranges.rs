@@ -1,4 +1,6 @@
-//! Advice on ranges on both sides of 0, and on implied correlations.
+//! Advice on ranges on both sides of 0, distributions without a mean, and implied correlations.
+
+mod means;
 
 use super::wording::percent;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,6 +16,7 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     for expr in formulas(scenario) {
         across_zero(expr, found);
     }
+    means::advise(scenario, found);
     let copulas = [&model.parameter_correlation, &model.quantity_correlation];
     found.extend(copulas.into_iter().flatten().filter_map(completed));
 }

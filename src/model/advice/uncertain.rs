@@ -149,7 +149,7 @@ fn is_stated(literal: &Literal) -> bool {
             expr.kind,
             crate::formula::ExprKind::To(..) | crate::formula::ExprKind::PercentTo(..)
         ),
-        LiteralValue::Rest | LiteralValue::Panel(_) => false,
+        LiteralValue::Rest | LiteralValue::Cases(..) | LiteralValue::Panel(_) => false,
     }
 }
 

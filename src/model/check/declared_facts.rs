@@ -20,8 +20,10 @@ pub(crate) fn faults(
     let is_judged = |literal: &&Literal| {
         literal.grounds.is_fact
             && !scenario.given.contains(&literal.path)
-            && (matches!(literal.value, LiteralValue::Panel(_) | LiteralValue::Word(..))
-                || literal.observations.is_some()
+            && (matches!(
+                literal.value,
+                LiteralValue::Panel(_) | LiteralValue::Cases(..) | LiteralValue::Word(..)
+            ) || literal.observations.is_some()
                 || is_drawn(literal))
     };
     let fault = |literal: &Literal| {

@@ -170,12 +170,13 @@ fn is_around(call: &Call) -> bool {
             | "exponential"
             | "student_t"
             | "mixture"
+            | "quantiles"
             | "truncate"
     )
 }
 
 fn of_log(argument: &str) -> bool {
-    matches!(argument, "mu" | "sigma" | "df")
+    matches!(argument, "mu" | "sigma" | "df" | "lambda")
 }
 
 /// The text of a literal without its per cent sign, or of both ends of a range.
@@ -236,6 +237,9 @@ fn in_value(name: &str, literal: &Literal) -> Vec<Diagnostic> {
         LiteralValue::Plain(_) => {
             plain_percent(name, &literal.text, literal.place).into_iter().collect()
         }
-        LiteralValue::Word(..) | LiteralValue::Rest | LiteralValue::Panel(_) => Vec::new(),
+        LiteralValue::Word(..)
+        | LiteralValue::Cases(..)
+        | LiteralValue::Rest
+        | LiteralValue::Panel(_) => Vec::new(),
     }
 }

@@ -111,6 +111,21 @@ impl Checker<'_> {
                 );
                 UNREADABLE
             }
+            LiteralValue::Cases(..) if setting == Setting::Draw => {
+                let message =
+                    format!("\"{}\" is a chance, and {what} is a number", literal.text.trim());
+                self.faults.push(
+                    Diagnostic::new(Code::NotHere, literal.place, message)
+                        .help("make it a `[parameter]`, and write a formula over that here"),
+                );
+                UNREADABLE
+            }
+            LiteralValue::Cases(hits, tries) => {
+                let shapes = LiteralValue::shapes_of_cases(*hits, *tries);
+                let shapes = shapes.map(Number::Constant).to_vec();
+                let shape = Shape::Plain(Recipe::Beta, shapes);
+                Number::Draw(Box::new(Draw { ordinal: 0, shape }))
+            }
             LiteralValue::Word(low, high) => {
                 let ends = vec![Number::Constant(*low), Number::Constant(*high)];
                 let shape = Shape::Plain(Recipe::Uniform, ends);

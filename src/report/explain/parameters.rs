@@ -17,6 +17,7 @@ pub(super) fn describe<'a>(
     let value = match &figure.value {
         LiteralValue::Plain(value) => format!("{}{unit}", words::number(*value)),
         LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),
+        LiteralValue::Cases(..) => uncertain::chance(figure).unwrap_or(text),
         LiteralValue::Rest => format!("`{text}`{unit}"),
         LiteralValue::Panel(_) => rules::chance("", figure, writer).trim_start().to_owned(),
         LiteralValue::Formula(expr) => match &expr.kind {

@@ -178,6 +178,12 @@ impl Period {
                 let word = words::word(&figure.text, low, high);
                 return format!(": {word} {unit}{}", self.between(low, high));
             }
+            LiteralValue::Cases(..) => {
+                let chance = rules::chance("", figure, writer);
+                let ends = uncertain::of_cases(figure);
+                let whole = ends.map_or(String::new(), |(low, high)| self.between(low, high));
+                return format!(":{chance} {unit}{whole}");
+            }
             LiteralValue::Formula(_) | LiteralValue::Rest => {
                 if let Some((low, high)) = uncertain::range(figure) {
                     let ends = (words::in_hundred(low), words::in_hundred(high));

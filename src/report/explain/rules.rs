@@ -68,7 +68,7 @@ pub(super) fn chance(label: &str, figure: &Literal, writer: &Writer) -> String {
             }
             None => format!("{label} {} in 100{}", words::in_hundred(*value), comes_to()),
         },
-        LiteralValue::Formula(_) => {
+        LiteralValue::Formula(_) | LiteralValue::Cases(..) => {
             let text = words::on_one_line(&figure.text);
             format!("{label} as `{text}`{}", comes_to())
         }
@@ -243,6 +243,7 @@ fn factor(figure: &Literal) -> String {
         LiteralValue::Formula(_)
         | LiteralValue::Rest
         | LiteralValue::Word(..)
+        | LiteralValue::Cases(..)
         | LiteralValue::Panel(_) => {
             format!("× `{}`", words::on_one_line(&figure.text))
         }

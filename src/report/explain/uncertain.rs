@@ -1,7 +1,7 @@
 //! Uncertain numbers in words: ranges and distributions as written, not evaluated.
 
 use super::words;
-use crate::distribution::FAMILIES;
+use crate::distribution::{FAMILIES, Recipe};
 use crate::formula::{Expr, ExprKind, Unary};
 use crate::scenario::{Literal, LiteralValue};
 
@@ -11,8 +11,19 @@ pub(super) fn range(figure: &Literal) -> Option<(f64, f64)> {
     ends(expr)
 }
 
+/// The 5th and the 95th percentile of a chance from counted cases; `None` for other numbers.
+pub(super) fn of_cases(figure: &Literal) -> Option<(f64, f64)> {
+    let LiteralValue::Cases(hits, tries) = figure.value else { return None };
+    let chance = Recipe::Beta.build(&LiteralValue::shapes_of_cases(hits, tries)).ok()?;
+    Some((chance.quantile(0.05), chance.quantile(0.95)))
+}
+
 /// Words for a probability that is a range or a distribution: `20 to 40 in 100 (9 in 10 sure)`.
 pub(super) fn chance(figure: &Literal) -> Option<String> {
+    if let Some((low, high)) = of_cases(figure) {
+        let (low, high) = (words::about_hundred(low), words::about_hundred(high));
+        return Some(format!("{}: {low} to {high} in 100 (9 in 10 sure)", figure.text.trim()));
+    }
     let LiteralValue::Formula(expr) = &figure.value else { return None };
     match ends(expr) {
         Some((low, high)) => {
@@ -62,7 +73,7 @@ pub(super) fn is_drawn(expr: &Expr) -> bool {
         ExprKind::To(..) | ExprKind::PercentTo(..) => true,
         ExprKind::Call(call) => {
             let name = call.function.as_str();
-            FAMILIES.contains(&name) || matches!(name, "mixture" | "truncate")
+            FAMILIES.contains(&name) || matches!(name, "mixture" | "quantiles" | "truncate")
         }
         _ => false,
     }

@@ -86,7 +86,10 @@ pub(super) fn quantity<'a>(
 fn value(figure: &Literal) -> String {
     match &figure.value {
         LiteralValue::Plain(value) => words::number(*value),
-        LiteralValue::Formula(_) | LiteralValue::Rest | LiteralValue::Panel(_) => {
+        LiteralValue::Formula(_)
+        | LiteralValue::Cases(..)
+        | LiteralValue::Rest
+        | LiteralValue::Panel(_) => {
             format!("`{}`", words::on_one_line(&figure.text))
         }
         LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),

@@ -157,6 +157,7 @@ fn says_the_same(one: &Literal, other: &Literal) -> bool {
         }
         (LiteralValue::Plain(a), LiteralValue::Plain(b)) => a.to_bits() == b.to_bits(),
         (LiteralValue::Word(a, b), LiteralValue::Word(c, d)) => (a, b) == (c, d),
+        (LiteralValue::Cases(a, b), LiteralValue::Cases(c, d)) => (a, b) == (c, d),
         _ => {
             let words = |literal: &Literal| literal.text.split_whitespace().collect::<String>();
             std::mem::discriminant(&one.value) == std::mem::discriminant(&other.value)

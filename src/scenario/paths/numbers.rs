@@ -191,6 +191,7 @@ fn scale_others(
             LiteralValue::Formula(_)
             | LiteralValue::Rest
             | LiteralValue::Word(..)
+            | LiteralValue::Cases(..)
             | LiteralValue::Panel(_) => {
                 let message = format!(
                     "`{}` is no plain number, and can't be scaled to the remainder",

@@ -191,6 +191,7 @@ pub fn number_at(
             LiteralValue::Formula(_)
             | LiteralValue::Rest
             | LiteralValue::Word(..)
+            | LiteralValue::Cases(..)
             | LiteralValue::Panel(_),
         ) => {
             let what = format!("`{}` is not a plain number", given.text);

@@ -8,6 +8,7 @@ use crate::formula::{Expr, ExprKind, Unary, parse};
 use crate::scenario::literal::LiteralValue;
 use std::ops::Range;
 
+mod cases;
 mod reworded;
 
 use reworded::{Slip, reworded_fault};
@@ -84,6 +85,9 @@ pub(crate) fn parse_literal(
     whole: Place,
     place_of: PlaceOf<'_>,
 ) -> Result<LiteralValue, Vec<Diagnostic>> {
+    if let Some(counted) = cases::counted(text, meaning, whole, bare) {
+        return counted.map_err(|fault| vec![fault]);
+    }
     let parsed = parse_as_written(text, meaning, bare, whole, place_of);
     if parsed.is_ok() && !is_doubtful(text.trim()) || other_words(text, meaning, place_of).is_some()
     {
@@ -111,6 +115,9 @@ fn parse_as_written(
     place_of: PlaceOf<'_>,
 ) -> Result<LiteralValue, Vec<Diagnostic>> {
     let trimmed = text.trim();
+    if let Some(Ok(counted)) = cases::counted(text, meaning, whole, bare) {
+        return Ok(counted);
+    }
     if let Some((number, sign)) = money(trimmed).filter(|_| meaning == Meaning::Value) {
         return Err(vec![amount(trimmed, &number, sign, whole)]);
     }
@@ -349,6 +356,11 @@ mod tests {
         assert_eq!(parsed("30%"), Ok(LiteralValue::Plain(0.3)));
         assert_eq!(parsed("5 in 4"), Err(Code::ChanceRange));
         assert_eq!(parsed("0:0"), Err(Code::ChanceRange));
+        assert_eq!(parsed("3 of 10 cases"), Ok(LiteralValue::Cases(3, 10)));
+        assert_eq!(parsed(" 0  of 1 Case "), Ok(LiteralValue::Cases(0, 1)));
+        for text in ["11 of 10 cases", "0 of 0 cases", "2.5 of 10 cases", "-1 of 10 cases"] {
+            assert_eq!(parsed(text), Err(Code::ChanceRange), "{text}");
+        }
         for text in ["0.3", "-0.0", "rest", ""] {
             assert_eq!(parsed(text), Err(Code::NotAChance), "{text}");
         }

@@ -183,7 +183,10 @@ pub(crate) fn sum_fault(outcomes: &Outcomes, what: &str) -> Option<Diagnostic> {
         match literal.value {
             LiteralValue::Plain(chance) => sum += chance,
             LiteralValue::Rest => rest = true,
-            LiteralValue::Formula(_) | LiteralValue::Word(..) | LiteralValue::Panel(_) => {
+            LiteralValue::Formula(_)
+            | LiteralValue::Word(..)
+            | LiteralValue::Cases(..)
+            | LiteralValue::Panel(_) => {
                 return None;
             }
         }
