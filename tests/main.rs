@@ -30,6 +30,7 @@ mod many_outcomes;
 mod networks;
 mod news;
 mod news_exact;
+mod noisy_or;
 mod one_number;
 mod page;
 mod particles;

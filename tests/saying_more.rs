@@ -6,12 +6,8 @@ use foretell::internal::distribution::Recipe;
 use foretell::internal::forecast::Body;
 
 fn printed(arguments: &[&str], text: &str, status: i32) -> String {
-    let outcome = Foretell::new()
-        .args(arguments)
-        .file("a.toml", text)
-        .status(status)
-        .any_output()
-        .run();
+    let outcome =
+        Foretell::new().args(arguments).file("a.toml", text).status(status).any_output().run();
     outcome.stdout + &outcome.stderr
 }
 
@@ -19,10 +15,9 @@ fn printed(arguments: &[&str], text: &str, status: i32) -> String {
 fn chance(text: &str, question: &str) -> (f64, Option<(f64, f64)>) {
     let run = Draw::of(text).worlds(4_000).trials(400_000).run();
     match &run.answer(question).body {
-        Body::Condition(estimate) => (
-            estimate.probability,
-            estimate.range.map(|range| (range.low, range.high)),
-        ),
+        Body::Condition(estimate) => {
+            (estimate.probability, estimate.range.map(|range| (range.low, range.high)))
+        }
         other => panic!("`{question}` has no single chance: {other:?}"),
     }
 }
@@ -54,11 +49,23 @@ fn counted_cases_are_a_beta_by_jeffreys() {
 fn counted_cases_mean_the_same_everywhere() {
     let same = |text: &str| printed(&["run", "a.toml", "-n", "20000", "--format", "json"], text, 0);
     let written = same(CASES);
-    assert_eq!(written.replace("3 of 10 cases", ""), same(&CASES.replace("3 of 10 cases", "beta(3.5, 7.5)")).replace("beta(3.5, 7.5)", ""));
+    assert_eq!(
+        written.replace("3 of 10 cases", ""),
+        same(&CASES.replace("3 of 10 cases", "beta(3.5, 7.5)")).replace("beta(3.5, 7.5)", "")
+    );
     let set = |given: &str| {
-        printed(&["run", "a.toml", "-n", "20000", "--set", given], &CASES.replace("3 of", "9 of"), 0)
+        printed(
+            &["run", "a.toml", "-n", "20000", "--set", given],
+            &CASES.replace("3 of", "9 of"),
+            0,
+        )
     };
-    let body = |text: &str| text.lines().filter(|line| line.contains("paper") || line.contains("  ")).map(str::to_owned).collect::<Vec<_>>();
+    let body = |text: &str| {
+        text.lines()
+            .filter(|line| line.contains("paper") || line.contains("  "))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert!(!body(&set("event.paper.p=3 of 10 cases")).is_empty());
     let explained = printed(&["explain", "a.toml"], CASES, 0);
     assert!(explained.contains("3 of 10 cases: 12 to 55 in 100"), "{explained}");
@@ -66,11 +73,8 @@ fn counted_cases_mean_the_same_everywhere() {
     assert!(paths.contains("event.paper.p") && paths.contains("3 of 10 cases"), "{paths}");
     let moves = printed(&["sensitivity", "a.toml", "--question", "q", "-n", "20000"], CASES, 0);
     assert!(moves.contains("event.paper.p"), "{moves}");
-    let swept = printed(
-        &["sweep", "a.toml", "--over", "event.paper.p=0.1,0.9", "-n", "2000"],
-        CASES,
-        0,
-    );
+    let swept =
+        printed(&["sweep", "a.toml", "--over", "event.paper.p=0.1,0.9", "-n", "2000"], CASES, 0);
     assert!(swept.contains("90"), "{swept}");
     let fact = CASES.replace("because", "fact = true\n    because");
     assert!(printed(&["check", "a.toml"], &fact, 3).contains("is said to be a fact"));
@@ -124,9 +128,8 @@ fn numbers_are_drawn_as_written() {
 
 #[test]
 fn a_distribution_without_a_mean_is_mentioned() {
-    let text = |value: &str| {
-        format!("[quantity.x]\nvalue = \"{value}\"\n[question.q]\nask = \"x > 0\"\n")
-    };
+    let text =
+        |value: &str| format!("[quantity.x]\nvalue = \"{value}\"\n[question.q]\nask = \"x > 0\"\n");
     for value in ["quantiles(5%: 1, 50%: 10, 95%: 2000, low = 0)", "student_t(1)"] {
         let found = printed(&["check", "a.toml"], &text(value), 0);
         assert!(found.contains("A0308"), "{value}: {found}");

@@ -203,7 +203,7 @@ pub(crate) fn set(
     setting: &str,
 ) -> Result<Vec<String>, Found> {
     let file = sources.add("--set", setting);
-    let Some((path, value)) = setting.split_once('=') else {
+    let Some((path, value)) = scenario::split_setting(setting) else {
         let place = Place::new(file, 0..setting.len());
         let fault = Diagnostic::new(Code::UnknownPath, place, "`--set` takes PATH=VALUE")
             .help("`foretell check FILE --paths` lists the paths");

@@ -130,8 +130,9 @@ impl Recipe {
             [low, mode, high, lambda] if self == Self::PertLambda => {
                 Ok(Distribution::Beta(Beta::pert(low, mode, high, lambda)?))
             }
-            [a, x, b, y, c, z, ref ends @ ..] if self.arity() == parameters.len() => {
-                self.of_quantiles([(a, x), (b, y), (c, z)], ends)
+            [_, _, _, _, _, _, ref ends @ ..] if self.arity() == parameters.len() => {
+                let of = |k: usize| (parameters[2 * k], parameters[2 * k + 1]);
+                self.of_quantiles([of(0), of(1), of(2)], ends)
             }
             _ => Err(self.wrong_count(parameters.len())),
         }

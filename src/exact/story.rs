@@ -68,7 +68,7 @@ fn moment(
     world: &World,
 ) -> Result<Option<Story>, Diagnostic> {
     let shown = shown(model);
-    let mut network = Network::new(model, supposition, world, &shown)?;
+    let mut network = Network::whole(model, supposition, world, &shown)?;
     for (condition, _) in &supposition.evidence {
         network.learn(condition)?;
     }

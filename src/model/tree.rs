@@ -1,7 +1,7 @@
 //! The model: variables with their rules, in the order in which they are computed. It is immutable; no numbers are
 //! drawn here, and the only texts are names, labels and units.
 
-use super::conditional::{ConditionalDistribution, Moves, Specification};
+use super::conditional::{ConditionalDistribution, Moves, Specification, Value};
 use super::identity::Identity;
 use super::timeline::Timeline;
 use crate::diagnostic::{Diagnostic, Located, Place};
@@ -196,6 +196,18 @@ pub struct Event {
     pub otherwise: Option<u16>,
     /// The chances of its outcomes.
     pub conditional: ConditionalDistribution,
+    /// The causes, if the chance of yes is made of them.
+    pub noisy_or: Option<NoisyOr>,
+}
+
+/// The causes of an event, each of which brings it about independently of the others. The chances of the event have
+/// all of this as one number.
+#[derive(Clone, Debug)]
+pub struct NoisyOr {
+    /// The chance without any cause.
+    pub leak: Value,
+    /// The causes, and the chance with which each brings the event about where it holds.
+    pub causes: Vec<(Interned<Condition>, Number)>,
 }
 
 /// The time at which an event or a quantity is drawn.

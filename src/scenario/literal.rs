@@ -89,6 +89,8 @@ pub struct Rule {
     pub cases: Vec<Case>,
     /// The adjustments; all whose conditions hold multiply the odds.
     pub adjusts: Vec<Adjust>,
+    /// The causes, each of which may bring the event about beside `p`.
+    pub causes: Vec<Cause>,
     /// The place at which the rule's table begins.
     pub place: Place,
 }
@@ -196,6 +198,17 @@ pub struct Adjust {
     pub odds: Odds,
     /// The place of the adjustment.
     pub place: Place,
+}
+
+/// A cause of an event: `storm = "50%"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The cause as written: a condition, or the name of a yes/no event.
+    pub name: Located<String>,
+    /// The condition under which it acts.
+    pub condition: Expr,
+    /// The chance with which it brings the event about where it holds.
+    pub literal: Literal,
 }
 
 /// The factors of an adjustment.

@@ -26,7 +26,7 @@ mod written;
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use flat::{Cells, Names};
 pub use literal::*;
-pub use names::{is_identifier, is_reserved, path_piece};
+pub use names::{is_identifier, is_reserved, path_piece, split_setting};
 pub use news::{Learnt, Likelier, News, Partial, Watched};
 pub use paths::{
     Conditions, Differing, Given, MOST_SPELT_OUT, MOST_VALUES, Restructured, Setting, Spread,

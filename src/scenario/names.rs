@@ -84,6 +84,18 @@ fn repaired(name: &str) -> Option<String> {
     Some(if out.starts_with(begins_name) { out.to_owned() } else { format!("_{out}") })
 }
 
+/// Splits `PATH=VALUE` at the first equals sign that is not in quotes; `None` if there is none.
+pub fn split_setting(text: &str) -> Option<(&str, &str)> {
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    let at = text.char_indices().find_map(|(at, c)| {
+        is_quoted ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        (c == '=' && !is_quoted).then_some(at)
+    })?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
 /// `name` as a part of a path, written like a TOML key.
 pub fn path_piece(name: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';

@@ -114,7 +114,7 @@ fn nothing(scenario: &Scenario) -> Diagnostic {
 fn of_argument(sources: &mut Sources, text: &str, is_design: bool) -> Result<Asked, Diagnostic> {
     let file = sources.add("--over", text);
     let place = |range| Place::new(file, range);
-    let Some((path, written)) = text.split_once('=') else {
+    let Some((path, written)) = scenario::split_setting(text) else {
         if is_design {
             let path = Located::new(text.trim().to_owned(), place(0..text.len()));
             return Ok(Asked { path, values: None });

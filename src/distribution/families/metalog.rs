@@ -99,7 +99,7 @@ impl Metalog {
         (low, high): (f64, f64),
     ) -> Result<Self, Inequality> {
         let scale = Scale { bounded, low, high };
-        let [x, y, z] = checked(quantiles, scale)?;
+        let [first, middle_one, last] = checked(quantiles, scale)?;
         let terms = quantiles.map(|(p, _)| terms(p));
         let middle = |sign: f64| {
             let at = |k: usize| terms[k].0 + sign * terms[k].1 / LIMIT;
@@ -107,19 +107,20 @@ impl Metalog {
         };
         let (one, other) = (middle(1.0), middle(-1.0));
         let (least, most) = (one.min(other), one.max(other));
-        let share = (y - x) / (z - x);
+        let (part, span) = (middle_one - first, last - first);
+        let share = part / span;
         if share < least - SLACK || share > most + SLACK {
-            let at = |share: f64| scale.from(x + share * (z - x));
+            let at = |share: f64| scale.from(first + share * span);
             return Err(infeasible(quantiles, (at(least), at(most))));
         }
         let step = |k: usize| (terms[k].0 - terms[0].0, terms[k].1 - terms[0].1);
-        let ((l, h), (l_all, h_all)) = (step(1), step(2));
-        let determinant = l * h_all - h * l_all;
-        let third = (l * (z - x) - l_all * (y - x)) / determinant;
+        let ((logit, bend), (logit_all, bend_all)) = (step(1), step(2));
+        let determinant = logit * bend_all - bend * logit_all;
+        let third = (logit * span - logit_all * part) / determinant;
         // at the limit the third term is exactly as large as the second allows
-        let second = ((z - x) - third * h_all) / l_all;
+        let second = (span - third * bend_all) / logit_all;
         let third = third.clamp(-second / LIMIT, second / LIMIT);
-        let a = [y - second * terms[1].0 - third * terms[1].1, second, third];
+        let a = [middle_one - second * terms[1].0 - third * terms[1].1, second, third];
         if a.iter().any(|x| !x.is_finite()) {
             return Err(Inequality::new("the quantiles are too close together or too far apart"));
         }

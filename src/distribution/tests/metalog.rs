@@ -17,7 +17,9 @@ fn through(
     let mut numbers: Vec<f64> = quantiles.into_iter().flat_map(|(p, x)| [p, x]).collect();
     numbers.extend([bounds.0, bounds.1].into_iter().flatten());
     let recipe = Recipe::Quantiles(bounded);
-    recipe.build(&numbers).map_err(|fault| format!("{fault}; {}", fault.help.unwrap_or_default()))
+    recipe
+        .build(&numbers)
+        .map_err(|fault| format!("{}; {}", fault.message, fault.help.unwrap_or_default()))
 }
 
 fn close(found: f64, expected: f64, tolerance: f64) {

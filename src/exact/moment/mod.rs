@@ -1,12 +1,13 @@
 //! Exact answers for a single moment: a network of nodes, summed out.
 //!
-//! `network` makes a node of each relevant variable and `conditions` of each condition; `nodes` holds them with their
-//! tables, and `restricted` the values that evidence leaves. `answer` answers questions.
+//! `network` makes a node of each relevant variable and `conditions` of each condition; `noisy_or` takes events with causes apart, `nodes` holds
+//! the nodes with their tables, and `restricted` the values that evidence leaves. `answer` answers questions.
 
 mod answer;
 mod conditions;
 mod network;
 mod nodes;
+mod noisy_or;
 mod restricted;
 
 pub(super) use answer::answer;

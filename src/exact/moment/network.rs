@@ -30,10 +30,37 @@ impl<'a> Network<'a> {
         world: &'a World,
         requested: &[VariableId],
     ) -> Result<Self, Diagnostic> {
+        Self::with((model, supposition, world), requested, true)
+    }
+
+    /// Builds the network with a single node for each variable, whose likeliest values are those of a storyline.
+    pub(crate) fn whole(
+        model: &'a Model,
+        supposition: &'a Supposition,
+        world: &'a World,
+        requested: &[VariableId],
+    ) -> Result<Self, Diagnostic> {
+        Self::with((model, supposition, world), requested, false)
+    }
+
+    fn with(
+        (model, supposition, world): (&'a Model, &'a Supposition, &'a World),
+        requested: &[VariableId],
+        takes_apart: bool,
+    ) -> Result<Self, Diagnostic> {
         let of_variable = vec![None; model.variables.len()];
         let (nodes, known, spare) = (Vec::new(), Vec::new(), Cell::default());
-        let mut network =
-            Self { model, world, supposition, nodes, of_variable, known, cells: 0, spare };
+        let mut network = Self {
+            model,
+            world,
+            supposition,
+            takes_apart,
+            nodes,
+            of_variable,
+            known,
+            cells: 0,
+            spare,
+        };
         let relevant = relevant(model, supposition, requested);
         for id in &model.at_start {
             if relevant[id.index()] {
@@ -87,6 +114,9 @@ impl<'a> Network<'a> {
             Settled::When(condition) => Some(condition),
             Settled::AtStart | Settled::AtEnd | Settled::EachStep => None,
         };
+        if let Some(noisy_or) = event.noisy_or.as_ref().filter(|_| self.takes_apart) {
+            return self.noisy_or(noisy_or, when.map(|when| &**when), place);
+        }
         let inputs = self.inputs(&event.conditional, when)?;
         let mut until = vec![0.0; event.conditional.width];
         until[usize::from(event.otherwise.unwrap_or(0))] = 1.0;

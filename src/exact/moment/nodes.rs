@@ -35,6 +35,8 @@ pub(crate) struct Network<'a> {
     pub(super) world: &'a World,
     /// The evidence, interventions and overrides.
     pub(super) supposition: &'a Supposition,
+    /// Whether events with causes are taken apart into nodes that are no variables.
+    pub(super) takes_apart: bool,
     /// The nodes, each after its parents.
     pub(super) nodes: Vec<Node>,
     /// The node of each variable.

@@ -122,8 +122,8 @@ fn role(family: &str, index: usize, name: Option<&str>) -> Role {
         | ("normal", None, 1)
         | ("student_t", Some("scale"), _)
         | ("student_t", None, 2) => Role::Spread,
-        ("pert", None, 3) => Role::Shape,
-        ("uniform" | "triangular" | "pert", Some("shape" | "lambda"), _)
+        ("pert", None, 3)
+        | ("uniform" | "triangular" | "pert", Some("shape" | "lambda"), _)
         | ("lognormal", Some("mu" | "sigma"), _)
         | ("gamma" | "weibull", None | Some("shape" | "k" | "alpha"), _)
         | ("exponential", Some("rate"), _) => Role::Shape,

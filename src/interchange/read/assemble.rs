@@ -282,7 +282,9 @@ impl<'a> Reading<'a, '_> {
             return;
         }
         let place = cells.place;
-        let rule = Rule { base: Base::Cells(cells), cases: Vec::new(), adjusts: Vec::new(), place };
+        let base = Base::Cells(cells);
+        let (cases, adjusts, causes) = (Vec::new(), Vec::new(), Vec::new());
+        let rule = Rule { base, cases, adjusts, causes, place };
         let settled = Settled::AtStart;
         self.scenario.events.push(Event { name, settled, otherwise: None, rule });
     }

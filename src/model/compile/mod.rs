@@ -12,6 +12,7 @@ mod in_place;
 mod moves;
 mod names;
 mod news;
+mod noisy_or;
 mod panel;
 mod questions;
 mod rules;

@@ -98,10 +98,15 @@ impl Compiler<'_> {
         let otherwise = otherwise.map(|i| i as u16).filter(|_| waits);
         let name = &event.name.value;
         let of = OutcomeList { name, outcomes: &sorted, place, optional: otherwise };
-        let rule = self.checker.rule(&event.rule, &of);
+        let (rule, noisy_or) = match &event.rule.base {
+            scenario::Base::Chance(leak) if !event.rule.causes.is_empty() => {
+                self.checker.noisy_or(leak, &event.rule, &of)
+            }
+            _ => (self.checker.rule(&event.rule, &of), None),
+        };
         let settled = self.settled(&event.settled);
         let conditional = conditional(sorted.len(), Specification::Rule(rule), event.rule.place);
-        let kind = Kind::Event(Box::new(Event { settled, otherwise, conditional }));
+        let kind = Kind::Event(Box::new(Event { settled, otherwise, conditional, noisy_or }));
         variable(&event.name, sorted, shown, kind)
     }
 

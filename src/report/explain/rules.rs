@@ -7,7 +7,8 @@ use crate::diagnostic::Sources;
 use crate::formula::Expr;
 use crate::report::format::number::several;
 use crate::scenario::{
-    Adjust, Base, Case, Cells, Chances, Literal, LiteralValue, Odds, Outcomes, Panel, Rule, Table,
+    Adjust, Base, Case, Cause, Cells, Chances, Literal, LiteralValue, Odds, Outcomes, Panel, Rule,
+    Table,
 };
 
 /// The most rows of a flat table that are listed.
@@ -49,6 +50,12 @@ pub(super) fn lines<'a>(rule: &'a Rule, sources: &Sources, writer: &mut Writer<'
     let cases = rule.cases.iter().enumerate();
     lines.extend(cases.map(|(at, case)| case_line(case, at == 0, "yes", sources, writer)));
     lines.extend(rule.adjusts.iter().map(|a| adjust_line(a, "yes", sources, writer)));
+    for Cause { name, literal, .. } in &rule.causes {
+        let cause = words::on_one_line(&name.value);
+        let chance = chance("", literal, writer);
+        let grounds = writer.of(&voiced("p", literal));
+        lines.push(format!("Where `{cause}` holds, it brings yes about with{chance}{grounds}"));
+    }
     lines
 }
 

@@ -45,4 +45,5 @@ fn of_settled<'a>(settled: &'a Settled, found: &mut Vec<&'a Expr>) {
 fn of_rule<'a>(rule: &'a Rule, found: &mut Vec<&'a Expr>) {
     found.extend(rule.cases.iter().map(|case| &case.condition));
     found.extend(rule.adjusts.iter().map(|adjust| &adjust.condition));
+    found.extend(rule.causes.iter().map(|cause| &cause.condition));
 }

@@ -48,7 +48,9 @@ fn tail(all: &[&str], rest: &[&str], conditions: &Conditions) -> String {
 /// The informative keys of a path: outcomes, `after`, `start`, members of a panel.
 fn words(keys: &[&str]) -> Option<String> {
     let is_stated = |key: &&str| !matches!(*key, "outcomes" | "odds" | "p" | "value");
-    let written: Vec<&str> = keys.iter().copied().filter(is_stated).collect();
+    let worded = |key| if key == "causes" { "by" } else { key };
+    let written: Vec<&str> =
+        keys.iter().filter(|key| is_stated(key)).map(|key| worded(*key)).collect();
     (!written.is_empty()).then(|| written.join(" "))
 }
 

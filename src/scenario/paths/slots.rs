@@ -69,6 +69,9 @@ macro_rules! walks {
             for case in &$($exclusive)? rule.cases {
                 $chances(&$($exclusive)? case.chances, visit);
             }
+            for cause in &$($exclusive)? rule.causes {
+                $alone(&$($exclusive)? cause.literal, Meaning::Chance, visit);
+            }
             for adjust in &$($exclusive)? rule.adjusts {
                 match &$($exclusive)? adjust.odds {
                     Odds::Bare(literal) => $alone(literal, Meaning::Factor, visit),

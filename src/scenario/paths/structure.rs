@@ -211,6 +211,7 @@ fn of_rule(rule: &Rule, parts: &mut Vec<(&'static str, String)>) {
     parts.extend(names.into_iter().map(|name| ("outcome", name)));
     parts.extend((1..=rule.cases.len()).map(|at| ("case", at.to_string())));
     parts.extend((1..=rule.adjusts.len()).map(|at| ("adjustment", at.to_string())));
+    parts.extend(rule.causes.iter().map(|cause| ("cause", cause.name.value.clone())));
 }
 
 fn of_process(process: &Process, parts: &mut Vec<(&'static str, String)>) {

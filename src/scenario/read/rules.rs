@@ -1,5 +1,7 @@
 //! Readers of rules: chances with cases, adjustments and tables by parents.
 
+mod causes;
+
 use super::chance::Meaning;
 use super::grounds::is_grounds;
 use super::panel::Shares;
@@ -101,6 +103,7 @@ impl Reader<'_> {
     ) -> Option<Rule> {
         let cases = self.cases(section, owner, path, grounds);
         let adjusts = self.adjusts(section, owner, path, grounds);
+        let causes = self.causes(section, path, grounds);
         let base = match section.get("table").filter(|_| owner == Owner::Event) {
             Some(table) => {
                 if let Some(other) = section.get("p").or_else(|| section.get("outcomes")) {
@@ -114,7 +117,7 @@ impl Reader<'_> {
                 Chances::Panel(panel) => Base::Panel(panel),
             }),
         };
-        Some(Rule { base: base?, cases, adjusts, place: section.place })
+        Some(Rule { base: base?, cases, adjusts, causes: causes?, place: section.place })
     }
 
     fn cases(

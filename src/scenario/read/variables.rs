@@ -78,6 +78,7 @@ impl Reader<'_> {
                 "table",
                 "case",
                 "adjust",
+                "causes",
                 "observations",
                 "when",
                 "otherwise",
@@ -314,6 +315,7 @@ impl Reader<'_> {
                     base: Base::Chance(base),
                     cases: Vec::new(),
                     adjusts: Vec::new(),
+                    causes: Vec::new(),
                     place: entry.place,
                 };
                 let by = MoveBy::Chance(rule);
