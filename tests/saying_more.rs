@@ -3,21 +3,28 @@
 use crate::statistics::Draw;
 use crate::support::Foretell;
 use foretell::internal::distribution::Recipe;
-use foretell::internal::forecast::Body;
+use foretell::internal::forecast::{Body, Range};
 
 fn printed(arguments: &[&str], text: &str, status: i32) -> String {
-    let outcome =
-        Foretell::new().args(arguments).file("a.toml", text).status(status).any_output().run();
+    let outcome = Foretell::new()
+        .args(arguments.iter().copied())
+        .file("a.toml", text)
+        .status(status)
+        .any_output()
+        .run();
     outcome.stdout + &outcome.stderr
+}
+
+fn ends(range: Range) -> Option<(f64, f64)> {
+    let Range::Resolved { low, high, .. } = range else { return None };
+    Some((low, high))
 }
 
 /// The chance of a condition, and the ends of its range.
 fn chance(text: &str, question: &str) -> (f64, Option<(f64, f64)>) {
     let run = Draw::of(text).worlds(4_000).trials(400_000).run();
     match &run.answer(question).body {
-        Body::Condition(estimate) => {
-            (estimate.probability, estimate.range.map(|range| (range.low, range.high)))
-        }
+        Body::Condition(estimate) => (estimate.probability, estimate.range.and_then(ends)),
         other => panic!("`{question}` has no single chance: {other:?}"),
     }
 }

@@ -204,12 +204,16 @@ fn cases(lower: &str) -> Option<String> {
     {
         return Some(format!("{left}:{right}"));
     }
-    let text = lower.strip_suffix(" cases").unwrap_or(lower);
+    let counted = lower.strip_suffix(" cases");
+    let text = counted.unwrap_or(lower);
     for sign in [" out of ", " of ", " in "] {
         if let Some((hits, tries)) = text.split_once(sign) {
             let hits = hits.strip_suffix(" chance").unwrap_or(hits);
             let (hits, tries) = (count(hits.trim())?, count(tries.trim())?);
-            return (hits <= tries && tries > 0).then(|| format!("{hits} in {tries}"));
+            return (hits <= tries && tries > 0).then(|| match counted {
+                Some(_) => format!("{hits} of {tries} cases"),
+                None => format!("{hits} in {tries}"),
+            });
         }
     }
     None
@@ -274,7 +278,7 @@ mod tests {
             ("60-40", "60:40"),
             ("one in four", "1 in 4"),
             ("3 out of 10", "3 in 10"),
-            ("3 of 10 cases", "3 in 10"),
+            ("three out of ten cases", "3 of 10 cases"),
             ("rather odd", ""),
             ("about x", ""),
             ("underway", ""),

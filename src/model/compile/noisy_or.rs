@@ -1,12 +1,12 @@
 //! Compiles events with causes: a noisy or.
 
 use super::rules::{Checker, OutcomeList};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::fold::{binary, choose, compare, extreme};
 use crate::formula::{Comparison, Condition, ExprKind, Function2, Interned, Number};
 use crate::model::NoisyOr;
 use crate::model::conditional::{Base, Rule, Share, Weights};
-use crate::scenario::{self, Cause, Literal, LiteralValue};
+use crate::scenario::{self, Cause, Literal, LiteralValue, path_piece};
 
 impl Checker<'_> {
     /// Compiles a rule with causes: the chance of yes is 1 − (1 − p) ∏ (1 − cᵢ) over the causes that hold, if each
@@ -24,7 +24,11 @@ impl Checker<'_> {
         let causes: Vec<(Interned<Condition>, Number)> = written
             .iter()
             .map(|cause| {
+                let first = self.faults.len();
                 let condition = self.condition(&cause.condition, "a cause");
+                if cause.condition.place == cause.name.place {
+                    quote(&mut self.faults[first..], cause.name.place);
+                }
                 (condition, self.chance(&cause.literal).number)
             })
             .collect();
@@ -63,6 +67,15 @@ impl Checker<'_> {
         let base = Base::Plain(Weights { shares, place: leak.place, divided: false });
         let rule = Rule { base, cases: Vec::new(), adjusts: Vec::new() };
         (rule, Some(NoisyOr { leak: p, causes }))
+    }
+}
+
+/// Quotes the repairs of a bare key that are conditions, as TOML wants it.
+fn quote(faults: &mut [Diagnostic], key: Place) {
+    for edit in faults.iter_mut().flat_map(|fault| &mut fault.repairs).flat_map(|r| &mut r.edits) {
+        if edit.place == key {
+            edit.text = path_piece(&edit.text);
+        }
     }
 }
 

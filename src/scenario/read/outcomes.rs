@@ -33,7 +33,7 @@ impl Reader<'_> {
                 (raw.to_string(), plain(value, raw, meaning, entry.place).map_err(|f| vec![f]))
             }
             DeValue::String(text) => {
-                let map = self.text_map(entry);
+                let map = self.text_map(entry.place);
                 let written =
                     parse_literal(text, meaning, false, entry.place, &|range| map.place(range));
                 (text.to_string(), written)

@@ -340,9 +340,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The map of the text that `entry` holds to its places in the file.
-    pub(crate) fn text_map(&self, entry: &Entry<'_>) -> TextMap {
-        TextMap::new(self.text, entry.place.start as usize..entry.place.end as usize, self.file)
+    /// The map of the text in quotes at `place` to its places in the file.
+    pub(crate) fn text_map(&self, place: Place) -> TextMap {
+        TextMap::new(self.text, place.start as usize..place.end as usize, self.file)
     }
 
     /// Parses the formula that `entry` holds.
@@ -358,7 +358,7 @@ impl<'s> Reader<'s> {
                 return None;
             }
         };
-        let map = self.text_map(entry);
+        let map = self.text_map(entry.place);
         match parse(text, &|range| map.place(range)) {
             Ok(expr) => Some(expr),
             Err(faults) => {

@@ -62,7 +62,11 @@ impl Reader<'_> {
 
     fn cause(&mut self, entry: &Entry<'_>, path: &str, outer: &Grounds) -> Option<Cause> {
         let path = format!("{path}.causes.{}", path_piece(entry.key));
-        let condition = match parse(entry.key, &|_| entry.key_place) {
+        // a bare key is a name, so each fault is about the whole of it
+        let raw = self.slice(entry.key_place);
+        let map = raw.starts_with(['"', '\'']).then(|| self.text_map(entry.key_place));
+        let place = |range| map.as_ref().map_or(entry.key_place, |map| map.place(range));
+        let condition = match parse(entry.key, &place) {
             Ok(condition) => Some(condition),
             Err(faults) => {
                 for fault in faults {
