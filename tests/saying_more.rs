@@ -75,7 +75,7 @@ fn counted_cases_mean_the_same_everywhere() {
     };
     assert!(!body(&set("event.paper.p=3 of 10 cases")).is_empty());
     let explained = printed(&["explain", "a.toml"], CASES, 0);
-    assert!(explained.contains("3 of 10 cases: 12 to 55 in 100"), "{explained}");
+    assert!(explained.contains("3 of 10 cases: 12 to 56 in 100"), "{explained}");
     let paths = printed(&["check", "a.toml", "--paths"], CASES, 0);
     assert!(paths.contains("event.paper.p") && paths.contains("3 of 10 cases"), "{paths}");
     let moves = printed(&["sensitivity", "a.toml", "--question", "q", "-n", "20000"], CASES, 0);
