@@ -40,7 +40,7 @@ impl Limit {
             setting: Setting::Question,
             clock: false,
             questions: const { &BTreeMap::new() },
-            interner: &Interner::default(),
+            interner: &Interner,
         };
         let help = |fault: Diagnostic| {
             fault.help(format!("names that mean something here: {}", NAMES.join(", ")))

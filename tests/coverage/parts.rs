@@ -93,12 +93,15 @@ fn the_parts_of_news_cover_with_few_trials() {
             let (value, error) = part.value.zip(part.std_error).expect("known");
             // 32 groups leave 31 degrees of freedom
             found[i].add(*truth, Some((value - 2.04 * error, value + 2.04 * error)));
-            let plain = 2.04 * (2.0 * 0.25 / 8_000.0_f64).sqrt();
-            wrong[i].add(*truth, Some((value - plain, value + plain)));
+            // as if from a few blocks of trials
+            let half = 0.5 * 2.04 * error;
+            wrong[i].add(*truth, Some((value - half, value + half)));
         }
     }
     for part in &found {
         part.assert_right(("parts of news", &found));
     }
-    wrong[seen.len() - 1].assert_wrong("trials that descend from few");
+    for part in &wrong {
+        part.assert_wrong("errors half as large");
+    }
 }

@@ -7,6 +7,7 @@ mod mask;
 mod outcomes;
 mod sample;
 mod state;
+mod staying;
 mod table_rows;
 mod tilted;
 mod trial;

@@ -1,8 +1,7 @@
 //! Draws of one step that look ahead: chances times the chance to meet the facts to come, by row of a table.
 
 use super::mask::Marks;
-use super::state::{Block, FAR};
-use crate::numerics::kernel::{self, GROUP, Level, Lined, MOST_STAYING_ROWS};
+use crate::numerics::kernel::{Lined, MOST_STAYING_ROWS};
 use std::ops::Range;
 
 /// An outcome that can be drawn.
@@ -63,9 +62,9 @@ pub(crate) struct TiltedRows {
     /// The outcomes of all rows that are made.
     pub(crate) others: Vec<TiltedOutcome>,
     /// By row, if there are few and no modes, once it is made: the chance that a trial stays.
-    shares: [f64; MOST_STAYING_ROWS],
+    pub(super) shares: [f64; MOST_STAYING_ROWS],
     /// By row: the factor on the weight of a trial that stays.
-    factors: [f64; MOST_STAYING_ROWS],
+    pub(super) factors: [f64; MOST_STAYING_ROWS],
     /// By outcome in drawing order: the chances of the row being made.
     pub(crate) chances: Vec<f64>,
     /// A uniform number of each trial.
@@ -129,27 +128,5 @@ impl TiltedRows {
             Some(other) => (Some(other.to), all / other.ahead),
             None => (None, row.after_staying(ahead)),
         }
-    }
-}
-
-impl Block {
-    /// Multiplies the weights of those among the `trials` of a group that stay by rows that are made; returns these.
-    pub(crate) fn stay(&mut self, rows: &TiltedRows, group: usize, trials: u64) -> u64 {
-        let of_group = group * GROUP..(group + 1) * GROUP;
-        let factors = self.factors[of_group.clone()].first_chunk_mut::<GROUP>();
-        let of_trial = rows.of_trial[of_group.clone()].first_chunk::<GROUP>();
-        let uniforms = rows.uniforms[of_group].first_chunk::<GROUP>();
-        let (Some(factors), Some(of_trial), Some(uniforms)) = (factors, of_trial, uniforms) else {
-            return 0;
-        };
-        let (before, by_row) = (*factors, (&rows.shares, &rows.factors));
-        let (stay, farthest) =
-            kernel::multiply_below(Level::best(), of_trial, uniforms, by_row, trials, factors);
-        if farthest >= FAR {
-            // one by one, with logs
-            *factors = before;
-            return 0;
-        }
-        stay
     }
 }

@@ -119,8 +119,7 @@ mod tests {
     #[test]
     fn a_comparison_with_an_undefined_constant_is_no_constant() {
         let undefined = binary(Function2::Over, Number::Constant(1.0), Number::Constant(0.0));
-        let open =
-            compare(&Interner::default(), Comparison::Greater, undefined, Number::Constant(3.0));
+        let open = compare(&Interner, Comparison::Greater, undefined, Number::Constant(3.0));
         assert!(matches!(open, Condition::Compare(..)), "{open:?}");
         assert!(matches!(not(open.clone()), Condition::Not(_)));
         assert_eq!(any(vec![open, Condition::Constant(true)]), Condition::Constant(true));
@@ -133,7 +132,7 @@ mod tests {
             binary(Function2::Plus, Number::Constant(1.0), Number::Constant(2.0)),
             Number::Constant(3.0)
         );
-        let open = compare(&Interner::default(), Comparison::Less, x(), Number::Constant(1.0));
+        let open = compare(&Interner, Comparison::Less, x(), Number::Constant(1.0));
         assert_eq!(all(vec![Condition::Constant(true), open.clone()]), open);
         assert_eq!(any(vec![open.clone(), Condition::Constant(true)]), Condition::Constant(true));
         assert_eq!(not(not(open.clone())), open);

@@ -1,14 +1,15 @@
-//! Conditions and numbers with an identity: equal ones of one model have the same id, so that a monitor, or a value
-//! kept from a step, is found without comparing formulas.
+//! Conditions and numbers with an identity: equal ones have the same id, in one model and in others that are made of the
+//! same scenario, so that a monitor, or a value kept from a step, is found without comparing formulas.
 
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
 use std::fmt::{self, Debug, Formatter};
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// The identity of a condition or number among those of its model.
+/// The identity of a condition or number: a hash of all that it says. Evidence may come from another compilation of the
+/// scenario than the model that is run (an expert's, or one with numbers that vary), so ids can't be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FormulaId(u32);
+pub struct FormulaId(u128);
 
 /// A condition or number with an identity.
 #[derive(Clone)]
@@ -17,23 +18,22 @@ pub struct Interned<T> {
     value: Arc<T>,
 }
 
-/// The ids of a model. Conditions that come later, such as evidence, continue them; clones share them.
+/// Gives formulas their ids.
 #[derive(Clone, Debug, Default)]
-pub struct Interner(Arc<Mutex<HashMap<String, u32>>>);
+pub struct Interner;
 
 impl Interner {
-    /// Gives a value the id of equal ones, or else the next one.
+    /// Gives a value the id of equal ones.
     pub fn intern<T: Debug>(&self, value: T) -> Interned<T> {
         Interned { id: self.id(&value), value: Arc::new(value) }
     }
 
-    /// The id of equal values, or else the next one.
+    /// The id of equal values.
     pub fn id<T: Debug>(&self, value: &T) -> FormulaId {
         // numbers are written so that they read back the same, interned parts as their ids
-        let text = format!("{value:?}");
-        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = ids.len() as u32;
-        FormulaId(*ids.entry(text).or_insert(next))
+        let digest = Sha256::digest(format!("{value:?}"));
+        let half = digest.iter().take(16);
+        FormulaId(half.fold(0, |id, byte| id << 8 | u128::from(*byte)))
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn equal_formulas_have_one_id_and_others_do_not() {
-        let interner = Interner::default();
+        let interner = Interner;
         let number = |x: f64| interner.intern(Number::Constant(x));
         assert_eq!(number(0.1 + 0.2), number(0.300_000_000_000_000_04));
         assert_ne!(number(0.1 + 0.2), number(0.3));
@@ -81,7 +81,7 @@ mod tests {
         let inside = |c: &Condition| interner.intern(ever(c.clone()));
         assert_eq!(inside(&yes), inside(&yes));
         assert_ne!(inside(&yes), inside(&no));
-        let later = interner.clone().intern(ever(yes.clone()));
-        assert_eq!(later, inside(&yes), "a clone continues the ids");
+        let of_another = Interner.intern(ever(yes.clone()));
+        assert_eq!(of_another, inside(&yes), "ids are those of other models");
     }
 }

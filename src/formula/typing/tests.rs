@@ -12,7 +12,6 @@ use super::*;
 use crate::diagnostic::FileId;
 use crate::distribution::Recipe;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 const TALKS: VariableId = VariableId(0);
 const STRIKE: VariableId = VariableId(1);
@@ -52,8 +51,7 @@ fn names() -> BTreeMap<String, Named> {
 
 /// The ids of all formulas of these tests.
 fn interner() -> &'static Interner {
-    static INTERNER: LazyLock<Interner> = LazyLock::new(Interner::default);
-    &INTERNER
+    &Interner
 }
 
 fn checked_in(setting: Setting, clock: bool, text: &str) -> Result<Typed, Vec<Diagnostic>> {

@@ -44,7 +44,7 @@ pub(crate) fn compile_with(
     let timeline = timeline(scenario);
     let clock = scenario.clock.is_some() || scenario.clock_unread;
     let asked = questions::asked(scenario);
-    let interner = Interner::default();
+    let interner = Interner;
     let setting = Setting::Model;
     let scope = Scope { names: &names, setting, clock, questions: &asked, interner: &interner };
     let checker = Checker {

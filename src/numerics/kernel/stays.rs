@@ -32,15 +32,16 @@ fn multiplied(
 ) -> (u64, u64) {
     let mut stay = [0_u8; GROUP];
     let mut farthest = 0;
-    for i in 0..GROUP {
-        let row = usize::from(rows[i]) % MOST_STAYING_ROWS;
-        let stays = (marks >> i & 1 == 1) & (uniforms[i] < shares[row]);
-        let before = factors[i];
-        let product = before * if stays { by_row[row] } else { 1.0 };
+    let trials = rows.iter().zip(uniforms).zip(&mut stay);
+    for (i, (factor, ((row, uniform), stay))) in factors.iter_mut().zip(trials).enumerate() {
+        let row = usize::from(*row) % MOST_STAYING_ROWS;
+        let is_marked = marks >> i & 1 == 1;
+        let stays = is_marked && *uniform < shares[row];
+        let product = *factor * if stays { by_row[row] } else { 1.0 };
         let exponent = (product.to_bits() >> 52).abs_diff(1023);
-        farthest = farthest.max(if before == 0.0 { 0 } else { exponent });
-        factors[i] = product;
-        stay[i] = u8::from(stays);
+        farthest = farthest.max(if *factor == 0.0 { 0 } else { exponent });
+        *factor = product;
+        *stay = u8::from(stays);
     }
     let (eights, _) = stay.as_chunks::<8>();
     let byte = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
