@@ -14,18 +14,18 @@ fn within_fifty_days(chance: f64) -> f64 {
 /// 10⁻²⁰; none of them depends on the number that is moved.
 #[test]
 fn points_under_news_of_any_chance_have_answers() {
-    let mut text = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-31\n\
-                    [parameter.u]\nvalue = \"uniform(0.2, 0.6)\"\n\
-                    [process.deal]\nstates = [\"open\", \"done\"]\nstart = \"open\"\nper = \"month\"\n\
-                    from.open.done = \"u\"\n[question.done]\nask = \"by(deal == done, 2025-02-20)\"\n"
-        .to_owned();
-    for at in 1..=6 {
-        text += &format!(
+    let deal = "[scenario]\nas_of = 2025-01-01\nuntil = 2025-03-31\n\
+                [parameter.u]\nvalue = \"uniform(0.2, 0.6)\"\n\
+                [process.deal]\nstates = [\"open\", \"done\"]\nstart = \"open\"\nper = \"month\"\n\
+                from.open.done = \"u\"\n[question.done]\nask = \"by(deal == done, 2025-02-20)\"\n";
+    let moved = |at: usize| {
+        format!(
             "[process.p{at}]\nstates = [\"off\", \"on\", \"over\"]\nstart = \"off\"\nfrom.off.on = 0.0005\n\
              from.on.over = {{ after = \"10 to 40 days\" }}\n\
              [[news]]\non = 2025-02-0{at}\nhappened = \"p{at} == on\"\n"
-        );
-    }
+        )
+    };
+    let text = deal.to_owned() + &(1..=6).map(moved).collect::<Vec<_>>().concat();
     let model = Scenario::read("a.toml", text).case().compile().expect("it has no faults");
     let found = model
         .sensitivity(&Subject::default().question("done"), &sampled(100_000, 0))
