@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 mod journal;
+mod passed_on;
 mod public;
 mod shards;
 

@@ -4,6 +4,7 @@ use counted::{Cell, Counted};
 use farthest::Farthest;
 use place::{number, place};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use strand::Strand;
 use written::Written;
 
@@ -22,6 +23,8 @@ pub use ordered::Ordered;
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The most numbers that a sample keeps one by one.
 pub const MOST_KEPT: usize = 1 << 20;
+/// Up to this many places, weights are added up by place.
+const FEW_PLACES: usize = 256;
 
 /// A sample of the numbers of trials that can be merged in any order.
 ///
@@ -222,12 +225,29 @@ impl NumberSample {
             places.sort_unstable();
             return Ordered::plain(places.into_iter().map(number).collect());
         }
+        if let Some(weights) = self.weights_of_few() {
+            return Ordered::weighed(weights.into_iter().map(|(at, weight)| (number(at), weight)));
+        }
         let mut pairs: Vec<(u64, u64)> = Vec::with_capacity(self.kept());
         for strand in &self.sets {
             pairs.extend(strand.places.iter().copied().zip(strand.weights.iter().copied()));
         }
         pairs.sort_unstable();
         Ordered::weighed(pairs.into_iter().map(|(at, weight)| (number(at), weight)))
+    }
+
+    /// The weight at each place, if there are few: sorting all numbers takes longer.
+    fn weights_of_few(&self) -> Option<BTreeMap<u64, u64>> {
+        let mut weights = BTreeMap::new();
+        for strand in &self.sets {
+            for (place, weight) in strand.places.iter().zip(&strand.weights) {
+                *weights.entry(*place).or_default() += weight;
+                if weights.len() > FEW_PLACES {
+                    return None;
+                }
+            }
+        }
+        Some(weights)
     }
 
     /// Whether all numbers are of one set and weigh 1, so that shares follow from their order alone.
