@@ -66,7 +66,7 @@ fn news_keeps_its_conditions_where_the_scenario_is_compiled_again() {
     let analysed = model
         .sensitivity(&Subject::default().question("done"), &sampled(100_000, 0))
         .expect("the news can hold");
-    let swing = analysed.swing("u").expect("it is moved");
+    let swing = analysed.swing("parameter.u.value").expect("it is moved");
     let by = |u: Option<f64>| within_fifty_days(u.expect("a number"));
     let truth = by(swing.high_input) - by(swing.low_input);
     let (difference, error) = swing.difference.zip(swing.std_error).expect("both ends have trials");
