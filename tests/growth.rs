@@ -12,7 +12,7 @@ use foretell::{
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The bytes taken since the start, those that are in use, and the most that were.
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
@@ -38,12 +38,14 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// One test at a time: the counts are those of the whole program.
-static ALONE: Mutex<()> = Mutex::new(());
+/// One test at a time, all of it: the counts are those of the whole program.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The bytes that some work takes in all, and the most that it has at one time.
 fn memory(work: impl FnOnce()) -> (usize, usize) {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let (taken, live) = (TAKEN.load(Relaxed), LIVE.load(Relaxed));
     MOST.store(live, Relaxed);
     work();
@@ -52,7 +54,7 @@ fn memory(work: impl FnOnce()) -> (usize, usize) {
 
 /// Whether four times the size takes at most five times the memory.
 fn is_linear(size: usize, work: impl Fn(usize)) -> bool {
-    // what is computed once for the whole program; also alone, since others' counts see it
+    // what is computed once for the whole program
     memory(|| work(size / 4));
     let (few, many) = (memory(|| work(size)).0, memory(|| work(4 * size)).0);
     many <= 5 * few
@@ -105,6 +107,7 @@ fn no_fault(scenario: &Scenario) {
 
 #[test]
 fn events_without_questions_are_checked_and_run_in_proportion() {
+    let _alone = alone();
     let events = |n: usize| text((0..n).map(|i| format!("[event.e{i}]\np = 0.4")));
     assert!(is_linear(1000, |n| no_fault(&scenario(events(n)))));
     assert!(is_linear(1000, |n| {
@@ -114,6 +117,7 @@ fn events_without_questions_are_checked_and_run_in_proportion() {
 
 #[test]
 fn a_list_of_cases_is_checked_in_proportion() {
+    let _alone = alone();
     let cases = |n: usize| {
         let case = |i: usize| format!("{{ if = \"x > {}\", p = 0.3 }},", (n - i) as f64 / 1e4);
         let start = "[quantity.x]\nvalue = \"uniform(0, 1)\"\n[event.e]\np = 0.5\ncase = [\n";
@@ -124,6 +128,7 @@ fn a_list_of_cases_is_checked_in_proportion() {
 
 #[test]
 fn a_chain_in_bif_is_checked_and_run_in_proportion() {
+    let _alone = alone();
     assert!(is_linear(1000, |n| no_fault(&network(n))));
     assert!(is_linear(1000, |n| {
         network(n).case().compile().expect("no faults").run(&options()).expect("it runs");
@@ -134,6 +139,7 @@ fn a_chain_in_bif_is_checked_and_run_in_proportion() {
 /// allocator takes a sixteenth more than it is asked for: a tenth of the variables in a tenth of that.
 #[test]
 fn a_chain_of_200_000_variables_fits_in_the_memory_of_a_command() {
+    let _alone = alone();
     let bound = (1_usize << 30) / 10;
     let work = Work::new(bound as u64);
     let (_, most) = memory(|| work.within(|| no_fault(&network(20_000))));
@@ -142,6 +148,7 @@ fn a_chain_of_200_000_variables_fits_in_the_memory_of_a_command() {
 
 #[test]
 fn sensitivity_of_a_chain_grows_in_proportion() {
+    let _alone = alone();
     // as many numbers are moved in each: what lies further back is forgotten
     assert!(is_linear(200, |n| {
         let subject = Subject::default().question("q");
@@ -151,6 +158,7 @@ fn sensitivity_of_a_chain_grows_in_proportion() {
 
 #[test]
 fn an_exact_answer_of_a_chain_grows_in_proportion() {
+    let _alone = alone();
     assert!(is_linear(1000, |n| {
         compiled(chain(n)).run(&options().exact(true)).expect("a chain is narrow");
     }));
@@ -159,6 +167,7 @@ fn an_exact_answer_of_a_chain_grows_in_proportion() {
 /// Each event reads three of all that come before it, so that the exact answer needs tables far beyond all memory.
 #[test]
 fn a_network_that_is_too_wide_is_refused_in_proportion() {
+    let _alone = alone();
     // by the multiplier of splitmix64, whose high bits are without order
     let other = |i: usize, k: usize| {
         let mixed = ((3 * i + k) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
@@ -182,6 +191,7 @@ fn a_network_that_is_too_wide_is_refused_in_proportion() {
 
 #[test]
 fn mixtures_and_sums_grow_in_proportion() {
+    let _alone = alone();
     let parts = |n: usize| {
         let part = |i: usize| format!("{:e}: normal({}, 2)", 1.0 / n as f64, i as f64 / n as f64);
         let parts: Vec<String> = (0..n).map(part).collect();
@@ -221,6 +231,7 @@ fn on_a_clock() -> foretell::Model {
 
 #[test]
 fn joining_more_parts_of_a_run_takes_no_more_memory() {
+    let _alone = alone();
     let model = on_a_clock();
     let options = options().trials(100 * 1024);
     let place = tempfile::tempdir().expect("a folder can be made");
@@ -249,6 +260,7 @@ fn joining_more_parts_of_a_run_takes_no_more_memory() {
 
 #[test]
 fn joining_more_points_of_a_sweep_takes_no_more_memory() {
+    let _alone = alone();
     let model = compiled(
         "[event.a]\np = 0.4\n[event.b]\np = 0.4\n[question.q]\nask = \"a and b\"\n".to_owned(),
     );
@@ -278,6 +290,7 @@ fn joining_more_points_of_a_sweep_takes_no_more_memory() {
 /// A machine that draws several parts compiles the model of each expert once, and chooses readings once.
 #[test]
 fn a_further_part_is_not_begun_from_nothing() {
+    let _alone = alone();
     let names: Vec<String> = (0..20).map(|i| format!("e{i}")).collect();
     let judged: Vec<String> = names.iter().map(|name| format!("{name} = 0.4")).collect();
     let experts = text(names.iter().map(|name| format!("[expert.{name}]")));
@@ -296,6 +309,7 @@ fn a_further_part_is_not_begun_from_nothing() {
 /// The wrong work: a column as long as the scenario for each of its parts.
 #[test]
 fn work_that_grows_with_the_square_is_found_out() {
+    let _alone = alone();
     let columns = |n: usize| (0..n).for_each(|i| drop(std::hint::black_box(vec![i; n])));
     assert!(!is_linear(1000, columns));
     let kept =
