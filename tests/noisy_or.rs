@@ -1,7 +1,7 @@
 //! Events with causes: against their formula, against the table that they stand for, and many at once.
 
 use crate::statistics::Draw;
-use crate::support::Foretell;
+use crate::support::printed;
 
 const OUTAGE: &str = r#"
 [event.storm]
@@ -20,16 +20,6 @@ ask = "outage"
 ask = "storm"
 given = "outage"
 "#;
-
-fn printed(arguments: &[&str], text: &str, status: i32) -> String {
-    let outcome = Foretell::new()
-        .args(arguments.iter().copied())
-        .file("a.toml", text)
-        .status(status)
-        .any_output()
-        .run();
-    outcome.stdout + &outcome.stderr
-}
 
 /// The probability of a question, from CSV.
 fn probability(output: &str, question: &str) -> f64 {

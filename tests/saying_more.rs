@@ -1,19 +1,9 @@
 //! More ways of writing an uncertain number: counted cases, three quantiles, moments of a Beta, the weight of a mode.
 
 use crate::statistics::Draw;
-use crate::support::Foretell;
+use crate::support::printed;
 use foretell::internal::distribution::Recipe;
 use foretell::internal::forecast::{Body, Range};
-
-fn printed(arguments: &[&str], text: &str, status: i32) -> String {
-    let outcome = Foretell::new()
-        .args(arguments.iter().copied())
-        .file("a.toml", text)
-        .status(status)
-        .any_output()
-        .run();
-    outcome.stdout + &outcome.stderr
-}
 
 fn ends(range: Range) -> Option<(f64, f64)> {
     let Range::Resolved { low, high, .. } = range else { return None };

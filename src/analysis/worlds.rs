@@ -73,11 +73,11 @@ pub fn choose_worlds(
     Ok(Plan { worlds: worlds.unwrap_or(plan.worlds), ..plan })
 }
 
-/// Returns the plan with fewer worlds if trials are drawn anew by weight: half as many as otherwise, because each world
-/// has its own guides and its own block of trials, and fewer if each would have too few trials.
+/// Returns the plan with fewer worlds if trials are drawn anew by weight: each world is bound and weighed on its own, and
+/// needs enough trials to draw from.
 fn islands(model: &Model, supposition: &Supposition, plan: Plan) -> Result<Plan, Diagnostic> {
-    let most = (plan.trials / FEWEST_TOGETHER / REPLICATES).max(1) * REPLICATES;
-    let most = most.min(READINGS_TOGETHER);
+    let sets = (plan.trials / FEWEST_TOGETHER / REPLICATES).max(1);
+    let most = (sets * REPLICATES).min(READINGS_TOGETHER);
     if plan.worlds_drawn() <= most || !engine::resamples(model, supposition, &plan)? {
         return Ok(plan);
     }

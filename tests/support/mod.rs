@@ -8,5 +8,5 @@ mod repository;
 pub(crate) mod schema;
 
 pub(crate) use markdown::{Block, blocks};
-pub(crate) use program::Foretell;
+pub(crate) use program::{Foretell, printed};
 pub(crate) use repository::{files_below, repository};

@@ -256,3 +256,14 @@ fn reader(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u
         bytes
     })
 }
+
+/// All that the program prints about a file `a.toml` with this text.
+pub(crate) fn printed(arguments: &[&str], text: &str, status: i32) -> String {
+    let outcome = Foretell::new()
+        .args(arguments.iter().copied())
+        .file("a.toml", text)
+        .status(status)
+        .any_output()
+        .run();
+    outcome.stdout + &outcome.stderr
+}

@@ -131,16 +131,16 @@ pub(super) struct Arrivals {
     broken: Option<Error>,
     /// The first, which the others should be like.
     first: Option<Part>,
-    /// Those that wait for their turn, by index, and the index whose turn it is.
+    /// The parts that wait for their turn, by index, and the index whose turn it is.
     early: BTreeMap<u64, Part>,
     next: u64,
     /// Whether each can be used so far.
     is_sound: bool,
-    /// What came of them in the end.
+    /// The end, which is shared with those who wait for it.
     pub(super) end: Arc<End>,
 }
 
-/// What came of parts in the end: the name of each, or all that is wrong with them.
+/// The end of joining parts: the name of each, or all that is wrong with them.
 #[derive(Debug, Default)]
 pub(super) struct End(Mutex<Option<Result<Named, Error>>>);
 

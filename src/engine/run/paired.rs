@@ -175,7 +175,7 @@ pub(crate) struct Pairing<'a> {
     pub(super) measures: &'a [Measure],
     pub(super) plan: &'a Plan,
     across: bool,
-    /// As in [`Paired`].
+    /// Number of worlds, as [`Paired::worlds`] has it.
     worlds: u64,
 }
 

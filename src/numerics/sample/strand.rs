@@ -198,7 +198,7 @@ impl Strand {
         share
     }
 
-    /// The same numbers in rising order, as they are written: entries for several trials if few are different.
+    /// The form in which its numbers are written, in rising order: entries for several trials if few are different.
     pub(super) fn written(&self) -> Self {
         let (set, most) = (self.set, self.len() / FEWEST_TIMES);
         if let (true, Some(alike)) = (self.weights.is_empty(), self.alike(most)) {
@@ -267,7 +267,7 @@ fn slot_of(slots: &[(u64, u8, u64)], place: u64, depth: u8) -> usize {
     at
 }
 
-/// The same in twice as many slots.
+/// A table of twice as many slots with the entries of `slots`.
 fn rehashed(slots: &[(u64, u8, u64)]) -> Vec<(u64, u8, u64)> {
     let mut larger = vec![(0, 0, 0); 2 * slots.len()];
     for one in slots.iter().filter(|one| one.2 > 0) {

@@ -11,11 +11,11 @@ use std::fmt::Debug;
 /// The counts of a run, or of a part of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Pass {
-    /// Those of a run of one model.
+    /// Counts of a run of one model.
     Run(Box<Tallies>),
-    /// Those of several models side by side.
+    /// Counts of several models side by side.
     Paired(PairedCounts),
-    /// None: a trial has a fault. Such a run is drawn again where it is needed, up to the first fault.
+    /// No counts: a trial has a fault. Such a run is drawn again where it is needed, up to the first fault.
     Faulty,
 }
 
