@@ -3,8 +3,8 @@
 use crate::diagnostic::{Diagnostic, Place, Sources};
 use crate::forecast::{Difference, Level, Range};
 use crate::formula::{
-    Condition, Interner, Named, NamedKind, NumberKind, Reading, Scope, Setting, VariableId,
-    check_condition, parse,
+    Condition, Named, NamedKind, NumberKind, Reading, Scope, Setting, VariableId, check_condition,
+    parse,
 };
 use crate::model::facts::{Facts, Truth, truth};
 use std::collections::BTreeMap;
@@ -40,7 +40,6 @@ impl Limit {
             setting: Setting::Question,
             clock: false,
             questions: const { &BTreeMap::new() },
-            interner: &Interner,
         };
         let help = |fault: Diagnostic| {
             fault.help(format!("names that mean something here: {}", NAMES.join(", ")))

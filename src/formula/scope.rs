@@ -1,6 +1,6 @@
 //! The scope of a formula: the names and functions that it may use.
 
-use super::{Interner, VariableId};
+use super::VariableId;
 use crate::diagnostic::Place;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -12,8 +12,6 @@ pub struct Scope<'a> {
     pub names: &'a BTreeMap<String, Named>,
     /// The setting of the formula.
     pub setting: Setting,
-    /// The ids of conditions and numbers.
-    pub interner: &'a Interner,
     /// Whether the scenario has a clock.
     pub clock: bool,
     /// The text that each question asks, by the question's name: formulas can't read answers.

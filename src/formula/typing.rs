@@ -218,9 +218,7 @@ impl<'s> Checker<'s> {
     fn condition(&mut self, expr: &Expr, what: &str) -> Option<Condition> {
         match self.meaning(expr)? {
             Meaning::Condition(condition) => Some(condition),
-            Meaning::Category(read) if let Some(yes) = read.yes => {
-                Some(read.is(vec![yes], self.scope.interner))
-            }
+            Meaning::Category(read) if let Some(yes) = read.yes => Some(read.is(vec![yes])),
             Meaning::Category(read) => {
                 let written = read.written();
                 let is = |outcome: &String| {
@@ -371,7 +369,7 @@ impl<'s> Checker<'s> {
     fn branch(&mut self, expr: &Expr) -> Option<Meaning<'s>> {
         match self.meaning(expr)? {
             Meaning::Category(read) if let Some(yes) = read.yes => {
-                Some(Meaning::Condition(read.is(vec![yes], self.scope.interner)))
+                Some(Meaning::Condition(read.is(vec![yes])))
             }
             Meaning::Category(read) => {
                 let written = read.written();

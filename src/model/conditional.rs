@@ -4,7 +4,7 @@ use super::flat::Flat;
 use super::keys::Form;
 use crate::diagnostic::{Code, Place};
 use crate::formula::bounds::may_be_bounded;
-use crate::formula::{Access, Condition, FormulaId, Interned, Interner, Number, Read};
+use crate::formula::{Access, Condition, FormulaId, Interned, Number, Read};
 use crate::formula::{Reading, VariableId};
 use crate::model::evaluate::{Facts, value};
 use std::collections::BTreeSet;
@@ -93,8 +93,8 @@ pub struct Value {
 
 impl Value {
     /// Creates a number with an identity among those of a model.
-    pub fn new(number: Number, place: Place, interner: &Interner) -> Self {
-        let id = number.constant().is_none().then(|| interner.id(&number));
+    pub fn new(number: Number, place: Place) -> Self {
+        let id = number.constant().is_none().then(|| FormulaId::of(&number));
         Self { number, id, place }
     }
 

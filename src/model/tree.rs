@@ -5,9 +5,7 @@ use super::conditional::{ConditionalDistribution, Moves, Specification, Value};
 use super::identity::Identity;
 use super::timeline::Timeline;
 use crate::diagnostic::{Diagnostic, Located, Place};
-use crate::formula::{
-    Category, Condition, Interned, Interner, Number, NumberKind, Read, VariableId,
-};
+use crate::formula::{Category, Condition, Interned, Number, NumberKind, Read, VariableId};
 use crate::model::check::Units;
 use crate::model::dependency::Dependencies;
 use crate::model::suppose::News;
@@ -50,8 +48,6 @@ pub struct Model {
     pub proportions: Vec<Proportions>,
     /// The conditions that rules monitor with `ever` and `count`.
     pub monitored: Vec<MonitoredCondition>,
-    /// The ids of conditions and numbers, which those that come later continue.
-    pub interner: Interner,
     /// The units of variables, by name.
     pub units: Units,
     /// The conditions of cases and adjustments as written, for output to name their numbers by.

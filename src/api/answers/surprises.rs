@@ -7,7 +7,7 @@ use crate::api::options::Options;
 use crate::api::written::Found;
 use crate::engine::{self, Plan};
 use crate::forecast::{self, Body, Estimate, Forecast, Judged, Judging, Share, Surprise};
-use crate::formula::{Condition, Number, VariableId};
+use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::{self, Asked, Identity, Learnt, News, Question, Supposition, reads};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,7 +147,7 @@ impl Model {
         let Learnt::Happened(condition) = &news.learnt else { return vec![exactly.clone()] };
         let by = |step: usize| {
             let day = Number::Constant(self.model().timeline.days[step]);
-            Condition::By(self.model().interner.intern(condition.clone()), day)
+            Condition::By(Interned::of(condition.clone()), day)
         };
         let before = news.step.checked_sub(1).map(by);
         let later = before.map_or(Condition::Constant(true), |by| Condition::Not(Box::new(by)));

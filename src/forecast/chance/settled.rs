@@ -7,7 +7,7 @@ use crate::forecast::answer::{
 };
 use crate::forecast::listed::listed;
 use crate::forecast::number::dates::day;
-use crate::formula::{Category, Condition, Number, Reading, VariableId};
+use crate::formula::{Category, Condition, Interned, Number, Reading, VariableId};
 use crate::model::{Asked, Model, Question, Support, Supposition};
 
 /// The support of the model, with and without the suppositions.
@@ -47,7 +47,7 @@ impl<'a> Known<'a> {
             (Asked::Category(category), Body::Category(outcomes)) => {
                 let shown = &self.model.variable(category.variable).shown;
                 for (outcome, (_, estimate)) in shown.iter().zip(outcomes) {
-                    self.put(&self.is(category, *outcome), question, estimate);
+                    self.put(&category_is(category, *outcome), question, estimate);
                 }
             }
             (Asked::Date(Number::First(inner)), Body::Date(date)) => {
@@ -76,30 +76,11 @@ impl<'a> Known<'a> {
             for ((size, outcomes), (_, part)) in sizes.iter().zip(&listed).zip(parts).rev() {
                 let (outcome, _) = outcomes[left % size];
                 left /= size;
-                all.extend(self.part_is(part, outcome));
+                all.extend(part_is(part, outcome));
             }
             if all.len() == parts.len() {
                 self.put(&Condition::And(all), question, estimate);
             }
-        }
-    }
-
-    /// The condition that a category has an outcome.
-    fn is(&self, category: &Category, outcome: u16) -> Condition {
-        let here = is_outcome(category.variable, outcome);
-        match &category.at {
-            Some(day) => Condition::At(self.model.interner.intern(here), (**day).clone()),
-            None => here,
-        }
-    }
-
-    /// The condition that a column of a joint table has an outcome, indexed as in tallies.
-    fn part_is(&self, part: &Asked, outcome: usize) -> Option<Condition> {
-        match part {
-            Asked::Condition(condition) if outcome == 1 => Some(condition.clone()),
-            Asked::Condition(condition) => Some(Condition::Not(Box::new(condition.clone()))),
-            Asked::Category(category) => Some(self.is(category, outcome as u16)),
-            Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) | Asked::Joint(_) => None,
         }
     }
 
@@ -109,7 +90,7 @@ impl<'a> Known<'a> {
         let one = |((_, part), name): (&(String, Asked), &&str)| {
             let listed = listed(self.model, part);
             let (index, _) = listed.into_iter().find(|(_, own)| own == name)?;
-            self.part_is(part, index)
+            part_is(part, index)
         };
         if names.len() != parts.len() {
             return None;
@@ -205,7 +186,7 @@ impl<'a> Known<'a> {
             Asked::Condition(condition) => condition.clone(),
             Asked::Category(category) => {
                 let outcomes = &self.model.variable(category.variable).outcomes;
-                self.is(category, outcomes.iter().position(|own| own == outcome)? as u16)
+                category_is(category, outcomes.iter().position(|own| own == outcome)? as u16)
             }
             Asked::Date(Number::First(inner)) => Condition::Ever(inner.clone()),
             Asked::Joint(parts) => self.cell(parts, outcome)?,
@@ -269,6 +250,25 @@ fn put_number(value: f64, summary: &mut NumberSummary) {
     summary.mean = Ok(Figure::exact(value));
     summary.std_dev = Some(0.0);
     summary.quantiles.iter_mut().for_each(|(_, figure)| *figure = Figure::exact(value));
+}
+
+/// The condition that a column of a joint table has an outcome, indexed as in tallies.
+fn part_is(part: &Asked, outcome: usize) -> Option<Condition> {
+    match part {
+        Asked::Condition(condition) if outcome == 1 => Some(condition.clone()),
+        Asked::Condition(condition) => Some(Condition::Not(Box::new(condition.clone()))),
+        Asked::Category(category) => Some(category_is(category, outcome as u16)),
+        Asked::Number(..) | Asked::Duration(_) | Asked::Date(_) | Asked::Joint(_) => None,
+    }
+}
+
+/// The condition that a category has an outcome.
+fn category_is(category: &Category, outcome: u16) -> Condition {
+    let here = is_outcome(category.variable, outcome);
+    match &category.at {
+        Some(day) => Condition::At(Interned::of(here), (**day).clone()),
+        None => here,
+    }
 }
 
 fn is_outcome(variable: VariableId, outcome: u16) -> Condition {

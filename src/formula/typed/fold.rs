@@ -1,7 +1,7 @@
 //! Constructors of typed nodes that fold constants.
 
 use super::evaluate::{apply1, apply2, compare as holds};
-use crate::formula::{Compared, Comparison, Condition, Function1, Function2, Interner, Number};
+use crate::formula::{Compared, Comparison, Condition, Function1, Function2, Interned, Number};
 
 /// The node of a function of one number.
 pub fn unary(function: Function1, x: Number) -> Number {
@@ -29,12 +29,12 @@ pub(crate) fn extreme(function: Function2, mut values: Vec<Number>) -> Option<Nu
 }
 
 /// The node of a comparison; folded unless an operand is NaN.
-pub fn compare(interner: &Interner, how: Comparison, x: Number, y: Number) -> Condition {
+pub fn compare(how: Comparison, x: Number, y: Number) -> Condition {
     match (x, y) {
         (Number::Constant(x), Number::Constant(y)) if !x.is_nan() && !y.is_nan() => {
             Condition::Constant(holds(how, x, y))
         }
-        (left, right) => Condition::Compare(interner.intern(Compared { how, left, right })),
+        (left, right) => Condition::Compare(Interned::of(Compared { how, left, right })),
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_comparison_with_an_undefined_constant_is_no_constant() {
         let undefined = binary(Function2::Over, Number::Constant(1.0), Number::Constant(0.0));
-        let open = compare(&Interner, Comparison::Greater, undefined, Number::Constant(3.0));
+        let open = compare(Comparison::Greater, undefined, Number::Constant(3.0));
         assert!(matches!(open, Condition::Compare(..)), "{open:?}");
         assert!(matches!(not(open.clone()), Condition::Not(_)));
         assert_eq!(any(vec![open, Condition::Constant(true)]), Condition::Constant(true));
@@ -132,7 +132,7 @@ mod tests {
             binary(Function2::Plus, Number::Constant(1.0), Number::Constant(2.0)),
             Number::Constant(3.0)
         );
-        let open = compare(&Interner, Comparison::Less, x(), Number::Constant(1.0));
+        let open = compare(Comparison::Less, x(), Number::Constant(1.0));
         assert_eq!(all(vec![Condition::Constant(true), open.clone()]), open);
         assert_eq!(any(vec![open.clone(), Condition::Constant(true)]), Condition::Constant(true));
         assert_eq!(not(not(open.clone())), open);

@@ -18,22 +18,19 @@ pub struct Interned<T> {
     value: Arc<T>,
 }
 
-/// Gives formulas their ids.
-#[derive(Clone, Debug, Default)]
-pub struct Interner;
-
-impl Interner {
-    /// Gives a value the id of equal ones.
-    pub fn intern<T: Debug>(&self, value: T) -> Interned<T> {
-        Interned { id: self.id(&value), value: Arc::new(value) }
-    }
-
-    /// The id of equal values.
-    pub fn id<T: Debug>(&self, value: &T) -> FormulaId {
+impl FormulaId {
+    /// The id of a formula, and of all that are equal to it.
+    pub fn of<T: Debug>(formula: &T) -> Self {
         // numbers are written so that they read back the same, interned parts as their ids
-        let digest = Sha256::digest(format!("{value:?}"));
-        let half = digest.iter().take(16);
-        FormulaId(half.fold(0, |id, byte| id << 8 | u128::from(*byte)))
+        let digest = Sha256::digest(format!("{formula:?}"));
+        Self(digest.iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte)))
+    }
+}
+
+impl<T: Debug> Interned<T> {
+    /// Gives a condition or number its identity.
+    pub fn of(value: T) -> Self {
+        Self { id: FormulaId::of(&value), value: Arc::new(value) }
     }
 }
 
@@ -71,17 +68,16 @@ mod tests {
 
     #[test]
     fn equal_formulas_have_one_id_and_others_do_not() {
-        let interner = Interner;
-        let number = |x: f64| interner.intern(Number::Constant(x));
+        let number = |x: f64| Interned::of(Number::Constant(x));
         assert_eq!(number(0.1 + 0.2), number(0.300_000_000_000_000_04));
         assert_ne!(number(0.1 + 0.2), number(0.3));
         assert_ne!(number(0.0), number(-0.0));
-        let ever = |inner: Condition| Condition::Ever(interner.intern(inner));
+        let ever = |inner: Condition| Condition::Ever(Interned::of(inner));
         let (yes, no) = (Condition::Constant(true), Condition::Constant(false));
-        let inside = |c: &Condition| interner.intern(ever(c.clone()));
+        let inside = |c: &Condition| Interned::of(ever(c.clone()));
         assert_eq!(inside(&yes), inside(&yes));
         assert_ne!(inside(&yes), inside(&no));
-        let of_another = Interner.intern(ever(yes.clone()));
+        let of_another = Interned::of(ever(yes.clone()));
         assert_eq!(of_another, inside(&yes), "ids are those of other models");
     }
 }

@@ -12,6 +12,6 @@ pub mod shape;
 mod types;
 mod walk;
 
-pub use interned::{FormulaId, Interned, Interner};
+pub use interned::{FormulaId, Interned};
 pub use types::*;
 pub use walk::{Access, Part, Read};

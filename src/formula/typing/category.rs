@@ -2,7 +2,7 @@
 
 use super::super::letters::{begins_name, continues_name};
 use super::super::{
-    Binary, Comparison, Condition, Expr, ExprKind, Function2, Interner, NamedKind, Number,
+    Binary, Comparison, Condition, Expr, ExprKind, Function2, Interned, NamedKind, Number,
     NumberKind, Reading,
 };
 use super::months;
@@ -12,7 +12,7 @@ use crate::formula::typed::fold;
 
 impl CategoryRead<'_> {
     /// The condition that the outcome is one of `outcomes`.
-    pub(super) fn is(self, mut outcomes: Vec<u16>, interner: &Interner) -> Condition {
+    pub(super) fn is(self, mut outcomes: Vec<u16>) -> Condition {
         outcomes.sort_unstable();
         outcomes.dedup();
         if outcomes.is_empty() || outcomes.len() == self.outcomes.len() {
@@ -21,7 +21,7 @@ impl CategoryRead<'_> {
         let is = Condition::Is { variable: self.variable, reading: self.reading, outcomes };
         match self.at {
             None => is,
-            Some(day) => Condition::At(interner.intern(is), day),
+            Some(day) => Condition::At(Interned::of(is), day),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'s> Checker<'s> {
         } else {
             (0..read.outcomes.len() as u16).filter(|other| *other != index).collect()
         };
-        Some(read.is(expected, self.scope.interner))
+        Some(read.is(expected))
     }
 
     /// The index of the outcome of `read` that `expr` names.
@@ -181,11 +181,11 @@ impl<'s> Checker<'s> {
             (
                 Compared { dates: Some(dates), .. },
                 Compared { number: (NumberKind::Months, m), .. },
-            ) => Some(months::compare(self.scope.interner, how, dates, m)),
+            ) => Some(months::compare(how, dates, m)),
             (
                 Compared { number: (NumberKind::Months, m), .. },
                 Compared { dates: Some(dates), .. },
-            ) => Some(months::compare(self.scope.interner, how.flipped(), dates, m)),
+            ) => Some(months::compare(how.flipped(), dates, m)),
             (left, right) => self.compared_numbers(how, (left.number, right.number), place),
         }
     }
@@ -214,7 +214,7 @@ impl<'s> Checker<'s> {
             self.say(Code::FormulaType, place, message).label(label);
             return None;
         }
-        Some(fold::compare(self.scope.interner, how, left, right))
+        Some(fold::compare(how, left, right))
     }
 
     /// Reports `expr` if it is a `yes` or `no` without its event.
@@ -300,7 +300,7 @@ impl<'s> Checker<'s> {
         let found: Vec<Option<u16>> =
             elements.iter().map(|element| self.outcome(&read, element)).collect();
         let outcomes = found.into_iter().collect::<Option<Vec<u16>>>()?;
-        Some(Meaning::Condition(read.is(outcomes, self.scope.interner)))
+        Some(Meaning::Condition(read.is(outcomes)))
     }
 
     /// Types `number in { 1, 2 }` as a disjunction of equalities, so only for numbers that are cheap to repeat.

@@ -2,7 +2,7 @@
 //! questions may use (`by`, `first`, `at`).
 
 use super::super::{
-    Call, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, Setting,
+    Call, Condition, Expr, ExprKind, Interned, NamedKind, Number, NumberKind, Reading, Setting,
 };
 use super::functions::Count;
 use super::{Checker, Meaning};
@@ -22,7 +22,7 @@ impl<'s> Checker<'s> {
         clock?;
         Some(Meaning::Condition(match held? {
             constant @ Condition::Constant(_) => constant,
-            held => Condition::Ever(self.scope.interner.intern(held)),
+            held => Condition::Ever(Interned::of(held)),
         }))
     }
 
@@ -37,7 +37,7 @@ impl<'s> Checker<'s> {
         let clock = self.has_clock(call);
         let held = self.remembered(condition, "count");
         clock?;
-        Some(Meaning::Number(NumberKind::Number, Number::Count(self.scope.interner.intern(held?))))
+        Some(Meaning::Number(NumberKind::Number, Number::Count(Interned::of(held?))))
     }
 
     pub(super) fn elapsed(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -140,7 +140,7 @@ impl<'s> Checker<'s> {
         let held = self.remembered(condition, "by");
         let day = self.day(day, "by");
         here?;
-        Some(Meaning::Condition(Condition::By(self.scope.interner.intern(held?), day?)))
+        Some(Meaning::Condition(Condition::By(Interned::of(held?), day?)))
     }
 
     pub(super) fn first(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -155,7 +155,7 @@ impl<'s> Checker<'s> {
         };
         let held = self.remembered(condition, "first");
         here?;
-        Some(Meaning::Number(NumberKind::Date, Number::First(self.scope.interner.intern(held?))))
+        Some(Meaning::Number(NumberKind::Date, Number::First(Interned::of(held?))))
     }
 
     pub(super) fn at(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -175,10 +175,10 @@ impl<'s> Checker<'s> {
         let day = day?;
         Some(match meaning? {
             Meaning::Condition(condition) => {
-                Meaning::Condition(Condition::At(self.scope.interner.intern(condition), day))
+                Meaning::Condition(Condition::At(Interned::of(condition), day))
             }
             Meaning::Number(kind, number) => {
-                Meaning::Number(kind, Number::At(self.scope.interner.intern(number), Box::new(day)))
+                Meaning::Number(kind, Number::At(Interned::of(number), Box::new(day)))
             }
             Meaning::Category(mut read) => {
                 read.at = Some(day);

@@ -2,7 +2,7 @@
 
 use super::super::calendar::MEAN_MONTH;
 use super::super::{
-    Comparison, Draw, Expr, Function1, Function2, Interner, Number, NumberKind, Scope, Shape,
+    Comparison, Draw, Expr, Function1, Function2, Number, NumberKind, Scope, Shape,
 };
 use super::{Checker, Meaning};
 use crate::diagnostic::Diagnostic;
@@ -90,16 +90,15 @@ pub(super) fn after(date: Number, months: Number) -> Number {
 
 /// Compares the difference of two dates with months, counted from the earlier date.
 pub(super) fn compare(
-    interner: &Interner,
     how: Comparison,
     (later, earlier): (Number, Number),
     months: Number,
 ) -> super::super::Condition {
     if months.constant().is_some_and(|months| months < 0.0) {
         let months = fold::unary(Function1::Minus, months);
-        return fold::compare(interner, how.flipped(), earlier, after(later, months));
+        return fold::compare(how.flipped(), earlier, after(later, months));
     }
-    fold::compare(interner, how, later, after(earlier, months))
+    fold::compare(how, later, after(earlier, months))
 }
 
 impl NumberKind {

@@ -5,7 +5,7 @@ mod soup;
 mod words;
 
 use super::super::{
-    Access, Binary as Op, Compared, Comparison, Draw, Function1, Function2, Interner, Named,
+    Access, Binary as Op, Compared, Comparison, Draw, Function1, Function2, Interned, Named,
     NamedKind, Read, Setting, Shape, parse, scope,
 };
 use super::*;
@@ -49,23 +49,9 @@ fn names() -> BTreeMap<String, Named> {
     .collect()
 }
 
-/// The ids of all formulas of these tests.
-fn interner() -> &'static Interner {
-    &Interner
-}
-
 fn checked_in(setting: Setting, clock: bool, text: &str) -> Result<Typed, Vec<Diagnostic>> {
     let expr = parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
-    check(
-        &expr,
-        &Scope {
-            names: &names(),
-            setting,
-            clock,
-            questions: const { &BTreeMap::new() },
-            interner: interner(),
-        },
-    )
+    check(&expr, &Scope { names: &names(), setting, clock, questions: const { &BTreeMap::new() } })
 }
 
 fn typed(setting: Setting, text: &str) -> Typed {
@@ -134,7 +120,7 @@ fn outcomes_stand_beside_their_variable() {
 #[test]
 fn memory_and_dates_are_what_they_say() {
     let day = Number::Constant(scope::days_of(jiff::civil::date(2025, 10, 31)));
-    let leaders = || interner().intern(is(TALKS, &[3]));
+    let leaders = || Interned::of(is(TALKS, &[3]));
     let question = Setting::Question;
     assert_eq!(
         condition(question, "by(talks == leaders, 2025-10-31)"),
@@ -156,7 +142,7 @@ fn memory_and_dates_are_what_they_say() {
     );
     assert_eq!(
         condition(Setting::Model, "elapsed(talks) >= 4 weeks"),
-        Condition::Compare(interner().intern(Compared {
+        Condition::Compare(Interned::of(Compared {
             how: Comparison::GreaterEqual,
             left: Number::Elapsed(TALKS),
             right: Number::Constant(28.0)

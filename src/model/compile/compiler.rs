@@ -6,7 +6,7 @@ use super::questions;
 use super::rules::Checker;
 use super::variables::Compiler;
 use crate::diagnostic::{Code, Diagnostic, Located};
-use crate::formula::{Condition, Interned, Interner, Scope, Setting, VariableId};
+use crate::formula::{Condition, Interned, Scope, Setting, VariableId};
 use crate::model::check::certain;
 use crate::model::check::dates;
 use crate::model::check::declared_facts;
@@ -44,13 +44,11 @@ pub(crate) fn compile_with(
     let timeline = timeline(scenario);
     let clock = scenario.clock.is_some() || scenario.clock_unread;
     let asked = questions::asked(scenario);
-    let interner = Interner;
     let setting = Setting::Model;
-    let scope = Scope { names: &names, setting, clock, questions: &asked, interner: &interner };
+    let scope = Scope { names: &names, setting, clock, questions: &asked };
     let checker = Checker {
         names: &names,
         questions: &asked,
-        interner: &interner,
         clock,
         faults: Vec::new(),
         standings: Vec::new(),
@@ -85,7 +83,6 @@ pub(crate) fn compile_with(
         at_step: Vec::new(),
         units: units::units_of(scenario),
         conditions: Arc::new(Conditions::of(scenario)),
-        interner: interner.clone(),
         timeline,
         variables,
         uncertain_numbers,

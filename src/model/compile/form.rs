@@ -1,6 +1,6 @@
 //! Selection of the form of a conditional distribution: the keys of its table, or computation in each trial.
 
-use crate::formula::{Condition, Interned, Interner, Number, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Reading, VariableId};
 use crate::model::conditional::{Move, Specification};
 use crate::model::evaluate::{Facts, Truth, truth};
 use crate::model::keys::{Form, Key, Keys};
@@ -21,19 +21,18 @@ const MOST_ARMS: usize = 1 << 22;
 type IsOpen<'a> = &'a dyn Fn(&Condition) -> bool;
 
 /// Finds the form of a distribution. `size` returns the number of outcomes of a variable, `is_open` whether a
-/// condition may be undefined; `interner` has the ids of the model's conditions. With such a condition, chances are computed in each trial, because no row can be
+/// condition may be undefined. With such a condition, chances are computed in each trial, because no row can be
 /// selected and the trial may not need the condition.
 pub(crate) fn form(
     specification: &Specification,
     width: usize,
     (size, is_open): (&dyn Fn(VariableId) -> usize, IsOpen),
     timeline: &Timeline,
-    interner: &Interner,
 ) -> Form {
     let mut best: Option<Keys> = None;
     for whole in [false, true] {
         let most_rows = if specification.flat().is_some() { MOST_PLAIN_ROWS } else { MOST_ROWS };
-        let mut found = Found { most_rows, whole, ..Found::new(size, is_open, interner) };
+        let mut found = Found { most_rows, whole, ..Found::new(size, is_open) };
         found.specification(specification);
         found.short_step = match specification {
             Specification::Moves(moves) => moves.short_step,
@@ -66,7 +65,6 @@ fn arms(specification: &Specification) -> usize {
 struct Found<'a> {
     size: &'a dyn Fn(VariableId) -> usize,
     is_open: IsOpen<'a>,
-    interner: &'a Interner,
     /// The most rows of one phase.
     most_rows: usize,
     /// The number of rows, the product of the sizes of `columns`.
@@ -85,15 +83,10 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(
-        size: &'a dyn Fn(VariableId) -> usize,
-        is_open: IsOpen<'a>,
-        interner: &'a Interner,
-    ) -> Self {
+    fn new(size: &'a dyn Fn(VariableId) -> usize, is_open: IsOpen<'a>) -> Self {
         Self {
             size,
             is_open,
-            interner,
             most_rows: MOST_ROWS,
             rows: 1,
             whole: false,
@@ -179,7 +172,7 @@ impl<'a> Found<'a> {
             Condition::Compare(compared) if compared.sides().into_iter().all(discrete) => {
                 compared.sides().into_iter().for_each(|side| self.number(side));
             }
-            _ => self.holds(self.interner.intern(condition.clone())),
+            _ => self.holds(Interned::of(condition.clone())),
         }
     }
 

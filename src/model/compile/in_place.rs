@@ -15,7 +15,7 @@ impl Checker<'_> {
         let first_uncertain = self.uncertain_numbers.len();
         let number = self.as_written(literal, what);
         let number = self.varied(literal, number, first_uncertain);
-        self.value(number, literal.place)
+        Value::new(number, literal.place)
     }
 
     /// Compiles a chance or factor without replacing it by an overridable parameter.
@@ -24,7 +24,7 @@ impl Checker<'_> {
         let number = self.literal(literal, setting, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.uncertain_numbers.len();
-        let number = take_out(number, self.interner, &mut |draw| {
+        let number = take_out(number, &mut |draw| {
             taken.push(draw);
             VariableId((next + taken.len() - 1) as u32)
         });

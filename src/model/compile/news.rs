@@ -3,8 +3,8 @@
 use super::names::outcome;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Repair, nearest};
 use crate::formula::{
-    Category, Condition, Expr, ExprKind, NamedKind, Number, NumberKind, Reading, Scope, Setting,
-    Typed, VariableId, check, check_condition, check_number, days_of, quoted_if_needed,
+    Category, Condition, Expr, ExprKind, Interned, NamedKind, Number, NumberKind, Reading, Scope,
+    Setting, Typed, VariableId, check, check_condition, check_number, days_of, quoted_if_needed,
 };
 use crate::model::check::{on_step, outside};
 use crate::model::suppose::{Learnt, News, Part, clauses, parts_of};
@@ -207,7 +207,7 @@ fn by_outcome(
                 let is =
                     Condition::Is { variable, reading: Reading::Usual, outcomes: vec![outcome] };
                 let is = match &category.at {
-                    Some(day) => Condition::At(scope.interner.intern(is), (**day).clone()),
+                    Some(day) => Condition::At(Interned::of(is), (**day).clone()),
                     None => is,
                 };
                 cases.push((outcome, is, ratio.value));

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::fold::{binary, choose, compare, extreme};
 use crate::formula::{Comparison, Condition, ExprKind, Function2, Interned, Number};
 use crate::model::NoisyOr;
-use crate::model::conditional::{Base, Rule, Share, Weights};
+use crate::model::conditional::{Base, Rule, Share, Value, Weights};
 use crate::scenario::{self, Cause, Literal, LiteralValue, path_piece};
 
 impl Checker<'_> {
@@ -58,11 +58,11 @@ impl Checker<'_> {
         ];
         for (function, beyond, end) in ends {
             if let Some(farthest) = extreme(function, acting.clone()) {
-                let is_wrong = compare(self.interner, beyond, farthest.clone(), end);
+                let is_wrong = compare(beyond, farthest.clone(), end);
                 total = choose(is_wrong, farthest, total);
             }
         }
-        let value = self.value(total, rule.place);
+        let value = Value::new(total, rule.place);
         let shares = vec![Share::Rest, Share::Given(value)];
         let base = Base::Plain(Weights { shares, place: leak.place, divided: false });
         let rule = Rule { base, cases: Vec::new(), adjusts: Vec::new() };

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Recipe;
 use crate::formula::fold::{all, binary, choose, compare};
 use crate::formula::{Comparison, Draw, Function2, Number, Shape, VariableId};
-use crate::model::conditional::{SUM_TOLERANCE, Share, Weights};
+use crate::model::conditional::{SUM_TOLERANCE, Share, Value, Weights};
 use crate::model::uncertain::{Role, UncertainNumber, distribution_of};
 use crate::scenario::{Expert, Literal, Outcomes, Panel, Pool};
 
@@ -68,7 +68,7 @@ impl Checker<'_> {
                 Pool::Linear => raised(mean(&weights, &voices), power.clone()),
                 Pool::Log => geometric(&weights, &voices, &power),
             };
-            Share::Given(checker.value(number, place))
+            Share::Given(Value::new(number, place))
         };
         let shares = (0..of.outcomes.len()).map(|outcome| share(self, outcome)).collect();
         Weights { shares, place, divided: true }
@@ -94,18 +94,9 @@ impl Checker<'_> {
                 return number;
             }
             let off = minus(sum.clone(), Number::Constant(1.0));
-            let above = compare(
-                self.interner,
-                Comparison::LessEqual,
-                off.clone(),
-                Number::Constant(SUM_TOLERANCE),
-            );
-            let below = compare(
-                self.interner,
-                Comparison::GreaterEqual,
-                off,
-                Number::Constant(-SUM_TOLERANCE),
-            );
+            let above =
+                compare(Comparison::LessEqual, off.clone(), Number::Constant(SUM_TOLERANCE));
+            let below = compare(Comparison::GreaterEqual, off, Number::Constant(-SUM_TOLERANCE));
             let holds = if has_rest { above } else { all(vec![above, below]) };
             choose(holds, number, Number::Constant(f64::NAN))
         };
@@ -157,9 +148,8 @@ impl Checker<'_> {
         let mut given: Vec<(usize, Number)> = voices.into_iter().enumerate().collect();
         let Some((_, mut number)) = given.pop() else { return Number::Constant(f64::NAN) };
         while let Some((own, voice)) = given.pop() {
-            let before = |time: &Number| {
-                compare(self.interner, Comparison::Less, times[own].clone(), time.clone())
-            };
+            let before =
+                |time: &Number| compare(Comparison::Less, times[own].clone(), time.clone());
             let first = all(times[own + 1..].iter().map(before).collect());
             number = choose(first, voice, number);
         }
@@ -178,8 +168,7 @@ impl Checker<'_> {
         if race == next {
             let shape = Shape::Plain(Recipe::Exponential, vec![Number::Constant(1.0)]);
             let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
-            let has_weight =
-                compare(self.interner, Comparison::Greater, weight.clone(), Number::Constant(0.0));
+            let has_weight = compare(Comparison::Greater, weight.clone(), Number::Constant(0.0));
             let time = binary(Function2::Over, draw, weight);
             let number = match &time {
                 Number::Binary(_, draw, weight) if **weight == Number::Constant(1.0) => {
@@ -246,7 +235,7 @@ impl Checker<'_> {
             );
             let number = times(left.clone(), part.clone());
             left = times(left, minus(Number::Constant(1.0), part));
-            drawn.push(Share::Given(self.value(number, written.place)));
+            drawn.push(Share::Given(Value::new(number, written.place)));
         }
         drawn
     }
@@ -262,8 +251,7 @@ impl Checker<'_> {
         let draw = Number::Draw(Box::new(Draw { ordinal: 0, shape }));
         // an overridden number may be 0, which leaves nothing to draw
         let number = if self.varying.is_any() {
-            let nothing =
-                |x| compare(self.interner, Comparison::LessEqual, x, Number::Constant(0.0));
+            let nothing = |x| compare(Comparison::LessEqual, x, Number::Constant(0.0));
             let certain = choose(nothing(b), Number::Constant(1.0), draw);
             choose(nothing(a), Number::Constant(0.0), certain)
         } else {

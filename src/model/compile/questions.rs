@@ -3,8 +3,8 @@
 use super::names::Names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{
-    Category, Condition, NamedKind, Number, Reading, Scope, Setting, Typed, VariableId, check,
-    check_condition,
+    Category, Condition, Interned, NamedKind, Number, Reading, Scope, Setting, Typed, VariableId,
+    check, check_condition,
 };
 use crate::model::check::outside;
 use crate::model::tree::{Asked, Kind, Model, Question};
@@ -112,7 +112,7 @@ fn of_category(category: Category, of: &Asking) -> Asked {
             let variable = category.variable;
             let is = Condition::Is { variable, reading: Reading::Usual, outcomes: vec![*yes] };
             Asked::Condition(match at {
-                Some(day) => Condition::At(of.scope.interner.intern(is), *day),
+                Some(day) => Condition::At(Interned::of(is), *day),
                 None => is,
             })
         }

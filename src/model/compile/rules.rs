@@ -4,7 +4,7 @@ use super::names::{Names, list, outcome};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Draw, Expr, ExprKind, Interned, Interner, Number, NumberKind, Scope, Setting, Shape,
+    Condition, Draw, Expr, ExprKind, Interned, Number, NumberKind, Scope, Setting, Shape,
     VariableId, check_condition, check_delay, check_number,
 };
 use crate::model::conditional::{Adjust, Base, Rule, SUM_TOLERANCE, Share, Value, Weights};
@@ -19,8 +19,6 @@ pub(crate) struct Checker<'a> {
     pub names: &'a Names,
     /// The text that each question asks, by name.
     pub questions: &'a BTreeMap<String, String>,
-    /// The ids of conditions and numbers.
-    pub interner: &'a Interner,
     /// Whether the scenario has a clock.
     pub clock: bool,
     /// The faults found so far.
@@ -71,22 +69,17 @@ const UNREADABLE: Number = Number::Constant(f64::NAN);
 
 impl Checker<'_> {
     fn scope(&self, setting: Setting) -> Scope<'_> {
-        let Self { names, clock, questions, interner, .. } = *self;
-        Scope { names, setting, interner, clock, questions }
+        let Self { names, clock, questions, .. } = *self;
+        Scope { names, setting, clock, questions }
     }
 
     /// Compiles a condition of the model.
     pub(crate) fn condition(&mut self, expr: &Expr, what: &str) -> Interned<Condition> {
         let checked = check_condition(expr, &self.scope(Setting::Model), what);
-        self.interner.intern(checked.unwrap_or_else(|faults| {
+        Interned::of(checked.unwrap_or_else(|faults| {
             self.faults.extend(faults);
             Condition::Constant(false)
         }))
-    }
-
-    /// Creates a chance or factor with an identity.
-    pub(crate) fn value(&self, number: Number, place: Place) -> Value {
-        Value::new(number, place, self.interner)
     }
 
     /// Compiles any number, possibly with draws.
@@ -159,13 +152,13 @@ impl Checker<'_> {
         if let Some(observations) = &literal.observations {
             let number = self.observed_chance(literal, observations);
             let number = self.varied(literal, number, first_uncertain);
-            return self.value(number, place);
+            return Value::new(number, place);
         }
         let value = match &literal.value {
             LiteralValue::Panel(panel) => {
                 let number = self.pooled_chance(panel);
                 let number = self.varied(literal, number, first_uncertain);
-                self.value(number, place)
+                Value::new(number, place)
             }
             // written directly as a chance, `0.05 to 0.3` means the same as in per cent
             LiteralValue::Formula(Expr { kind: ExprKind::To(low, high), place }) => {
@@ -245,7 +238,7 @@ impl Checker<'_> {
                 LiteralValue::Rest if in_proportion => {
                     let left = Self::left_for_rest(written);
                     let number = self.varied(literal, left, self.uncertain_numbers.len());
-                    Share::Given(self.value(number, literal.place))
+                    Share::Given(Value::new(number, literal.place))
                 }
                 LiteralValue::Rest => Share::Rest,
                 _ => Share::Given(self.chance(literal)),

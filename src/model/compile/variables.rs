@@ -10,7 +10,7 @@ use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of
 use crate::model::bind::bounds;
 use crate::model::check::Definedness;
 use crate::model::conditional::{
-    Base, ConditionalDistribution, Move, Moves, Rule, Share, Specification, Weights,
+    Base, ConditionalDistribution, Move, Moves, Rule, Share, Specification, Value, Weights,
 };
 use crate::model::keys::Form;
 use crate::model::timeline::Timeline;
@@ -179,7 +179,7 @@ impl Compiler<'_> {
             Start::State(state) => {
                 let mut shares = vec![Share::Nothing; of.outcomes.len()];
                 let found = outcome(of.name, of.outcomes, of.place, state);
-                let certain = self.checker.value(Number::Constant(1.0), state.place);
+                let certain = Value::new(Number::Constant(1.0), state.place);
                 let at = self.or_zero(found);
                 if let Some(share) = shares.get_mut(usize::from(at)) {
                     *share = Share::Given(certain);
@@ -289,7 +289,6 @@ impl Compiler<'_> {
                     conditional.width,
                     (&size, &is_open),
                     &self.timeline,
-                    self.checker.interner,
                 );
             };
             match &mut variable.kind {

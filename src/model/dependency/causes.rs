@@ -1,7 +1,7 @@
 //! The causes of an answer: the process whose paths lead to it, or the events that split it.
 
 use super::reads;
-use crate::formula::{Condition, Number, Part, Reading, VariableId};
+use crate::formula::{Condition, Interned, Number, Part, Reading, VariableId};
 use crate::model::tree::{Asked, Kind, Model, Question, Settled};
 use std::collections::BTreeSet;
 
@@ -140,19 +140,14 @@ fn collect(
             }
         }
         Condition::Ever(inner) => {
-            collect(
-                model,
-                inner,
-                &|part| within(Condition::Ever(model.interner.intern(part))),
-                parts,
-            );
+            collect(model, inner, &|part| within(Condition::Ever(Interned::of(part))), parts);
         }
         Condition::By(inner, day) => {
-            let by = |part| within(Condition::By(model.interner.intern(part), day.clone()));
+            let by = |part| within(Condition::By(Interned::of(part), day.clone()));
             collect(model, inner, &by, parts);
         }
         Condition::At(inner, day) => {
-            let at = |part| within(Condition::At(model.interner.intern(part), day.clone()));
+            let at = |part| within(Condition::At(Interned::of(part), day.clone()));
             collect(model, inner, &at, parts);
         }
         Condition::Compare(compared) => {

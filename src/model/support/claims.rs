@@ -134,7 +134,7 @@ impl Learner<'_> {
             }
             _ => {}
         }
-        self.claims.0.push((self.model.interner.intern(condition.clone()), history));
+        self.claims.0.push((Interned::of(condition.clone()), history));
     }
 
     fn step(&self, day: &Number) -> Option<usize> {

@@ -4,7 +4,7 @@ use super::learnt::{Learnt, News, Part};
 use super::supposition::{Clause, Report, Still, Supposition};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::{
-    Compared, Condition, Interner, Number, Part as FormulaPart, VariableId, days_of,
+    Compared, Condition, Interned, Number, Part as FormulaPart, VariableId, days_of,
 };
 use crate::model::check::on_step;
 use crate::model::dependency::reads;
@@ -71,7 +71,7 @@ impl News {
 
     fn add_to(&self, model: &Model, supposition: &mut Supposition) {
         let day = model.timeline.days[self.step];
-        let at = |condition: &Condition| as_known(condition, day, &model.interner);
+        let at = |condition: &Condition| as_known(condition, day);
         let [whole, not_before] = self.texts();
         let evidence = |condition: &Condition| (at(condition), whole.clone());
         let clause = |condition, text, place| Clause { condition, text, place: Some(place) };
@@ -93,7 +93,7 @@ impl News {
                 supposition.clauses.extend(clauses(condition));
                 let Some(before) = self.step.checked_sub(1) else { return };
                 let before = Number::Constant(model.timeline.days[before]);
-                let by = Condition::By(model.interner.intern(condition.clone()), before);
+                let by = Condition::By(Interned::of(condition.clone()), before);
                 let not_by = Condition::Not(Box::new(by));
                 supposition.evidence.push((not_by.clone(), not_before.clone()));
                 supposition.clauses.push(clause(not_by, not_before, self.said));
@@ -113,9 +113,9 @@ impl News {
 
 /// A condition as it stands on a day: what is read then is read as of that day, and nothing later counts. The days of
 /// `by` and `at` in it are not after the day.
-fn as_known(condition: &Condition, day: f64, interner: &Interner) -> Condition {
+fn as_known(condition: &Condition, day: f64) -> Condition {
     let on_day = Number::Constant(day);
-    let known = |condition: &Condition| as_known(condition, day, interner);
+    let known = |condition: &Condition| as_known(condition, day);
     let all = |conditions: &[Condition]| conditions.iter().map(known).collect();
     match condition {
         Condition::Constant(_) | Condition::By(..) | Condition::At(..) => condition.clone(),
@@ -126,18 +126,18 @@ fn as_known(condition: &Condition, day: f64, interner: &Interner) -> Condition {
             Condition::If(Box::new(known(condition)), Box::new(known(yes)), Box::new(known(no)))
         }
         Condition::Compare(compared) if has_own_days(FormulaPart::Condition(condition)) => {
-            let [left, right] = compared.sides().map(|side| number_as_known(side, day, interner));
-            Condition::Compare(interner.intern(Compared { how: compared.how, left, right }))
+            let [left, right] = compared.sides().map(|side| number_as_known(side, day));
+            Condition::Compare(Interned::of(Compared { how: compared.how, left, right }))
         }
         Condition::Is { .. } | Condition::Compare(_) | Condition::Ever(_) => {
-            Condition::At(interner.intern(condition.clone()), on_day)
+            Condition::At(Interned::of(condition.clone()), on_day)
         }
     }
 }
 
 /// A number as it stands on a day: a day that was first reached later is `never`.
-fn number_as_known(number: &Number, day: f64, interner: &Interner) -> Number {
-    let known = |number: &Number| Box::new(number_as_known(number, day, interner));
+fn number_as_known(number: &Number, day: f64) -> Number {
+    let known = |number: &Number| Box::new(number_as_known(number, day));
     match number {
         Number::First(condition) => {
             let has_held = Condition::By(condition.clone(), Number::Constant(day));
@@ -146,18 +146,18 @@ fn number_as_known(number: &Number, day: f64, interner: &Interner) -> Number {
         }
         Number::At(..) | Number::Constant(_) | Number::Parameter(_) => number.clone(),
         _ if !has_own_days(FormulaPart::Number(number)) => {
-            Number::At(interner.intern(number.clone()), Box::new(Number::Constant(day)))
+            Number::At(Interned::of(number.clone()), Box::new(Number::Constant(day)))
         }
         Number::Unary(function, of) => Number::Unary(*function, known(of)),
         Number::Binary(function, left, right) => {
             Number::Binary(*function, known(left), known(right))
         }
         Number::If(condition, yes, no) => {
-            Number::If(Box::new(as_known(condition, day, interner)), known(yes), known(no))
+            Number::If(Box::new(as_known(condition, day)), known(yes), known(no))
         }
-        Number::HowMany(conditions) => Number::HowMany(
-            conditions.iter().map(|condition| as_known(condition, day, interner)).collect(),
-        ),
+        Number::HowMany(conditions) => {
+            Number::HowMany(conditions.iter().map(|condition| as_known(condition, day)).collect())
+        }
         Number::Variable(..)
         | Number::Step
         | Number::Today

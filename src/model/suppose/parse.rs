@@ -108,7 +108,6 @@ impl<'a> Supposing<'a> {
             setting: Setting::Question,
             clock: clock.is_some(),
             questions: &asked,
-            interner: &self.model.interner,
         };
         let condition = parse(text, at).and_then(|expr| {
             let condition = check_condition(&expr, &scope, what)?;

@@ -72,9 +72,7 @@ fn sums(model: &Model, moves: &Moves) -> Vec<Sum> {
     }
     let size = |id: VariableId| model.variables[id.index()].outcomes.len();
     let width = moves.moves.len() + 1;
-    let Form::Table(keys) =
-        form(&bare(moves), width, (&size, &|_| false), &model.timeline, &model.interner)
-    else {
+    let Form::Table(keys) = form(&bare(moves), width, (&size, &|_| false), &model.timeline) else {
         return Vec::new();
     };
     let claims = claims(&keys);

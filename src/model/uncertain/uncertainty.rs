@@ -5,7 +5,7 @@ use super::overrides::Overrides;
 use crate::diagnostic::{Code, Place};
 use crate::distribution::Distribution;
 use crate::formula::shape::fixed;
-use crate::formula::{Compared, Condition, Draw, Interner, Number, Read, Shape, VariableId};
+use crate::formula::{Compared, Condition, Draw, Interned, Number, Read, Shape, VariableId};
 use crate::scenario::Literal;
 
 /// A number of which the analyst is uncertain: each world has one value.
@@ -145,23 +145,21 @@ pub struct Copula {
 }
 
 /// Replaces every draw in a number with a parameter.
-pub(crate) fn take_out(number: Number, interner: &Interner, take: Take) -> Number {
+pub(crate) fn take_out(number: Number, take: Take) -> Number {
     match number {
         Number::Draw(draw) => Number::Parameter(take(draw)),
-        Number::Unary(function, a) => {
-            Number::Unary(function, Box::new(take_out(*a, interner, take)))
-        }
+        Number::Unary(function, a) => Number::Unary(function, Box::new(take_out(*a, take))),
         Number::Binary(function, a, b) => {
-            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, interner, take)));
+            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, take)));
             Number::Binary(function, a, b)
         }
         Number::If(c, a, b) => {
-            let c = Box::new(take_out_of(*c, interner, take));
-            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, interner, take)));
+            let c = Box::new(take_out_of(*c, take));
+            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, take)));
             Number::If(c, a, b)
         }
         Number::HowMany(all) => {
-            Number::HowMany(all.into_iter().map(|c| take_out_of(c, interner, take)).collect())
+            Number::HowMany(all.into_iter().map(|c| take_out_of(c, take)).collect())
         }
         other => other,
     }
@@ -170,13 +168,13 @@ pub(crate) fn take_out(number: Number, interner: &Interner, take: Take) -> Numbe
 /// Makes a parameter of a draw.
 type Take<'a> = &'a mut dyn FnMut(Box<Draw>) -> VariableId;
 
-fn take_out_of(condition: Condition, interner: &Interner, take: Take) -> Condition {
-    let mut of = |part| take_out_of(part, interner, take);
+fn take_out_of(condition: Condition, take: Take) -> Condition {
+    let mut of = |part| take_out_of(part, take);
     match condition {
         Condition::Compare(compared) => {
-            let [left, right] = compared.sides().map(|side| take_out(side.clone(), interner, take));
+            let [left, right] = compared.sides().map(|side| take_out(side.clone(), take));
             let how = compared.how;
-            Condition::Compare(interner.intern(Compared { how, left, right }))
+            Condition::Compare(Interned::of(Compared { how, left, right }))
         }
         Condition::Not(a) => Condition::Not(Box::new(of(*a))),
         Condition::And(list) => Condition::And(list.into_iter().map(of).collect()),

@@ -278,7 +278,6 @@ fn what_is_wanted_is_named() {
         setting: Setting::Model,
         clock: true,
         questions: const { &BTreeMap::new() },
-        interner: interner(),
     };
     let read = |text: &str| parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
     let faults =
