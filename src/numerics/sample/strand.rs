@@ -24,6 +24,8 @@ pub(super) struct Strand {
 
 /// Entries are for several trials if there are at least so many trials for each.
 const FEWEST_TIMES: usize = 4;
+/// If so many of the first twice as many numbers are different, most of the others are taken to be.
+const MANY_DIFFERENT: usize = 512;
 
 impl Strand {
     pub(super) fn weight(&self, index: usize) -> u64 {
@@ -201,16 +203,17 @@ impl Strand {
     /// The form in which its numbers are written, in rising order: entries for several trials if few are different.
     pub(super) fn written(&self) -> Self {
         let (set, most) = (self.set, self.len() / FEWEST_TIMES);
+        let listed = |all: &[(u64, u8, u64)]| Self {
+            set,
+            places: all.iter().map(|one| one.0).collect(),
+            depths: all.iter().map(|one| one.1).collect(),
+            ..Self::default()
+        };
+        let counts = |all: &[(u64, u8, u64)]| all.iter().map(|one| one.2).collect();
         if let (true, Some(alike)) = (self.weights.is_empty(), self.alike(most)) {
             let mut all: Vec<(u64, u8, u64)> = alike.into_iter().filter(|one| one.2 > 0).collect();
             all.sort_unstable();
-            return Self {
-                set,
-                places: all.iter().map(|one| one.0).collect(),
-                depths: all.iter().map(|one| one.1).collect(),
-                weights: Vec::new(),
-                times: all.iter().map(|one| one.2).collect(),
-            };
+            return Self { times: counts(&all), ..listed(&all) };
         }
         let mut own = self.clone();
         own.separate();
@@ -218,21 +221,20 @@ impl Strand {
             .map(|index| (own.places[index], own.depths[index], own.weight(index)))
             .collect();
         all.sort_unstable();
-        Self {
-            set,
-            places: all.iter().map(|one| one.0).collect(),
-            depths: all.iter().map(|one| one.1).collect(),
-            weights: if own.weights.is_empty() {
-                Vec::new()
-            } else {
-                all.iter().map(|one| one.2).collect()
-            },
-            times: Vec::new(),
+        if !own.weights.is_empty() {
+            return Self { weights: counts(&all), ..listed(&all) };
         }
+        let is_equal = |a: &(u64, u8, u64), b: &(u64, u8, u64)| (a.0, a.1) == (b.0, b.1);
+        if all.chunk_by(is_equal).count() > most {
+            return listed(&all);
+        }
+        let times = all.chunk_by(is_equal).map(|equal| equal.len() as u64).collect();
+        all.dedup_by(|b, a| is_equal(a, b));
+        Self { times, ..listed(&all) }
     }
 
-    /// Counts equal numbers of the same depth by hash (open addressing); `None` if more than `most` are different. Slots
-    /// without trials are free.
+    /// Counts equal numbers of the same depth by hash (open addressing); `None` if more than `most` are different, or many of
+    /// the first ones, so that sorting is faster. Slots without trials are free.
     fn alike(&self, most: usize) -> Option<Vec<(u64, u8, u64)>> {
         let mut slots = vec![(0, 0, 0); 64];
         let mut used = 0;
@@ -243,7 +245,7 @@ impl Strand {
             let at = slot_of(&slots, *place, *depth);
             if slots[at].2 == 0 {
                 used += 1;
-                if used > most {
+                if used > most || used == MANY_DIFFERENT && index < 2 * MANY_DIFFERENT {
                     return None;
                 }
                 slots[at] = (*place, *depth, 0);

@@ -119,6 +119,19 @@ fn few_different_numbers_take_few_bytes() {
     assert!(forged != many && serde_json::from_str::<NumberSample>(&forged).is_err());
 }
 
+/// The form in which a sample is written depends on its numbers alone, not on which came first.
+#[test]
+fn numbers_that_differ_first_are_written_as_those_that_differ_last() {
+    let mut numbers: Vec<(u64, f64)> =
+        (0..30_000).map(|i| (i, if i < 2_000 { i as f64 } else { 7.0 })).collect();
+    let first = of(100_000, 1, &numbers);
+    numbers.reverse();
+    let last = of(100_000, 1, &numbers);
+    assert!(packed(&first) == packed(&last));
+    assert!(packed(&first).len() < 20_000, "{} bytes", packed(&first).len());
+    assert!(unpacked::<NumberSample>(&packed(&first)).expect("it reads back") == last);
+}
+
 #[test]
 fn weights_count() {
     let mut sample = NumberSample::new(10);
