@@ -34,6 +34,7 @@ mod combined;
 mod families;
 mod inequality;
 mod kinds;
+mod prepared;
 mod quick;
 mod recipe;
 mod resolve;
@@ -46,6 +47,7 @@ pub use families::{
 };
 pub use inequality::Inequality;
 pub use kinds::Distribution;
+pub use prepared::Prepared;
 pub use quick::Quick;
 pub use recipe::Recipe;
 pub use resolve::{FAMILIES, RecipeFault};

@@ -13,13 +13,14 @@ use crate::numerics::kernel::{
     self, HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, bounds,
 };
 use crate::numerics::stream::Key;
+use std::sync::Arc;
 
 /// The tolerance of a polynomial, relative to the interquartile range or the distance from the median, whichever is
 /// more; but no more than relative to the distance from a finite end of the support, near which values may have any
 /// size. Usual families are ten times closer. The sampling error of a mean is as large in 10^14 trials.
 const CLOSE: f64 = 1e-7;
 /// The number of draws from which on the whole table takes less time than a polynomial for each draw.
-const MANY: u64 = 1024;
+pub(super) const MANY: u64 = 1024;
 /// The mark of a segment in which the exact function is called.
 const ASKED: Polynomial = Polynomial([f64::NAN; TERMS]);
 
@@ -37,7 +38,7 @@ enum By {
     /// The uniform distribution between the ends of the support.
     Ends,
     /// The polynomials of all segments; NaN where the exact function is called.
-    Table(Box<[Polynomial]>),
+    Table(Arc<[Polynomial]>),
     /// The polynomial of the segment, computed for each draw.
     Segment(Spread),
 }
@@ -168,14 +169,14 @@ impl Spread {
 }
 
 /// The polynomials of all segments.
-fn table(distribution: &Distribution, spread: Spread) -> Box<[Polynomial]> {
-    let mut table = vec![ASKED; 2 * HALF].into_boxed_slice();
+fn table(distribution: &Distribution, spread: Spread) -> Arc<[Polynomial]> {
+    let mut table = vec![ASKED; 2 * HALF];
     for (half, upper) in table.chunks_exact_mut(HALF).zip([false, true]) {
         for (segment, found) in half[1..=SEGMENTS].iter_mut().enumerate() {
             *found = polynomial(distribution, (segment, upper), spread);
         }
     }
-    table
+    table.into()
 }
 
 /// The polynomial of one segment; NaN if it is not within the tolerance.

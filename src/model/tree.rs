@@ -5,6 +5,7 @@ use super::conditional::{ConditionalDistribution, Moves, Specification, Value};
 use super::identity::Identity;
 use super::timeline::Timeline;
 use crate::diagnostic::{Diagnostic, Located, Place};
+use crate::distribution::Prepared;
 use crate::formula::{Category, Condition, Interned, Number, NumberKind, Read, VariableId};
 use crate::model::check::Units;
 use crate::model::dependency::Dependencies;
@@ -60,6 +61,8 @@ pub struct Model {
     pub watched: Vec<Located<VariableId>>,
     /// `[scenario] today`
     pub today: Option<Date>,
+    /// The distributions that have been prepared for draws.
+    pub prepared: Prepared,
 }
 
 impl Model {

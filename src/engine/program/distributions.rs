@@ -1,6 +1,6 @@
 //! The distributions in a formula that have constant parameters, built before the run.
 
-use crate::distribution::{Distribution, Quick};
+use crate::distribution::{Distribution, Prepared, Quick};
 use crate::formula::shape::fixed;
 use crate::formula::{Number, Part};
 use crate::model::{Kind, Model, Variable};
@@ -39,9 +39,9 @@ pub(crate) struct NumberLaws {
 }
 
 impl Law {
-    fn new(law: Distribution, trials: u64) -> Self {
+    fn new(law: Distribution, (prepared, trials): (&Prepared, u64)) -> Self {
         let is_discrete = law.is_discrete();
-        let quick = Quick::new(law, trials);
+        let quick = prepared.quick(law, trials);
         // for discrete distributions, polynomials give the same bits, so the choice affects only speed
         if is_discrete && quick.asked() >= MOSTLY {
             return Self::Exact(quick.into_law());
@@ -80,13 +80,13 @@ impl Law {
 }
 
 impl Laws {
-    fn of(formula: &Number, trials: u64) -> Self {
+    fn of(formula: &Number, drawn: (&Prepared, u64)) -> Self {
         let mut draws = Vec::new();
         formula.walk(&mut |part, _| {
             if let Part::Number(Number::Draw(draw)) = part {
                 let at = draw.ordinal as usize;
                 draws.resize(draws.len().max(at + 1), None);
-                draws[at] = fixed(&draw.shape).map(|law| Law::new(law, trials));
+                draws[at] = fixed(&draw.shape).map(|law| Law::new(law, drawn));
             }
         });
         Self { draws, is_one_draw: matches!(formula, Number::Draw(draw) if draw.ordinal == 0) }
@@ -111,11 +111,12 @@ impl Laws {
 impl NumberLaws {
     /// Builds the distributions by variable, for a run of `trials` trials.
     pub(crate) fn of(model: &Model, trials: u64) -> Vec<Self> {
-        model.variables.iter().map(|variable| Self::of_variable(variable, trials)).collect()
+        let drawn = (&model.prepared, trials);
+        model.variables.iter().map(|variable| Self::of_variable(variable, drawn)).collect()
     }
 
-    fn of_variable(variable: &Variable, trials: u64) -> Self {
-        let laws = |formula| Laws::of(formula, trials);
+    fn of_variable(variable: &Variable, drawn: (&Prepared, u64)) -> Self {
+        let laws = |formula| Laws::of(formula, drawn);
         match &variable.kind {
             Kind::Quantity(quantity) => Self { start: laws(&quantity.value), ..Self::default() },
             Kind::Series(series) => {

@@ -6,6 +6,7 @@ use super::questions;
 use super::rules::Checker;
 use super::variables::Compiler;
 use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::distribution::Prepared;
 use crate::formula::{Condition, Interned, Scope, Setting, VariableId};
 use crate::model::check::certain;
 use crate::model::check::dates;
@@ -95,6 +96,7 @@ pub(crate) fn compile_with(
         news,
         watched,
         today: scenario.today.as_ref().map(|today| today.value),
+        prepared: Prepared::default(),
     };
     faults.extend(checked(scenario, &model, &scope));
     let is_sound = faults.is_empty();
