@@ -15,7 +15,7 @@ mod values;
 
 pub(super) use candidates::Candidates;
 pub(super) use columns::{Draws, Look, View};
-pub(super) use copied::{Copied, copy_outcomes};
+pub(super) use copied::{Copied, copy_outcomes, in_places};
 pub(super) use mask::Marks;
 pub(super) use outcomes::{Bytes, Outcomes};
 pub(super) use state::{Block, Floats, Moved, NEVER, Weights};

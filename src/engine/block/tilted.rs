@@ -1,7 +1,7 @@
 //! Draws of one step that look ahead: chances times the chance to meet the facts to come, by row of a table.
 
 use super::mask::Marks;
-use crate::numerics::kernel::{Lined, MOST_STAYING_ROWS};
+use crate::numerics::kernel::{Lined, MOST_DUE_CELLS, MOST_STAYING_ROWS};
 use std::ops::Range;
 
 /// An outcome that can be drawn.
@@ -47,13 +47,35 @@ impl Tilted {
     }
 }
 
+/// The draws of trials that wait for a delay; see [`Waiting`](crate::numerics::kernel::Waiting).
+pub(crate) struct WaitingRows {
+    pub(super) stays: [f64; MOST_STAYING_ROWS],
+    pub(super) leaving: [f64; MOST_STAYING_ROWS],
+    pub(super) least: [f64; MOST_STAYING_ROWS],
+    pub(super) first_cell: [u32; MOST_STAYING_ROWS],
+    /// By mode and the step in which the delay is due: the chance to meet the facts to come after staying.
+    pub(crate) by_due: [f64; MOST_DUE_CELLS],
+}
+
+impl WaitingRows {
+    const NONE: Self = Self {
+        stays: [0.0; MOST_STAYING_ROWS],
+        leaving: [0.0; MOST_STAYING_ROWS],
+        least: [0.0; MOST_STAYING_ROWS],
+        first_cell: [0; MOST_STAYING_ROWS],
+        by_due: [0.0; MOST_DUE_CELLS],
+    };
+}
+
 /// The draws of one conditional distribution in a step, each row made when it is first met. A reused value has arbitrary
 /// contents.
 pub(crate) struct TiltedRows {
     /// Number of rows of its table; 0 if it has none.
     pub(crate) size: usize,
-    /// By trial: its row.
+    /// By trial: its row, and if modes and rows are few, its place among those of all modes.
     pub(crate) of_trial: Lined<u16>,
+    /// Whether `of_trial` has places among the rows of all modes.
+    pub(crate) has_modes: bool,
     /// The trials whose row is not in the table.
     pub(crate) open: Marks,
     /// By mode and row: the index of its draws, and 1; 0 if it is not made.
@@ -61,10 +83,12 @@ pub(crate) struct TiltedRows {
     pub(crate) made: Vec<Tilted>,
     /// The outcomes of all rows that are made.
     pub(crate) others: Vec<TiltedOutcome>,
-    /// By row, if there are few and no modes, once it is made: the chance that a trial stays.
+    /// By place, if there are few, once it is made: the chance that a trial stays.
     pub(super) shares: [f64; MOST_STAYING_ROWS],
-    /// By row: the factor on the weight of a trial that stays.
+    /// By place: the factor on the weight of a trial that stays.
     pub(super) factors: [f64; MOST_STAYING_ROWS],
+    /// By place: its numbers for trials that wait for a delay.
+    pub(crate) waiting: WaitingRows,
     /// By outcome in drawing order: the chances of the row being made.
     pub(crate) chances: Vec<f64>,
     /// A uniform number of each trial.
@@ -76,12 +100,14 @@ impl TiltedRows {
     pub(crate) const NONE: Self = Self {
         size: 0,
         of_trial: Lined::of(0),
+        has_modes: false,
         open: Marks::NONE,
         made_at: Vec::new(),
         made: Vec::new(),
         others: Vec::new(),
         shares: [0.0; MOST_STAYING_ROWS],
         factors: [1.0; MOST_STAYING_ROWS],
+        waiting: WaitingRows::NONE,
         chances: Vec::new(),
         uniforms: Lined::of(0.0),
     };
@@ -91,22 +117,40 @@ impl TiltedRows {
         (self.size, self.open) = (size, open);
         self.made_at.clear();
         self.made_at.resize(size * modes, 0);
-        self.shares[..size.min(MOST_STAYING_ROWS)].fill(0.0);
+        let places = if self.has_modes { size * modes } else { 0 };
+        self.shares[..places].fill(0.0);
+        self.waiting.stays[..places].fill(0.0);
         self.made.clear();
         self.others.clear();
     }
 
-    /// Notes the share of the trials of a row that stay, and the factor on their weights, if rows are few.
-    pub(crate) fn note_staying(&mut self, row: usize, tilted: &Tilted) {
-        if let (Some(share), Some(factor)) = (self.shares.get_mut(row), self.factors.get_mut(row)) {
-            (*share, *factor) = (tilted.share(), tilted.after_staying(tilted.ahead));
+    /// Notes the share of the trials of a place that stay, and the factor on their weights, if places are few.
+    /// `first_cell` is that of its mode by the step in which a delay is due.
+    pub(crate) fn note_staying(&mut self, place: usize, tilted: &Tilted, first_cell: u32) {
+        if !self.has_modes {
+            return;
         }
+        (self.shares[place], self.factors[place]) =
+            (tilted.share(), tilted.after_staying(tilted.ahead));
+        self.waiting.stays[place] = tilted.stays;
+        self.waiting.leaving[place] = tilted.leaving;
+        self.waiting.least[place] = tilted.least;
+        self.waiting.first_cell[place] = first_cell;
+    }
+
+    /// The index of the draws of a trial's row in a mode; `None` if they are not made.
+    #[inline]
+    pub(crate) fn found(&self, mode: usize, lane: usize) -> Option<usize> {
+        let at = self.place(mode, lane)?;
+        (self.made_at[at] as usize).checked_sub(1)
     }
 
     /// The place of a trial's row in a mode; `None` if it is not in the table.
+    #[inline]
     pub(crate) fn place(&self, mode: usize, lane: usize) -> Option<usize> {
         let is_open = self.size == 0 || self.open.has(lane);
-        (!is_open).then(|| mode * self.size + usize::from(self.of_trial[lane]))
+        let first = if self.has_modes { 0 } else { mode * self.size };
+        (!is_open).then(|| first + usize::from(self.of_trial[lane]))
     }
 
     /// Draws from a row that is made, with a uniform number; returns the outcome, `None` for staying, and the factor on

@@ -3,7 +3,7 @@
 
 use super::path_tree::{DEEPEST, PathTally, Way};
 use super::questions::{among, outcomes, satisfied};
-use crate::engine::block::{Block, Copied, Look, Marks, View};
+use crate::engine::block::{Block, Copied, Look, Marks, View, in_places};
 use crate::engine::program::{Paths, Program};
 use crate::model::Asked;
 use crate::numerics::kernel::Lined;
@@ -90,10 +90,10 @@ impl Trace {
 
     /// Copies trials over others.
     pub(crate) fn copy_trials(&mut self, copies: &[Copied]) {
-        for (to, from) in copies {
-            self.state[*to] = self.state[*from];
-            let walk = self.walks[*from].clone();
-            self.walks[*to] = walk;
+        for (to, from) in in_places(copies) {
+            self.state[to] = self.state[from];
+            let walk = self.walks[from].clone();
+            self.walks[to] = walk;
         }
     }
 

@@ -8,5 +8,5 @@ mod facts;
 
 pub(super) use ahead::{Ahead, LEAST_RELATIVE};
 pub(super) use chain::{Chain, Delays};
-pub(super) use constraints::Constraints;
+pub(super) use constraints::{Constraints, Reach};
 pub(super) use facts::{Fact, Learning};

@@ -5,14 +5,16 @@ use crate::engine::block::{
     Block, LaneFacts, Look, Marks, Tilted, TiltedOutcome, TiltedRows, with_parts,
 };
 use crate::engine::draw::{At, Choice};
-use crate::engine::learning::{Ahead, LEAST_RELATIVE};
+use crate::engine::learning::{Ahead, LEAST_RELATIVE, Reach};
 use crate::engine::program::{Purpose, Route};
 use crate::model::Process;
 use crate::model::bind::{own_state, thresholds_in_order};
 use crate::model::conditional::ChanceFault;
 use crate::model::keys::Form;
-use crate::numerics::kernel::{self, GROUP, Lined, MOST_STAYING_ROWS};
+use crate::numerics::kernel::{self, GROUP, Lined, MOST_STAYING_ROWS, Part};
 
+/// Places of rows among all modes that are few even for a small block.
+const FEW_PLACES: usize = 64;
 /// 2^-64: thresholds are chances times 2^64, and the greatest stands for 1.
 const UNIT: f64 = 1.0 / 18_446_744_073_709_551_616.0;
 
@@ -110,9 +112,12 @@ impl At<'_> {
         rows: &mut TiltedRows,
     ) -> Result<(), (usize, ChanceFault)> {
         let uniforms = self.key(block, Purpose::Conditioned);
-        self.begin_rows(block, choice, (&block.in_use, 1), rows);
+        self.begin_rows(block, (choice, None), &block.in_use, rows);
         for lane in 0..block.lanes {
-            let at = self.made(block, (choice, ahead), rows, (0, lane), None)?;
+            let at = match rows.found(0, lane) {
+                Some(at) => at,
+                None => self.make(block, (choice, ahead), rows, (0, lane), None)?,
+            };
             let (drawn, factor) = rows.draw(at, 0.0, uniforms.uniform(lane as u64));
             block.outcomes[self.slot()].set(lane, drawn.unwrap_or(0));
             block.weigh(lane, factor);
@@ -165,17 +170,16 @@ impl At<'_> {
         moved: &mut Vec<(usize, u16)>,
     ) -> Result<(), (usize, ChanceFault)> {
         let from = usize::from(from);
-        self.begin_rows(block, choice, (here, 1 << ahead.reach.len()), rows);
-        let is_simple = ahead.reach.is_empty()
-            && (1..=MOST_STAYING_ROWS).contains(&rows.size)
-            && !ahead.knows_delays(from);
+        self.begin_rows(block, (choice, Some(ahead)), here, rows);
+        let waits = self.begin_waiting(process, (from, ahead), rows);
+        let is_simple = rows.has_modes && (waits.is_some() || !ahead.knows_delays(from));
         for group in 0..block.width() / GROUP {
             let word = here.words()[group];
             // most trials stay, and their row is known
             let known = if is_simple { word & !rows.open.words()[group] } else { 0 };
             let mut left = word;
             if known != 0 {
-                left ^= block.stay(rows, group, known);
+                left ^= block.stay(rows, waits, (group, known));
             }
             while left != 0 {
                 let lane = group * GROUP + left.trailing_zeros() as usize;
@@ -187,6 +191,31 @@ impl At<'_> {
         Ok(())
     }
 
+    /// Finds the chances to meet the facts to come while waiting in a state for its only delay; returns the process and the
+    /// last step of the table. `None` if the state has none or several, or the guide doesn't know them.
+    fn begin_waiting(
+        &self,
+        process: &Process,
+        (from, ahead): (usize, &Ahead),
+        rows: &mut TiltedRows,
+    ) -> Option<(usize, u32)> {
+        let [delay] = process.delays[from].as_slice() else { return None };
+        let steps = ahead.last + 2;
+        let cells = rows.waiting.by_due.get_mut(..steps << ahead.reach.len())?;
+        if !ahead.knows_delays(from) {
+            return None;
+        }
+        for (mode, by_due) in cells.chunks_exact_mut(steps).enumerate() {
+            // a delay that is over has waited for its condition
+            let over = ahead.waiting(self.step, (mode, from), (self.step, delay.to));
+            by_due[..=self.step].fill(over);
+            for (due, chance) in by_due.iter_mut().enumerate().skip(self.step + 1) {
+                *chance = ahead.waiting(self.step, (mode, from), (due, delay.to));
+            }
+        }
+        Some((self.program.slots[self.id.index()].process, ahead.last as u32 + 1))
+    }
+
     /// Draws the move of one trial, and weighs it; `None` if it stays.
     fn move_one(
         &self,
@@ -196,7 +225,10 @@ impl At<'_> {
         (choice, ahead, rows): (&Choice, &Ahead, &mut TiltedRows),
     ) -> Result<Option<u16>, (usize, ChanceFault)> {
         let mode = self.mode(block, ahead, lane);
-        let at = self.made(block, (choice, ahead), rows, (mode, lane), Some(from))?;
+        let at = match rows.found(mode, lane) {
+            Some(at) => at,
+            None => self.make(block, (choice, ahead), rows, (mode, lane), Some(from))?,
+        };
         let tilted = &rows.made[at];
         let staying = if ahead.knows_delays(from) {
             let due = self.first_due(block, process, lane);
@@ -210,33 +242,50 @@ impl At<'_> {
         Ok(to)
     }
 
-    /// Finds the rows of a draw by trial, as far as they are in its table, with none made.
+    /// Finds the rows of a draw by trial, as far as they are in its table, with none made. `ahead` is the guide if the
+    /// draws depend on modes.
     fn begin_rows(
         &self,
         block: &Block,
-        choice: &Choice,
-        (here, modes): (&Marks, usize),
+        (choice, ahead): (&Choice, Option<&Ahead>),
+        here: &Marks,
         rows: &mut TiltedRows,
     ) {
+        let reach = ahead.map_or(&[][..], |ahead| &ahead.reach);
         let (mut size, mut open) = (0, *here);
         let is_in_table = matches!(choice.conditional.form, Form::Table(_))
             && self.program.routes.has(Route::Tables);
+        rows.has_modes = false;
         if let (true, Some(table), Some(probe)) = (is_in_table, choice.table, choice.probe) {
             size = table.rows;
+            let places = size << reach.len();
+            // with few trials, beginning takes longer than going through them one by one
+            rows.has_modes =
+                places <= MOST_STAYING_ROWS && places <= FEW_PLACES.max(4 * block.lanes);
+            let modes = if rows.has_modes { reach } else { &[] };
             let (look, mut truths) = (self.look(block, choice.view), Vec::new());
             let of_trial = &mut rows.of_trial[..block.width()];
             of_trial.fill(0);
             open = with_parts(&look, &probe.sources, &mut truths, |parts, undefined| {
-                kernel::rows(kernel::Level::best(), parts, of_trial);
+                let of_mode = |(k, reach): (usize, &Reach)| {
+                    let tracker = self.program.tracker(&reach.condition)?;
+                    Some(Part::Marks(block.has_held[tracker].words(), (size << k) as u16))
+                };
+                let modes = modes.iter().enumerate().filter_map(of_mode);
+                if modes.clone().next().is_none() {
+                    kernel::rows(kernel::Level::best(), parts, of_trial);
+                } else {
+                    let parts: Vec<Part> = parts.iter().copied().chain(modes).collect();
+                    kernel::rows(kernel::Level::best(), &parts, of_trial);
+                }
                 undefined.and(here)
             });
         }
-        rows.begin(size, modes, open);
+        rows.begin(size, 1 << reach.len(), open);
     }
 
-    /// The index of the draws of a trial's row in a mode, which are made if they are not. `from` is the state that is
-    /// left.
-    fn made(
+    /// Makes the draws of a trial's row in a mode; returns their index. `from` is the state that is left.
+    fn make(
         &self,
         block: &Block,
         (choice, ahead): (&Choice, &Ahead),
@@ -245,18 +294,15 @@ impl At<'_> {
         from: Option<usize>,
     ) -> Result<usize, (usize, ChanceFault)> {
         let place = rows.place(mode, lane);
-        if let Some(at) = place.filter(|at| rows.made_at[*at] > 0) {
-            return Ok(rows.made_at[at] as usize - 1);
-        }
         let look = self.look(block, choice.view);
-        let row = place.map(|_| usize::from(rows.of_trial[lane]));
+        let row = place.map(|at| at % rows.size);
         let chances = &mut rows.chances;
         self.chances_of(&look, choice, (row, lane), chances).map_err(|fault| (lane, fault))?;
         let tilted = self.tilted(choice, ahead, (mode, from), (&rows.chances, &mut rows.others));
         if let Some(at) = place {
             rows.made_at[at] = rows.made.len() as u32 + 1;
             if from.is_some() {
-                rows.note_staying(at, &tilted);
+                rows.note_staying(at, &tilted, (mode * (ahead.last + 2)) as u32);
             }
         }
         rows.made.push(tilted);

@@ -135,7 +135,7 @@ fn systematic(weights: &[f64], sum: f64, start: f64) -> Vec<Copied> {
     // rounding may leave the last undrawn; its place then keeps another copy of the heaviest
     let heaviest = (0..LANES.min(weights.len())).max_by(|a, b| weights[*a].total_cmp(&weights[*b]));
     further.resize(free.len().max(further.len()), heaviest.unwrap_or(0));
-    free.into_iter().zip(further).collect()
+    free.into_iter().zip(further).map(|(to, from)| (to as u16, from as u16)).collect()
 }
 
 #[cfg(test)]
@@ -151,8 +151,8 @@ mod tests {
             let copies = systematic(&weights, 4.0, (f64::from(i) + 0.5) / f64::from(draws));
             let mut now = [1_u32; 5];
             for (to, from) in copies {
-                now[to] -= 1;
-                now[from] += 1;
+                now[usize::from(to)] -= 1;
+                now[usize::from(from)] += 1;
             }
             counts.iter_mut().zip(now).for_each(|(sum, count)| *sum += count);
         }

@@ -46,5 +46,5 @@ pub use segments::{
     HALF, Polynomial, Polynomials, SEGMENTS, Segments, TERMS, at_segment, bounds, by_segments,
     draw_between, draw_by_segments, segment_of,
 };
-pub use stays::{MOST_STAYING_ROWS, multiply_below};
+pub use stays::{MOST_DUE_CELLS, MOST_STAYING_ROWS, Waiting, multiply_below, multiply_waiting};
 pub use sums::{MOST_SUMMED, Sums, sums};
