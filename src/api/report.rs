@@ -105,7 +105,7 @@ impl Model {
             None => None,
         };
         let sensitive = match leading.first().filter(|_| wants("sensitivity") && first.is_some()) {
-            Some(answer) => self.sensitive(answer, forecast.yardstick, options)?,
+            Some(answer) => self.sensitive(answer, &forecast.yardstick, options)?,
             None => None,
         };
         let file = self.file();
@@ -175,7 +175,7 @@ impl Model {
     fn sensitive(
         &self,
         answer: &Answer,
-        yardstick: Yardstick,
+        yardstick: &Yardstick,
         options: &Options,
     ) -> Result<Option<Sensitive>, Error> {
         let subject = Subject::default().question(&answer.question);

@@ -1,9 +1,9 @@
 //! Distributions with all their parameters: quantiles, tails, moments and combinations.
 
 use super::{
-    Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal, Metalog,
-    Mirrored, Mixture, NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular, Truncated,
-    Uniform, Weibull, inequality::finite,
+    Averaged, Beta, Binomial, Exponential, Gamma, Geometric, Inequality, LogNormal, LogitNormal,
+    Metalog, Mirrored, Mixture, NegativeBinomial, Normal, Poisson, Scaled, StudentT, Triangular,
+    Truncated, Uniform, Weibull, inequality::finite,
 };
 
 /// A distribution with all its parameters. It is made by [`Recipe::build`](super::Recipe::build) and the functions
@@ -46,6 +46,8 @@ pub enum Distribution {
     Point(f64),
     /// `mixture`
     Mixture(Mixture),
+    /// The weighted mean of quantile functions.
+    Averaged(Averaged),
     /// `truncate`
     Truncated(Truncated),
     /// A distribution times a number above 0.
@@ -85,6 +87,16 @@ impl Distribution {
     /// The mixture of several distributions, with weights of 0 or above on any scale, not all 0.
     pub fn mixture(parts: Vec<(f64, Self)>) -> Result<Self, Inequality> {
         Ok(Self::Mixture(Mixture::new(parts)?))
+    }
+
+    /// The distribution whose quantiles are the weighted means of those of the parts, with weights of 0 or above on
+    /// any scale, not all 0. The mean of plain numbers is a plain number.
+    pub fn averaged(parts: Vec<(f64, Self)>) -> Result<Self, Inequality> {
+        let averaged = Averaged::new(parts)?;
+        if averaged.parts().iter().all(|(_, part)| matches!(part, Self::Point(_))) {
+            return Self::point(averaged.support().0);
+        }
+        Ok(Self::Averaged(averaged))
     }
 
     /// This distribution given that its value lies between `low` and `high`, both included; either may be infinite.
@@ -216,6 +228,7 @@ impl Distribution {
             Self::StudentT(family) => family.mean()?,
             Self::Point(x) => *x,
             Self::Mixture(mixture) => mixture.mean()?,
+            Self::Averaged(averaged) => averaged.mean()?,
             Self::Truncated(truncated) => truncated.mean()?,
             Self::Scaled(scaled) => scaled.mean()?,
         });
@@ -228,6 +241,7 @@ impl Distribution {
             Self::StudentT(family) => family.variance()?,
             Self::Point(_) => 0.0,
             Self::Mixture(mixture) => mixture.variance()?,
+            Self::Averaged(averaged) => averaged.variance()?,
             Self::Truncated(truncated) => truncated.variance()?,
             Self::Scaled(scaled) => scaled.variance()?,
         });
@@ -254,6 +268,7 @@ impl Distribution {
             Self::Binomial(family) => family.support(),
             Self::Point(x) => (*x, *x),
             Self::Mixture(mixture) => mixture.support(),
+            Self::Averaged(averaged) => averaged.support(),
             Self::Truncated(truncated) => truncated.support(),
             Self::Scaled(scaled) => scaled.support(),
         }
@@ -285,6 +300,7 @@ impl Distribution {
             Self::StudentT(family) => family.tails(x),
             Self::Point(at) => if x >= *at { (1.0, 0.0) } else { (0.0, 1.0) },
             Self::Mixture(mixture) => mixture.tails(x),
+            Self::Averaged(averaged) => averaged.tails(x),
             Self::Truncated(truncated) => truncated.tails(x),
             Self::Scaled(scaled) => scaled.tails(x),
         });
@@ -296,7 +312,11 @@ impl Distribution {
     pub(super) fn ln_tails(&self, x: f64) -> (f64, f64) {
         of_family!(self, family => family.ln_tails(x), {
             Self::StudentT(family) => family.ln_tails(x),
-            Self::Point(_) | Self::Mixture(_) | Self::Truncated(_) | Self::Scaled(_) => {
+            Self::Point(_)
+            | Self::Mixture(_)
+            | Self::Averaged(_)
+            | Self::Truncated(_)
+            | Self::Scaled(_) => {
                 let (lower, upper) = self.tails(x);
                 (libm::log(lower), libm::log(upper))
             }
@@ -309,6 +329,7 @@ impl Distribution {
             Self::Point(at) if x > *at => (1.0, 0.0),
             Self::Point(_) => (0.0, 1.0),
             Self::Mixture(mixture) => mixture.tails_below(x),
+            Self::Averaged(averaged) => averaged.tails_below(x),
             Self::Truncated(truncated) => truncated.tails_below(x),
             Self::Scaled(scaled) => scaled.tails_below(x),
             _ if self.is_counting() => self.tails(x.ceil() - 1.0),
@@ -322,6 +343,7 @@ impl Distribution {
             Self::StudentT(family) => family.inverse(lower, upper),
             Self::Point(x) => *x,
             Self::Mixture(mixture) => mixture.inverse(lower, upper),
+            Self::Averaged(averaged) => averaged.inverse(lower, upper),
             Self::Truncated(truncated) => truncated.inverse(lower, upper),
             Self::Scaled(scaled) => scaled.inverse(lower, upper),
         })

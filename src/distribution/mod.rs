@@ -27,7 +27,7 @@
 //! | negative binomial | `negative_binomial(failures_before=, p=)`, `(mean=, sd=)` | 0, 1, 2 … |
 //!
 //! Each can be sampled with any generator of `rand`, as `rand_distr::Distribution<f64>`. Any two of p1 … p99 serve as
-//! percentiles. There are also mixtures, truncation, scaling, the point mass, the logit-normal behind `20% to 40%`,
+//! percentiles. There are also mixtures, means of quantiles, truncation, scaling, the point mass, the logit-normal behind `20% to 40%`,
 //! and the mirrored lognormal behind `-5 to -2`. Nothing here depends on formulas or worlds.
 
 mod combined;
@@ -40,7 +40,7 @@ mod recipe;
 mod resolve;
 mod sampled;
 
-pub use combined::{Mixture, Scaled, Truncated};
+pub use combined::{Averaged, Mixture, Scaled, Truncated};
 pub use families::{
     Beta, Binomial, Bounded, Exponential, Gamma, Geometric, LogNormal, LogitNormal, Metalog,
     Mirrored, NegativeBinomial, Normal, Poisson, StudentT, Triangular, Uniform, Weibull,

@@ -1,5 +1,6 @@
 //! Tests of the distributions against published numbers, each other and samples.
 
+mod averaged;
 mod behaviour;
 mod far;
 mod metalog;

@@ -1,7 +1,8 @@
 //! Turns counts into answers: shares of trials with their standard errors and intervals.
 
 use super::answer::{
-    Answer, Body, ClockSpan, Drawn, Estimate, Forecast, JointTable, ProcessTimeline, Supposed,
+    Answer, Authorship, Body, ClockSpan, Drawn, Estimate, Forecast, JointTable, ProcessTimeline,
+    Supposed,
 };
 use super::chance::among::{Among, is_carried};
 use super::chance::estimate::{across, estimate};
@@ -104,6 +105,7 @@ pub(super) fn assuming(model: &Model, supposition: &Supposition) -> Forecast {
         voices: None,
         missed: None,
         yardstick: Yardstick::default(),
+        authorship: Authorship::default(),
         conditions: Arc::clone(&model.conditions),
         drawn: Drawn {
             trials: 0,
@@ -159,6 +161,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         body,
         timeline: Vec::new(),
         tells_when: false,
+        fan: Vec::new(),
     }
 }
 

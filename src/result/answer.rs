@@ -1,5 +1,6 @@
 //! The answers of a forecast.
 
+use super::confidence::Confidence;
 use super::estimate::{Estimate, NoMean, Value};
 use super::group::Group;
 use super::not_found::NotFound;
@@ -29,6 +30,9 @@ pub struct Answer {
     pub group: Option<Group>,
     /// The condition under which it is asked, as written.
     pub given: Option<String>,
+    /// How confident the author is in this answer, if that is stated for it alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// Trials in which it is asked.
     pub kept: u64,
     /// The number of equally weighted trials that would say as much; none where all weigh the same.
@@ -51,6 +55,19 @@ pub struct Answer {
     /// For dated questions: the chance that it has happened, by step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<Day>,
+    /// For numbers that are asked over time: their quantiles, by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fan: Vec<FanDay>,
+}
+
+/// The quantiles of a number on a day: [`Answer::fan`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FanDay {
+    /// The day.
+    pub date: String,
+    /// The quantiles, in ascending order.
+    pub quantiles: Vec<Quantile<Value>>,
 }
 
 impl Answer {

@@ -2,6 +2,7 @@
 //! for each of the published format, however many these are.
 
 use super::answer::Answer;
+use super::confidence::Confidence;
 use super::estimate::Estimate;
 use super::not_found::NotFound;
 use super::schema::Schema;
@@ -32,6 +33,12 @@ pub struct Forecast {
     pub title: String,
     /// When it begins and ends; none for a scenario of a single moment.
     pub clock: Option<Clock>,
+    /// The author; none if the scenario names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// How confident the author is in the whole analysis; none if that is not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// The option assumed of each choice.
     pub choices: Vec<Chosen>,
     /// The interventions, as `--do` writes them.

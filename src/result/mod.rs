@@ -5,6 +5,7 @@ mod answer;
 #[doc(hidden)]
 pub mod cells;
 mod comparison;
+mod confidence;
 mod convert;
 mod estimate;
 mod explanation;
@@ -22,6 +23,7 @@ pub use answer::*;
 pub use comparison::{
     Change, ChangeKind, Comparison, ComparisonRow, Difference, Part, Side, Split, Verdict, Why,
 };
+pub use confidence::Confidence;
 #[doc(hidden)]
 pub use convert::{
     SweepRun, comparison, explanation, forecast, row_of_sweep, sensitivity, sweep, sweep_row, track,

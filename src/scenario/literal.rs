@@ -65,11 +65,13 @@ pub struct Panel<T> {
     pub pool: Pool,
     /// The power to which the pooled odds are raised; `None` if it is not given.
     pub extremize: Option<Literal>,
+    /// Whether the judgements are numbers rather than chances.
+    pub is_over_numbers: bool,
     /// The place of the panel.
     pub place: Place,
 }
 
-/// The methods of pooling experts' chances.
+/// The methods of pooling experts' judgements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pool {
     /// The weighted geometric mean, normalised to sum to 1.
@@ -78,6 +80,20 @@ pub enum Pool {
     Linear,
     /// In each world one expert is right, drawn by weight.
     Mixture,
+    /// The weighted mean of the quantiles of numbers.
+    Quantile,
+}
+
+impl Pool {
+    /// The word for it in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Linear => "linear",
+            Self::Mixture => "mixture",
+            Self::Quantile => "quantile",
+        }
+    }
 }
 
 /// The chances of outcomes: a base, the cases that replace it, and adjustments of odds.

@@ -4,7 +4,7 @@
 //! that is not TOML. `read/` walks the parsed document with its spans, so that every fault of a file is reported at
 //! once, each at its own column. The result is a [`Scenario`] (`tree`, with `news`), whose numbers, rules and grounds are as written
 //! (`literal`, and `flat` for tables with millions of numbers). `paths/` finds and replaces numbers by their paths, and
-//! compares scenarios. `reporting` has the settings of the page, `names` checks names,
+//! compares scenarios. `reporting` has the settings of the page, `yardstick` the words for chances, `names` checks names,
 //! `example` words examples of news.
 
 mod admit;
@@ -22,6 +22,7 @@ mod syntax;
 mod tests;
 mod tree;
 mod written;
+mod yardstick;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use flat::{Cells, Names};
@@ -37,6 +38,7 @@ pub use paths::{
 pub use read::{
     MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, read, read_overlay, speakers,
 };
-pub use reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick, bare};
+pub use reporting::{Confidence, Level, Reporting, SECTIONS};
 pub use tree::*;
 pub use written::Written;
+pub use yardstick::Yardstick;

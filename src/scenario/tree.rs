@@ -4,6 +4,7 @@ use super::literal::{Literal, Outcomes, Panel, Rule};
 use super::news::{News, Partial, Watched};
 use super::reporting::{Confidence, Reporting};
 use super::written::Written;
+use super::yardstick::Yardstick;
 use crate::diagnostic::{FileId, Located, Place};
 use crate::formula::{Expr, Unit};
 use jiff::civil::Date;
@@ -20,6 +21,8 @@ pub struct Scenario {
     pub author: Option<Located<String>>,
     /// `[confidence]`
     pub confidence: Option<Confidence>,
+    /// `[scenario] yardstick`: the words for chances.
+    pub yardstick: Yardstick,
     /// `[report]`
     pub reporting: Reporting,
     /// `as_of`, `until` and `step`; `None` for a scenario of a single moment.
@@ -76,6 +79,7 @@ impl Scenario {
             title: None,
             author: None,
             confidence: None,
+            yardstick: Yardstick::default(),
             reporting: Reporting::default(),
             clock: None,
             clock_unread: false,
@@ -296,6 +300,10 @@ pub struct Question {
     pub given: Option<Written>,
     /// The question's name in output.
     pub label: Option<Located<String>>,
+    /// How confident the author is in the answer.
+    pub confidence: Option<Confidence>,
+    /// The place of `over_time = true`, which asks for the number on each day.
+    pub over_time: Option<Place>,
 }
 
 /// The formulas that a question asks.

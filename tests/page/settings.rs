@@ -69,12 +69,12 @@ fn what_is_withheld_is_nowhere_on_the_page() {
 
 #[test]
 fn a_yardstick_gives_the_words_here_and_in_the_terminal() {
-    let phia = "[report]\nyardstick = \"phia\"\n";
-    let text = with(phia);
+    let phia = TWO.replace("[scenario]", "[scenario]\nyardstick = \"phia\"");
+    let text = text_of(&page(&phia, &["-n", "40000"]));
     assert!(text.contains("Unlikely: 30 in 100"), "{text}");
     // 7 in 100 lies in a gap of PHIA
     assert!(text.contains("remote chance to highly unlikely"), "{text}");
-    let run = Foretell::new().file("a.toml", format!("{TWO}{phia}"));
+    let run = Foretell::new().file("a.toml", phia);
     let run = run.args(["run", "a.toml", "-n", "40000"]).any_output().run().stdout;
     assert!(run.contains("remote chance to highly unlikely"), "{run}");
     assert!(run.contains("unlikely (25–35 %)"), "{run}");

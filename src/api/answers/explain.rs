@@ -119,7 +119,7 @@ impl Case {
             engine::run_watched(&model, supposition, &plan, watch).map_err(|fault| vec![fault])
         })?;
         let forecast = forecast::summarise(&model, supposition, &plan, &tallies);
-        let yardstick = self.written().scenario.reporting.yardstick;
+        let yardstick = self.written().scenario.yardstick.clone();
         let forecast = self.with_knowledge(Forecast { yardstick, ..forecast });
         let paths = traced.as_ref().zip(tallies.pooled.paths.as_ref());
         let ways = paths.and_then(|(process, tally)| {

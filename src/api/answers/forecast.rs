@@ -55,7 +55,8 @@ impl Model {
             engine::run_watched(job.model, job.supposition, job.plan, job.watch)
                 .map_err(|fault| self.error(fault))
         })?;
-        Ok((self.standing(forecast, options, &plan)?, plan))
+        let forecast = self.standing(forecast, options, &plan)?;
+        Ok((self.with_fans(forecast, options, &plan)?, plan))
     }
 
     /// Forecasts as [`forecast`](Self::forecast) does, from trials drawn by the caller, which may keep each.
@@ -109,7 +110,9 @@ impl Model {
             let label = variant.label.as_ref().unwrap_or(&variant.name);
             forecast.title = format!("{} · {}", forecast.title, label.value);
         }
-        forecast.yardstick = self.written().scenario.reporting.yardstick;
+        let scenario = &self.written().scenario;
+        forecast.yardstick = scenario.yardstick.clone();
+        forecast.authorship = forecast::Authorship::of(scenario);
         forecast
     }
 

@@ -2,6 +2,7 @@
 
 mod exact;
 mod explain;
+mod fans;
 mod forecast;
 mod sensitivity;
 mod standing;

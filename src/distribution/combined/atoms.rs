@@ -44,6 +44,7 @@ impl Distribution {
         match self {
             Self::Point(_) => true,
             Self::Mixture(mixture) => mixture.parts().iter().any(|(_, part)| part.has_atoms()),
+            Self::Averaged(mean) => mean.parts().iter().all(|(_, part)| part.has_atoms()),
             Self::Scaled(scaled) => scaled.base.has_atoms(),
             Self::Truncated(cut) => cut.base().has_atoms(),
             _ => self.is_counting(),

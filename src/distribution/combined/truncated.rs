@@ -154,17 +154,22 @@ impl Truncated {
                 return sum;
             }
         }
-        // u = 1/(1 + exp(−π sinh t)), whose tails stay above 1e-300 for |t| < 6
-        let step = 1.0 / 32.0;
-        let mut sum = 0.0;
-        for i in -192..=192 {
-            let t = f64::from(i) * step;
-            let s = PI * libm::sinh(t);
-            let (p, q) = (1.0 / (1.0 + libm::exp(-s)), 1.0 / (1.0 + libm::exp(s)));
-            sum += f(self.inverse(p, q)) * (PI * libm::cosh(t) * p * q);
-        }
-        sum * step
+        expectation(|p, q| self.inverse(p, q), f)
     }
+}
+
+/// The expectation of a function of the variable with this quantile function, by the double-exponential rule.
+pub(super) fn expectation(inverse: impl Fn(f64, f64) -> f64, f: impl Fn(f64) -> f64) -> f64 {
+    // u = 1/(1 + exp(−π sinh t)), whose tails stay above 1e-300 for |t| < 6
+    let step = 1.0 / 32.0;
+    let mut sum = 0.0;
+    for i in -192..=192 {
+        let t = f64::from(i) * step;
+        let s = PI * libm::sinh(t);
+        let (p, q) = (1.0 / (1.0 + libm::exp(-s)), 1.0 / (1.0 + libm::exp(s)));
+        sum += f(inverse(p, q)) * (PI * libm::cosh(t) * p * q);
+    }
+    sum * step
 }
 
 /// The logarithms of P(X < x) and P(X ≥ x).

@@ -1,6 +1,7 @@
 //! Forecasts and their answers.
 
-use super::summaries::{DateSummary, JointTable, NumberSummary};
+use super::authorship::Authorship;
+use super::summaries::{DateSummary, FanDay, JointTable, NumberSummary};
 use super::values::{Estimate, Judged, Range, Share};
 use crate::exact::Extent;
 use crate::scenario::{Conditions, Yardstick};
@@ -40,6 +41,8 @@ pub struct Forecast {
     pub exact: Option<Computed>,
     /// The words for probabilities.
     pub yardstick: Yardstick,
+    /// The author, and how confident the author is.
+    pub authorship: Authorship,
     /// The conditions of cases and adjustments, from which output derives names for their numbers.
     pub conditions: Arc<Conditions>,
 }
@@ -308,6 +311,8 @@ pub struct Answer {
     pub timeline: Vec<(jiff::civil::Date, Estimate)>,
     /// Whether `timeline` covers all trials and no other answer's timeline extends it.
     pub tells_when: bool,
+    /// The quantiles of a number that is asked over time, by day; empty unless asked.
+    pub fan: Vec<FanDay>,
 }
 
 impl Forecast {

@@ -69,3 +69,20 @@ pub struct JointTable {
     /// The probability of each combination, the last column varying fastest.
     pub cells: Vec<Estimate>,
 }
+
+/// The quantiles of a number on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FanDay {
+    /// The day.
+    pub date: jiff::civil::Date,
+    /// The quantiles with their probabilities, in ascending order.
+    pub quantiles: Vec<(f64, Figure)>,
+}
+
+impl FanDay {
+    /// Returns the quantile of a probability.
+    pub fn quantile(&self, requested: f64) -> Option<Figure> {
+        let is_it = |(at, _): &&(f64, Figure)| (at - requested).abs() < 1e-9;
+        self.quantiles.iter().find(is_it).map(|(_, figure)| *figure)
+    }
+}

@@ -177,6 +177,7 @@ fn answer(model: &Model, question: &Question, worlds: &Worlds) -> Answer {
         body,
         timeline,
         tells_when: false,
+        fan: Vec::new(),
     }
 }
 

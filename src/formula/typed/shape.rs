@@ -32,14 +32,8 @@ pub fn build(
             let values: Vec<f64> = parameters.iter().map(take).collect();
             recipe.build(&values)
         }
-        Shape::Mixture(parts) => {
-            let mut built = Vec::with_capacity(parts.len());
-            for (weight, part) in parts {
-                let weight = take(weight);
-                built.push((weight, build(part, take)?));
-            }
-            Distribution::mixture(built)
-        }
+        Shape::Mixture(parts) => Distribution::mixture(build_parts(parts, take)?),
+        Shape::Averaged(parts) => Distribution::averaged(build_parts(parts, take)?),
         Shape::Point(x) => Distribution::point(take(x)),
         Shape::Truncated(inner, low, high) => {
             let inner = build(inner, take)?;
@@ -50,11 +44,23 @@ pub fn build(
     }
 }
 
+fn build_parts(
+    parts: &[(Number, Shape)],
+    take: &mut impl FnMut(&Number) -> f64,
+) -> Result<Vec<(f64, Distribution)>, Inequality> {
+    let mut built = Vec::with_capacity(parts.len());
+    for (weight, part) in parts {
+        let weight = take(weight);
+        built.push((weight, build(part, take)?));
+    }
+    Ok(built)
+}
+
 /// Visits the parameters of a shape.
 pub fn parameters(shape: &Shape, visit: &mut dyn FnMut(&Number)) {
     match shape {
         Shape::Plain(_, numbers) => numbers.iter().for_each(visit),
-        Shape::Mixture(parts) => {
+        Shape::Mixture(parts) | Shape::Averaged(parts) => {
             for (weight, part) in parts {
                 visit(weight);
                 parameters(part, visit);

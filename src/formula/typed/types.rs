@@ -182,6 +182,8 @@ pub enum Shape {
     Plain(Recipe, Vec<Number>),
     /// Components with their weights (any positive scale).
     Mixture(Vec<(Number, Shape)>),
+    /// Parts with their weights (any positive scale): the mean of their quantile functions.
+    Averaged(Vec<(Number, Shape)>),
     /// A point mass, as a component of a mixture.
     Point(Number),
     /// A distribution truncated to two bounds.

@@ -195,7 +195,7 @@ fn walk_shape<'a>(shape: &'a Shape, remembered: bool, visit: &mut dyn FnMut(Part
                 walk_number(parameter, remembered, visit);
             }
         }
-        Shape::Mixture(components) => {
+        Shape::Mixture(components) | Shape::Averaged(components) => {
             for (weight, component) in components {
                 walk_number(weight, remembered, visit);
                 walk_shape(component, remembered, visit);

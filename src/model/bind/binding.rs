@@ -360,6 +360,10 @@ fn shape_bounds(shape: &Shape) -> Option<(f64, f64)> {
                 Some((low.min(l), high.max(h)))
             })
         }
+        Shape::Averaged(parts) => {
+            // the mean of the parts lies within the bounds of all of them
+            shape_bounds(&Shape::Mixture(parts.clone()))
+        }
         Shape::Point(x) => bounds(x),
         Shape::Truncated(inner, low, high) => {
             let (l, h) = shape_bounds(inner)?;

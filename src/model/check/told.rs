@@ -131,6 +131,7 @@ fn is_dense(shape: &Shape) -> bool {
     match shape {
         Shape::Plain(recipe, _) => !recipe.is_discrete(),
         Shape::Mixture(parts) => parts.iter().all(|(_, part)| is_dense(part)),
+        Shape::Averaged(parts) => parts.iter().any(|(_, part)| is_dense(part)),
         Shape::Point(_) => false,
         Shape::Truncated(inner, ..) | Shape::Scaled(_, inner) => is_dense(inner),
     }

@@ -237,9 +237,9 @@ fn in_value(name: &str, literal: &Literal) -> Vec<Diagnostic> {
         LiteralValue::Plain(_) => {
             plain_percent(name, &literal.text, literal.place).into_iter().collect()
         }
-        LiteralValue::Word(..)
-        | LiteralValue::Cases(..)
-        | LiteralValue::Rest
-        | LiteralValue::Panel(_) => Vec::new(),
+        LiteralValue::Panel(panel) => {
+            panel.members.iter().flat_map(|(_, own)| in_value(name, own)).collect()
+        }
+        LiteralValue::Word(..) | LiteralValue::Cases(..) | LiteralValue::Rest => Vec::new(),
     }
 }

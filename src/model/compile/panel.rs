@@ -7,6 +7,8 @@
 //! and of a panel's members the one with the least time is believed. So each is believed with the chance of the
 //! weight, and a world believes the same expert in all panels with the same members.
 
+mod numbers;
+
 use super::rules::{Checker, OutcomeList, Standing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::distribution::Recipe;
@@ -38,7 +40,8 @@ impl Checker<'_> {
         let one = || Number::Constant(1.0);
         match panel.pool {
             Pool::Mixture => self.believed(panel, voices),
-            Pool::Linear => {
+            // numbers are pooled by quantiles, chances never
+            Pool::Linear | Pool::Quantile => {
                 let mean = mean(&weights, &voices);
                 if power == one() {
                     return mean;
@@ -65,7 +68,7 @@ impl Checker<'_> {
             let voices: Vec<Number> = tables.iter().map(|table| table[outcome].clone()).collect();
             let number = match panel.pool {
                 Pool::Mixture => checker.believed(panel, voices),
-                Pool::Linear => raised(mean(&weights, &voices), power.clone()),
+                Pool::Linear | Pool::Quantile => raised(mean(&weights, &voices), power.clone()),
                 Pool::Log => geometric(&weights, &voices, &power),
             };
             Share::Given(Value::new(number, place))

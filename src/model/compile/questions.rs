@@ -1,15 +1,15 @@
 //! The compilation of questions.
 
 use super::names::Names;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{
-    Category, Condition, Interned, NamedKind, Number, Reading, Scope, Setting, Typed, VariableId,
-    check, check_condition,
+    Category, Condition, Interned, NamedKind, Number, Part, Reading, Scope, Setting, Typed,
+    VariableId, check, check_condition,
 };
 use crate::model::check::outside;
 use crate::model::tree::{Asked, Kind, Model, Question};
 use crate::scenario::{self, Ask, Scenario, Written};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most combinations of a joint table.
 const MOST_CELLS: usize = 1 << 16;
@@ -51,6 +51,8 @@ pub(crate) fn compile(
         kinds: names.values().map(|named| (named.id, &named.kind)).collect(),
         units: units(scenario, names),
     };
+    let id = |series: &scenario::Series| names.get(&series.name.value).map(|named| named.id);
+    let series: BTreeSet<VariableId> = scenario.series.iter().filter_map(id).collect();
     let mut questions = Vec::new();
     for question in &scenario.questions {
         let text = asked.get(&question.name.value).cloned().unwrap_or_default();
@@ -77,6 +79,9 @@ pub(crate) fn compile(
                 ));
             }
         }
+        if let (Some(place), Ok(asked)) = (question.over_time, &asked) {
+            faults.extend(not_over_time(asked, place, &series));
+        }
         let name = question.name.value.clone();
         let label = question.label.as_ref().map_or_else(|| name.clone(), |l| l.value.clone());
         match (asked, given.transpose()) {
@@ -90,6 +95,39 @@ pub(crate) fn compile(
         }
     }
     questions
+}
+
+/// The fault of a question that is asked over time and is not a number of series.
+fn not_over_time(asked: &Asked, place: Place, series: &BTreeSet<VariableId>) -> Option<Diagnostic> {
+    let (mut own, mut others) = (0, 0);
+    if let Asked::Number(number, _) = asked {
+        number.walk(&mut |part, _| match part {
+            Part::Number(Number::Variable(id, _)) if series.contains(id) => own += 1,
+            Part::Number(
+                Number::Variable(..)
+                | Number::Count(_)
+                | Number::First(_)
+                | Number::At(..)
+                | Number::Elapsed(_),
+            ) => others += 1,
+            Part::Condition(
+                Condition::Constant(_)
+                | Condition::Compare(_)
+                | Condition::Not(_)
+                | Condition::And(_)
+                | Condition::Or(_)
+                | Condition::If(..),
+            )
+            | Part::Number(_) => {}
+            Part::Condition(_) => others += 1,
+        });
+    }
+    let message = "`over_time` is for numbers that move from step to step: formulas over series";
+    (own == 0 || others > 0).then(|| {
+        Diagnostic::new(Code::NotHere, place, message)
+            .label("drop it, or ask a series alone")
+            .help("the chance of a condition by date is there without it, in `timeline`")
+    })
 }
 
 fn one(written: &Written, of: &Asking) -> Result<Asked, Vec<Diagnostic>> {

@@ -93,17 +93,10 @@ impl Checker<'_> {
         match &literal.value {
             LiteralValue::Plain(x) => Number::Constant(*x),
             LiteralValue::Rest => UNREADABLE,
-            LiteralValue::Panel(panel) => {
-                self.faults.push(
-                    Diagnostic::new(
-                        Code::NotHere,
-                        panel.place,
-                        format!("{what} can't be a panel: experts give chances"),
-                    )
-                    .help("make it a formula over a `[parameter]`"),
-                );
-                UNREADABLE
+            LiteralValue::Panel(panel) if panel.is_over_numbers => {
+                self.pooled_number(panel, setting, what)
             }
+            LiteralValue::Panel(panel) => self.pooled_chance(panel),
             LiteralValue::Cases(..) if setting == Setting::Draw => {
                 let message =
                     format!("\"{}\" is a chance, and {what} is a number", literal.text.trim());
@@ -168,7 +161,8 @@ impl Checker<'_> {
             }
             _ => self.number(literal, "a chance"),
         };
-        if let (Number::Constant(p), LiteralValue::Formula(_)) = (&value.number, &literal.value)
+        if let (Number::Constant(p), LiteralValue::Formula(_) | LiteralValue::Plain(_)) =
+            (&value.number, &literal.value)
             && !(0.0..=1.0).contains(p)
             && p.is_finite()
         {

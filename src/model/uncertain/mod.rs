@@ -27,6 +27,6 @@ pub use overrides::{Overrides, Proportions, Varied};
 pub use parameters::over_one;
 pub use tilt::{Part, Tilt};
 pub use uncertainty::{Copula, Redrawn, Remainder, Role, Sum, UncertainNumber};
-pub(crate) use uncertainty::{distribution_of, is_fixed_in_world, take_out};
+pub(crate) use uncertainty::{distribution_of, is_fixed_in_world, map_draws, take_out};
 pub use varied::{compile_varying, faults_with};
 pub use world::World;

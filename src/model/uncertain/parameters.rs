@@ -8,7 +8,7 @@ use crate::formula::{Access, NumberKind, Setting, VariableId};
 use crate::model::compile::Checker;
 use crate::model::compile::Names;
 use crate::model::tree::Model;
-use crate::scenario::{LiteralValue, Scenario};
+use crate::scenario::Scenario;
 use std::collections::BTreeSet;
 
 /// The uncertain numbers of a scenario: named parameters, and those written in place that the checker found.
@@ -21,10 +21,8 @@ pub(crate) fn uncertain_numbers(
     for parameter in &scenario.parameters {
         let Some(named) = names.get(&parameter.name.value) else { continue };
         let literal = &parameter.value;
-        let number = match &literal.value {
-            LiteralValue::Panel(panel) => checker.pooled_chance(panel),
-            _ => checker.literal(literal, Setting::UncertainNumber, NumberKind::Number, "`value`"),
-        };
+        let number =
+            checker.literal(literal, Setting::UncertainNumber, NumberKind::Number, "`value`");
         if !is_fixed_in_world(&number) {
             checker.faults.push(
                 Diagnostic::new(

@@ -145,34 +145,39 @@ pub struct Copula {
 }
 
 /// Replaces every draw in a number with a parameter.
-pub(crate) fn take_out(number: Number, take: Take) -> Number {
+pub(crate) fn take_out(number: Number, take: &mut dyn FnMut(Box<Draw>) -> VariableId) -> Number {
+    map_draws(number, &mut |draw| Number::Parameter(take(draw)))
+}
+
+/// Replaces every draw in a number.
+pub(crate) fn map_draws(number: Number, make: Make) -> Number {
     match number {
-        Number::Draw(draw) => Number::Parameter(take(draw)),
-        Number::Unary(function, a) => Number::Unary(function, Box::new(take_out(*a, take))),
+        Number::Draw(draw) => make(draw),
+        Number::Unary(function, a) => Number::Unary(function, Box::new(map_draws(*a, make))),
         Number::Binary(function, a, b) => {
-            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, take)));
+            let [a, b] = [*a, *b].map(|side| Box::new(map_draws(side, make)));
             Number::Binary(function, a, b)
         }
         Number::If(c, a, b) => {
-            let c = Box::new(take_out_of(*c, take));
-            let [a, b] = [*a, *b].map(|side| Box::new(take_out(side, take)));
+            let c = Box::new(map_draws_of(*c, make));
+            let [a, b] = [*a, *b].map(|side| Box::new(map_draws(side, make)));
             Number::If(c, a, b)
         }
         Number::HowMany(all) => {
-            Number::HowMany(all.into_iter().map(|c| take_out_of(c, take)).collect())
+            Number::HowMany(all.into_iter().map(|c| map_draws_of(c, make)).collect())
         }
         other => other,
     }
 }
 
-/// Makes a parameter of a draw.
-type Take<'a> = &'a mut dyn FnMut(Box<Draw>) -> VariableId;
+/// Makes a number of a draw.
+type Make<'a> = &'a mut dyn FnMut(Box<Draw>) -> Number;
 
-fn take_out_of(condition: Condition, take: Take) -> Condition {
-    let mut of = |part| take_out_of(part, take);
+fn map_draws_of(condition: Condition, make: Make) -> Condition {
+    let mut of = |part| map_draws_of(part, make);
     match condition {
         Condition::Compare(compared) => {
-            let [left, right] = compared.sides().map(|side| take_out(side.clone(), take));
+            let [left, right] = compared.sides().map(|side| map_draws(side.clone(), make));
             let how = compared.how;
             Condition::Compare(Interned::of(Compared { how, left, right }))
         }

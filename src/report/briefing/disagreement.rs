@@ -49,7 +49,7 @@ pub(super) fn blocks(forecast: &Forecast, leading: &[&Answer]) -> Vec<Block> {
 
 /// A sentence on the experts whose word for an answer is another than that of all together.
 pub(super) fn flips(forecast: &Forecast, answer: &Answer) -> Option<Block> {
-    let (yardstick, pooled) = (forecast.yardstick, chance(answer)?);
+    let (yardstick, pooled) = (&forecast.yardstick, chance(answer)?);
     let word = number::word(pooled, yardstick)?;
     let at = forecast.answers.iter().position(|own| own.question == answer.question)?;
     let voices = forecast.voices.as_ref()?.experts.iter();

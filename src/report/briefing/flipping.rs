@@ -10,7 +10,7 @@ use crate::scenario::Yardstick;
 const BESIDE: f64 = 1e-9;
 
 /// Returns the sentence on the flip distance; `flip` is `None` if no single number flips the word.
-pub(super) fn block(found: &Findings, flip: Option<&Flip>, yardstick: Yardstick) -> Option<Block> {
+pub(super) fn block(found: &Findings, flip: Option<&Flip>, yardstick: &Yardstick) -> Option<Block> {
     let p = found.tornado.base.value;
     let word = yardstick.word(p)?;
     if found.tornado.uncertain.is_empty() || found.is_conditioned {

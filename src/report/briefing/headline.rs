@@ -96,7 +96,7 @@ fn sentence(forecast: &Forecast, answer: &Answer) -> String {
     if let Some(how) = settled {
         return format!("{words} {}.", capital(&how));
     }
-    let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
+    let word = number::word(chance, &forecast.yardstick).filter(|_| answer.given.is_none());
     match word {
         Some(word) => format!("{words} {}.", capital(bare(&word))),
         None => words,
@@ -129,7 +129,7 @@ fn other(answer: &Answer, label: &str) -> String {
 
 /// Returns a word of a yardstick without its range.
 pub(super) fn bare(word: &str) -> &str {
-    crate::scenario::bare(word)
+    word.split(" (").next().unwrap_or(word)
 }
 
 /// Returns words that begin with a capital letter.

@@ -164,6 +164,8 @@ impl Material<'_> {
                 "Of 100 courses of events. ±: one standard error from sampling."
             };
             blocks.push(Block::Note(range.to_owned()));
+            let confident = notes::confidence::of_answers(self.forecast);
+            blocks.extend(confident.into_iter().map(Block::Note));
         }
         blocks.extend(self.forecast.answers.iter().filter_map(notes::left_out));
         blocks
@@ -196,7 +198,7 @@ impl Material<'_> {
             return blocks;
         }
         blocks.insert(0, Block::Heading(found.label.trim().to_owned()));
-        blocks.extend(flipping::block(found, flip.as_ref(), self.forecast.yardstick));
+        blocks.extend(flipping::block(found, flip.as_ref(), &self.forecast.yardstick));
         let first = self.leading.first();
         blocks.extend(first.and_then(|answer| disagreement::flips(self.forecast, answer)));
         blocks

@@ -16,7 +16,9 @@ pub(super) fn statements(
     // without questions the first answer is no more important than others
     let first = leading.first().filter(|_| !scenario.questions.is_empty());
     let first = first.and_then(|answer| likely(forecast, answer));
-    let confident = scenario.confidence.as_ref().map(|confidence| Statement {
+    let stated = leading.first().filter(|_| !scenario.questions.is_empty());
+    let own = stated.and_then(|answer| forecast.authorship.of_questions.get(&answer.question));
+    let confident = own.or(scenario.confidence.as_ref()).map(|confidence| Statement {
         heading: "How confident".to_owned(),
         main: format!("{} confidence", capital(confidence.level.word())),
         words: confidence.because.as_ref().map_or_else(String::new, |why| why.value.clone()),
@@ -40,7 +42,7 @@ fn likely(forecast: &Forecast, answer: &Answer) -> Option<Statement> {
     let chance = chance(answer).filter(|chance| chance.probability.is_finite())?;
     let range = number::range(chance);
     let range = if range.is_empty() { range } else { format!(" ({range})") };
-    let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
+    let word = number::word(chance, &forecast.yardstick).filter(|_| answer.given.is_none());
     let main = match &word {
         Some(word) => format!("{}: {} in 100{range}", capital(bare(word)), number::in_100(chance)),
         None => format!("{} in 100{range}", number::in_100(chance)),

@@ -169,6 +169,7 @@ fn own(block: &Block) -> &str {
         Block::Dots(dots) => &dots.label,
         Block::Share(share) => &share.label,
         Block::Histogram(histogram) => &histogram.label,
+        Block::Fan(fan) => &fan.label,
         _ => "",
     }
 }
@@ -197,6 +198,7 @@ fn kind(block: &Block) -> Option<&'static str> {
         Block::Flow(_) => "flow",
         Block::Dots(_) => "dots",
         Block::Histogram(_) => "histogram",
+        Block::Fan(_) => "fan",
         Block::Share(_) => "share",
         Block::Heading(_)
         | Block::Paragraph(_)

@@ -1,5 +1,6 @@
 //! A document of tables, charts and notes as plain data. Independent of formats, colours and widths.
 
+use super::fan::Fan;
 use crate::forecast::Estimate;
 use crate::report::format::number;
 use jiff::civil::Date;
@@ -38,6 +39,8 @@ pub enum Block {
     Line(Line),
     /// The distribution of a number.
     Histogram(Histogram),
+    /// The distribution of a number on each of several dates.
+    Fan(Fan),
     /// Values of equal chance.
     Dots(Dots),
     /// A share as so many of a hundred.

@@ -1,7 +1,7 @@
 //! Parameters in sentences: their values with grounds, and their correlations.
 
 use super::grounds::Writer;
-use super::panel::voiced;
+use super::panel::{of_numbers, voiced};
 use super::{rules, uncertain, words};
 use crate::formula::ExprKind;
 use crate::scenario::{LiteralValue, Parameter};
@@ -19,6 +19,7 @@ pub(super) fn describe<'a>(
         LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),
         LiteralValue::Cases(..) => uncertain::chance(figure).unwrap_or(text),
         LiteralValue::Rest => format!("`{text}`{unit}"),
+        LiteralValue::Panel(panel) if panel.is_over_numbers => of_numbers(panel, &unit),
         LiteralValue::Panel(_) => rules::chance("", figure, writer).trim_start().to_owned(),
         LiteralValue::Formula(expr) => match &expr.kind {
             ExprKind::To(..) | ExprKind::PercentTo(..) if uncertain::ends(expr).is_some() => {

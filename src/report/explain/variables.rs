@@ -1,9 +1,11 @@
 //! Choices, events, series, quantities and questions in sentences.
 
 use super::grounds::Writer;
+use super::panel::{of_numbers, voiced};
 use super::rules::{base, condition, lines};
 use super::words;
 use crate::diagnostic::Sources;
+use crate::report::forecast::notes::confidence;
 use crate::scenario::{
     Ask, Base, Choice, Event, Literal, LiteralValue, Quantity, Question, Series, Settled, Written,
 };
@@ -58,7 +60,7 @@ pub(super) fn series<'a>(series: &'a Series, writer: &mut Writer<'a>) -> String 
         series.name.value,
         value(&series.start),
         value(&series.next),
-        writer.of(&[("start", &series.start), ("next", &series.next)])
+        writer.of(&[voiced("start", &series.start), voiced("next", &series.next)].concat())
     )
 }
 
@@ -78,7 +80,7 @@ pub(super) fn quantity<'a>(
     };
     let unit = quantity.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
     let value = value(&quantity.value);
-    let grounds = writer.of(&[("value", &quantity.value)]);
+    let grounds = writer.of(&voiced("value", &quantity.value));
     format!("{name} (quantity) is settled{when}: {value}{unit}{grounds}")
 }
 
@@ -86,10 +88,8 @@ pub(super) fn quantity<'a>(
 fn value(figure: &Literal) -> String {
     match &figure.value {
         LiteralValue::Plain(value) => words::number(*value),
-        LiteralValue::Formula(_)
-        | LiteralValue::Cases(..)
-        | LiteralValue::Rest
-        | LiteralValue::Panel(_) => {
+        LiteralValue::Panel(panel) => of_numbers(panel, ""),
+        LiteralValue::Formula(_) | LiteralValue::Cases(..) | LiteralValue::Rest => {
             format!("`{}`", words::on_one_line(&figure.text))
         }
         LiteralValue::Word(low, high) => words::word(&figure.text, *low, *high),
@@ -114,5 +114,8 @@ pub(super) fn question(question: &Question) -> String {
         .given
         .as_ref()
         .map_or(String::new(), |given| format!(", among the trials in which {}", quoted(given)));
-    format!("{} (question){label} {asks}{given}.", question.name.value)
+    let confidence = question.confidence.as_ref().map_or(String::new(), |own| {
+        format!(" Confidence in the answer: {}", confidence::words(own))
+    });
+    format!("{} (question){label} {asks}{given}.{confidence}", question.name.value)
 }

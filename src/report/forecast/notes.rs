@@ -1,5 +1,7 @@
 //! Notes below a forecast: the meaning of marks, the size of errors, what was drawn.
 
+pub(crate) mod confidence;
+
 use super::heading::{condition, has_worlds, heading};
 use super::{computed, ranges, readings, widest};
 use crate::forecast::{Answer, Body, Drawn, Estimate, Forecast, LEAST_WORTH, ParameterSummary};
@@ -30,11 +32,11 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
         let counted = |c: &&Estimate| c.probability.is_finite() && c.settled.is_none();
         let chance = chance.filter(counted);
         chance.is_some_and(|chance| {
-            answer.given.is_some() || number::word(chance, forecast.yardstick).is_none()
+            answer.given.is_some() || number::word(chance, &forecast.yardstick).is_none()
         })
     };
     if forecast.answers.iter().any(wordless) {
-        notes.push(wordless_note(forecast.yardstick));
+        notes.push(wordless_note(&forecast.yardstick));
     }
     if let Some(missed) = &forecast.missed {
         notes.push(format!(
@@ -69,11 +71,23 @@ pub(crate) fn closing(forecast: &Forecast) -> Vec<Block> {
     notes.into_iter().map(Block::Note).collect()
 }
 
+/// A number with at most two decimals.
+fn plain(x: f64) -> String {
+    let text = format!("{x:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The note on probabilities without a word.
-fn wordless_note(yardstick: Yardstick) -> String {
-    let beyond = match yardstick {
-        Yardstick::Icd203 => "chances below 1 or above 99 in 100, or with a condition,",
-        Yardstick::Phia => "chances with a condition",
+fn wordless_note(yardstick: &Yardstick) -> String {
+    let (low, high) = yardstick.ends();
+    let (below, above) = (plain(100.0 * low), plain(100.0 * high));
+    let beyond = match (low > 0.0, high < 1.0) {
+        (true, true) => {
+            format!("chances below {below} or above {above} in 100, or with a condition,")
+        }
+        (true, false) => format!("chances below {below} in 100, or with a condition,"),
+        (false, true) => format!("chances above {above} in 100, or with a condition,"),
+        (false, false) => "chances with a condition".to_owned(),
     };
     format!("Words are those of {}; {beyond} have no word.", yardstick.title())
 }

@@ -3,13 +3,13 @@
 use super::heading::heading;
 use super::ranges::MARK;
 use super::readings;
-use crate::forecast::{Answer, Estimate, Figure, NoMean, NumberSummary, Range};
-use crate::report::document::{Bars, Block, Histogram, Parts};
+use crate::forecast::{Answer, Estimate, FanDay, Figure, NoMean, NumberSummary, Range};
+use crate::report::document::{Bars, Block, Fan, FanRow, Histogram, Parts};
 use crate::report::format::number;
 
 /// The distribution of a number, with its mean: by value if there are few, otherwise by quantiles and a
 /// histogram.
-pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
+pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary, year: i16) -> Vec<Block> {
     let is_listed = !summary.values.is_empty();
     let (label, parts) = (heading(answer), parts(answer, summary));
     let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
@@ -21,7 +21,29 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
             bins,
         }));
     }
+    blocks.extend(fan(answer, summary, year));
     blocks
+}
+
+/// The number by date, if it is asked over time.
+pub(crate) fn fan(answer: &Answer, summary: &NumberSummary, year: i16) -> Option<Block> {
+    let row = |day: &FanDay| {
+        let at = |requested: f64| day.quantile(requested);
+        let (low, first, median) = (at(0.05)?, at(0.25)?, at(0.5)?);
+        let (third, high) = (at(0.75)?, at(0.95)?);
+        let all = [low, first, median, third, high];
+        let error = all.iter().filter_map(|figure| figure.std_error).fold(0.0, f64::max);
+        Some(FanRow {
+            date: day.date,
+            median: median.value,
+            fifty: (first.value, third.value),
+            ninety: (low.value, high.value),
+            error,
+        })
+    };
+    let rows: Vec<FanRow> = answer.fan.iter().filter_map(row).collect();
+    let unit = summary.unit.clone();
+    (!rows.is_empty()).then(|| Block::Fan(Fan { label: heading(answer), unit, rows, year }))
 }
 
 /// The values of a number that takes few, with their shares; `None` if it takes many.
@@ -46,8 +68,8 @@ pub(crate) fn values(answer: &Answer, summary: &NumberSummary) -> Option<Bars> {
 }
 
 /// Returns the blocks of a number as [`blocks`] does, with the middle half after the median.
-pub(crate) fn with_middle_half(answer: &Answer, summary: &NumberSummary) -> Vec<Block> {
-    let mut blocks = blocks(answer, summary);
+pub(crate) fn with_middle_half(answer: &Answer, summary: &NumberSummary, year: i16) -> Vec<Block> {
+    let mut blocks = blocks(answer, summary, year);
     let ends = (summary.quantile(0.25), summary.quantile(0.75));
     if let ((Some(low), Some(high)), Some(Block::Parts(parts)), true) =
         (ends, blocks.first_mut(), summary.values.is_empty())

@@ -2,7 +2,7 @@
 //! formats.
 
 use super::heading::{condition, has_worlds, heading};
-use super::notes::{closing, kept, left_out, trials_in_words, worst};
+use super::notes::{closing, confidence, kept, left_out, trials_in_words, worst};
 use super::suppositions::suppositions;
 use super::{computed, experts, joint, known, numbers, ranges, readings, when};
 use crate::forecast::{Answer, Body, DateSummary, Estimate, Forecast, Settled};
@@ -35,6 +35,7 @@ pub fn present(forecast: &Forecast, detail: Detail) -> Document {
     blocks.extend(experts::blocks(forecast, detail == Detail::Full));
     blocks.extend(known::parameters(forecast));
     blocks.extend(known::surprises(forecast));
+    blocks.extend(confidence::blocks(forecast));
     blocks.extend(closing(forecast));
     Document { title: forecast.title.clone(), when: clock(forecast), blocks }
 }
@@ -54,7 +55,7 @@ pub(crate) fn answer_blocks(
                 conditions_block(&answers[..conditions], forecast, detail, &dated)
             }
             Body::Category(outcomes) => vec![category(first, outcomes, forecast, detail)],
-            Body::Number(number) => numbers::blocks(first, number),
+            Body::Number(number) => numbers::blocks(first, number, year(forecast)),
             Body::Date(date) => date_blocks(first, date, forecast),
             Body::Joint(table) => joint::blocks(&heading(first), table),
         });
@@ -75,7 +76,7 @@ pub(crate) fn day(forecast: &Forecast, day: jiff::civil::Date) -> String {
 }
 
 /// The year in which the clock begins; 0 without a clock.
-fn year(forecast: &Forecast) -> i16 {
+pub(crate) fn year(forecast: &Forecast) -> i16 {
     forecast.clock.as_ref().map_or(0, |clock| clock.as_of.year())
 }
 
@@ -167,7 +168,7 @@ fn conditions_block(
     let row = |answer: &Answer| {
         let estimate = condition(answer)?;
         // words are for headlines: after a condition, one would be taken for the whole
-        let word = number::word(estimate, forecast.yardstick)
+        let word = number::word(estimate, &forecast.yardstick)
             .filter(|_| answer.given.is_none())
             .unwrap_or_default();
         Some(chance_row(heading(answer), (forecast, answer), estimate, &word))
@@ -261,7 +262,7 @@ pub(crate) fn by_until(forecast: &Forecast, answer: &Answer) -> String {
 fn date_blocks(answer: &Answer, summary: &DateSummary, forecast: &Forecast) -> Vec<Block> {
     let label = format!("{}{}", heading(answer), by_until(forecast, answer));
     let word =
-        number::word(&summary.happens, forecast.yardstick).filter(|_| answer.given.is_none());
+        number::word(&summary.happens, &forecast.yardstick).filter(|_| answer.given.is_none());
     let row = chance_row(label, (forecast, answer), &summary.happens, &word.unwrap_or_default());
     let mut blocks =
         vec![Block::Table(Table { columns: chance_columns(forecast), rows: vec![row] })];

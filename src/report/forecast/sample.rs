@@ -29,6 +29,7 @@ pub(crate) fn answer(question: &str, label: &str, given: Option<&str>, body: Bod
         body,
         timeline: Vec::new(),
         tells_when: false,
+        fan: Vec::new(),
     }
 }
 
@@ -75,6 +76,7 @@ pub(crate) fn two_leaders() -> Forecast {
         voices: None,
         missed: None,
         yardstick: crate::scenario::Yardstick::default(),
+        authorship: crate::forecast::Authorship::default(),
         conditions: std::sync::Arc::default(),
         drawn: Drawn {
             trials: 1_000_000,

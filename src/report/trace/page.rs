@@ -72,7 +72,7 @@ fn sentence(forecast: &Forecast, answer: &Answer, chance: &Estimate) -> String {
     let by = by_until(forecast, answer);
     let range = number::range(chance);
     let range = if range.is_empty() { range } else { format!(" ({range})") };
-    let word = number::word(chance, forecast.yardstick).filter(|_| answer.given.is_none());
+    let word = number::word(chance, &forecast.yardstick).filter(|_| answer.given.is_none());
     let word = word.map(|word| format!(", {word}")).unwrap_or_default();
     let word = match chance.settled {
         Some(Settled::Supposed) => {

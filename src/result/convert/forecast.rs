@@ -15,6 +15,8 @@ pub fn forecast(forecast: &Forecast) -> data::Forecast {
         schema: data::Schema::default(),
         title: forecast.title.clone(),
         clock: forecast.clock.as_ref().map(clock),
+        author: forecast.authorship.author.clone(),
+        confidence: forecast.authorship.confidence.as_ref().map(confidence),
         choices: forecast
             .choices
             .iter()
@@ -123,6 +125,11 @@ fn surprise(found: &forecast::Surprise) -> data::Surprise {
     }
 }
 
+fn confidence(own: &crate::scenario::Confidence) -> data::Confidence {
+    let because = own.because.as_ref().map(|why| why.value.clone());
+    data::Confidence { level: own.level.word().to_owned(), because }
+}
+
 /// Converts an answer, with what it was before the news.
 fn standing(forecast: &Forecast, answer: &forecast::Answer) -> data::Answer {
     let happened = match forecast.settled_by(answer) {
@@ -133,7 +140,8 @@ fn standing(forecast: &Forecast, answer: &forecast::Answer) -> data::Answer {
     let own = self::answer(answer);
     // islands of trials are no readings
     let effective_worlds = own.effective_worlds.filter(|_| forecast.drawn.worlds > 1);
-    data::Answer { effective_worlds, before, happened, ..own }
+    let confidence = forecast.authorship.of_questions.get(&answer.question).map(confidence);
+    data::Answer { confidence, effective_worlds, before, happened, ..own }
 }
 
 pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
@@ -146,6 +154,7 @@ pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
         label: answer.label.clone(),
         group: None,
         given: answer.given.clone(),
+        confidence: None,
         kept: answer.kept,
         effective_sample_size: answer.effective,
         effective_worlds: answer.worlds_worth,
@@ -154,6 +163,14 @@ pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
         happened: None,
         body: body(&answer.body),
         timeline: answer.timeline.iter().map(day).collect(),
+        fan: answer.fan.iter().map(fan_day).collect(),
+    }
+}
+
+fn fan_day(day: &forecast::FanDay) -> data::FanDay {
+    data::FanDay {
+        date: day.date.to_string(),
+        quantiles: day.quantiles.iter().map(quantile).collect(),
     }
 }
 
@@ -185,16 +202,19 @@ fn body(body: &forecast::Body) -> data::Body {
     }
 }
 
-pub(super) fn number(number: &forecast::NumberSummary) -> data::Number {
-    let mean = number.mean.ok();
-    let quantile = |(at, figure): &(f64, Figure)| data::Quantile {
+fn quantile((at, figure): &(f64, Figure)) -> data::Quantile<data::Value> {
+    data::Quantile {
         at: *at,
         value: value(figure.value),
         std_error: figure.std_error.and_then(finite),
         sampling: figure.sampling.and_then(both),
         range: figure.ends().map(|(low, high)| (value(low), value(high))),
         range_half_widths: half_widths(figure.range),
-    };
+    }
+}
+
+pub(super) fn number(number: &forecast::NumberSummary) -> data::Number {
+    let mean = number.mean.ok();
     let share = |(at, share): &(f64, Figure)| data::OneValue {
         value: value(*at),
         share: share.value,

@@ -8,7 +8,12 @@ use super::super::table::{Cell, Column, ColumnType, Spec, Table, distinct, estim
 use super::columns::{HIGH, LOW, OUTCOME, PROBABILITY, QUESTION, STD_ERROR};
 use crate::forecast::combination;
 
-pub(super) const SUMMARY: [Spec; 8] = [
+/// The column of confidence, which is there if the scenario states any.
+const CONFIDENCE: Spec = Spec::text(
+    "confidence",
+    "The author's confidence in the answer, or else in the analysis; the column is there if any is stated.",
+);
+pub(super) const SUMMARY: [Spec; 9] = [
     QUESTION,
     OUTCOME,
     PROBABILITY,
@@ -20,10 +25,15 @@ pub(super) const SUMMARY: [Spec; 8] = [
         "The chance before any news; the column is there if the scenario has news.",
     ),
     Spec::number("before_std_error", "The standard error of that chance; as `before`."),
+    CONFIDENCE,
 ];
 /// The number of columns of `summary` without news.
 const WITHOUT_NEWS: usize = 6;
-pub(super) const QUANTILES: [Spec; 7] = [
+/// The number of columns of `summary` with news.
+const WITH_NEWS: usize = 8;
+/// The number of columns of `quantiles` without confidence.
+const PLAIN_QUANTILES: usize = 7;
+pub(super) const QUANTILES: [Spec; 8] = [
     Spec::text("question", "The name of the question, or of the parameter."),
     Spec::text("quantile", "The probability of the quantile; or `mean`, or `std_dev`.")
         .of(ColumnType::Mixed),
@@ -36,11 +46,21 @@ pub(super) const QUANTILES: [Spec; 7] = [
     LOW.of(ColumnType::Mixed),
     HIGH.of(ColumnType::Mixed),
     Spec::text("kind", "`question` or `parameter`."),
+    CONFIDENCE,
 ];
 pub(super) const TIMELINE: [Spec; 6] = [
     Spec::text("question", "The name of a question with dates, or `process.state`."),
     Spec::text("date", "The day.").of(ColumnType::Date),
     Spec::number("probability", "The chance that it has happened by that day, or of the state."),
+    STD_ERROR,
+    LOW,
+    HIGH,
+];
+pub(super) const FANS: [Spec; 7] = [
+    Spec::text("question", "The name of a question about a number that is asked over time."),
+    Spec::text("date", "The day.").of(ColumnType::Date),
+    Spec::number("quantile", "The probability of the quantile."),
+    Spec::number("value", "The quantile on that day, in the unit of the number."),
     STD_ERROR,
     LOW,
     HIGH,
@@ -58,11 +78,11 @@ pub(super) const JOINT: [Spec; 2] = [PROBABILITY, STD_ERROR];
 pub(super) const OF_JOINT: &str = "The outcome of the variable or condition that names the column.";
 
 impl Forecast {
-    /// The forecast as tables: always `summary`; `quantiles`, `timeline`, `experts` and `surprises` if they have rows; a
+    /// The forecast as tables: always `summary`; `quantiles`, `timeline`, `fans`, `experts` and `surprises` if they have rows; a
     /// `joint` for each question about several things at once.
     pub fn tables(&self) -> Vec<Table<'_>> {
         let mut tables = vec![self.summary()];
-        let more = [self.quantiles(), self.timeline()];
+        let more = [self.quantiles(), self.timeline(), self.fans()];
         tables.extend(more.into_iter().filter(|table| table.rows() > 0));
         tables.extend((!self.experts.is_empty()).then(|| self.of_experts()));
         tables.extend((!self.surprises.is_empty()).then(|| self.of_surprises()));
@@ -80,6 +100,7 @@ impl Forecast {
 
     /// The table `summary`: a row for each outcome of each question that is a condition, a category, or a day.
     pub fn summary(&self) -> Table<'_> {
+        let is_told = self.answers.iter().any(|answer| answer.before.is_some());
         let rows = self.answers.iter().flat_map(|answer| {
             let before = answer.before.as_ref().map_or_else(Vec::new, |before| chances(before));
             let rows = outcomes(answer).into_iter().enumerate();
@@ -88,14 +109,30 @@ impl Forecast {
                 if let Some((_, before)) = before.get(at) {
                     let [p, error, ..] = estimate(before);
                     cells.extend([p, error]);
+                } else if is_told {
+                    cells.extend([const { Cell::Empty }; 2]);
                 }
+                cells.extend(self.confidence_in(answer));
                 cells
             });
             rows.collect::<Vec<_>>()
         });
-        let is_told = self.answers.iter().any(|answer| answer.before.is_some());
-        let columns = if is_told { SUMMARY.len() } else { WITHOUT_NEWS };
-        Table::new("summary", Vec::new(), &SUMMARY[..columns], rows)
+        let columns = if is_told { WITH_NEWS } else { WITHOUT_NEWS };
+        let columns = SUMMARY[..columns].iter().chain(self.column_of_confidence());
+        Table::new("summary", Vec::new(), &columns.copied().collect::<Vec<_>>(), rows)
+    }
+
+    /// The column of confidence, if any is stated.
+    fn column_of_confidence(&self) -> Option<&'static Spec> {
+        let own = self.answers.iter().any(|answer| answer.confidence.is_some());
+        (own || self.confidence.is_some()).then_some(&CONFIDENCE)
+    }
+
+    /// The cell of confidence in an answer, if any is stated.
+    fn confidence_in<'a>(&'a self, answer: &'a Answer) -> Option<Cell<'a>> {
+        self.column_of_confidence()?;
+        let own = answer.confidence.as_ref().or(self.confidence.as_ref());
+        Some(own.map(|own| &own.level).into())
     }
 
     /// A row for each quantile of numbers and days, then of parameters.
@@ -109,16 +146,24 @@ impl Forecast {
             [name.into(), at].into_iter().chain(values).chain([kind.into()]).collect()
         }
         let of_answers = self.answers.iter().flat_map(|answer| {
-            let row = move |(at, values)| row(&answer.question, at, values, "question");
+            let row = move |(at, values)| {
+                let mut cells = row(&answer.question, at, values, "question");
+                cells.extend(self.confidence_in(answer));
+                cells
+            };
             quantile_rows(answer).into_iter().map(row)
         });
         let of_parameters = self.parameters.iter().flat_map(|parameter| {
             parameter.after.iter().map(|(at, value)| {
                 let values = [(*value).into(), Cell::Empty, Cell::Empty, Cell::Empty];
-                row(&parameter.name, (*at).into(), values, "parameter")
+                let mut cells = row(&parameter.name, (*at).into(), values, "parameter");
+                cells.extend(self.column_of_confidence().map(|_| Cell::Empty));
+                cells
             })
         });
-        Table::new("quantiles", Vec::new(), &QUANTILES, of_answers.chain(of_parameters))
+        let columns = QUANTILES[..PLAIN_QUANTILES].iter().chain(self.column_of_confidence());
+        let columns: Vec<Spec> = columns.copied().collect();
+        Table::new("quantiles", Vec::new(), &columns, of_answers.chain(of_parameters))
     }
 
     /// A row for each day of questions with dates, then of each state of each process.
@@ -138,6 +183,27 @@ impl Forecast {
             })
         });
         Table::new("timeline", Vec::new(), &TIMELINE, of_answers.chain(of_processes))
+    }
+
+    /// A row for each quantile on each day of the numbers that are asked over time.
+    fn fans(&self) -> Table<'_> {
+        let rows = self.answers.iter().flat_map(|answer| {
+            answer.fan.iter().flat_map(move |day| {
+                day.quantiles.iter().map(move |quantile| {
+                    let (low, high) = quantile.range.unzip();
+                    vec![
+                        Cell::from(&answer.question),
+                        Cell::from(&day.date),
+                        Cell::Number(quantile.at),
+                        quantile.value.into(),
+                        quantile.std_error.into(),
+                        low.into(),
+                        high.into(),
+                    ]
+                })
+            })
+        });
+        Table::new("fans", Vec::new(), &FANS, rows)
     }
 
     /// The forecast of each expert alone, a row for each row of `summary`; without numbers if the evidence does not hold

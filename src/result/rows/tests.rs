@@ -35,10 +35,11 @@ fn kind(kind: ColumnType) -> &'static str {
 
 #[test]
 fn the_published_columns_are_those_of_the_tables() {
-    let tables: [(&str, &str, &[Spec]); 14] = [
+    let tables: [(&str, &str, &[Spec]); 15] = [
         ("summary", "", &forecast::SUMMARY),
         ("quantiles", "", &forecast::QUANTILES),
         ("timeline", "", &forecast::TIMELINE),
+        ("fans", "", &forecast::FANS),
         ("experts", "", &forecast::EXPERTS),
         ("surprises", "", &surprises::SURPRISES),
         ("joint", forecast::OF_JOINT, &forecast::JOINT),

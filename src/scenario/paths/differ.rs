@@ -6,6 +6,7 @@ use crate::diagnostic::{FileId, Place};
 use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes, Panel};
 use crate::scenario::reporting::Reporting;
 use crate::scenario::tree::Scenario;
+use crate::scenario::yardstick::Yardstick;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number that differs between two scenarios; outcomes that sum to 1 count as one.
@@ -101,6 +102,7 @@ pub(super) fn shape(scenario: &Scenario) -> String {
         title: None,
         author: None,
         confidence: None,
+        yardstick: Yardstick::default(),
         reporting: Reporting::default(),
         sources: Vec::new(),
         resolutions: Vec::new(),
@@ -115,6 +117,8 @@ pub(super) fn shape(scenario: &Scenario) -> String {
     };
     for question in &mut bare.questions {
         question.label = None;
+        question.confidence = None;
+        question.over_time = None;
     }
     let blank = |literal: &mut Literal| {
         literal.value = LiteralValue::Rest;
@@ -152,6 +156,7 @@ fn says_the_same(one: &Literal, other: &Literal) -> bool {
                 panel.members.iter().map(|(name, _)| name.value.clone()).collect()
             };
             a.pool == b.pool
+                && a.is_over_numbers == b.is_over_numbers
                 && a.extremize.is_some() == b.extremize.is_some()
                 && names(a) == names(b)
         }

@@ -63,7 +63,8 @@ pub fn set(
                 .help("of a panel, set what each expert says: `…by.anna=0.3`"),
         ]);
     }
-    let read = |meaning| parse_literal(written, meaning, true, whole, &places);
+    let words = scenario.yardstick.clone();
+    let read = |meaning| parse_literal(written, meaning, true, (whole, &places), &words);
     let text = written.trim();
     let mut done = None;
     visit_mut(scenario, &mut |slot| match slot {

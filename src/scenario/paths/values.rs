@@ -185,7 +185,13 @@ pub fn number_at(
     }
     // a share that replaces a rest is a plain chance
     let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
-    match parse_literal(&given.text, meaning, true, given.place, &|_| given.place) {
+    match parse_literal(
+        &given.text,
+        meaning,
+        true,
+        (given.place, &|_| given.place),
+        &scenario.yardstick,
+    ) {
         Ok(LiteralValue::Plain(x)) => Ok((x, x, String::new())),
         Ok(
             LiteralValue::Formula(_)

@@ -6,12 +6,16 @@ use crate::formula::slips::{
 };
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use crate::scenario::literal::LiteralValue;
+use crate::scenario::yardstick::Yardstick;
 use std::ops::Range;
 
 mod cases;
 mod reworded;
+mod words;
 
-use reworded::{Slip, reworded_fault};
+pub(crate) use reworded::amount;
+use reworded::{Slip, reworded_fault, without_quotes};
+use words::other_yardstick;
 
 /// The role of a number, which decides its forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +81,24 @@ pub(crate) fn plain(
 
 /// Parses `text` as a number of role `meaning`; `bare` if it is without quotes, as after `--set`.
 ///
-/// `whole` is the place for a fault of the whole text.
+/// `whole` is the place for a fault of the whole text, and `words` has the words for chances.
 pub(crate) fn parse_literal(
+    text: &str,
+    meaning: Meaning,
+    bare: bool,
+    (whole, place_of): (Place, PlaceOf<'_>),
+    words: &Yardstick,
+) -> Result<LiteralValue, Vec<Diagnostic>> {
+    if matches!(meaning, Meaning::Chance | Meaning::Share | Meaning::Value)
+        && let Some((low, high)) = words.range_of(text)
+    {
+        return Ok(LiteralValue::Word(low, high));
+    }
+    other_yardstick(parse_usual(text, meaning, bare, whole, place_of), text, whole, words)
+}
+
+/// Parses `text` with the words of ICD-203.
+fn parse_usual(
     text: &str,
     meaning: Meaning,
     bare: bool,
@@ -198,42 +218,6 @@ fn other_words(text: &str, meaning: Meaning, place_of: PlaceOf<'_>) -> Option<Di
     Some(fault.help(word_list()))
 }
 
-/// The fault of a number with a currency sign.
-pub(crate) fn amount(text: &str, number: &str, sign: char, whole: Place) -> Diagnostic {
-    let message = format!("`{text}` is a number with a unit: units have a key of their own");
-    Diagnostic::new(Code::WrongType, whole, message)
-        .label(format!("write {number}, and `unit = \"{sign}\"` as a key beside it"))
-        .repair(Repair::new(whole, number))
-}
-
-/// The faults of a text; a repair that turns the whole of it into a plain number also removes the quotes.
-fn without_quotes(
-    mut faults: Vec<Diagnostic>,
-    trimmed: &str,
-    bare: bool,
-    whole: Place,
-) -> Vec<Diagnostic> {
-    if let ([fault], false) = (&mut faults[..], bare) {
-        let edits = fault.repairs.iter_mut().flat_map(|repair| &mut repair.edits);
-        for edit in edits {
-            let sign = if trimmed.starts_with('-') { "-" } else { "" };
-            let covered = (edit.place.end - edit.place.start) as usize;
-            let is_number = edit.text.starts_with(|c: char| c.is_ascii_digit())
-                && edit.text.ends_with(|c: char| c.is_ascii_digit())
-                && edit.text.parse::<f64>().is_ok();
-            if is_number && (covered == trimmed.len() || covered + sign.len() == trimmed.len()) {
-                if covered < trimmed.len() {
-                    edit.text.insert_str(0, sign);
-                }
-                edit.place = whole;
-                fault.label =
-                    format!("{}, without quotes", fault.label.trim_end_matches(", without quotes"));
-            }
-        }
-    }
-    faults
-}
-
 /// A text that is `rest`, empty, `1 in 4` or `3:1`; `None` for other texts.
 fn chance(
     trimmed: &str,
@@ -345,7 +329,8 @@ mod tests {
 
     fn parsed(text: &str) -> Result<LiteralValue, Code> {
         let whole = Place::new(FileId(0), 0..text.len());
-        parse_literal(text, Meaning::Chance, false, whole, &|range| Place::new(FileId(0), range))
+        let places = |range| Place::new(FileId(0), range);
+        parse_literal(text, Meaning::Chance, false, (whole, &places), &Yardstick::default())
             .map_err(|faults| faults[0].code)
     }
 

@@ -321,18 +321,23 @@ impl Reader<'_> {
             self.fault(fault);
         }
         let section = self.named(entry, "question")?;
-        self.allow(&section, &["ask", "given", "label", "source", "because"]);
+        self.allow(
+            &section,
+            &["ask", "given", "label", "over_time", "confidence", "source", "because"],
+        );
         self.grounds(&section, &Grounds::default());
         let ask = self.need(&section, "ask", "`ask = \"meeting\"`");
         let ask = ask.and_then(|ask| self.ask(ask));
         let given = section.get("given").map(|given| self.written(given, SAID));
         let label = self.maybe_string(&section, "label", "\"They meet\"");
+        let confidence = self.confidence_of(&section);
+        let over_time = self.over_time(&section);
         let given = match given {
             Some(None) => return None,
             Some(read) => read,
             None => None,
         };
-        Some(Question { name: entry.name(), ask: ask?, given, label })
+        Some(Question { name: entry.name(), ask: ask?, given, label, confidence, over_time })
     }
 
     fn ask(&mut self, entry: &Entry<'_>) -> Option<Ask> {

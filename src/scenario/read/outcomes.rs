@@ -34,8 +34,9 @@ impl Reader<'_> {
             }
             DeValue::String(text) => {
                 let map = self.text_map(entry.place);
-                let written =
-                    parse_literal(text, meaning, false, entry.place, &|range| map.place(range));
+                let places = |range| map.place(range);
+                let words = &self.yardstick;
+                let written = parse_literal(text, meaning, false, (entry.place, &places), words);
                 (text.to_string(), written)
             }
             DeValue::Table(table) if table.contains_key("by") => {

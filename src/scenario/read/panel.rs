@@ -3,19 +3,27 @@
 
 use super::chance::Meaning;
 use super::walk::{Entry, Reader, Section};
-use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
-use crate::scenario::literal::{
-    Base, Chances, Grounds, Literal, LiteralValue, Outcomes, Panel, Pool, Rule,
-};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes, Panel, Pool};
 use crate::scenario::names::path_piece;
-use crate::scenario::paths::{Slot, visit, visit_mut};
-use crate::scenario::tree::{MoveBy, Scenario, Start};
 use toml::de::DeValue;
+
+mod experts;
+mod voices;
+
+pub use experts::{believing, speakers};
 
 /// The keys of a panel.
 const KEYS: [&str; 5] = ["by", "pool", "extremize", "source", "because"];
 /// An example of a panel.
 const EXAMPLE: &str = "{ by = { anna = 0.2, ben = \"20% to 40%\" }, pool = \"log\" }";
+
+/// An example of a panel on numbers.
+const OF_NUMBERS: &str = "{ by = { anna = 40, ben = \"30 to 60\" } }";
+/// The pools of chances.
+const OF_CHANCES: [Pool; 3] = [Pool::Log, Pool::Linear, Pool::Mixture];
+/// All pools, of which the judgements decide which are lawful.
+const ALL: [Pool; 4] = [Pool::Log, Pool::Linear, Pool::Mixture, Pool::Quantile];
 
 /// Outcomes from one source or from several experts.
 pub(crate) enum Shares {
@@ -26,7 +34,7 @@ pub(crate) enum Shares {
 }
 
 impl Reader<'_> {
-    /// Reads the chance that a panel gives.
+    /// Reads the chance or the number that a panel gives.
     pub(crate) fn panel_figure(
         &mut self,
         entry: &Entry<'_>,
@@ -35,28 +43,43 @@ impl Reader<'_> {
         grounds: &Grounds,
     ) -> Option<Literal> {
         if matches!(meaning, Meaning::Factor | Meaning::Weight | Meaning::Delay) {
-            let message = format!("`{}` can't be a panel: experts give chances", entry.key);
+            let message = format!(
+                "`{}` can't be a panel: experts give chances, and the `value` of a parameter or quantity",
+                entry.key
+            );
             let fault = Diagnostic::new(Code::WrongType, entry.place, message);
             self.fault(fault.label("say one number or range, or make it a `[parameter]`"));
             return None;
         }
         let meaning = if meaning == Meaning::Share { Meaning::Chance } else { meaning };
+        let is_value = meaning == Meaning::Value;
         let what = format!("the panel of `{}`", entry.key);
-        let section = self.section(entry, what, EXAMPLE)?;
+        let section = self.section(entry, what, if is_value { OF_NUMBERS } else { EXAMPLE })?;
         let grounds = self.grounds(&section, grounds);
+        let pools: &[Pool] = if is_value { &ALL } else { &OF_CHANCES };
+        let mut wrapped_as = Vec::new();
         let panel =
-            self.panel(&section, &path, &grounds, &mut |reader, member, path, grounds| {
+            self.panel(&section, &path, &grounds, pools, &mut |reader, member, path, grounds| {
                 let mut grounds = grounds.clone();
-                let wrapped = match member.value {
-                    DeValue::Table(_) => Some(reader.voice(member, "p", &mut grounds)?),
-                    _ => None,
+                let (key, wrapped) = match member.value {
+                    DeValue::Table(table) => {
+                        let key = if is_value && !table.contains_key("p") { "value" } else { "p" };
+                        (key, Some(reader.voice(member, key, &mut grounds)?))
+                    }
+                    _ => ("p", None),
                 };
                 let written = match &wrapped {
-                    Some(section) => reader.need(section, "p", "`p = 0.3`")?,
+                    Some(section) => reader.need(section, key, &format!("`{key} = 0.3`"))?,
                     None => member,
                 };
+                wrapped_as.push((key, written.key_place));
                 reader.literal(written, meaning, format!("{path}.p"), &grounds)
             })?;
+        let panel = if is_value {
+            self.panel_of_value(&section, panel, &path, &wrapped_as)?
+        } else {
+            panel
+        };
         let text = self.slice(entry.place).to_owned();
         let written = LiteralValue::Panel(Box::new(panel));
         Some(Literal {
@@ -67,6 +90,58 @@ impl Reader<'_> {
             grounds,
             observations: None,
         })
+    }
+
+    /// Finds whether a panel that stands for a value is over chances or over numbers, and its pool.
+    fn panel_of_value(
+        &mut self,
+        section: &Section<'_>,
+        mut panel: Panel<Literal>,
+        path: &str,
+        wrapped_as: &[(&str, Place)],
+    ) -> Option<Panel<Literal>> {
+        let pool = section.get("pool");
+        let is_parameter = path.starts_with("parameter.");
+        let pools_chances = matches!(panel.pool, Pool::Log | Pool::Linear);
+        let number = panel.members.iter().find(|(_, own)| !voices::is_over_chances(own));
+        if let (Some(pool), true) = (pool, pools_chances) {
+            let what = match number {
+                _ if !is_parameter => "what is drawn in each trial is a number".to_owned(),
+                Some((name, _)) => format!("`{}` gives a number", name.value),
+                None => return Some(panel),
+            };
+            let message = format!("the pool {} is for chances, and {what}", self.slice(pool.place));
+            let fault = Diagnostic::new(Code::NotAChoice, pool.place, message);
+            let either = "numbers are pooled by \"quantile\" or \"mixture\"";
+            self.fault(fault.write("\"quantile\"").help(either));
+            return None;
+        }
+        if pool.is_none() && (number.is_some() || !is_parameter) {
+            panel.pool = Pool::Quantile;
+        }
+        panel.is_over_numbers = panel.pool == Pool::Quantile || number.is_some() || !is_parameter;
+        if !panel.is_over_numbers {
+            return Some(panel);
+        }
+        if let Some(power) = &panel.extremize {
+            let message = "`extremize` raises odds, and this panel is over numbers";
+            self.fault(Diagnostic::new(Code::KeysClash, power.place, message).label("drop it"));
+            return None;
+        }
+        let mut sound = true;
+        for (at, (_, own)) in panel.members.iter_mut().enumerate() {
+            own.path = format!("{}value", own.path.trim_end_matches('p'));
+            if let Some((_, place)) = wrapped_as.get(at).filter(|(key, _)| *key == "p")
+                && *place != own.place
+                && self.slice(*place) == "p"
+            {
+                let message = "`p` is a chance, and this panel is over numbers";
+                let fault = Diagnostic::new(Code::UnknownKey, *place, message);
+                self.fault(fault.write("value"));
+                sound = false;
+            }
+        }
+        sound.then_some(panel)
     }
 
     /// Reads outcomes, a single table or a panel.
@@ -87,7 +162,7 @@ impl Reader<'_> {
         let what = format!("the panel of {of}");
         let section = self.section(entry, what, "{ by = { anna = { … }, ben = { … } } }")?;
         let grounds = self.grounds(&section, outer);
-        self.panel(&section, path, &grounds, &mut |reader, member, path, grounds| {
+        self.panel(&section, path, &grounds, &OF_CHANCES, &mut |reader, member, path, grounds| {
             let is_wrapped = |value: &DeValue<'_>| match value {
                 DeValue::Table(table) => {
                     let inner = table.get("outcomes").map(toml::Spanned::get_ref);
@@ -126,6 +201,7 @@ impl Reader<'_> {
         section: &Section<'_>,
         path: &str,
         grounds: &Grounds,
+        pools: &[Pool],
         read: &mut dyn FnMut(&mut Self, &Entry<'_>, &str, &Grounds) -> Option<T>,
     ) -> Option<Panel<T>> {
         self.allow(section, &KEYS);
@@ -146,7 +222,7 @@ impl Reader<'_> {
             self.fault(fault.label("name at least one: { anna = 0.2 }"));
             sound = false;
         }
-        let pool = self.pool(section);
+        let pool = self.pool(section, pools);
         let extremize = section.get("extremize");
         if let (Some(Pool::Mixture), Some(power)) = (pool, extremize) {
             let message = "`extremize` has nothing to work on where each world believes one expert";
@@ -161,7 +237,8 @@ impl Reader<'_> {
             None => None,
         };
         let pool = pool?;
-        sound.then_some(Panel { members, pool, extremize, place: section.place })
+        let place = section.place;
+        sound.then_some(Panel { members, pool, extremize, is_over_numbers: false, place })
     }
 
     fn is_expert(&mut self, member: &Entry<'_>) -> bool {
@@ -180,18 +257,15 @@ impl Reader<'_> {
         false
     }
 
-    fn pool(&mut self, section: &Section<'_>) -> Option<Pool> {
+    fn pool(&mut self, section: &Section<'_>, lawful: &[Pool]) -> Option<Pool> {
         let Some(entry) = section.get("pool") else { return Some(Pool::Log) };
         let word = self.string(entry, "\"log\"")?;
-        match word.value.as_str() {
-            "log" => Some(Pool::Log),
-            "linear" => Some(Pool::Linear),
-            "mixture" => Some(Pool::Mixture),
-            _ => {
-                self.not_a_choice(&word, "pool", &["log", "linear", "mixture"]);
-                None
-            }
+        let found = lawful.iter().find(|pool| pool.name() == word.value);
+        if found.is_none() {
+            let names: Vec<&str> = lawful.iter().map(|pool| pool.name()).collect();
+            self.not_a_choice(&word, "pool", &names);
         }
+        found.copied()
     }
 
     /// Reads the number of `observations` in `section`; `None` if it can't be read, `Some(None)` if it is not given.
@@ -249,119 +323,5 @@ impl Reader<'_> {
                 .related(observations.place, "`observations` is here"),
         );
         None
-    }
-}
-
-/// The scenario as if this expert alone were right: in panels with this expert, the others are dropped. Panels
-/// without the expert stay unchanged.
-#[must_use]
-pub fn believing(scenario: &Scenario, expert: &str) -> Scenario {
-    let mut alone = scenario.clone();
-    visit_mut(&mut alone, &mut |slot| match slot {
-        Slot::Alone(literal, _) => believe(literal, expert),
-        Slot::Shares(outcomes) => {
-            outcomes.shares.iter_mut().for_each(|(_, literal)| believe(literal, expert));
-        }
-    });
-    let rules = alone.events.iter_mut().map(|event| &mut event.rule).chain(
-        alone.processes.iter_mut().flat_map(|process| &mut process.rows).flat_map(|row| {
-            row.moves.iter_mut().filter_map(|step| match &mut step.by {
-                MoveBy::Chance(rule) => Some(rule),
-                MoveBy::After(_) => None,
-            })
-        }),
-    );
-    for rule in rules {
-        believe_rule(rule, expert);
-    }
-    for process in &mut alone.processes {
-        if let Start::Panel(panel) = &process.start
-            && let Some(outcomes) = stated_by(panel, expert)
-        {
-            process.start = Start::Outcomes(outcomes);
-        }
-    }
-    alone
-}
-
-fn believe(literal: &mut Literal, expert: &str) {
-    if let LiteralValue::Panel(panel) = &literal.value
-        && let Some(own) = stated_by(panel, expert)
-    {
-        *literal = own;
-    }
-}
-
-fn believe_rule(rule: &mut Rule, expert: &str) {
-    if let Base::Panel(panel) = &rule.base
-        && let Some(outcomes) = stated_by(panel, expert)
-    {
-        rule.base = Base::Outcomes(outcomes);
-    }
-    let rows = match &mut rule.base {
-        Base::Table(table) => table.rows.iter_mut().map(|row| &mut row.chances).collect(),
-        _ => Vec::new(),
-    };
-    for chances in rows.into_iter().chain(rule.cases.iter_mut().map(|case| &mut case.chances)) {
-        if let Chances::Panel(panel) = chances
-            && let Some(outcomes) = stated_by(panel, expert)
-        {
-            *chances = Chances::Outcomes(outcomes);
-        }
-    }
-}
-
-fn stated_by<T: Clone>(panel: &Panel<T>, expert: &str) -> Option<T> {
-    panel.members.iter().find(|(name, _)| name.value == expert).map(|(_, written)| written.clone())
-}
-
-/// The experts on any panel of the scenario, in the order of the `[expert]` tables.
-pub fn speakers(scenario: &Scenario) -> Vec<&Located<String>> {
-    let mut names: Vec<&str> = Vec::new();
-    visit(scenario, &mut |slot| match slot {
-        Slot::Alone(literal, _) => names.extend(voices(literal)),
-        Slot::Shares(outcomes) => {
-            names.extend(outcomes.shares.iter().flat_map(|(_, literal)| voices(literal)));
-        }
-    });
-    for_each_panel(scenario, &mut |panel| {
-        names.extend(panel.members.iter().map(|(name, _)| name.value.as_str()));
-    });
-    let speaks = |name: &&Located<String>| names.contains(&name.value.as_str());
-    scenario.experts.iter().map(|expert| &expert.name).filter(speaks).collect()
-}
-
-fn voices(literal: &Literal) -> impl Iterator<Item = &str> {
-    let panel = match &literal.value {
-        LiteralValue::Panel(panel) => Some(panel),
-        _ => None,
-    };
-    panel.into_iter().flat_map(|panel| panel.members.iter().map(|(name, _)| name.value.as_str()))
-}
-
-fn for_each_panel<'a>(scenario: &'a Scenario, visit: &mut dyn FnMut(&'a Panel<Outcomes>)) {
-    let rule = |rule: &'a Rule, visit: &mut dyn FnMut(&'a Panel<Outcomes>)| {
-        let rows: &[_] = match &rule.base {
-            Base::Panel(panel) => {
-                visit(panel);
-                &[]
-            }
-            Base::Table(table) => &table.rows,
-            Base::Chance(_) | Base::Outcomes(_) | Base::Cells(_) => &[],
-        };
-        let cases = rule.cases.iter().map(|case| &case.chances);
-        for chances in rows.iter().map(|row| &row.chances).chain(cases) {
-            if let Chances::Panel(panel) = chances {
-                visit(panel);
-            }
-        }
-    };
-    for event in &scenario.events {
-        rule(&event.rule, visit);
-    }
-    for process in &scenario.processes {
-        if let Start::Panel(panel) = &process.start {
-            visit(panel);
-        }
     }
 }

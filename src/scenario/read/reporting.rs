@@ -1,10 +1,13 @@
 //! The reader of `[scenario]`, and of `[report]` and `[confidence]`, which are about the page.
 
+mod yardstick;
+
 use super::walk::{Reader, Section};
-use crate::diagnostic::{Code, Diagnostic, Located, nearest};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, nearest};
 use crate::scenario::literal::Grounds;
-use crate::scenario::reporting::{Confidence, Level, Reporting, SECTIONS, Yardstick};
+use crate::scenario::reporting::{Confidence, Level, Reporting, SECTIONS};
 use crate::scenario::tree::Scenario;
+use toml::de::DeValue;
 
 /// Words that people write for levels of confidence, with those levels.
 const LEVEL_ALIASES: [(&str, &str); 3] =
@@ -17,14 +20,26 @@ impl Reader<'_> {
         if let Some(head) = root.get("scenario")
             && let Some(head) = self.section(head, "`[scenario]`", "a table headed [scenario]")
         {
-            const KEYS: [&str; 9] = [
-                "title", "author", "as_of", "until", "step", "today", "watched", "source",
+            const KEYS: [&str; 10] = [
+                "title",
+                "author",
+                "yardstick",
+                "as_of",
+                "until",
+                "step",
+                "today",
+                "watched",
+                "source",
                 "because",
             ];
             self.allow(&head, &KEYS);
             outer = self.grounds(&head, &outer);
             scenario.title = self.maybe_string(&head, "title", "\"Will they meet?\"");
             scenario.author = self.maybe_string(&head, "author", "\"A. Analyst\"");
+            if let Some(yardstick) = head.get("yardstick") {
+                self.yardstick = self.yardstick(yardstick).unwrap_or_default();
+                scenario.yardstick = self.yardstick.clone();
+            }
             scenario.clock = self.read_clock(&head);
             scenario.clock_unread = self.clock && scenario.clock.is_none();
             self.days_into(scenario, &head);
@@ -44,6 +59,33 @@ impl Reader<'_> {
         {
             scenario.reporting = self.reporting(&own);
         }
+    }
+
+    /// Reads `over_time = true`.
+    pub(super) fn over_time(&mut self, section: &Section<'_>) -> Option<Place> {
+        let entry = section.get("over_time")?;
+        let DeValue::Boolean(is_wanted) = entry.value else {
+            self.wrong_type(entry, "true or false", "over_time = true");
+            return None;
+        };
+        if *is_wanted && !self.clock {
+            let message = "`over_time` needs a clock, and the scenario has none";
+            let fault = Diagnostic::new(Code::NoClock, entry.key_place, message);
+            self.fault(
+                fault.help(
+                    "a clock is `as_of = 2025-08-20` and `until = 2025-12-31` in `[scenario]`",
+                ),
+            );
+        }
+        is_wanted.then_some(entry.key_place)
+    }
+
+    /// Reads the confidence in the answer to a question.
+    pub(super) fn confidence_of(&mut self, section: &Section<'_>) -> Option<Confidence> {
+        let entry = section.get("confidence")?;
+        let what = format!("the confidence of {}", section.what);
+        let own = self.section(entry, what, "{ level = \"moderate\" }")?;
+        self.confidence(&own)
     }
 
     fn confidence(&mut self, section: &Section<'_>) -> Option<Confidence> {
@@ -67,24 +109,14 @@ impl Reader<'_> {
     }
 
     fn reporting(&mut self, section: &Section<'_>) -> Reporting {
-        self.allow(section, &["headline", "sections", "text", "hide", "yardstick"]);
+        self.allow(section, &["headline", "sections", "text", "hide"]);
         let text = self.maybe_string(section, "text", "\"In one paragraph: …\"");
         Reporting {
-            yardstick: self.yardstick(section).unwrap_or_default(),
             headline: self.headline(section),
             sections: self.sections_picked(section),
             text,
             hidden: self.hidden(section),
         }
-    }
-
-    fn yardstick(&mut self, section: &Section<'_>) -> Option<Yardstick> {
-        let name = self.maybe_string(section, "yardstick", "\"icd203\"")?;
-        let found = Yardstick::of(&name.value);
-        if found.is_none() {
-            self.not_a_choice(&name, "yardstick", &Yardstick::NAMES);
-        }
-        found
     }
 
     fn headline(&mut self, section: &Section<'_>) -> Vec<Located<String>> {

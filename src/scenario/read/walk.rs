@@ -71,6 +71,8 @@ pub(crate) struct Reader<'s> {
     pub(crate) led: BTreeSet<(Place, String)>,
     /// Whether the file has a clock, valid or not.
     pub(crate) clock: bool,
+    /// The words for chances.
+    pub(crate) yardstick: crate::scenario::Yardstick,
 }
 
 impl<'s> Reader<'s> {
@@ -86,6 +88,7 @@ impl<'s> Reader<'s> {
             questions: Vec::new(),
             led: BTreeSet::new(),
             clock: false,
+            yardstick: crate::scenario::Yardstick::default(),
         }
     }
 
@@ -372,9 +375,10 @@ impl<'s> Reader<'s> {
 /// The place where a key of the language belongs, for keys used in the wrong place.
 fn stands_elsewhere(key: &str) -> Option<&'static str> {
     match key {
-        "by" | "pool" | "extremize" => {
-            Some("a panel takes the place of a chance: `p = { by = { … }, pool = \"log\" }`")
-        }
+        "by" | "pool" | "extremize" => Some(
+            "a panel takes the place of a chance or a `value`: `p = { by = { … }, pool = \"log\" }`",
+        ),
+        "yardstick" => Some("the words for chances belong to `[scenario]`: move the line there"),
         "observations" => Some("`observations` goes beside `p` or `outcomes`"),
         "correlated" => Some("`correlated` belongs to a `[parameter]` or a `[quantity]`"),
         _ => None,

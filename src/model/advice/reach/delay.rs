@@ -52,12 +52,17 @@ fn distribution(shape: &Shape) -> Option<Distribution> {
             recipe.build(&numbers?).ok()
         }
         Shape::Point(x) => Distribution::point(x.constant()?).ok(),
-        Shape::Mixture(parts) => {
+        Shape::Mixture(parts) | Shape::Averaged(parts) => {
+            let of = if matches!(shape, Shape::Mixture(_)) {
+                Distribution::mixture
+            } else {
+                Distribution::averaged
+            };
             let parts: Option<Vec<(f64, Distribution)>> = parts
                 .iter()
                 .map(|(weight, part)| Some((weight.constant()?, distribution(part)?)))
                 .collect();
-            Distribution::mixture(parts?).ok()
+            of(parts?).ok()
         }
         Shape::Truncated(inner, low, high) => {
             distribution(inner)?.truncate(low.constant()?, high.constant()?).ok()

@@ -2,7 +2,7 @@
 
 use crate::forecast::Estimate;
 use crate::report::document::{
-    Align, Axis, Bars, Block, Cell, Curve, Dots, Flow, Grid, Histogram, Line, Links, Outline,
+    Align, Axis, Bars, Block, Cell, Curve, Dots, Fan, Flow, Grid, Histogram, Line, Links, Outline,
     Parts, Table, picked,
 };
 use crate::report::format::{number, svg};
@@ -45,6 +45,7 @@ fn one(block: &Block, caption: &str) -> Markup {
         Block::Bars(bars) => outcomes(bars),
         Block::Curve(curve) => figure(block, &curve.label, "Numbers", &curve_numbers(curve)),
         Block::Line(line) => figure(block, &line.label, "Numbers", &line_numbers(line)),
+        Block::Fan(fan) => figure(block, &fan.label, "Numbers", &fan_numbers(fan)),
         Block::Histogram(bins) => figure(block, &bins.label, "Numbers", &bin_numbers(bins)),
         Block::Dots(dots) => figure(block, &dots.label, "Numbers", &dot_numbers(dots)),
         Block::Share(_) => html! { @if let Some(chart) = svg::chart(block) { figure { (chart) } } },
@@ -279,6 +280,12 @@ fn curve_numbers(curve: &Curve) -> Markup {
         chance_cells(number::day_since(*day, curve.year), text(estimate), estimate)
     });
     numbers(&["by", "in 100", "range"], rows)
+}
+
+fn fan_numbers(fan: &Fan) -> Markup {
+    let rows =
+        picked(fan.rows.len(), ROWS).into_iter().map(|at| fan.rows[at].texts(fan.year).to_vec());
+    numbers(&["on", "half below", "a half", "9 in 10"], rows)
 }
 
 fn line_numbers(line: &Line) -> Markup {

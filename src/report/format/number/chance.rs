@@ -3,29 +3,24 @@
 use super::digits::{decimals, first_digit, one_digit_up, power, signed};
 use super::value::{distinguished, exact};
 use crate::forecast::{Estimate, Range};
-use crate::scenario::{Yardstick, bare};
+use crate::scenario::Yardstick;
 
 /// The word for a probability, with its range. If the 95 % interval of sampling overlaps several rows of the
 /// yardstick, gives the first and the last word; in a gap between two rows, both. `None` beyond the yardstick's ends.
-pub fn word(estimate: &Estimate, yardstick: Yardstick) -> Option<String> {
-    let (p, rows) = (estimate.probability, yardstick.rows());
-    let (least, most) = (rows.first()?.0, rows.last()?.1);
+pub fn word(estimate: &Estimate, yardstick: &Yardstick) -> Option<String> {
+    let p = estimate.probability;
+    let (least, most) = yardstick.ends();
     if !(least..=most).contains(&p) || p <= 0.0 || p >= 1.0 {
         return None;
     }
     let (low, high) = estimate.sampling.unwrap_or((p, p));
-    let touches = |(from, to, _): &&(f64, f64, &str)| low < *to && *from < high;
-    let holds = |(from, to, _): &&(f64, f64, &str)| *from <= p && p <= *to;
-    let mut touched = rows.iter().filter(touches).map(|(_, _, word)| *word);
-    let Some(first) = touched.next() else {
-        let held = rows.iter().rfind(holds).map(|(_, _, word)| (*word).to_owned());
-        return held.or_else(|| yardstick.word(p));
-    };
-    Some(match touched.next_back() {
-        Some(last) => format!("{} to {}", bare(first), bare(last)),
-        None if rows.iter().any(|row| holds(&row)) => first.to_owned(),
-        None => yardstick.word(p)?,
-    })
+    let held = yardstick.row(p);
+    match yardstick.rows_between(low, high)[..] {
+        [] => held.map(|row| row.shown.clone()).or_else(|| yardstick.word(p)),
+        [only] if held.is_some() => Some(only.shown.clone()),
+        [_] => yardstick.word(p),
+        [first, .., last] => Some(format!("{} to {}", first.word(), last.word())),
+    }
 }
 
 /// Formats a probability in 100. The last digit is worth at least a standard error; from 1 to 99 there is at
@@ -282,7 +277,8 @@ mod tests {
 
     #[test]
     fn a_chance_in_a_gap_of_phia_has_both_words() {
-        let word = |p, error| word(&estimate(p, error), Yardstick::Phia);
+        let phia = Yardstick::of("phia").expect("known");
+        let word = |p, error| word(&estimate(p, error), &phia);
         let cases = [
             (0.30, 0.0005, "unlikely (25–35 %)"),
             (0.07, 0.0005, "remote chance to highly unlikely"),
@@ -300,7 +296,8 @@ mod tests {
 
     #[test]
     fn every_chance_of_the_table_has_its_words() {
-        let word = |p, error| word(&estimate(p, error), Yardstick::Icd203);
+        let icd203 = Yardstick::default();
+        let word = |p, error| word(&estimate(p, error), &icd203);
         let cases = [
             (0.31, 0.0005, "unlikely (20–45 %)"),
             (0.2003, 0.0005, "very unlikely to unlikely"),

@@ -34,6 +34,7 @@ fn drawn(block: &Block) -> Option<Picture> {
         Block::Dots(dots) => dots::draw(dots),
         Block::Share(share) => Some(dots::draw_share(share)),
         Block::Histogram(histogram) => histogram::draw(histogram),
+        Block::Fan(fan) => curve::draw_fan(fan),
         Block::Grid(grid) => grid::draw(grid),
         Block::Flow(flow) => flow::draw(flow),
         Block::Links(links) => links::draw(links),

@@ -1,5 +1,7 @@
 //! A probability by date: a line with the band of its range, and marks on some days.
 
+mod fan;
+
 use super::days;
 use super::plot::{
     ACCENT, LINE, Picture, SIZE, SMALL, Scale, WIDTH, faint, label, px, round_up, rule, ticks,
@@ -20,6 +22,8 @@ const TOP: f64 = 10.0;
 const SEEN: f64 = 0.01;
 /// With at most this many points, each has a dot.
 const DOTTED: usize = 14;
+
+pub(super) use fan::draw as draw_fan;
 
 type Dated = (Date, Estimate);
 

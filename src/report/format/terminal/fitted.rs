@@ -4,7 +4,7 @@ use super::charts::Scales;
 use super::table;
 use crate::report::document::picked;
 use crate::report::document::{
-    Align, Block, Cell, Column, Document, Grid, GridCell, GridKind, Table,
+    Align, Block, Cell, Column, Document, Fan, Grid, GridCell, GridKind, Table,
 };
 
 /// Shades of a probability, by fifths.
@@ -13,6 +13,8 @@ const SHADES: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
 const NUMBERED: usize = 9;
 /// The most columns and rows of a shaded grid on such a page.
 const SHADED: usize = 30;
+/// The most days of a number by date.
+const FAN_DAYS: usize = 10;
 /// Narrower pages have no room for charts beside wide tables.
 const CHARTS_LEAST: usize = 72;
 
@@ -20,6 +22,7 @@ const CHARTS_LEAST: usize = 72;
 pub(super) fn fitted(document: Document, width: usize) -> Document {
     let blocks = document.blocks.into_iter().map(|block| match block {
         Block::Grid(grid) => Block::Table(of_grid(&grid, width)),
+        Block::Fan(fan) => Block::Table(of_fan(&fan)),
         Block::Table(table) if width < CHARTS_LEAST => {
             Block::Table(without_charts(table.without_sides(), width))
         }
@@ -27,6 +30,20 @@ pub(super) fn fitted(document: Document, width: usize) -> Document {
         block => block,
     });
     Document { blocks: blocks.collect(), ..document }
+}
+
+/// A number by date as a table.
+fn of_fan(fan: &Fan) -> Table {
+    let unit = if fan.unit.is_empty() { String::new() } else { format!(", {}", fan.unit) };
+    let columns = vec![
+        Column::left(format!("{}{unit}", fan.label.trim())),
+        Column::right("half below"),
+        Column::right("a half from"),
+        Column::right("9 in 10 from"),
+    ];
+    let rows = picked(fan.rows.len(), FAN_DAYS).into_iter();
+    let rows = rows.map(|at| fan.rows[at].texts(fan.year).map(Cell::Text).to_vec());
+    Table { columns, rows: rows.collect() }
 }
 
 fn without_charts(table: Table, width: usize) -> Table {

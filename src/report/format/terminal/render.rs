@@ -83,7 +83,7 @@ pub fn render(document: &Document, width: usize) -> String {
             Block::Flow(flow) => branches::lines(flow, width),
             Block::Links(links) => linked(links, width),
             // `fitted` makes a table of it
-            Block::Grid(_) => String::new(),
+            Block::Grid(_) | Block::Fan(_) => String::new(),
         });
         before = Some(block);
     }

@@ -50,6 +50,10 @@ pub(crate) fn harmless(document: &Document) -> Document {
                 grid.rows.iter_mut().chain(&mut grid.columns).for_each(clean);
                 grid.cells.iter_mut().flatten().for_each(|cell| clean(&mut cell.text));
             }
+            Block::Fan(fan) => {
+                clean(&mut fan.label);
+                clean(&mut fan.unit);
+            }
             Block::Histogram(histogram) => {
                 clean(&mut histogram.label);
                 clean(&mut histogram.unit);

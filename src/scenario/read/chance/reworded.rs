@@ -59,3 +59,39 @@ pub(crate) fn reworded_fault(
         }
     }
 }
+
+/// The fault of a number with a currency sign.
+pub(crate) fn amount(text: &str, number: &str, sign: char, whole: Place) -> Diagnostic {
+    let message = format!("`{text}` is a number with a unit: units have a key of their own");
+    Diagnostic::new(Code::WrongType, whole, message)
+        .label(format!("write {number}, and `unit = \"{sign}\"` as a key beside it"))
+        .repair(Repair::new(whole, number))
+}
+
+/// The faults of a text; a repair that turns the whole of it into a plain number also removes the quotes.
+pub(super) fn without_quotes(
+    mut faults: Vec<Diagnostic>,
+    trimmed: &str,
+    bare: bool,
+    whole: Place,
+) -> Vec<Diagnostic> {
+    if let ([fault], false) = (&mut faults[..], bare) {
+        let edits = fault.repairs.iter_mut().flat_map(|repair| &mut repair.edits);
+        for edit in edits {
+            let sign = if trimmed.starts_with('-') { "-" } else { "" };
+            let covered = (edit.place.end - edit.place.start) as usize;
+            let is_number = edit.text.starts_with(|c: char| c.is_ascii_digit())
+                && edit.text.ends_with(|c: char| c.is_ascii_digit())
+                && edit.text.parse::<f64>().is_ok();
+            if is_number && (covered == trimmed.len() || covered + sign.len() == trimmed.len()) {
+                if covered < trimmed.len() {
+                    edit.text.insert_str(0, sign);
+                }
+                edit.place = whole;
+                fault.label =
+                    format!("{}, without quotes", fault.label.trim_end_matches(", without quotes"));
+            }
+        }
+    }
+    faults
+}
