@@ -3,6 +3,7 @@
 mod advice;
 mod architecture;
 mod bounded;
+mod calendars;
 mod catalogue;
 mod charts;
 mod check;

@@ -39,6 +39,7 @@ impl Limit {
             names: &names,
             setting: Setting::Question,
             clock: false,
+            calendars: const { &BTreeMap::new() },
             questions: const { &BTreeMap::new() },
         };
         let help = |fault: Diagnostic| {

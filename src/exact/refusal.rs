@@ -1,9 +1,11 @@
 //! Explains why something can't be computed exactly. Independent of commands, which add what to do instead.
 
+use super::questions::parts;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::formula::{Number, VariableId};
+use crate::formula::{Number, Part, Summary, VariableId};
 use crate::inference::shown;
-use crate::model::{Delay, Model, Quantity, Supposition, suppose};
+use crate::model::monitors::{self, Followed};
+use crate::model::{Asked, Delay, Model, Quantity, Question, Supposition, Variable, suppose};
 
 /// A value without a finite set of values, or with too many.
 pub(super) fn not_exact(place: Place, what: impl Into<String>) -> Diagnostic {
@@ -52,6 +54,65 @@ pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Resul
         return Err(not_exact(quantity.place, format!("`{name}` is correlated with others")));
     }
     Ok(())
+}
+
+/// A number whose highest, lowest or average value so far is asked for.
+fn summarised(variable: &Variable) -> Diagnostic {
+    let name = &variable.name;
+    let what = format!(
+        "`highest`, `lowest` and `average` are not computed exactly, and one of them is of, or read by, `{name}`"
+    );
+    not_exact(variable.place, what)
+}
+
+/// A variable whose value at the last step but one is asked for.
+fn before_the_end(variable: &Variable) -> Diagnostic {
+    let name = &variable.name;
+    let what = format!("`before({name})` at the end is not carried so far");
+    not_exact(variable.place, what).help(format!("ask for `at({name}, date)`"))
+}
+
+/// Refuses numbers that are followed from step to step and not carried, in relevant variables, evidence and questions.
+pub(super) fn followed<'q>(
+    (model, supposition): (&Model, &Supposition),
+    relevant: &[bool],
+    questions: impl Iterator<Item = &'q Question>,
+) -> Result<(), Diagnostic> {
+    let mut refused = None;
+    let is_summary =
+        |followed: Followed| matches!(followed, Followed::Number(how, _) if how != Summary::Before);
+    for (variable, _) in model.variables.iter().zip(relevant).filter(|(_, relevant)| **relevant) {
+        monitors::for_each_part(variable, &mut |part| {
+            if Followed::of(part).is_some_and(is_summary) {
+                refused.get_or_insert_with(|| summarised(variable));
+            }
+        });
+    }
+    let mut look = |part: Part, remembered: bool| {
+        let Some(followed) = Followed::of(part) else { return };
+        followed.for_each_read(&mut |id| {
+            let variable = model.variable(id);
+            if is_summary(followed) {
+                refused.get_or_insert_with(|| summarised(variable));
+            } else if followed.is_before() && !remembered {
+                refused.get_or_insert_with(|| before_the_end(variable));
+            }
+        });
+    };
+    supposition.evidence.iter().for_each(|(condition, _)| condition.walk(&mut look));
+    for question in questions {
+        question.given.iter().for_each(|(given, _)| given.walk(&mut look));
+        for asked in parts(&question.asked) {
+            match asked {
+                Asked::Condition(condition) => condition.walk(&mut look),
+                Asked::Number(number, _) | Asked::Duration(number) | Asked::Date(number) => {
+                    number.walk(&mut look);
+                }
+                Asked::Category(_) | Asked::Joint(_) => {}
+            }
+        }
+    }
+    refused.map_or(Ok(()), Err)
 }
 
 /// The limits of a pass over joint states.

@@ -17,7 +17,7 @@ mod typing;
 
 pub use letters::{begins_name, continues_name, nfc};
 pub use parse::{MAX_DEPTH, parse};
-pub use scope::{Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};
+pub use scope::{Calendars, Named, NamedKind, NumberKind, Scope, Setting, date_of, days_of};
 pub use tree::*;
 pub use typed::*;
 pub use typing::{check, check_condition, check_delay, check_number, quoted_if_needed};

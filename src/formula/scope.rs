@@ -5,6 +5,9 @@ use crate::diagnostic::Place;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// Calendars by name: their dates, ascending, in days since 1970-01-01.
+pub type Calendars = BTreeMap<String, Vec<f64>>;
+
 /// The names that a formula may use, and its setting.
 #[derive(Clone, Debug)]
 pub struct Scope<'a> {
@@ -14,6 +17,8 @@ pub struct Scope<'a> {
     pub setting: Setting,
     /// Whether the scenario has a clock.
     pub clock: bool,
+    /// The dates of each calendar, ascending, in days since 1970-01-01.
+    pub calendars: &'a Calendars,
     /// The text that each question asks, by the question's name: formulas can't read answers.
     pub questions: &'a BTreeMap<String, String>,
 }
@@ -53,7 +58,7 @@ pub enum NamedKind {
         outcomes: Vec<String>,
         /// The place at which the outcomes are listed.
         outcomes_place: Place,
-        /// The index of `yes`, if the event's name alone is a condition.
+        /// The index of `yes`, if the name of the event or process alone is a condition.
         yes: Option<u16>,
         /// Whether it is a process, which `elapsed` accepts.
         process: bool,

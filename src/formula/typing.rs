@@ -16,13 +16,15 @@ mod quantiles;
 #[cfg(test)]
 mod tests;
 
+use history::Moment;
+
 pub use category::quoted_if_needed;
 pub use months::check_delay;
 
 use super::faults::Remark;
 use super::slips::ways_of;
 use super::{
-    Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Reading, Scope, Typed, Unary,
+    Binary, Category, Condition, Expr, ExprKind, Number, NumberKind, Scope, Typed, Unary,
     VariableId, days_of, faults,
 };
 use crate::diagnostic::{Code, Diagnostic, Place, Repair};
@@ -73,8 +75,7 @@ enum Meaning<'s> {
 struct CategoryRead<'s> {
     name: &'s str,
     variable: VariableId,
-    reading: Reading,
-    at: Option<Number>,
+    moment: Moment,
     outcomes: &'s [String],
     outcomes_place: Place,
     yes: Option<u16>,
@@ -133,18 +134,21 @@ impl<'s> Checker<'s> {
             Meaning::Number(NumberKind::Duration, number) => Typed::Duration(number),
             Meaning::Number(NumberKind::Months, number) => Typed::Duration(months::in_days(number)),
             Meaning::Number(NumberKind::Date, number) => Typed::Date(number),
-            Meaning::Category(read) if read.reading == Reading::Now => {
-                let name = read.name;
-                self.say(
-                    Code::FormulaType,
-                    place,
-                    format!("`now({name})` is a category: compare it with an outcome"),
-                )
-                .label(format!("write `now({name}) == …`"));
-                return None;
-            }
             Meaning::Category(read) => {
-                Typed::Category(Category { variable: read.variable, at: read.at.map(Box::new) })
+                let variable = read.variable;
+                let at = match read.moment {
+                    Moment::Usual => None,
+                    Moment::At(day) => Some(Box::new(day)),
+                    Moment::Now | Moment::Before | Moment::BeforeAt(_) => {
+                        let written = read.written();
+                        let message =
+                            format!("`{written}` is a category: compare it with an outcome");
+                        self.say(Code::FormulaType, place, message)
+                            .label(format!("write `{written} == …`"));
+                        return None;
+                    }
+                };
+                Typed::Category(Category { variable, at })
             }
         })
     }

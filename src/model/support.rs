@@ -310,7 +310,7 @@ impl<'a> Support<'a> {
                 let step = self.model.timeline.step_at(*day);
                 step.map_or(OPEN, |step| self.on(inner, step, view))
             }
-            Condition::By(..) | Condition::At(..) => OPEN,
+            Condition::By(..) | Condition::At(..) | Condition::Before(_) => OPEN,
         }
     }
 

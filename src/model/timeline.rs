@@ -2,6 +2,7 @@
 
 use crate::formula::calendar::{months_between, plus_months};
 use crate::formula::{Unit, days_of};
+use crate::scenario::Per;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -122,6 +123,21 @@ impl Timeline {
             (a, b) if a == b => 1.0,
             (Unit::Month, Unit::Year) => 1.0 / 12.0,
             (step, period) => step.days() / period.days(),
+        }
+    }
+
+    /// The length of a step as a share of the time that chances refer to; of a calendar, a step is one of its dates.
+    pub fn share_of_per(&self, per: &Per) -> f64 {
+        match per {
+            Per::Time(count, unit) => self.share_of(*unit) / count,
+            Per::Until(date) => match self.clock {
+                Some(Clock { step: Unit::Month | Unit::Year, as_of, .. }) => {
+                    1.0 / months_between(days_of(as_of), days_of(*date))
+                }
+                Some(clock) => clock.step.days() / (days_of(*date) - days_of(clock.as_of)),
+                None => 1.0,
+            },
+            Per::Dates(_) => 1.0,
         }
     }
 

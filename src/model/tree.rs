@@ -6,7 +6,9 @@ use super::identity::Identity;
 use super::timeline::Timeline;
 use crate::diagnostic::{Diagnostic, Located, Place};
 use crate::distribution::Prepared;
-use crate::formula::{Category, Condition, Interned, Number, NumberKind, Read, VariableId};
+use crate::formula::{
+    Calendars, Category, Condition, Interned, Number, NumberKind, Read, Summary, VariableId,
+};
 use crate::model::check::Units;
 use crate::model::dependency::Dependencies;
 use crate::model::suppose::News;
@@ -25,6 +27,8 @@ pub struct Model {
     pub title: String,
     /// The steps; a scenario of a single moment has step 0 alone.
     pub timeline: Timeline,
+    /// The dates of each calendar.
+    pub calendars: Arc<Calendars>,
     /// Every variable, indexed by [`VariableId`], in the order of their names.
     pub variables: Vec<Variable>,
     /// The choices, in the order of the file.
@@ -47,8 +51,10 @@ pub struct Model {
     pub varied: Vec<Varied>,
     /// Outcomes that share the remainder of overridden ones.
     pub proportions: Vec<Proportions>,
-    /// The conditions that rules monitor with `ever` and `count`.
+    /// The conditions that rules monitor with `ever`, `count` and `before`.
     pub monitored: Vec<MonitoredCondition>,
+    /// The numbers that rules follow from step to step.
+    pub summaries: Vec<(Summary, Interned<Number>)>,
     /// The units of variables, by name.
     pub units: Units,
     /// The conditions of cases and adjustments as written, for output to name their numbers by.
@@ -138,9 +144,10 @@ impl Variable {
         self.outcomes.binary_search_by(|o| o.as_str().cmp(name)).ok().map(|i| i as u16)
     }
 
-    /// The index of `yes`, if this is an event with the outcomes `yes` and `no`.
+    /// The index of `yes`, if this is an event or a process with the outcomes `yes` and `no`.
     pub fn yes(&self) -> Option<u16> {
-        (matches!(self.kind, Kind::Event(_)) && self.outcomes == ["no", "yes"]).then_some(1)
+        let is_one = matches!(self.kind, Kind::Event(_) | Kind::Process(_));
+        (is_one && self.outcomes == ["no", "yes"]).then_some(1)
     }
 
     /// The conditional distribution of an event, or those of the start and the moves of a process.
@@ -163,10 +170,35 @@ impl Variable {
         matches!(self.kind, Kind::Series(_) | Kind::Quantity(_))
     }
 
+    /// What `before` reads of it at step 0, before which there is no step.
+    pub fn before_start(&self) -> BeforeStart {
+        let none = self.yes().map(|_| 0);
+        match &self.kind {
+            Kind::Event(event) if event.settled != Settled::AtStart => {
+                event.otherwise.or(none).map_or(BeforeStart::Nothing, BeforeStart::Outcome)
+            }
+            Kind::Quantity(quantity) if quantity.settled != Settled::AtStart => {
+                BeforeStart::Nothing
+            }
+            _ => BeforeStart::Itself,
+        }
+    }
+
     /// Whether it is a process or series, which sees the step before.
     pub fn moves(&self) -> bool {
         matches!(self.kind, Kind::Process(_) | Kind::Series(_))
     }
+}
+
+/// What `before` reads of a variable at step 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BeforeStart {
+    /// The variable as it stands at step 0, where it begins.
+    Itself,
+    /// The outcome that it has until it is drawn.
+    Outcome(u16),
+    /// Nothing: a comparison with an outcome does not hold, and a number is undefined.
+    Nothing,
 }
 
 /// The kinds of variables.

@@ -2,12 +2,13 @@
 //!
 //! `admit` turns bytes into text, `foreign` recognises files that are not scenarios, and `syntax/` recovers from text
 //! that is not TOML. `read/` walks the parsed document with its spans, so that every fault of a file is reported at
-//! once, each at its own column. The result is a [`Scenario`] (`tree`, with `news`), whose numbers, rules and grounds are as written
+//! once, each at its own column. The result is a [`Scenario`] (`tree`, with `news` and `calendar`), whose numbers, rules and grounds are as written
 //! (`literal`, and `flat` for tables with millions of numbers). `paths/` finds and replaces numbers by their paths, and
 //! compares scenarios. `reporting` has the settings of the page, `yardstick` the words for chances, `names` checks names,
 //! `example` words examples of news.
 
 mod admit;
+mod calendar;
 mod example;
 mod flat;
 mod foreign;
@@ -25,6 +26,7 @@ mod written;
 mod yardstick;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
+pub use calendar::{Calendar, Per};
 pub use flat::{Cells, Names};
 pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece, split_setting};

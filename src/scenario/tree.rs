@@ -1,5 +1,6 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
+use super::calendar::{Calendar, Per};
 use super::literal::{Literal, Outcomes, Panel, Rule};
 use super::news::{News, Partial, Watched};
 use super::reporting::{Confidence, Reporting};
@@ -29,6 +30,8 @@ pub struct Scenario {
     pub clock: Option<Clock>,
     /// Whether the file has a clock that can't be read.
     pub clock_unread: bool,
+    /// `[calendar.…]`
+    pub calendars: Vec<Calendar>,
     /// `[source.…]`
     pub sources: Vec<Source>,
     /// `[expert.…]`
@@ -83,6 +86,7 @@ impl Scenario {
             reporting: Reporting::default(),
             clock: None,
             clock_unread: false,
+            calendars: Vec::new(),
             sources: Vec::new(),
             experts: Vec::new(),
             parameters: Vec::new(),
@@ -194,8 +198,12 @@ pub enum Settled {
     When(Expr),
     /// At the horizon; the place is that of `"end"`.
     AtEnd(Place),
+    /// On a date.
+    On(Located<Date>),
     /// In every step; the place is that of `"step"`.
     EachStep(Place),
+    /// At each date of a calendar, which is named.
+    EachDate(Located<String>),
 }
 
 /// A state that changes from step to step: `[process.talks]`.
@@ -211,8 +219,8 @@ pub struct Process {
     pub start: Start,
     /// The day on which the starting state was entered, if before `as_of`.
     pub since: Option<Located<Date>>,
-    /// The period of its chances; `None` means the step.
-    pub per: Option<Located<Unit>>,
+    /// The time that its chances refer to; `None` means the step.
+    pub per: Option<Located<Per>>,
     /// The moves out of each state.
     pub rows: Vec<Row>,
 }
@@ -233,6 +241,8 @@ pub enum Start {
 pub struct Row {
     /// The state that is left.
     pub from: Located<String>,
+    /// The time that its chances refer to; `None` means that of the process.
+    pub per: Option<Located<Per>>,
     /// The moves, in the order of the file.
     pub moves: Vec<Move>,
     /// The place at which the row begins.

@@ -10,3 +10,5 @@ mod networks;
 mod random;
 mod scenarios;
 mod solved;
+
+pub(crate) use solved::Solve;

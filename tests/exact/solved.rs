@@ -6,41 +6,41 @@ use foretell::internal::model::{Model, Supposition};
 use foretell::internal::{diagnostic, model, scenario};
 
 /// A scenario with its interventions and evidence.
-pub(super) struct Solve {
+pub(crate) struct Solve {
     text: String,
     made: Vec<String>,
     learnt: Vec<String>,
 }
 
 /// The result of solving a scenario.
-pub(super) struct Solved {
-    pub(super) model: Model,
-    pub(super) supposition: Supposition,
-    pub(super) exact: Exact,
-    pub(super) forecast: Forecast,
+pub(crate) struct Solved {
+    pub(crate) model: Model,
+    pub(crate) supposition: Supposition,
+    pub(crate) exact: Exact,
+    pub(crate) forecast: Forecast,
 }
 
 impl Solve {
-    pub(super) fn of(text: impl Into<String>) -> Self {
+    pub(crate) fn of(text: impl Into<String>) -> Self {
         Self { text: text.into(), made: Vec::new(), learnt: Vec::new() }
     }
 
-    pub(super) fn made(mut self, made: &str) -> Self {
+    pub(crate) fn made(mut self, made: &str) -> Self {
         self.made.push(made.to_owned());
         self
     }
 
-    pub(super) fn learnt(mut self, learnt: impl Into<String>) -> Self {
+    pub(crate) fn learnt(mut self, learnt: impl Into<String>) -> Self {
         self.learnt.push(learnt.into());
         self
     }
 
-    pub(super) fn run(self) -> Solved {
+    pub(crate) fn run(self) -> Solved {
         self.try_run().unwrap_or_else(|faults| panic!("{faults}"))
     }
 
     /// Solves the scenario; or returns the faults or refusals as text.
-    pub(super) fn try_run(self) -> Result<Solved, String> {
+    pub(crate) fn try_run(self) -> Result<Solved, String> {
         let mut sources = diagnostic::Sources::default();
         let file = sources.add("test.toml", self.text.as_str());
         let (scenario, faults) = scenario::read(&sources, file);
@@ -73,7 +73,7 @@ impl Solve {
 
 impl Solved {
     /// Asserts the chance of a condition or that a day comes, to 1e-12.
-    pub(super) fn chance(&self, question: &str, wanted: f64) -> &Self {
+    pub(crate) fn chance(&self, question: &str, wanted: f64) -> &Self {
         let found = match self.body(question) {
             Body::Condition(estimate) => estimate,
             Body::Date(date) => &date.happens,
@@ -85,7 +85,7 @@ impl Solved {
     }
 
     /// Asserts the chances of a joint table's cells or a variable's outcomes, to 1e-12.
-    pub(super) fn cells(&self, question: &str, wanted: &[f64]) -> &Self {
+    pub(crate) fn cells(&self, question: &str, wanted: &[f64]) -> &Self {
         let found: Vec<f64> = match self.body(question) {
             Body::Joint(table) => table.cells.iter().map(|cell| cell.probability).collect(),
             Body::Category(outcomes) => outcomes.iter().map(|(_, e)| e.probability).collect(),
@@ -97,23 +97,23 @@ impl Solved {
     }
 
     /// Returns the chance that the event has happened by each step.
-    pub(super) fn passed(&self, question: &str) -> Vec<f64> {
+    pub(crate) fn passed(&self, question: &str) -> Vec<f64> {
         let answer = self.forecast.answers.iter().find(|a| a.question == question);
         let answer = answer.unwrap_or_else(|| panic!("nothing asks `{question}`"));
         answer.timeline.iter().map(|(_, estimate)| estimate.probability).collect()
     }
 
-    pub(super) fn body(&self, question: &str) -> &Body {
+    pub(crate) fn body(&self, question: &str) -> &Body {
         let answer = self.forecast.answers.iter().find(|a| a.question == question);
         &answer.unwrap_or_else(|| panic!("nothing asks `{question}`")).body
     }
 
     /// Returns the natural logarithm of the chance of the evidence.
-    pub(super) fn ln_evidence(&self) -> f64 {
+    pub(crate) fn ln_evidence(&self) -> f64 {
         self.forecast.exact.as_ref().expect("it is exact").ln_sure
     }
 
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         match self.exact.extent {
             Extent::Elimination(effort) => effort.width,
             Extent::States(_) => panic!("a clock has no width"),
@@ -121,6 +121,6 @@ impl Solved {
     }
 }
 
-pub(super) fn near(what: &str, found: f64, wanted: f64) {
+pub(crate) fn near(what: &str, found: f64, wanted: f64) {
     assert!((found - wanted).abs() <= 1e-12, "{what}: {found} where {wanted} is exact");
 }

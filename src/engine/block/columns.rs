@@ -116,7 +116,15 @@ impl Look<'_> {
             Condition::Or(any) => {
                 any.iter().fold(Truths::everywhere(false), |so_far, c| so_far.or(&self.truth(c)))
             }
-            Condition::If(c, a, b) => self.truth(c).choose(&self.truth(a), &self.truth(b)),
+            Condition::If(c, a, b) => {
+                let chosen = self.truth(c);
+                match chosen.everywhere_equal() {
+                    // the same in every trial, such as a date
+                    Some(true) => self.truth(a),
+                    Some(false) => self.truth(b),
+                    None => chosen.choose(&self.truth(a), &self.truth(b)),
+                }
+            }
             Condition::Ever(a) => {
                 // an undefined condition has not occurred
                 let now = if self.includes_now(a) {
@@ -127,6 +135,7 @@ impl Look<'_> {
                 let before = self.program.tracker(a).map(|tracker| self.block.has_held[tracker]);
                 Truths::of(before.map_or(now, |has_held| has_held.or(&now)))
             }
+            Condition::Before(a) => Truths::of(self.held_before(a)),
             Condition::By(a, day) => self.by(a, day),
             Condition::At(a, day) => {
                 let Some(step) = self.program.step_of(day) else { return Truths::UNDEFINED };

@@ -20,7 +20,12 @@ impl Block {
         let steps = self.due.iter_mut().chain(&mut self.first);
         steps.chain(&mut self.count).for_each(|column: &mut Steps| copy(column, copies));
         self.conditioned.iter_mut().for_each(|column| copy(column, copies));
-        self.settled.iter_mut().chain(&mut self.has_held).for_each(|marks| mark(marks, copies));
+        let held = self.has_held.iter_mut().chain(&mut self.hold).chain(&mut self.hold_before);
+        self.settled.iter_mut().chain(held).for_each(|marks| mark(marks, copies));
+        let summaries = self.summaries.iter_mut();
+        summaries
+            .flat_map(|columns| [&mut columns.value, &mut columns.aside])
+            .for_each(|column| copy(column, copies));
         for Truths { holds, undefined } in &mut self.truth_snapshots {
             mark(holds, copies);
             mark(undefined, copies);

@@ -146,6 +146,17 @@ pub(crate) struct Truths {
 }
 
 impl Truths {
+    /// The truth value, if it is the same in every lane and defined.
+    pub(crate) fn everywhere_equal(&self) -> Option<bool> {
+        if !self.undefined.is_empty() {
+            return None;
+        }
+        if self.holds.is_empty() {
+            return Some(false);
+        }
+        (self.holds == Marks::ALL).then_some(true)
+    }
+
     /// The given truth in every trial.
     #[inline]
     pub(crate) fn everywhere(holds: bool) -> Self {

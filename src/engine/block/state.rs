@@ -1,6 +1,7 @@
 //! The state of a block of trials, a column for each variable.
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, Moved};
+use super::followed::SummaryColumns;
 use super::mask::{Marks, Truths};
 use super::outcomes::Outcomes;
 use super::tilted::TiltedRows;
@@ -15,31 +16,6 @@ use crate::numerics::stream::Place;
 pub(crate) type Floats = Lined<f64>;
 /// Steps, one per trial; [`NEVER`] if there is none.
 pub(crate) type Steps = Lined<u32>;
-
-/// The trials in which a process changed in a step.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Moved {
-    /// Whether it moved in exactly the listed trials; if not, it may have moved in any.
-    pub is_listed: bool,
-    /// The trials that moved, with their new states; those that moved after a delay come first.
-    pub trials: Vec<(usize, u16)>,
-    /// The moments at which the latter entered their states.
-    pub moments: Vec<f64>,
-    /// The states entered and left within the step, with their trials, in the order of entry.
-    pub passed: Vec<(usize, u16)>,
-}
-
-impl Moved {
-    /// Copies the current moments of the listed trials.
-    fn keep(&self, now: &Floats, before: &mut Floats) {
-        self.trials.iter().for_each(|(lane, _)| before[*lane] = now[*lane]);
-    }
-
-    /// Copies the current outcomes of the listed trials.
-    fn keep_outcomes(&self, now: &Outcomes, before: &mut Outcomes) {
-        self.trials.iter().for_each(|(lane, _)| before.set(*lane, now.of(*lane)));
-    }
-}
 
 /// The weight of each trial.
 pub(crate) type Weights = Lined<u64>;
@@ -98,8 +74,12 @@ pub(crate) struct Block {
     pub first_counts: Vec<Vec<u64>>,
     /// By monitor: the trials in which the condition has held.
     pub has_held: Vec<Marks>,
-    /// By monitor: scratch space for the trials in which the condition holds at the end of a step.
+    /// By monitor: the trials in which the condition holds at the end of the last step that is closed.
     pub hold: Vec<Marks>,
+    /// By monitor: the same for the step before that.
+    pub hold_before: Vec<Marks>,
+    /// By number that is followed: its summary.
+    pub summaries: Vec<SummaryColumns>,
     /// By monitor: the number of steps from step 1 on in which the condition held.
     pub count: Vec<Steps>,
     /// Truth values at the step of each snapshot, by snapshot.
@@ -162,6 +142,8 @@ impl Block {
             first_counts: vec![vec![0; program.last() + 1]; program.trackers.len()],
             has_held: vec![Marks::NONE; program.trackers.len()],
             hold: vec![Marks::NONE; program.trackers.len()],
+            hold_before: vec![Marks::NONE; program.trackers.len()],
+            summaries: vec![SummaryColumns::default(); program.summaries.len()],
             count: vec![Lined::of(0); program.trackers.len()],
             truth_snapshots: vec![Truths::UNDEFINED; program.snapshots.len()],
             outcome_snapshots: vec![Outcomes::new(false); program.snapshots.len()],
@@ -223,6 +205,7 @@ impl Block {
             && self.delays.iter().map(Vec::len).eq(sizes.delays.iter().copied())
             && self.first.len() == program.trackers.len()
             && self.first_counts.iter().all(|steps| steps.len() == program.last() + 1)
+            && self.summaries.len() == program.summaries.len()
             && self.truth_snapshots.len() == program.snapshots.len()
             && self.number_snapshots.len() == program.number_snapshots.len()
             && self.conditioned.len() == program.absorbed.keys()
@@ -261,6 +244,7 @@ impl Block {
         self.first_counts.iter_mut().for_each(|c| c.fill(0));
         self.has_held.fill(Marks::NONE);
         self.count.iter_mut().for_each(|c| c.fill(0));
+        self.summaries.fill(SummaryColumns::default());
         self.truth_snapshots.fill(Truths::UNDEFINED);
         self.number_snapshots.iter_mut().for_each(|c| c.fill(f64::NAN));
     }

@@ -179,6 +179,9 @@ impl Facts for LaneFacts<'_> {
     fn known(&self, condition: &Condition) -> Option<Truth> {
         match condition {
             Condition::Ever(inner) => Some(self.ever(inner)),
+            Condition::Before(inner) => {
+                Some(Truth::of(self.look.held_before(inner).has(self.lane)))
+            }
             Condition::By(..) | Condition::At(..) => {
                 Some(self.look.truth(condition).of_lane(self.lane))
             }
@@ -189,6 +192,9 @@ impl Facts for LaneFacts<'_> {
         match number {
             Number::Elapsed(process) => Some(self.look.elapsed(*process, self.lane)),
             Number::Count(inner) => Some(self.count(inner)),
+            Number::SoFar(how, inner) => {
+                Some(self.look.so_far_in((*how, inner), self.lane, || value(inner, self)))
+            }
             Number::First(_) | Number::At(..) => {
                 let mut column = Lined::of(0.0);
                 self.look.number(number, &mut column);

@@ -52,6 +52,7 @@ impl Look<'_> {
                 kernel::since(level, &mut out[..width], entered, now);
             }
             Number::Count(a) => self.count(a, out),
+            Number::SoFar(how, a) => self.so_far(*how, a, out),
             Number::First(a) => {
                 out[..width].fill(f64::INFINITY);
                 if let Some(tracker) = self.program.tracker(a) {

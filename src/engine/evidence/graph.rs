@@ -232,13 +232,14 @@ impl Scene<'_> {
                 // at an earlier step, as far as it is known there
                 return self.recall(a, step_at(day).map(|step| step.min(stand.step)), found);
             }
-            Part::Condition(Condition::By(..) | Condition::At(..))
+            Part::Condition(Condition::By(..) | Condition::At(..) | Condition::Before(_))
             | Part::Number(
                 Number::Variable(..)
                 | Number::Elapsed(_)
                 | Number::Count(_)
                 | Number::First(_)
                 | Number::At(..)
+                | Number::SoFar(..)
                 | Number::Draw(_),
             ) => return Err(NotDiscrete),
             _ => {}

@@ -96,7 +96,12 @@ fn tells_time(part: &Part) -> bool {
     matches!(
         part,
         Part::Number(
-            Number::Step | Number::Today | Number::Elapsed(_) | Number::Count(_) | Number::First(_)
-        ) | Part::Condition(Condition::By(..) | Condition::At(..))
+            Number::Step
+                | Number::Today
+                | Number::Elapsed(_)
+                | Number::Count(_)
+                | Number::SoFar(..)
+                | Number::First(_)
+        ) | Part::Condition(Condition::By(..) | Condition::At(..) | Condition::Before(_))
     )
 }

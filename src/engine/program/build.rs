@@ -11,7 +11,7 @@ use crate::engine::tables::{
     TrialCondition, layout,
 };
 use crate::engine::worlds::Chosen;
-use crate::formula::{Condition, Interned, Number, VariableId};
+use crate::formula::{Condition, Interned, Number, Summary, VariableId};
 use crate::model::bind::Table;
 use crate::model::{
     Binding, Intervention, Kind, Model, Question, Supposition, Variable, settles_at_start,
@@ -61,6 +61,8 @@ pub struct Program<'a> {
     pub trackers: Arc<Vec<Tracker>>,
     /// Truth values and outcomes to keep from particular steps.
     pub snapshots: Arc<Vec<Snapshot>>,
+    /// Numbers followed from step to step.
+    pub summaries: Arc<Vec<(Summary, Interned<Number>)>>,
     /// Numbers to keep from particular steps.
     pub number_snapshots: Arc<Vec<(Interned<Number>, usize)>>,
     /// By step: its place as streams need it.
@@ -172,6 +174,7 @@ impl<'a> Program<'a> {
             entered_seen_before: Vec::new(),
             trackers: Arc::default(),
             snapshots: Arc::default(),
+            summaries: Arc::default(),
             number_snapshots: Arc::default(),
             steps: (0..=model.timeline.last()).map(|step| Place::of(step as u64)).collect(),
             streams: streams(model, plan.seed, &Chosen::plain(0)),
@@ -299,6 +302,11 @@ impl<'a> Program<'a> {
     /// The index of the monitor of a condition.
     pub fn tracker(&self, condition: &Interned<Condition>) -> Option<usize> {
         self.trackers.iter().position(|known| known.condition == *condition)
+    }
+
+    /// The index of a number that is followed.
+    pub(crate) fn summary(&self, how: Summary, number: &Interned<Number>) -> Option<usize> {
+        self.summaries.iter().position(|(known, of)| *known == how && of == number)
     }
 
     /// The step of a constant date; `None` if it is before step 0 or not constant.

@@ -61,6 +61,7 @@ impl<'a> Program<'a> {
         for memory in &self.model.monitored {
             self.track(&memory.condition, memory.is_counted);
         }
+        self.summaries = Arc::new(self.model.summaries.clone());
         for question in self.asked.clone() {
             self.track_asked(&question.asked);
             if let Some((given, _)) = &question.given {
@@ -146,9 +147,12 @@ impl<'a> Program<'a> {
 
     fn track_part(&mut self, part: Part) {
         match part {
-            Part::Condition(Condition::Ever(a) | Condition::By(a, _))
+            Part::Condition(Condition::Ever(a) | Condition::By(a, _) | Condition::Before(a))
             | Part::Number(Number::First(a)) => self.track(a, false),
             Part::Number(Number::Count(a)) => self.track(a, true),
+            Part::Number(Number::SoFar(how, a)) if self.summary(*how, a).is_none() => {
+                Arc::make_mut(&mut self.summaries).push((*how, a.clone()));
+            }
             Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {
                     self.keep(Snapshot::Truth(a.clone(), step));

@@ -5,7 +5,7 @@ use crate::engine::block::{Block, Draws, Floats, LaneFacts, Look, Marks, View};
 use crate::engine::draw::{At, Choice};
 use crate::engine::program::{Laws, Program, Purpose, Snapshot};
 use crate::engine::tables::LANES;
-use crate::formula::{Number, VariableId};
+use crate::formula::{Interned, Number, Summary, VariableId};
 use crate::model::conditional::ChanceFault;
 use crate::model::impossible::impossible_draw;
 use crate::model::{Event, InterventionValue, Kind, Quantity, Series, Settled, settles_at_start};
@@ -236,7 +236,7 @@ pub(crate) fn note(
     known: impl Fn(usize) -> Option<Marks>,
 ) {
     // evaluate all before updating any, because one may read another
-    let mut hold = std::mem::take(&mut block.hold);
+    let mut hold = std::mem::take(&mut block.hold_before);
     for ((at, monitored), hold) in program.trackers.iter().enumerate().zip(&mut hold) {
         let found = || end_of(program, block, step).truth(&monitored.condition).holds;
         *hold = known(at).unwrap_or_else(found);
@@ -258,7 +258,8 @@ pub(crate) fn note(
             kernel::count_up(Level::best(), &mut block.count[at][..width], hold.words());
         }
     }
-    block.hold = hold;
+    follow(program, block, step);
+    block.hold_before = std::mem::replace(&mut block.hold, hold);
     block.closed = true;
     for (at, snapshot) in program.snapshots.iter().enumerate() {
         match snapshot {
@@ -279,6 +280,22 @@ pub(crate) fn note(
             block.number_snapshots[at] = kept;
         }
     }
+}
+
+/// Adds the values of a step to the numbers that are followed.
+fn follow(program: &Program, block: &mut Block, step: usize) {
+    if program.summaries.is_empty() {
+        return;
+    }
+    // evaluate all before adding any, because one may read another
+    let values = |(_, number): &(Summary, Interned<Number>)| {
+        let mut values = Box::new(Lined::of(f64::NAN));
+        end_of(program, block, step).number(number, &mut values);
+        values
+    };
+    let values: Vec<Box<Floats>> = program.summaries.iter().map(values).collect();
+    let columns = block.summaries.iter_mut().zip(&*program.summaries);
+    columns.zip(&values).for_each(|((columns, (how, _)), values)| columns.add(*how, values));
 }
 
 /// A view of the block at the end of a step.

@@ -8,6 +8,7 @@ use super::summary::Summary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::exact::answers::{Exactly, Masses};
 use crate::exact::questions::{self, Value, given, nothing, parts, step_of};
+use crate::exact::refusal::followed;
 use crate::formula::{Condition, Interned, Number, VariableId};
 use crate::model::facts::{truth, value};
 use crate::model::{Asked, Kind, Model, Question, Supposition, World};
@@ -165,6 +166,11 @@ impl Clock<'_> {
         carried: &Carried,
         progress: &mut Progress,
     ) -> Result<(), Diagnostic> {
+        let questions = group.iter().filter_map(|ask| match ask {
+            Ask::Question(at) => Some(self.questions[*at]),
+            Ask::Process(_) => None,
+        });
+        followed((self.model, self.supposition), &carried.relevant, questions)?;
         let layout = Layout::new(self.model, carried)?;
         let mut pass = Pass::new(self.model, self.supposition, self.world, (carried, &layout));
         let reads_past = |ask: &Ask| match ask {

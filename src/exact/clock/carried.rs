@@ -7,7 +7,8 @@ use crate::exact::questions::{parts, reads_of, relevant, step_of};
 use crate::formula::{
     self, Access, Category, Condition, Interned, Number, Part, Reading, VariableId,
 };
-use crate::model::{Asked, Kind, Model, Process, Question, Settled, Supposition, World, monitors};
+use crate::model::monitors::{self, Followed};
+use crate::model::{Asked, Kind, Model, Process, Question, Settled, Supposition, World};
 use std::collections::BTreeSet;
 
 /// The values carried for some questions.
@@ -295,6 +296,7 @@ impl Carried {
                 found.before |= is_before;
                 found.later |= !is_before && !is_own_past;
             }
+            monitors::for_each_part(variable, &mut |part| note_before(part, &mut read));
         }
         let tracked = self
             .happened
@@ -315,7 +317,7 @@ impl Carried {
         };
         let later = |found: &mut Read| found.later = true;
         let at_end = |found: &mut Read| found.at_end = true;
-        for condition in tracked.chain(kept) {
+        for condition in tracked.clone().chain(kept.clone()) {
             condition.for_each_read(&mut |by| note(by, later));
         }
         for (number, _) in &self.kept_numbers {
@@ -333,6 +335,14 @@ impl Carried {
         for id in further {
             read[id.index()].at_end = true;
         }
+        let reported = supposition.reports.iter().flat_map(|report| &report.cases);
+        let reported = reported.map(|(condition, _)| condition);
+        for condition in tracked.chain(kept).map(|condition| &**condition).chain(reported) {
+            condition.walk(&mut |part, _| note_before(part, &mut read));
+        }
+        for (number, _) in &self.kept_numbers {
+            number.walk(&mut |part, _| note_before(part, &mut read));
+        }
         read
     }
 }
@@ -349,6 +359,13 @@ struct Read {
     at_end: bool,
     /// Whether the time in its state is read.
     elapsed: bool,
+}
+
+/// Notes the variables that a part of a formula reads as of the step before.
+fn note_before(part: Part, read: &mut [Read]) {
+    if let Some(followed) = Followed::of(part).filter(|followed| followed.is_before()) {
+        followed.for_each_read(&mut |id| read[id.index()].before = true);
+    }
 }
 
 /// Whether a delay leads to a state that has delays too.

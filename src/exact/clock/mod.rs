@@ -11,6 +11,7 @@ mod counters;
 mod delays;
 mod heard;
 mod layout;
+mod look;
 mod pass;
 mod register;
 mod state;

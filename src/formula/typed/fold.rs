@@ -95,6 +95,20 @@ pub(crate) fn choose_condition(condition: Condition, yes: Condition, no: Conditi
     }
 }
 
+/// The node of a condition that holds on each of these days, ascending: a tree of comparisons, so that each step
+/// compares few.
+pub fn is_today(days: &[f64]) -> Condition {
+    match days {
+        [] => Condition::Constant(false),
+        [day] => compare(Comparison::Equal, Number::Today, Number::Constant(*day)),
+        _ => {
+            let (before, after) = days.split_at(days.len() / 2);
+            let is_before = compare(Comparison::Less, Number::Today, Number::Constant(after[0]));
+            choose_condition(is_before, is_today(before), is_today(after))
+        }
+    }
+}
+
 /// The node that counts how many of `conditions` hold.
 pub(crate) fn how_many(conditions: Vec<Condition>) -> Number {
     let certain: Option<Vec<bool>> = conditions

@@ -82,6 +82,8 @@ pub enum Condition {
     By(Interned<Condition>, Number),
     /// `at(c, date)`: whether it held on the day. Only in questions.
     At(Interned<Condition>, Number),
+    /// `before(x) == a`: whether it held at the end of the step before; it is about a single variable.
+    Before(Interned<Condition>),
 }
 
 /// Two numbers, durations or dates and their comparison; `Comparison::Equal` of two *nevers* is false.
@@ -154,6 +156,8 @@ pub enum Number {
     First(Interned<Condition>),
     /// `at(x, date)`. Only in questions.
     At(Interned<Number>, Box<Number>),
+    /// `before(x)`, `highest(x)`, `lowest(x)` or `average(x)`.
+    SoFar(Summary, Interned<Number>),
     /// `how_many(c1, c2, …)`
     HowMany(Vec<Condition>),
     /// A function of one operand.
@@ -164,6 +168,19 @@ pub enum Number {
     If(Box<Condition>, Box<Number>, Box<Number>),
     /// A draw from a distribution.
     Draw(Box<Draw>),
+}
+
+/// Summaries of the values of a number in the steps so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Summary {
+    /// The value at the end of the step before.
+    Before,
+    /// The highest value, step 0 included. Steps in which the number is undefined are left out.
+    Highest,
+    /// The lowest value.
+    Lowest,
+    /// The mean of the values.
+    Average,
 }
 
 /// A draw from a distribution whose parameters are formulas.

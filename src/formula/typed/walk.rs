@@ -94,6 +94,7 @@ impl Number {
                         | Condition::Ever(_)
                         | Condition::By(..)
                         | Condition::At(..)
+                        | Condition::Before(_)
                 ),
                 Part::Number(number) => matches!(
                     number,
@@ -145,7 +146,7 @@ fn walk_condition<'a>(
             walk_condition(a, remembered, visit);
             walk_condition(b, remembered, visit);
         }
-        Condition::Ever(a) => walk_condition(a, true, visit),
+        Condition::Ever(a) | Condition::Before(a) => walk_condition(a, true, visit),
         Condition::By(a, day) | Condition::At(a, day) => {
             walk_condition(a, true, visit);
             walk_number(day, remembered, visit);
@@ -165,6 +166,7 @@ fn walk_number<'a>(number: &'a Number, remembered: bool, visit: &mut dyn FnMut(P
         Number::Count(condition) | Number::First(condition) => {
             walk_condition(condition, true, visit);
         }
+        Number::SoFar(_, value) => walk_number(value, true, visit),
         Number::At(value, day) => {
             walk_number(value, true, visit);
             walk_number(day, remembered, visit);

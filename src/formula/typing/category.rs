@@ -6,7 +6,7 @@ use super::super::{
     NumberKind, Reading,
 };
 use super::months;
-use super::{CategoryRead, Checker, Meaning};
+use super::{CategoryRead, Checker, Meaning, Moment};
 use crate::diagnostic::{Code, Place, nearest};
 use crate::formula::typed::fold;
 
@@ -18,19 +18,26 @@ impl CategoryRead<'_> {
         if outcomes.is_empty() || outcomes.len() == self.outcomes.len() {
             return Condition::Constant(!outcomes.is_empty());
         }
-        let is = Condition::Is { variable: self.variable, reading: self.reading, outcomes };
-        match self.at {
-            None => is,
-            Some(day) => Condition::At(Interned::of(is), day),
+        let reading = if let Moment::Now = self.moment { Reading::Now } else { Reading::Usual };
+        let is = Condition::Is { variable: self.variable, reading, outcomes };
+        match self.moment {
+            Moment::Usual | Moment::Now => is,
+            Moment::At(day) => Condition::At(Interned::of(is), day),
+            Moment::Before => Condition::Before(Interned::of(is)),
+            Moment::BeforeAt(day) => {
+                Condition::At(Interned::of(Condition::Before(Interned::of(is))), day)
+            }
         }
     }
 
     /// The text of this reading in a repair.
     pub(super) fn written(&self) -> String {
-        match (self.reading, &self.at) {
-            (Reading::Now, _) => format!("now({})", self.name),
-            (_, Some(_)) => format!("at({}, …)", self.name),
-            _ => self.name.to_owned(),
+        match &self.moment {
+            Moment::Usual => self.name.to_owned(),
+            Moment::Now => format!("now({})", self.name),
+            Moment::At(_) => format!("at({}, …)", self.name),
+            Moment::Before => format!("before({})", self.name),
+            Moment::BeforeAt(_) => format!("at(before({}), …)", self.name),
         }
     }
 }
@@ -51,7 +58,7 @@ impl<'s> Checker<'s> {
                 NamedKind::Category { outcomes, .. } => Some(outcomes),
                 _ => None,
             },
-            ExprKind::Call(call) if matches!(call.function.as_str(), "now" | "at") => {
+            ExprKind::Call(call) if matches!(call.function.as_str(), "now" | "at" | "before") => {
                 self.outcomes_of(&call.arguments.first()?.value)
             }
             _ => None,
@@ -318,6 +325,7 @@ impl<'s> Checker<'s> {
                 | Number::Step
                 | Number::Today
                 | Number::Elapsed(_)
+                | Number::SoFar(..)
         );
         if !repeatable {
             let message = "`in { … }` needs a variable before it, not something computed";

@@ -1,6 +1,6 @@
 //! Calls: the choice of the function, and functions that compute numbers.
 
-use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading};
+use super::super::{Call, Condition, Expr, Function1, Function2, NumberKind, Reading, Summary};
 use super::months;
 use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place, Repair, nearest};
@@ -8,18 +8,21 @@ use crate::distribution::FAMILIES;
 use crate::formula::typed::fold;
 
 /// The functions that are not distributions.
-const FUNCTIONS: [&str; 18] = [
+const FUNCTIONS: [&str; 23] = [
     "min", "max", "abs", "exp", "ln", "sqrt", "sin", "cos", "round", "floor", "how_many", "ever",
-    "count", "elapsed", "by", "first", "at", "now",
+    "count", "elapsed", "by", "first", "at", "now", "before", "highest", "lowest", "average", "on",
 ];
 
 /// Distributions whose arguments are distributions or have chances.
 const COMPOSED: [&str; 3] = ["mixture", "quantiles", "truncate"];
 
 /// Function names from other languages, and their names here.
-const ALIASES: [(&str, &str); 12] = [
+const ALIASES: [(&str, &str); 15] = [
     ("log", "ln"),
-    ("before", "by"),
+    ("previous", "before"),
+    ("lag", "before"),
+    ("peak", "highest"),
+    ("trough", "lowest"),
     ("within", "by"),
     ("maximum", "max"),
     ("minimum", "min"),
@@ -70,6 +73,11 @@ impl<'s> Checker<'s> {
             "first" => self.first(call, place),
             "at" => self.at(call, place),
             "now" => self.now(call, place),
+            "on" => self.on(call, place),
+            "before" => self.before(call, place),
+            "highest" => self.so_far(Summary::Highest, call, place),
+            "lowest" => self.so_far(Summary::Lowest, call, place),
+            "average" => self.so_far(Summary::Average, call, place),
             _ if is_distribution(function) => self.draw(expr),
             _ => {
                 self.unknown_function(call);

@@ -1,12 +1,29 @@
-//! Temporal functions: of the history (`ever`, `count`, `elapsed`), of the current step (`now`), and those that only
+//! Temporal functions: of the history (`ever`, `count`, `elapsed`, `before`, `highest`), of the current step (`now`), and those that only
 //! questions may use (`by`, `first`, `at`).
 
 use super::super::{
     Call, Condition, Expr, ExprKind, Interned, NamedKind, Number, NumberKind, Reading, Setting,
+    Summary,
 };
 use super::functions::Count;
 use super::{Checker, Meaning};
-use crate::diagnostic::{Code, Place, nearest};
+use crate::diagnostic::{Code, Place, Repair, nearest};
+use crate::formula::typed::fold;
+
+/// The moment at which a category is read.
+#[derive(Clone)]
+pub(super) enum Moment {
+    /// As the place of the formula says.
+    Usual,
+    /// `now(x)`
+    Now,
+    /// `at(x, date)`
+    At(Number),
+    /// `before(x)`
+    Before,
+    /// `at(before(x), date)`
+    BeforeAt(Number),
+}
 
 impl<'s> Checker<'s> {
     pub(super) fn ever(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
@@ -127,6 +144,118 @@ impl<'s> Checker<'s> {
         }
     }
 
+    /// Types `on(council)`: whether the step is a date of a calendar.
+    pub(super) fn on(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        let count = Count::exactly(1, "the name of a calendar");
+        let [calendar] = self.arguments(call, count, place)?[..] else { return None };
+        let ExprKind::Name(name) = &calendar.kind else {
+            let fault = self.say(
+                Code::FormulaType,
+                calendar.place,
+                "`on` takes the name of a calendar, and this is not a name",
+            );
+            if let ExprKind::Date(date) = &calendar.kind {
+                fault
+                    .label(format!("write `date == {date}`"))
+                    .repair(Repair::new(place, format!("date == {date}")));
+            }
+            return None;
+        };
+        let Some(dates) = self.scope.calendars.get(name) else {
+            let message = format!("there is no calendar `{name}`");
+            let near = nearest(name, self.scope.calendars.keys().map(String::as_str));
+            self.say(Code::UnknownName, calendar.place, message)
+                .suggest(near)
+                .help("`[calendar.NAME]` has `dates`, or `every` with `from` and `until`");
+            return None;
+        };
+        clock?;
+        Some(Meaning::Condition(fold::is_today(dates)))
+    }
+
+    /// Types `before(x)`: a variable as it stood at the end of the step before.
+    pub(super) fn before(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        if call.arguments.len() == 2 {
+            let message = "`before` takes one variable, and no date";
+            self.say(Code::Arguments, place, message)
+                .label("`before(x)` is x at the end of the step before")
+                .help("`by(c, date)` says whether c held on some day up to that date")
+                .repair(Repair::new(call.function_place, "by"));
+            return None;
+        }
+        let [variable] = self.arguments(call, Count::exactly(1, "one variable"), place)?[..] else {
+            return None;
+        };
+        let ExprKind::Name(name) = &variable.kind else {
+            self.say(Code::FormulaType, variable.place, "`before` takes the name of a variable")
+                .label("put `before` around each variable in it");
+            return None;
+        };
+        match self.variable(name, Reading::Usual) {
+            Some(Meaning::Number(_, Number::Parameter(_))) => {
+                let message = format!("`{name}` is a parameter and never moves");
+                self.say(Code::FormulaType, variable.place, message)
+                    .label(format!("write `{name}`"))
+                    .repair(Repair::new(place, name.clone()));
+                None
+            }
+            Some(Meaning::Number(kind, number)) => clock.map(|()| {
+                Meaning::Number(kind, Number::SoFar(Summary::Before, Interned::of(number)))
+            }),
+            Some(Meaning::Category(mut read)) => {
+                read.moment = Moment::Before;
+                clock.map(|()| Meaning::Category(read))
+            }
+            _ => {
+                // reports that there is no such name
+                if self.name(name, variable.place).is_some() {
+                    let message = format!("`before` takes a variable, and `{name}` is not one");
+                    self.say(Code::FormulaType, variable.place, message);
+                }
+                None
+            }
+        }
+    }
+
+    /// Types `highest(x)`, `lowest(x)` and `average(x)`.
+    pub(super) fn so_far(
+        &mut self,
+        summary: Summary,
+        call: &Call,
+        place: Place,
+    ) -> Option<Meaning<'s>> {
+        let clock = self.has_clock(call);
+        let function = call.function.as_str();
+        let counts = Count::exactly(1, "one number");
+        let [argument] = self.arguments(call, counts, place)?[..] else { return None };
+        let function = match function {
+            "highest" => "highest",
+            "lowest" => "lowest",
+            _ => "average",
+        };
+        let outer = self.within.replace(function);
+        let found = self.any_number(argument, &format!("`{function}`"), "a number");
+        self.within = outer;
+        let (kind, number) = found?;
+        let (kind, number) = match kind {
+            NumberKind::Months => (NumberKind::Duration, super::months::in_days(number)),
+            kind => (kind, number),
+        };
+        let mut draws = false;
+        number.for_each_draw(&mut |_| draws = true);
+        if draws {
+            let message =
+                format!("`{function}` can't hold a distribution: each step has its own value");
+            self.say(Code::NotHere, argument.place, message)
+                .label("name a series or a quantity that is drawn");
+            return None;
+        }
+        clock?;
+        Some(Meaning::Number(kind, Number::SoFar(summary, Interned::of(number))))
+    }
+
     pub(super) fn by(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let here =
             self.looks_ahead(call, "in the model, `ever(…)` says whether it has held so far");
@@ -181,7 +310,10 @@ impl<'s> Checker<'s> {
                 Meaning::Number(kind, Number::At(Interned::of(number), Box::new(day)))
             }
             Meaning::Category(mut read) => {
-                read.at = Some(day);
+                read.moment = match read.moment {
+                    Moment::Before => Moment::BeforeAt(day),
+                    _ => Moment::At(day),
+                };
                 Meaning::Category(read)
             }
         })

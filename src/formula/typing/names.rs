@@ -3,7 +3,7 @@
 use super::super::slips::{Expected, is_open, number_word, open_hint, synonym, word_list};
 use super::super::{NamedKind, Number, NumberKind, Reading, Setting};
 use super::functions::function_names;
-use super::{CategoryRead, Checker, Meaning};
+use super::{CategoryRead, Checker, Meaning, Moment};
 use crate::diagnostic::{Code, Place, nearest};
 
 /// Names that the language defines.
@@ -45,8 +45,7 @@ impl<'s> Checker<'s> {
                 Meaning::Category(CategoryRead {
                     name,
                     variable: named.id,
-                    reading,
-                    at: None,
+                    moment: if reading == Reading::Now { Moment::Now } else { Moment::Usual },
                     outcomes,
                     outcomes_place: *outcomes_place,
                     yes: *yes,

@@ -6,7 +6,7 @@ mod words;
 
 use super::super::{
     Access, Binary as Op, Compared, Comparison, Draw, Function1, Function2, Interned, Named,
-    NamedKind, Read, Setting, Shape, parse, scope,
+    NamedKind, Read, Reading, Setting, Shape, parse, scope,
 };
 use super::*;
 use crate::diagnostic::FileId;
@@ -51,7 +51,16 @@ fn names() -> BTreeMap<String, Named> {
 
 fn checked_in(setting: Setting, clock: bool, text: &str) -> Result<Typed, Vec<Diagnostic>> {
     let expr = parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
-    check(&expr, &Scope { names: &names(), setting, clock, questions: const { &BTreeMap::new() } })
+    check(
+        &expr,
+        &Scope {
+            names: &names(),
+            setting,
+            clock,
+            calendars: const { &BTreeMap::new() },
+            questions: const { &BTreeMap::new() },
+        },
+    )
 }
 
 fn typed(setting: Setting, text: &str) -> Typed {

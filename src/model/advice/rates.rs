@@ -2,7 +2,7 @@
 
 use super::wording::{day, each, percent, percent_as_written};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::{Condition, Interned, Number, Unit};
+use crate::formula::{Condition, Interned, Number};
 use crate::model::advice::reach::Calendar;
 use crate::model::advice::reach::Possible;
 use crate::model::advice::reach::{rows, share};
@@ -10,7 +10,7 @@ use crate::model::bind::{Binding, Table};
 use crate::model::conditional::{ConditionalDistribution, Move, Moves, Specification, Value};
 use crate::model::keys::Form;
 use crate::model::{Implied, Kind, Model, Supposition, Variable};
-use crate::scenario::{self, Base, MoveBy, Scenario};
+use crate::scenario::{self, Base, MoveBy, Per, Scenario};
 
 /// The least chance to stay in a state for a period before its row is reported.
 const EDGE: f64 = 0.05;
@@ -41,7 +41,9 @@ pub(super) fn advise(
         for row in &process.rows {
             let Some(from) = variable.outcome(&row.from.value) else { continue };
             let Some(moves) = compiled.moves_from(from) else { continue };
-            let period = process.per.as_ref().map_or(clock.step, |per| per.value);
+            let step = Per::Time(1.0, clock.step);
+            let per = row.per.as_ref().or(process.per.as_ref());
+            let period = per.map_or(&step, |per| &per.value);
             let periods = model.timeline.whole_steps(model.timeline.last()) * moves.share_of_period;
             let (each, implied) = (each(period), known.implied);
             let echo = Echo { periods, each, implied, calendar: &calendar };
@@ -63,7 +65,7 @@ struct Echo<'a> {
     /// The number of periods in the clock.
     periods: f64,
     /// The words for the period, such as `a month`.
-    each: &'static str,
+    each: String,
     /// The ranges of uncertain rates.
     implied: &'a Implied,
     /// The conditions that the calendar decides.
@@ -136,7 +138,7 @@ fn at_the_edge(
     conditional: &ConditionalDistribution,
     table: &Table,
     possible: &Possible,
-    period: Unit,
+    period: &Per,
     found: &mut Vec<Diagnostic>,
 ) {
     let (Specification::Moves(moves), Form::Table(keys)) =

@@ -1,6 +1,7 @@
 //! The formats of numbers, dates and names in advice.
 
 use crate::formula::Unit;
+use crate::scenario::Per;
 use jiff::civil::Date;
 
 /// Formats a chance in per cent: `5 %`, `0.2 %`, `over 99 %`.
@@ -39,12 +40,18 @@ pub(super) fn day(date: Date, year: i16) -> String {
 }
 
 /// The words for a period: `a month`.
-pub(super) fn each(period: Unit) -> &'static str {
+pub(super) fn each(period: &Per) -> String {
     match period {
-        Unit::Day => "a day",
-        Unit::Week => "a week",
-        Unit::Month => "a month",
-        Unit::Year => "a year",
+        Per::Time(count, unit) if count.total_cmp(&1.0).is_eq() => match unit {
+            Unit::Day => "a day",
+            Unit::Week => "a week",
+            Unit::Month => "a month",
+            Unit::Year => "a year",
+        }
+        .to_owned(),
+        Per::Time(count, unit) => format!("in {count}{}", unit.behind()),
+        Per::Until(date) => format!("by {date}"),
+        Per::Dates(calendar) => format!("at each date of `{calendar}`"),
     }
 }
 

@@ -3,14 +3,15 @@
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, Repair};
 use crate::formula::{
-    Binary, Comparison, Condition, Expr, ExprKind, Number, NumberKind, Part, Scope, Setting, Unit,
-    check_condition, check_number, date_of, days_of,
+    Binary, Calendars, Comparison, Condition, Expr, ExprKind, Number, NumberKind, Part, Scope,
+    Setting, Unit, check_condition, check_number, date_of, days_of,
 };
 use crate::model::compile::{CalendarFacts, calendar_only};
 use crate::model::evaluate::facts::bounds;
 use crate::model::timeline::{Clock, Timeline};
-use crate::scenario::{Scenario, Settled};
+use crate::scenario::{Calendar, Per, Scenario, Settled, formulas};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// The faults of a sound formula that asks about days before `as_of`, or about the state on a day after `until`.
 pub(crate) fn outside(expr: &Expr, scope: &Scope, (as_of, until): (Date, Date)) -> Vec<Diagnostic> {
@@ -144,6 +145,79 @@ pub(crate) fn on_step(
     let ways: Vec<_> = around.map(|day| (day.to_string(), String::new())).collect();
     fault.propose(&ways);
     Err(fault)
+}
+
+/// The dates of each calendar of a scenario.
+pub(crate) fn calendars(scenario: &Scenario) -> Calendars {
+    let days = |dates: &[Located<Date>]| dates.iter().map(|date| days_of(date.value)).collect();
+    let of = |calendar: &Calendar| (calendar.name.value.clone(), days(&calendar.dates));
+    scenario.calendars.iter().map(of).collect()
+}
+
+/// The most faults of one calendar.
+const MOST_OFF_STEPS: usize = 8;
+
+/// The faults of dates on which something happens and that are no steps: those of `on`, and of calendars that tell
+/// when something happens.
+pub(crate) fn of_calendars(scenario: &Scenario, timeline: &Timeline) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let Some(clock) = timeline.clock else { return faults };
+    let settled = || {
+        let of_events = scenario.events.iter().map(|event| (&event.name, &event.settled));
+        let of_quantities = scenario.quantities.iter().map(|one| (&one.name, &one.settled));
+        of_events.chain(of_quantities)
+    };
+    for (name, settled) in settled() {
+        if let Settled::On(date) = settled {
+            let what = format!("the day of `{}`", name.value);
+            faults.extend(on_step(date, &what, timeline).err());
+        }
+    }
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for (_, settled) in settled() {
+        if let Settled::EachDate(calendar) = settled {
+            used.insert(&calendar.value);
+        }
+    }
+    for process in &scenario.processes {
+        let rows = process.rows.iter().filter_map(|row| row.per.as_ref());
+        for per in rows.chain(&process.per) {
+            if let Per::Dates(calendar) = &per.value {
+                used.insert(calendar);
+            }
+        }
+    }
+    let mut parts = formulas(scenario);
+    while let Some(part) = parts.pop() {
+        if let ExprKind::Call(call) = &part.kind
+            && call.function == "on"
+            && let [argument] = &call.arguments[..]
+            && let ExprKind::Name(name) = &argument.value.kind
+        {
+            used.insert(name);
+        }
+        parts.extend(part.parts());
+    }
+    for calendar in scenario.calendars.iter().filter(|c| used.contains(c.name.value.as_str())) {
+        let within = |date: &&Located<Date>| date.value >= clock.as_of && date.value <= clock.until;
+        let mut dates = calendar.dates.iter().filter(within).peekable();
+        if dates.peek().is_none() {
+            let message = format!(
+                "no date of the calendar `{}` lies within the clock, {} to {}",
+                calendar.name.value, clock.as_of, clock.until
+            );
+            faults.push(Diagnostic::new(Code::BadDate, calendar.name.place, message));
+        }
+        let off = dates.filter_map(|date| {
+            let at = timeline.step_at(days_of(date.value))?;
+            (timeline.date(at) != Some(date.value)).then_some(date)
+        });
+        let most = if calendar.every.is_some() { 1 } else { MOST_OFF_STEPS };
+        faults.extend(
+            off.take(most).map(|date| off_step(date.place, days_of(date.value), timeline, &clock)),
+        );
+    }
+    faults
 }
 
 fn off_step(place: Place, day: f64, timeline: &Timeline, clock: &Clock) -> Diagnostic {

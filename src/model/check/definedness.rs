@@ -50,6 +50,7 @@ impl Definedness {
             Condition::Constant(_)
             | Condition::Is { .. }
             | Condition::Ever(_)
+            | Condition::Before(_)
             | Condition::By(..) => false,
             Condition::Compare(compared) => {
                 compared.sides().into_iter().any(|side| self.number(side))
@@ -74,7 +75,7 @@ impl Definedness {
             | Number::Elapsed(_)
             | Number::Count(_)
             | Number::First(_) => false,
-            Number::At(a, _) => self.number(a),
+            Number::At(a, _) | Number::SoFar(_, a) => self.number(a),
             Number::HowMany(parts) => parts.iter().any(|part| self.condition(part)),
             Number::Unary(function, a) => self.number(a) || is_outside(*function, a),
             Number::Binary(function, a, b) => {

@@ -7,15 +7,16 @@ use super::rules::Checker;
 use super::variables::Compiler;
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::distribution::Prepared;
-use crate::formula::{Condition, Interned, Scope, Setting, VariableId};
+use crate::formula::{Interned, Number, Scope, Setting, Summary, VariableId};
 use crate::model::check::certain;
 use crate::model::check::dates;
 use crate::model::check::declared_facts;
 use crate::model::check::early_reads;
 use crate::model::check::{resolutions, told, units};
 use crate::model::dependency::Dependencies;
+use crate::model::dependency::monitors::{self, Followed};
 use crate::model::dependency::order;
-use crate::model::dependency::{monitors, reads};
+use crate::model::dependency::reads;
 use crate::model::identity::Identity;
 use crate::model::timeline::{Clock, Timeline};
 use crate::model::tree::{Model, MonitoredCondition, Variable};
@@ -46,9 +47,11 @@ pub(crate) fn compile_with(
     let clock = scenario.clock.is_some() || scenario.clock_unread;
     let asked = questions::asked(scenario);
     let setting = Setting::Model;
-    let scope = Scope { names: &names, setting, clock, questions: &asked };
+    let calendars = dates::calendars(scenario);
+    let scope = Scope { names: &names, setting, clock, calendars: &calendars, questions: &asked };
     let checker = Checker {
         names: &names,
+        calendars: &calendars,
         questions: &asked,
         clock,
         faults: Vec::new(),
@@ -80,11 +83,13 @@ pub(crate) fn compile_with(
         choices: scenario.choices.iter().filter_map(|c| id(&c.name)).collect(),
         dependencies: reads::dependencies(&variables, &uncertain_numbers),
         monitored: monitored(&variables),
+        summaries: summaries(&variables),
         at_start: Vec::new(),
         at_step: Vec::new(),
         units: units::units_of(scenario),
         conditions: Arc::new(Conditions::of(scenario)),
         timeline,
+        calendars: Arc::new(calendars.clone()),
         variables,
         uncertain_numbers,
         redrawn,
@@ -130,6 +135,7 @@ fn checked(scenario: &Scenario, model: &Model, scope: &Scope) -> Vec<Diagnostic>
         faults.extend(dates::off_steps(formula, scope, timeline));
     }
     faults.extend(dates::short_step(scenario, timeline));
+    faults.extend(dates::of_calendars(scenario, timeline));
     faults.extend(units::faults(scenario, &model.units));
     faults.extend(declared_facts::faults(scenario, &model.uncertain_numbers));
     faults.extend(resolutions::check(&scenario.resolutions, questions, variables, timeline));
@@ -194,10 +200,26 @@ fn timeline(scenario: &Scenario) -> Timeline {
 fn monitored(variables: &[Variable]) -> Vec<MonitoredCondition> {
     let mut found: Vec<MonitoredCondition> = Vec::new();
     for variable in variables {
-        monitors::of_variable(variable, &mut |condition: &Interned<Condition>, is_counted| {
+        monitors::of_variable(variable, &mut |followed| {
+            let Some((condition, is_counted)) = followed.condition() else { return };
             match found.iter_mut().find(|known| known.condition == *condition) {
                 Some(known) => known.is_counted |= is_counted,
                 None => found.push(MonitoredCondition { condition: condition.clone(), is_counted }),
+            }
+        });
+    }
+    found
+}
+
+/// The numbers that rules follow from step to step.
+fn summaries(variables: &[Variable]) -> Vec<(Summary, Interned<Number>)> {
+    let mut found: Vec<(Summary, Interned<Number>)> = Vec::new();
+    for variable in variables {
+        monitors::of_variable(variable, &mut |followed| {
+            if let Followed::Number(summary, number) = followed
+                && !found.iter().any(|(how, known)| *how == summary && known == number)
+            {
+                found.push((summary, number.clone()));
             }
         });
     }

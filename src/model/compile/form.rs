@@ -201,6 +201,7 @@ impl<'a> Found<'a> {
             | Number::Count(_)
             | Number::First(_)
             | Number::At(..)
+            | Number::SoFar(..)
             | Number::Draw(_) => self.dynamic = true,
         }
     }
@@ -259,7 +260,11 @@ pub(crate) fn calendar_only(condition: &Condition) -> bool {
         Condition::Not(a) => calendar_only(a),
         Condition::And(all) | Condition::Or(all) => all.iter().all(calendar_only),
         Condition::If(c, a, b) => [c, a, b].into_iter().all(|c| calendar_only(c)),
-        Condition::Is { .. } | Condition::Ever(_) | Condition::By(..) | Condition::At(..) => false,
+        Condition::Is { .. }
+        | Condition::Ever(_)
+        | Condition::Before(_)
+        | Condition::By(..)
+        | Condition::At(..) => false,
     }
 }
 
@@ -288,7 +293,10 @@ fn discrete(number: &Number) -> bool {
 
 fn discrete_condition(condition: &Condition) -> bool {
     match condition {
-        Condition::Constant(_) | Condition::Is { .. } | Condition::Ever(_) => true,
+        Condition::Constant(_)
+        | Condition::Is { .. }
+        | Condition::Ever(_)
+        | Condition::Before(_) => true,
         Condition::Compare(compared) => compared.sides().into_iter().all(discrete),
         Condition::Not(a) => discrete_condition(a),
         Condition::And(all) | Condition::Or(all) => all.iter().all(discrete_condition),

@@ -3,7 +3,7 @@
 use super::names::outcome;
 use super::rules::{Checker, OutcomeList};
 use crate::diagnostic::{Code, Diagnostic, Located};
-use crate::formula::Number;
+use crate::formula::{Condition, Interned, Number, fold};
 use crate::model::conditional::{Move, SUM_TOLERANCE};
 use crate::scenario::{self, Chances, Odds};
 
@@ -76,6 +76,15 @@ impl Checker<'_> {
                 .help("the remainder is the chance to stay: lower one of them"),
             );
         }
+    }
+}
+
+impl Move {
+    /// Makes it possible only while a condition holds.
+    pub(super) fn opens_if(&mut self, condition: &Condition) {
+        let own = self.condition.take().map(|own| (*own).clone());
+        let all = [condition.clone()].into_iter().chain(own).collect();
+        self.condition = Some(Interned::of(fold::all(all)));
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn outcomes_of_event(event: &Event) -> Outcomes {
     if yes_no && says_p(&event.rule) {
         return Outcomes::new(&listed, place);
     }
-    if matches!(event.settled, Settled::When(_) | Settled::AtEnd(_)) {
+    if !matches!(event.settled, Settled::AtStart | Settled::EachStep(_)) {
         let otherwise = match &event.otherwise {
             Some(otherwise) => otherwise.value.clone(),
             None if yes_no => "no".to_owned(),
@@ -113,7 +113,9 @@ pub(crate) fn collect(scenario: &Scenario) -> Names {
     }
     for process in &scenario.processes {
         let states: Vec<String> = process.states.iter().map(|o| o.value.clone()).collect();
-        add(&process.name, category(Outcomes::new(&states, process.states_place), None, true));
+        let outcomes = Outcomes::new(&states, process.states_place);
+        let yes = (outcomes.sorted == ["no", "yes"]).then_some(1);
+        add(&process.name, category(outcomes, yes, true));
     }
     for series in &scenario.series {
         add(&series.name, NamedKind::Number(NumberKind::Number));

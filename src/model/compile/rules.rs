@@ -4,8 +4,8 @@ use super::names::{Names, list, outcome};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::distribution::Recipe;
 use crate::formula::{
-    Condition, Draw, Expr, ExprKind, Interned, Number, NumberKind, Scope, Setting, Shape,
-    VariableId, check_condition, check_delay, check_number,
+    Calendars, Condition, Draw, Expr, ExprKind, Interned, Number, NumberKind, Scope, Setting,
+    Shape, VariableId, check_condition, check_delay, check_number, fold,
 };
 use crate::model::conditional::{Adjust, Base, Rule, SUM_TOLERANCE, Share, Value, Weights};
 use crate::model::uncertain::Varying;
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Checker<'a> {
     /// Every variable by name.
     pub names: &'a Names,
+    /// The dates of each calendar.
+    pub calendars: &'a Calendars,
     /// The text that each question asks, by name.
     pub questions: &'a BTreeMap<String, String>,
     /// Whether the scenario has a clock.
@@ -69,8 +71,14 @@ const UNREADABLE: Number = Number::Constant(f64::NAN);
 
 impl Checker<'_> {
     fn scope(&self, setting: Setting) -> Scope<'_> {
-        let Self { names, clock, questions, .. } = *self;
-        Scope { names, setting, clock, questions }
+        let Self { names, clock, calendars, questions, .. } = *self;
+        Scope { names, setting, clock, calendars, questions }
+    }
+
+    /// The condition that a step is a date of a calendar.
+    pub(crate) fn is_date(&self, calendar: &str) -> Condition {
+        let dates = self.calendars.get(calendar);
+        dates.map_or(Condition::Constant(false), |dates| fold::is_today(dates))
     }
 
     /// Compiles a condition of the model.

@@ -6,7 +6,7 @@ use super::names;
 use super::names::{Names, Outcomes, in_both_orders, outcome};
 use super::rules::{Checker, OutcomeList};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
-use crate::formula::{Condition, Number, NumberKind, Setting, VariableId, days_of};
+use crate::formula::{Condition, Interned, Number, NumberKind, Setting, VariableId, days_of, fold};
 use crate::model::bind::bounds;
 use crate::model::check::Definedness;
 use crate::model::conditional::{
@@ -15,7 +15,7 @@ use crate::model::conditional::{
 use crate::model::keys::Form;
 use crate::model::timeline::Timeline;
 use crate::model::tree::{Delay, Event, Kind, Process, Quantity, Series, Settled, Variable};
-use crate::scenario::{self, MoveBy, Scenario, Start};
+use crate::scenario::{self, MoveBy, Per, Scenario, Start};
 
 /// The inputs of the compilation, and the faults found so far.
 pub(crate) struct Compiler<'a> {
@@ -84,7 +84,7 @@ impl Compiler<'_> {
     fn event(&mut self, event: &scenario::Event) -> Variable {
         let Outcomes { sorted, shown, place } = names::outcomes_of_event(event);
         let waits =
-            matches!(event.settled, scenario::Settled::When(_) | scenario::Settled::AtEnd(_));
+            !matches!(event.settled, scenario::Settled::AtStart | scenario::Settled::EachStep(_));
         let yes_no = sorted == ["no", "yes"];
         let default = if yes_no { "no" } else { "none" };
         let otherwise = event.otherwise.as_ref().map_or(default, |o| o.value.as_str());
@@ -98,16 +98,37 @@ impl Compiler<'_> {
         let otherwise = otherwise.map(|i| i as u16).filter(|_| waits);
         let name = &event.name.value;
         let of = OutcomeList { name, outcomes: &sorted, place, optional: otherwise };
-        let (rule, noisy_or) = match &event.rule.base {
+        let (mut rule, mut noisy_or) = match &event.rule.base {
             scenario::Base::Chance(leak) if !event.rule.causes.is_empty() => {
                 self.checker.noisy_or(leak, &event.rule, &of)
             }
             _ => (self.checker.rule(&event.rule, &of), None),
         };
         let settled = self.settled(&event.settled);
+        if let scenario::Settled::EachDate(calendar) = &event.settled {
+            self.only_on(calendar, &mut rule, (sorted.len(), otherwise.unwrap_or(0)));
+            noisy_or = None;
+        }
         let conditional = conditional(sorted.len(), Specification::Rule(rule), event.rule.place);
         let kind = Kind::Event(Box::new(Event { settled, otherwise, conditional, noisy_or }));
         variable(&event.name, sorted, shown, kind)
+    }
+
+    /// Makes an event have its `otherwise` at every step that is no date of a calendar.
+    fn only_on(
+        &self,
+        calendar: &Located<String>,
+        rule: &mut Rule,
+        (outcomes, otherwise): (usize, u16),
+    ) {
+        let is_date = self.checker.is_date(&calendar.value);
+        let mut shares = vec![Share::Nothing; outcomes];
+        let certain = Value::new(Number::Constant(1.0), calendar.place);
+        if let Some(share) = shares.get_mut(usize::from(otherwise)) {
+            *share = Share::Given(certain);
+        }
+        let weights = Weights { shares, place: calendar.place, divided: false };
+        rule.cases.insert(0, (Interned::of(fold::not(is_date)), weights));
     }
 
     fn settled(&mut self, settled: &scenario::Settled) -> Settled {
@@ -115,7 +136,10 @@ impl Compiler<'_> {
             scenario::Settled::AtStart => Settled::AtStart,
             scenario::Settled::When(expr) => Settled::When(self.checker.condition(expr, "`when`")),
             scenario::Settled::AtEnd(_) => Settled::AtEnd,
-            scenario::Settled::EachStep(_) => Settled::EachStep,
+            scenario::Settled::On(date) => {
+                Settled::When(Interned::of(fold::is_today(&[days_of(date.value)])))
+            }
+            scenario::Settled::EachStep(_) | scenario::Settled::EachDate(_) => Settled::EachStep,
         }
     }
 
@@ -147,12 +171,21 @@ impl Compiler<'_> {
             after.sort_by_key(|delay| rank[usize::from(delay.to)]);
             delays[usize::from(from)] = after;
         }
-        let period = process.per.as_ref().map(|per| per.value);
-        let share_of_period = period.map_or(1.0, |period| self.timeline.share_of(period));
-        let moves = rows.into_iter().zip(0..).map(|(moves, from): (Vec<Move>, u16)| {
+        let moves = rows.into_iter().zip(0..).map(|(mut moves, from): (Vec<Move>, u16)| {
             let place = moves.first()?.chance.place;
             let short_step = self.timeline.short_step();
-            let short_share = share_of_period * self.timeline.last_share;
+            let row = process.rows.iter().find(|row| row.from.value == states[usize::from(from)]);
+            let per = row.and_then(|row| row.per.as_ref()).or(process.per.as_ref());
+            let per = per.map(|per| &per.value);
+            let share_of_period = per.map_or(1.0, |per| self.timeline.share_of_per(per));
+            let short_share = match per {
+                Some(Per::Dates(calendar)) => {
+                    let is_date = self.checker.is_date(calendar);
+                    moves.iter_mut().for_each(|one| one.opens_if(&is_date));
+                    1.0
+                }
+                _ => share_of_period * self.timeline.last_share,
+            };
             let reached = Moves::reached(from, &moves, states.len());
             let width = reached.as_ref().map_or(states.len(), Vec::len);
             let specification =

@@ -146,6 +146,9 @@ fn collect(
             let by = |part| within(Condition::By(Interned::of(part), day.clone()));
             collect(model, inner, &by, parts);
         }
+        Condition::Before(inner) => {
+            collect(model, inner, &|part| within(Condition::Before(Interned::of(part))), parts);
+        }
         Condition::At(inner, day) => {
             let at = |part| within(Condition::At(Interned::of(part), day.clone()));
             collect(model, inner, &at, parts);

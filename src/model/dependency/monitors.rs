@@ -1,14 +1,64 @@
-//! The formulas of a variable, and the conditions in them that are monitored with `ever` and `count`.
+//! The formulas of a variable, and the parts of them that are followed from step to step.
 
-use crate::formula::{Condition, Interned, Number, Part};
+use crate::formula::{Condition, Interned, Number, Part, Summary};
 use crate::model::tree::{Kind, Settled, Variable};
 
-/// Visits every condition inside an `ever` or `count` of a variable's own formulas; the flag is true for `count`.
-pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(&Interned<Condition>, bool)) {
-    for_each_part(variable, &mut |part| match part {
-        Part::Condition(Condition::Ever(inner)) => visit(inner, false),
-        Part::Number(Number::Count(inner)) => visit(inner, true),
-        Part::Condition(_) | Part::Number(_) => {}
+/// A part of a formula that is followed from step to step.
+#[derive(Clone, Copy, Debug)]
+pub enum Followed<'a> {
+    /// `ever(c)`
+    Held(&'a Interned<Condition>),
+    /// `count(c)`
+    Counted(&'a Interned<Condition>),
+    /// `before(x) == a`
+    Before(&'a Interned<Condition>),
+    /// `before(x)`, `highest(x)`, `lowest(x)` or `average(x)`.
+    Number(Summary, &'a Interned<Number>),
+}
+
+impl<'a> Followed<'a> {
+    /// What a part of a formula follows, if anything.
+    pub fn of(part: Part<'a>) -> Option<Self> {
+        Some(match part {
+            Part::Condition(Condition::Ever(inner)) => Self::Held(inner),
+            Part::Condition(Condition::Before(inner)) => Self::Before(inner),
+            Part::Number(Number::Count(inner)) => Self::Counted(inner),
+            Part::Number(Number::SoFar(summary, inner)) => Self::Number(*summary, inner),
+            Part::Condition(_) | Part::Number(_) => return None,
+        })
+    }
+
+    /// The conditions that are monitored for it, and whether steps are counted.
+    pub fn condition(self) -> Option<(&'a Interned<Condition>, bool)> {
+        match self {
+            Self::Held(inner) | Self::Before(inner) => Some((inner, false)),
+            Self::Counted(inner) => Some((inner, true)),
+            Self::Number(..) => None,
+        }
+    }
+
+    /// Whether it is of the step before.
+    pub fn is_before(self) -> bool {
+        matches!(self, Self::Before(_) | Self::Number(Summary::Before, _))
+    }
+
+    /// Visits every variable that it reads.
+    pub fn for_each_read(self, visit: &mut dyn FnMut(crate::formula::VariableId)) {
+        match self {
+            Self::Held(inner) | Self::Counted(inner) | Self::Before(inner) => {
+                super::reads::of_condition(inner, visit);
+            }
+            Self::Number(_, inner) => super::reads::of_number(inner, visit),
+        }
+    }
+}
+
+/// Visits every part of a variable's own formulas that is followed from step to step.
+pub fn of_variable(variable: &Variable, visit: &mut dyn FnMut(Followed)) {
+    for_each_part(variable, &mut |part| {
+        if let Some(followed) = Followed::of(part) {
+            visit(followed);
+        }
     });
 }
 

@@ -2,7 +2,6 @@
 //! name, so the order of the file changes nothing.
 
 use super::graph::Dependencies;
-use super::reads;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::{Read, Reading, VariableId};
 use crate::model::tree::{Kind, Settled, Variable};
@@ -16,7 +15,21 @@ pub(crate) fn at_start(
     variables: &[Variable],
     dependencies: &Dependencies,
 ) -> Result<Vec<VariableId>, Diagnostic> {
-    let waits = |(variable, id)| waits(variable, id, dependencies.at_start(id));
+    let waits = |(variable, id)| {
+        let mut found = waits(variable, id, dependencies.at_start(id));
+        // there is no step before: what begins at the start is read there
+        super::monitors::of_variable(variable, &mut |followed| {
+            if followed.is_before() {
+                followed.for_each_read(&mut |read| {
+                    let read_variable = &variables[read.index()];
+                    if read_variable.moves() || settles_at_start(read_variable) {
+                        found.insert(read.index());
+                    }
+                });
+            }
+        });
+        found
+    };
     let waits: Vec<_> = variables.iter().zip((0..).map(VariableId)).map(waits).collect();
     sorted(variables, &waits, Code::Cycle)
 }
@@ -59,15 +72,17 @@ pub fn settles_at_start(variable: &Variable) -> bool {
 }
 
 /// The variables that must be computed before one with these reads. An `ever` or `count` that mentions its own
-/// variable reads earlier steps, so it waits for nothing in this one.
+/// variable reads earlier steps, so it waits for nothing in this one, and `before` never does.
 fn waits(variable: &Variable, id: VariableId, reads: &[Read]) -> BTreeSet<usize> {
     let mut remembered = BTreeSet::new();
     if reads.iter().any(|read| read.remembered) {
-        super::monitors::of_variable(variable, &mut |condition, _| {
-            if !reads::mentions(condition, id) {
-                reads::of_condition(condition, &mut |read| {
-                    remembered.insert(read);
-                });
+        super::monitors::of_variable(variable, &mut |followed| {
+            let mut read = BTreeSet::new();
+            followed.for_each_read(&mut |id| {
+                read.insert(id);
+            });
+            if !followed.is_before() && !read.contains(&id) {
+                remembered.extend(read);
             }
         });
     }

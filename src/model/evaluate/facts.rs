@@ -105,7 +105,9 @@ pub fn truth(condition: &Condition, facts: &impl Facts) -> Truth {
                 if a == b { a } else { Truth::Undefined }
             }
         },
-        Condition::Ever(_) | Condition::By(..) | Condition::At(..) => Truth::Undefined,
+        Condition::Ever(_) | Condition::By(..) | Condition::At(..) | Condition::Before(_) => {
+            Truth::Undefined
+        }
     }
 }
 
@@ -151,6 +153,7 @@ pub fn bounds(number: &Number, facts: &impl Facts) -> Bounds {
         | Number::Count(_)
         | Number::First(_)
         | Number::At(..)
+        | Number::SoFar(..)
         | Number::Draw(_) => Bounds::ANY,
     }
 }

@@ -33,6 +33,7 @@ pub fn impossible_draw(number: &Number, facts: &impl Facts) -> Option<Inequality
         | Number::Count(_)
         | Number::First(_)
         | Number::At(..)
+        | Number::SoFar(..)
         | Number::HowMany(_) => None,
     }
 }

@@ -183,8 +183,14 @@ impl Learner<'_> {
         condition.walk(&mut |part, _| {
             is_of_now &= !matches!(
                 part,
-                Part::Condition(Condition::Ever(_) | Condition::By(..) | Condition::At(..))
-                    | Part::Number(Number::Count(_) | Number::First(_) | Number::At(..))
+                Part::Condition(
+                    Condition::Ever(_)
+                        | Condition::By(..)
+                        | Condition::At(..)
+                        | Condition::Before(_)
+                ) | Part::Number(
+                    Number::Count(_) | Number::First(_) | Number::At(..) | Number::SoFar(..)
+                )
             );
         });
         if holds && is_of_now {

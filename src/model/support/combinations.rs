@@ -63,7 +63,7 @@ fn variables(condition: &Condition, found: &mut Vec<VariableId>) -> bool {
             compared.sides().into_iter().all(|side| in_number(side, found))
         }
         Condition::Not(inner) => variables(inner, found),
-        Condition::Ever(_) | Condition::By(..) | Condition::At(..) => false,
+        Condition::Ever(_) | Condition::By(..) | Condition::At(..) | Condition::Before(_) => false,
         Condition::And(parts) | Condition::Or(parts) => {
             parts.iter().all(|part| variables(part, found))
         }

@@ -95,7 +95,7 @@ impl Support<'_> {
                 let low = day(first).unwrap_or(f64::INFINITY);
                 Bounds { low, high: last.and_then(day).unwrap_or(f64::INFINITY) }
             }
-            Number::Draw(_) => Bounds::ANY,
+            Number::Draw(_) | Number::SoFar(..) => Bounds::ANY,
         }
     }
 

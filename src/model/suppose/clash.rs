@@ -153,9 +153,10 @@ fn reads_until(condition: &Condition, variable: VariableId, timeline: &Timeline)
             let sides = compared.sides().into_iter();
             sides.filter_map(|side| number_reads_until(side, variable, timeline)).max()
         }
-        Condition::Constant(_) | Condition::Is { .. } | Condition::Ever(_) => {
-            reads::mentions(condition, variable).then(|| timeline.last())
-        }
+        Condition::Constant(_)
+        | Condition::Is { .. }
+        | Condition::Ever(_)
+        | Condition::Before(_) => reads::mentions(condition, variable).then(|| timeline.last()),
     }
 }
 

@@ -129,9 +129,10 @@ fn as_known(condition: &Condition, day: f64) -> Condition {
             let [left, right] = compared.sides().map(|side| number_as_known(side, day));
             Condition::Compare(Interned::of(Compared { how: compared.how, left, right }))
         }
-        Condition::Is { .. } | Condition::Compare(_) | Condition::Ever(_) => {
-            Condition::At(Interned::of(condition.clone()), on_day)
-        }
+        Condition::Is { .. }
+        | Condition::Compare(_)
+        | Condition::Ever(_)
+        | Condition::Before(_) => Condition::At(Interned::of(condition.clone()), on_day),
     }
 }
 
@@ -163,6 +164,7 @@ fn number_as_known(number: &Number, day: f64) -> Number {
         | Number::Today
         | Number::Elapsed(_)
         | Number::Count(_)
+        | Number::SoFar(..)
         | Number::Draw(_) => number.clone(),
     }
 }

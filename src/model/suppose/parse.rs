@@ -107,6 +107,7 @@ impl<'a> Supposing<'a> {
             names: &names,
             setting: Setting::Question,
             clock: clock.is_some(),
+            calendars: &self.model.calendars,
             questions: &asked,
         };
         let condition = parse(text, at).and_then(|expr| {

@@ -199,7 +199,9 @@ pub(crate) fn is_fixed_in_world(number: &Number) -> bool {
         only &= read.access == crate::formula::Access::Parameter;
     });
     number.walk(&mut |part, _| {
-        if let crate::formula::Part::Number(Number::Step | Number::Today | Number::Count(_)) = part
+        if let crate::formula::Part::Number(
+            Number::Step | Number::Today | Number::Count(_) | Number::SoFar(..),
+        ) = part
         {
             only = false;
         }

@@ -9,7 +9,7 @@ use crate::formula::Unit;
 use crate::model::{Implied, Model};
 use crate::report::document::{Block, Document, Outline};
 use crate::scenario::{
-    Choice, Clock, Event, Parameter, Process, Quantity, Question, Scenario, Series,
+    Calendar, Choice, Clock, Event, Parameter, Process, Quantity, Question, Scenario, Series,
 };
 
 /// Describes the model in plain sentences.
@@ -40,7 +40,10 @@ pub fn explain(
     let outlines: Vec<Block> = element
         .map(|element| {
             writer.begin();
-            Block::Outline(outline(element, (scenario.clock.as_ref(), sources), &mut writer))
+            Block::Outline({
+                let context = (scenario.clock.as_ref(), &*scenario.calendars, sources);
+                outline(element, context, &mut writer)
+            })
         })
         .collect();
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
@@ -130,7 +133,7 @@ fn in_order<'a>(scenario: &'a Scenario, model: &Model) -> Vec<Element<'a>> {
 
 fn outline<'a>(
     element: Element<'a>,
-    (clock, sources): (Option<&'a Clock>, &Sources),
+    (clock, calendars, sources): (Option<&'a Clock>, &[Calendar], &Sources),
     writer: &mut Writer<'a>,
 ) -> Outline {
     let has_clock = clock.is_some();
@@ -141,7 +144,9 @@ fn outline<'a>(
             let (opening, lines) = variables::event(event, has_clock, sources, writer);
             (opening, lines.into_iter().map(|line| (0, line)).collect())
         }
-        Element::Process(process) => processes::describe(process, clock, sources, writer),
+        Element::Process(process) => {
+            processes::describe(process, (clock, calendars), sources, writer)
+        }
         Element::Series(series) => (variables::series(series, writer), Vec::new()),
         Element::Quantity(quantity) => {
             (variables::quantity(quantity, has_clock, sources, writer), Vec::new())

@@ -5,18 +5,20 @@ use super::grounds::Writer;
 use super::panel;
 use super::rules::{self, adjust_line, case_line, condition, labelled, share_list, spoken};
 use super::{uncertain, words};
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Located, Sources};
 use crate::formula::{Expr, ExprKind, Unit};
 use crate::model::{self, Timeline};
 use crate::scenario::{
-    Adjust, Base, Clock, Literal, LiteralValue, Move, MoveBy, Odds, Process, Row, Rule, Start,
+    Adjust, Base, Calendar, Clock, Literal, LiteralValue, Move, MoveBy, Odds, Per, Process, Row,
+    Rule, Start,
 };
+use jiff::civil::Date;
 
 /// Describes a process: the opening sentence, then a line for each state with a way out and for each
 /// condition on it (depth 1 is below the state's line).
 pub(super) fn describe<'a>(
     process: &'a Process,
-    clock: Option<&Clock>,
+    (clock, calendars): (Option<&Clock>, &[Calendar]),
     sources: &Sources,
     writer: &mut Writer<'a>,
 ) -> (String, Vec<(usize, String)>) {
@@ -38,9 +40,9 @@ pub(super) fn describe<'a>(
         Start::Outcomes(outcomes) => opening.push_str(&writer.of(&labelled(outcomes))),
         Start::Panel(panel) => opening = format!("{opening}: {}", spoken(panel, writer)),
     }
-    let period = Period::of(process, clock);
     let mut lines = Vec::new();
     for row in &process.rows {
+        let period = Period::of(row.per.as_ref().or(process.per.as_ref()), (clock, calendars));
         lines.extend(row_lines(process, row, &period, sources, writer));
     }
     for state in &process.states {
@@ -110,7 +112,7 @@ fn move_phrase(step: &Move, period: &Period, sources: &Sources, writer: &Writer)
     let by = match &step.by {
         MoveBy::After(figure) => format!(" after {}", words::on_one_line(&figure.text)),
         MoveBy::Chance(rule) if is_switched_off(step, rule) => {
-            let bare = Period { unit: period.unit, whole: None };
+            let bare = Period { words: period.words.clone(), whole: None };
             chance_of(rule).map_or(String::new(), |f| bare.chance(f, writer))
         }
         MoveBy::Chance(rule) => chance_of(rule).map_or(String::new(), |f| period.chance(f, writer)),
@@ -146,26 +148,24 @@ fn reads_time(expr: &Expr) -> bool {
 
 /// The period that a process's probabilities refer to, and the number of periods in the clock.
 struct Period {
-    unit: Unit,
+    words: String,
     whole: Option<(f64, String)>,
 }
 
 impl Period {
-    fn of(process: &Process, clock: Option<&Clock>) -> Self {
-        let step = clock.map_or(Unit::Day, |clock| clock.step);
-        let unit = process.per.as_ref().map_or(step, |per| per.value);
-        let whole = clock.map(|clock| (periods(clock, unit), words::last_day(clock)));
-        Self { unit, whole }
+    fn of(per: Option<&Located<Per>>, (clock, calendars): (Option<&Clock>, &[Calendar])) -> Self {
+        let step = Per::Time(1.0, clock.map_or(Unit::Day, |clock| clock.step));
+        let per = per.map_or(&step, |per| &per.value);
+        let whole = clock.map(|clock| {
+            let calendar = calendars.iter().find(|c| *per == Per::Dates(c.name.value.clone()));
+            (periods(clock, per, calendar), words::last_day(clock))
+        });
+        Self { words: words::per(per), whole }
     }
 
     /// Words for a probability, such as `: 5 % a month, which is 20 % by 31 December`.
     fn chance(&self, figure: &Literal, writer: &Writer) -> String {
-        let unit = match self.unit {
-            Unit::Day => "a day",
-            Unit::Week => "a week",
-            Unit::Month => "a month",
-            Unit::Year => "a year",
-        };
+        let unit = &self.words;
         let implied = writer.implied(figure.place);
         let p = match &figure.value {
             LiteralValue::Plain(p) if figure.observations.is_none() => *p,
@@ -217,9 +217,14 @@ impl Period {
 }
 
 /// The number of periods in the steps of the clock: with monthly steps, a month is one step and a year
-/// twelve; a shorter last step counts in part.
-fn periods(clock: &Clock, unit: Unit) -> f64 {
+/// twelve; a shorter last step counts in part. Of a calendar, the number of its dates.
+fn periods(clock: &Clock, per: &Per, calendar: Option<&Calendar>) -> f64 {
+    if let Some(calendar) = calendar {
+        let dates = calendar.dates.iter().map(|date| date.value);
+        let later = |date: &Date| *date > clock.as_of.value && *date <= clock.until.value;
+        return dates.filter(later).count() as f64;
+    }
     let (as_of, until, step) = (clock.as_of.value, clock.until.value, clock.step);
     let timeline = Timeline::of(model::Clock { as_of, until, step });
-    timeline.whole_steps(timeline.last()) * timeline.share_of(unit)
+    timeline.whole_steps(timeline.last()) * timeline.share_of_per(per)
 }

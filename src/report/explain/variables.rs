@@ -47,7 +47,15 @@ pub(super) fn event<'a>(
         Settled::AtEnd(_) => format!(
             "{name} (event) is settled on the last day; until then it is *{before}*. Then: {chances}"
         ),
+        Settled::On(date) => format!(
+            "{name} (event) is settled on {}; until then it is *{before}*. Then: {chances}",
+            words::day(date.value)
+        ),
         Settled::EachStep(_) => format!("{name} (event) is drawn again at every step: {chances}"),
+        Settled::EachDate(calendar) => format!(
+            "{name} (event) is drawn at each date of `{}`; between them it is *{before}*. Then: {chances}",
+            calendar.value
+        ),
     };
     (opening, lines(&event.rule, sources, writer))
 }
@@ -73,8 +81,11 @@ pub(super) fn quantity<'a>(
 ) -> String {
     let name = &quantity.name.value;
     let when = match &quantity.settled {
-        Settled::AtStart | Settled::EachStep(_) if clock => " on the first day".to_owned(),
-        Settled::AtStart | Settled::EachStep(_) => String::new(),
+        Settled::AtStart | Settled::EachStep(_) | Settled::EachDate(_) if clock => {
+            " on the first day".to_owned()
+        }
+        Settled::AtStart | Settled::EachStep(_) | Settled::EachDate(_) => String::new(),
+        Settled::On(date) => format!(" on {}", words::day(date.value)),
         Settled::When(expr) => format!(" when {}", condition(sources, expr)),
         Settled::AtEnd(_) => " on the last day".to_owned(),
     };

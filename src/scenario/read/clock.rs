@@ -3,8 +3,11 @@
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::formula::Unit;
+use crate::scenario::calendar::{Calendar, Per};
+use crate::scenario::names::identifier_fault;
 use crate::scenario::tree::Clock;
 use jiff::civil::Date;
+use toml::de::DeValue;
 
 /// The most steps that can be computed.
 pub const MOST_STEPS: i64 = 100_000;
@@ -83,6 +86,232 @@ impl Reader<'_> {
             return None;
         }
         Some(Clock { as_of, until, step })
+    }
+}
+
+/// The most dates of a calendar.
+const MOST_DATES: usize = 100_000;
+/// Words that `per`, `each` and `when` take for something else.
+const TAKEN: [&str; 6] = ["day", "week", "month", "year", "step", "end"];
+
+impl Reader<'_> {
+    /// Reads `[calendar.…]`.
+    pub(crate) fn calendar(
+        &mut self,
+        entry: &Entry<'_>,
+        clock: Option<&Clock>,
+    ) -> Option<Calendar> {
+        if let Some(fault) = identifier_fault(entry.key, "a calendar", entry.key_place) {
+            self.fault(fault);
+        } else if TAKEN.contains(&entry.key) {
+            let message = format!("`{}` can't be the name of a calendar", entry.key);
+            self.fault(
+                Diagnostic::new(Code::ReservedName, entry.key_place, message)
+                    .help("`per`, `each` and `when` take the word for something else"),
+            );
+        }
+        let section = self.named(entry, "calendar")?;
+        self.allow(&section, &["dates", "every", "from", "until", "source", "because"]);
+        self.grounds(&section, &crate::scenario::literal::Grounds::default());
+        self.needs_clock(&section.what, entry.key_place);
+        let (dates, every) = match (section.get("dates"), section.get("every")) {
+            (Some(dates), Some(every)) => {
+                self.clash(&section.what, dates, every);
+                return None;
+            }
+            (Some(dates), None) => {
+                for key in ["from", "until"] {
+                    if let Some(other) = section.get(key) {
+                        self.clash(&section.what, dates, other);
+                    }
+                }
+                (self.dates(dates)?, None)
+            }
+            (None, Some(every)) => (self.every(&section, every, clock)?, Some(every)),
+            (None, None) => {
+                let message = format!("{} has neither `dates` nor `every`", section.what);
+                let fault = Diagnostic::new(Code::MissingKey, section.place, message);
+                self.fault(
+                    fault
+                        .label("add `dates = [ 2025-09-12, 2025-10-10 ]` or `every = \"2 weeks\"`"),
+                );
+                return None;
+            }
+        };
+        let every = every.and_then(|every| self.string(every, "\"2 weeks\""));
+        Some(Calendar { name: entry.name(), dates, every })
+    }
+
+    /// Reads a list of dates, in any order.
+    fn dates(&mut self, entry: &Entry<'_>) -> Option<Vec<Located<Date>>> {
+        let DeValue::Array(items) = entry.value else {
+            self.wrong_type(entry, "a list of dates", "[ 2025-09-12, 2025-10-10 ]");
+            return None;
+        };
+        let mut dates = Vec::new();
+        let mut is_sound = true;
+        for item in &**items {
+            let place = self.place(item.span());
+            let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
+            match self.date(&item) {
+                Some(date) => dates.push(date),
+                None => is_sound = false,
+            }
+        }
+        if items.is_empty() || items.len() > MOST_DATES {
+            let message = if items.is_empty() {
+                "a calendar without dates".to_owned()
+            } else {
+                format!("a calendar has at most {MOST_DATES} dates")
+            };
+            let fault = Diagnostic::new(Code::WrongCount, entry.place, message);
+            self.fault(fault.label("name its dates: [ 2025-09-12, 2025-10-10 ]"));
+            return None;
+        }
+        dates.sort_by_key(|date| (date.value, date.place));
+        for pair in dates.windows(2).filter(|pair| pair[0].value == pair[1].value) {
+            let (first, again) = if pair[0].place.start < pair[1].place.start {
+                (pair[0].place, pair[1].place)
+            } else {
+                (pair[1].place, pair[0].place)
+            };
+            let message = format!("{} is in this calendar twice", pair[0].value);
+            self.fault(
+                Diagnostic::new(Code::NameTwice, again, message)
+                    .label("leave one of them out")
+                    .related(first, "the first is here"),
+            );
+        }
+        dates.dedup_by_key(|date| date.value);
+        is_sound.then_some(dates)
+    }
+
+    /// Reads `every` with `from` and `until`, which are those of the clock if they are not given.
+    fn every(
+        &mut self,
+        section: &Section<'_>,
+        every: &Entry<'_>,
+        clock: Option<&Clock>,
+    ) -> Option<Vec<Located<Date>>> {
+        let text = self.string(every, "\"2 weeks\"")?;
+        let length = length(&text.value).filter(|(count, _)| *count >= 1.0 && count.fract() == 0.0);
+        if length.is_none() {
+            let message = format!("`every` can't be \"{}\"", text.value);
+            self.fault(
+                Diagnostic::new(Code::NotAChoice, text.place, message)
+                    .label("write a whole number of days, weeks, months or years: \"2 weeks\""),
+            );
+        }
+        let mut end = |key: &str| section.get(key).map(|entry| self.date(entry));
+        let (from, until) = (end("from"), end("until"));
+        let as_of = clock.map(|clock| clock.as_of.value);
+        let last = clock.map(|clock| clock.until.value);
+        let from = from.map_or(as_of, |from| Some(from?.value))?;
+        let until = until.map_or(last, |until| Some(until?.value))?;
+        let (count, unit) = length?;
+        if until < from {
+            let place = section
+                .get("until")
+                .or_else(|| section.get("from"))
+                .map_or(every.place, |e| e.place);
+            let message = format!("the calendar ends on {until}, before it begins on {from}");
+            self.fault(Diagnostic::new(Code::ClockOrder, place, message));
+            return None;
+        }
+        let mut dates = Vec::new();
+        for k in 0..=MOST_DATES as i64 {
+            let steps = k.saturating_mul(count as i64);
+            let span = match unit {
+                Unit::Day => jiff::Span::new().try_days(steps),
+                Unit::Week => jiff::Span::new().try_weeks(steps),
+                Unit::Month => jiff::Span::new().try_months(steps),
+                Unit::Year => jiff::Span::new().try_years(steps),
+            };
+            let Some(date) = span.ok().and_then(|span| from.checked_add(span).ok()) else { break };
+            if date > until {
+                break;
+            }
+            if k == MOST_DATES as i64 {
+                let message = format!("a calendar has at most {MOST_DATES} dates");
+                self.fault(Diagnostic::new(Code::WrongCount, every.place, message));
+                return None;
+            }
+            dates.push(Located::new(date, every.place));
+        }
+        Some(dates)
+    }
+
+    /// Reads the time that chances refer to.
+    pub(crate) fn per(
+        &mut self,
+        entry: &Entry<'_>,
+        as_of: Option<&Located<Date>>,
+    ) -> Option<Located<Per>> {
+        if let DeValue::Datetime(_) = entry.value {
+            let date = self.date(entry)?;
+            if let Some(as_of) = as_of.filter(|as_of| as_of.value >= date.value) {
+                let message = format!("`per` is {}, not after the scenario's `as_of`", date.value);
+                self.fault(
+                    Diagnostic::new(Code::ClockOrder, date.place, message)
+                        .label("the chances are those from `as_of` to a later day")
+                        .related(as_of.place, "`as_of` is here"),
+                );
+                return None;
+            }
+            return Some(Located::new(Per::Until(date.value), date.place));
+        }
+        if let DeValue::String(text) = entry.value
+            && text.trim().parse::<Date>().is_ok()
+        {
+            self.date(entry);
+            return None;
+        }
+        let word = self.string(entry, "\"month\"")?;
+        let read = if let Some((count, unit)) = length(&word.value) {
+            Per::Time(count, unit)
+        } else if self.calendars.contains(&word.value) {
+            Per::Dates(word.value)
+        } else {
+            let calendars = std::mem::take(&mut self.calendars);
+            let mut words = vec!["day", "week", "month", "year", "10 months"];
+            words.extend(calendars.iter().map(String::as_str));
+            self.not_a_choice(&word, entry.key, &words);
+            self.calendars = calendars;
+            return None;
+        };
+        Some(Located::new(read, entry.place))
+    }
+
+    /// Reads the name of a calendar.
+    pub(crate) fn calendar_name(
+        &mut self,
+        word: Located<String>,
+        key: &str,
+    ) -> Option<Located<String>> {
+        if self.calendars.contains(&word.value) {
+            return Some(word);
+        }
+        let calendars = std::mem::take(&mut self.calendars);
+        let mut words = vec!["step"];
+        words.extend(calendars.iter().map(String::as_str));
+        self.not_a_choice(&word, key, &words);
+        self.calendars = calendars;
+        None
+    }
+}
+
+/// A number of units of time above 0: `month`, `10 months`.
+pub(crate) fn length(text: &str) -> Option<(f64, Unit)> {
+    let unit = |word: &str| Unit::of(word);
+    let mut words = text.split_whitespace();
+    match (words.next(), words.next(), words.next()) {
+        (Some(word), None, _) => Some((1.0, unit(word).filter(|u| unit_word(*u) == word)?)),
+        (Some(count), Some(word), None) => {
+            let is_plain = count.bytes().all(|c| c.is_ascii_digit() || c == b'.');
+            let count: f64 = count.parse().ok().filter(|count| is_plain && *count > 0.0)?;
+            Some((count, unit(word)?)).filter(|(count, _)| count.is_finite())
+        }
+        _ => None,
     }
 }
 

@@ -65,6 +65,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         sources: names_of(document.get_ref(), "source"),
         experts: names_of(document.get_ref(), "expert"),
         questions: names_of(document.get_ref(), "question"),
+        calendars: names_of(document.get_ref(), "calendar"),
         clock: has_clock(document.get_ref()),
         ..Reader::new(text, file)
     };
@@ -131,6 +132,10 @@ impl Reader<'_> {
         self.kinds(root);
         let outer = self.head_into(&mut scenario, root);
         self.page_into(&mut scenario, root);
+        for entry in &self.kind(root, "calendar") {
+            let read = self.calendar(entry, scenario.clock.as_ref());
+            scenario.calendars.extend(read);
+        }
         for entry in &self.kind(root, "source") {
             scenario.sources.extend(self.source(entry));
         }

@@ -6,7 +6,6 @@ use super::panel::Shares;
 use super::rules::Owner;
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
-use crate::formula::Unit;
 use crate::scenario::literal::{Base, Grounds, Literal, Rule};
 use crate::scenario::names::{outcome_fault, path_piece};
 use crate::scenario::tree::{
@@ -81,6 +80,7 @@ impl Reader<'_> {
                 "causes",
                 "observations",
                 "when",
+                "on",
                 "otherwise",
                 "each",
                 "source",
@@ -103,9 +103,13 @@ impl Reader<'_> {
             self.fault(fault.label("add `table = [ … ]`, or drop it"));
         }
         let settled = self.settled(&section, section.get("each"));
+        let has_until = match &settled {
+            Some(Settled::EachStep(_) | Settled::AtStart) => false,
+            Some(_) | None => true,
+        };
         let otherwise = self.maybe_string(&section, "otherwise", "\"none\"");
         if let Some(otherwise) = section.get("otherwise")
-            && !section.has("when")
+            && !has_until
         {
             let message = format!("{} has `otherwise` without `when`", section.what);
             let fault = Diagnostic::new(Code::KeysClash, otherwise.key_place, message);
@@ -138,10 +142,7 @@ impl Reader<'_> {
         let start = start.and_then(|start| self.start(start, &section.what, &path, &grounds));
         let since = section.get("since").and_then(|since| self.date(since));
         self.since_before(since.as_ref(), as_of);
-        let per = section.get("per").and_then(|per| {
-            let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Year];
-            self.unit(per, &units).map(|unit| Located::new(unit, per.place))
-        });
+        let per = section.get("per").and_then(|per| self.per(per, as_of));
         let mut rows = Vec::new();
         if let Some(from) = section.get("from")
             && let Some(from) = self.section(
@@ -152,7 +153,9 @@ impl Reader<'_> {
         {
             let grounds = self.grounds(&from, &grounds);
             for state in from.entries.iter().filter(|e| !is_grounds(e)) {
-                rows.extend(self.process_row(state, &section.what, &path, &grounds));
+                let states = states.as_ref().map_or(&[][..], |(states, _)| states);
+                let of = (section.what.as_str(), states);
+                rows.extend(self.process_row(state, of, (&path, as_of), &grounds));
             }
         }
         let (states, states_place) = states?;
@@ -176,7 +179,10 @@ impl Reader<'_> {
     /// Reads `[quantity.…]`.
     pub(crate) fn quantity(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Quantity> {
         let section = self.named(entry, "quantity")?;
-        self.allow(&section, &["value", "when", "unit", "correlated", "source", "because", "fact"]);
+        self.allow(
+            &section,
+            &["value", "when", "on", "unit", "correlated", "source", "because", "fact"],
+        );
         let grounds = self.grounds_of_numbers(&section, outer);
         let path = format!("quantity.{}", path_piece(entry.key));
         let settled = self.settled(&section, None);
@@ -224,8 +230,16 @@ impl Reader<'_> {
         Some((names, entry.place))
     }
 
-    /// Reads `when`, `each`, or neither.
+    /// Reads `when`, `on`, `each`, or none of them.
     fn settled(&mut self, section: &Section<'_>, each: Option<&Entry<'_>>) -> Option<Settled> {
+        if let Some(on) = section.get("on") {
+            if let Some(other) = section.get("when").or(each) {
+                self.clash(&section.what, on, other);
+                return None;
+            }
+            self.needs_clock("`on`", on.key_place);
+            return self.date(on).map(Settled::On);
+        }
         match (section.get("when"), each) {
             (Some(when), Some(each)) => {
                 self.clash(&section.what, when, each);
@@ -242,8 +256,7 @@ impl Reader<'_> {
                 if word.value == "step" {
                     return Some(Settled::EachStep(each.place));
                 }
-                self.not_a_choice(&word, "each", &["step"]);
-                None
+                self.calendar_name(word, "each").map(Settled::EachDate)
             }
             (None, None) => Some(Settled::AtStart),
         }
@@ -275,7 +288,7 @@ impl Reader<'_> {
     }
 
     /// Reports a fault unless there is a clock.
-    fn needs_clock(&mut self, what: &str, place: Place) {
+    pub(crate) fn needs_clock(&mut self, what: &str, place: Place) {
         if !self.clock {
             let message = format!("{what} needs a clock, and the scenario has none");
             self.fault(
@@ -290,19 +303,21 @@ impl Reader<'_> {
     fn process_row(
         &mut self,
         entry: &Entry<'_>,
-        of: &str,
-        path: &str,
+        (of, states): (&str, &[Located<String>]),
+        (path, as_of): (&str, Option<&Located<Date>>),
         outer: &Grounds,
     ) -> Option<Row> {
         let what = format!("the moves from `{}` of {of}", entry.key);
         let section = self.section(entry, &what, "{ leaders = 0.1 }")?;
         let grounds = self.grounds(&section, outer);
         let path = format!("{path}.from.{}", path_piece(entry.key));
+        let is_per = |e: &&Entry| e.key == "per" && states.iter().all(|state| state.value != "per");
+        let per = section.entries.iter().find(is_per).and_then(|per| self.per(per, as_of));
         let mut moves = Vec::new();
-        for state in section.entries.iter().filter(|e| !is_grounds(e)) {
+        for state in section.entries.iter().filter(|e| !is_grounds(e) && !is_per(e)) {
             moves.extend(self.a_move(state, &path, &grounds));
         }
-        Some(Row { from: entry.name(), moves, place: section.place })
+        Some(Row { from: entry.name(), per, moves, place: section.place })
     }
 
     fn a_move(&mut self, entry: &Entry<'_>, path: &str, outer: &Grounds) -> Option<Move> {

@@ -67,6 +67,8 @@ pub(crate) struct Reader<'s> {
     pub(crate) experts: Vec<String>,
     /// The identifiers of the questions that are asked.
     pub(crate) questions: Vec<String>,
+    /// The names of the calendars.
+    pub(crate) calendars: Vec<String>,
     /// Tables, with the keys that their unknown keys were taken for; these are not reported as missing.
     pub(crate) led: BTreeSet<(Place, String)>,
     /// Whether the file has a clock, valid or not.
@@ -86,6 +88,7 @@ impl<'s> Reader<'s> {
             leaned_on: BTreeSet::new(),
             experts: Vec::new(),
             questions: Vec::new(),
+            calendars: Vec::new(),
             led: BTreeSet::new(),
             clock: false,
             yardstick: crate::scenario::Yardstick::default(),

@@ -10,6 +10,7 @@ pub(in super::super) const KINDS: &[&str] = &[
     "scenario",
     "confidence",
     "report",
+    "calendar",
     "source",
     "expert",
     "choice",

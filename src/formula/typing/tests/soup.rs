@@ -59,7 +59,7 @@ proptest! {
     ) {
         if let Ok(expr) = parse(&pieces.join(" "), &at) {
             let names = names();
-            let scope = Scope { names: &names, setting, clock, questions: const { &BTreeMap::new() } };
+            let scope = Scope { names: &names, setting, clock, calendars: const { &BTreeMap::new() }, questions: const { &BTreeMap::new() } };
             if let Err(faults) = check(&expr, &scope) {
                 prop_assert!(!faults.is_empty(), "{}", pieces.join(" "));
             }
@@ -72,7 +72,7 @@ proptest! {
     #[test]
     fn no_tree_makes_it_panic(expr in trees(), setting in prop::sample::select(&[Setting::Model, Setting::Draw, Setting::Question][..])) {
         let names = names();
-        let scope = Scope { names: &names, setting, clock: true, questions: const { &BTreeMap::new() } };
+        let scope = Scope { names: &names, setting, clock: true, calendars: const { &BTreeMap::new() }, questions: const { &BTreeMap::new() } };
         if let Err(faults) = check(&expr, &scope) {
             prop_assert!(!faults.is_empty());
         }

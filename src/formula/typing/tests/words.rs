@@ -277,6 +277,7 @@ fn what_is_wanted_is_named() {
         names: &names,
         setting: Setting::Model,
         clock: true,
+        calendars: const { &BTreeMap::new() },
         questions: const { &BTreeMap::new() },
     };
     let read = |text: &str| parse(text, &at).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));

@@ -94,7 +94,11 @@ impl<'a> Worlds<'a> {
                     });
                 }
             }
-            Condition::Compare(..) | Condition::Ever(_) | Condition::By(..) | Condition::At(..) => {
+            Condition::Compare(..)
+            | Condition::Ever(_)
+            | Condition::By(..)
+            | Condition::At(..)
+            | Condition::Before(_) => {
                 self.tell_open(condition);
             }
         }
@@ -278,7 +282,11 @@ impl Facts for View<'_> {
     fn known(&self, condition: &Condition) -> Option<Truth> {
         if !matches!(
             condition,
-            Condition::Compare(..) | Condition::Ever(_) | Condition::By(..) | Condition::At(..)
+            Condition::Compare(..)
+                | Condition::Ever(_)
+                | Condition::By(..)
+                | Condition::At(..)
+                | Condition::Before(_)
         ) {
             return None;
         }
