@@ -66,7 +66,7 @@ fn a_chance_up_to_a_date_holds_on_that_date() {
 #[test]
 fn a_calendar_has_the_chance_at_each_of_its_dates() {
     let process = "per = \"council\"\nfrom.no.yes = 0.3";
-    for (until, dates) in [("2025-01-19", 0), ("2025-01-20", 1), ("2025-03-31", 3)] {
+    for (until, dates) in [("2025-01-20", 1), ("2025-02-02", 1), ("2025-03-31", 3)] {
         both(&text("day", until, process), "deal", 1.0 - 0.7_f64.powi(dates));
     }
     let gated = "per = \"council\"\nfrom.no.yes = { p = 0.3, if = \"date >= 2025-02-01\" }";
