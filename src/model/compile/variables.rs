@@ -181,7 +181,9 @@ impl Compiler<'_> {
             let short_share = match per {
                 Some(Per::Dates(calendar)) => {
                     let is_date = self.checker.is_date(calendar);
-                    moves.iter_mut().for_each(|one| one.opens_if(&is_date));
+                    for one in &mut moves {
+                        one.opens_if(&is_date);
+                    }
                     1.0
                 }
                 _ => share_of_period * self.timeline.last_share,

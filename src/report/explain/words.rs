@@ -91,6 +91,22 @@ pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The time that chances refer to, as it follows a chance: `a month`, `in 10 months`, `by 30 June 2026`.
+pub(super) fn per(per: &Per) -> String {
+    match per {
+        Per::Time(count, unit) if count.total_cmp(&1.0).is_eq() => match unit {
+            Unit::Day => "a day",
+            Unit::Week => "a week",
+            Unit::Month => "a month",
+            Unit::Year => "a year",
+        }
+        .to_owned(),
+        Per::Time(count, unit) => format!("in {}{}", number(*count), unit.behind()),
+        Per::Until(date) => format!("from the first day to {}", day(*date)),
+        Per::Dates(calendar) => format!("at each date of `{calendar}`"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,21 +130,5 @@ mod tests {
     #[test]
     fn the_last_of_a_list_is_joined_by_and() {
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
-    }
-}
-
-/// The time that chances refer to, as it follows a chance: `a month`, `in 10 months`, `by 30 June 2026`.
-pub(super) fn per(per: &Per) -> String {
-    match per {
-        Per::Time(count, unit) if count.total_cmp(&1.0).is_eq() => match unit {
-            Unit::Day => "a day",
-            Unit::Week => "a week",
-            Unit::Month => "a month",
-            Unit::Year => "a year",
-        }
-        .to_owned(),
-        Per::Time(count, unit) => format!("in {}{}", number(*count), unit.behind()),
-        Per::Until(date) => format!("from the first day to {}", day(*date)),
-        Per::Dates(calendar) => format!("at each date of `{calendar}`"),
     }
 }
