@@ -98,7 +98,7 @@ fn at(n: i32, k: i32) -> f64 {
     if (n + k) % 2 != 0 || k.abs() > n {
         return 0.0;
     }
-    let ups = (n + k) / 2;
+    let ups = i32::midpoint(n, k);
     (1..=ups).map(|i| f64::from(n - ups + i) / f64::from(i)).product::<f64>() / 2_f64.powi(n)
 }
 

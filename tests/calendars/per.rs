@@ -28,11 +28,11 @@ fn adjustments_come_before_the_conversion() {
 #[test]
 fn a_duration_is_converted_to_the_step() {
     for (per, days) in [
-        ("10 months", 304.36875),
+        ("10 months", 304.368_75),
         ("2 weeks", 14.0),
-        ("1.5 years", 547.86375),
+        ("1.5 years", 547.863_75),
         ("45 days", 45.0),
-        ("month", 30.436875),
+        ("month", 30.436_875),
     ] {
         let process = format!("per = \"{per}\"\nfrom.no.yes = 0.3");
         let chance = |steps: f64| 1.0 - 0.7_f64.powf(steps / days);
