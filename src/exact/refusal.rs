@@ -60,7 +60,7 @@ pub(super) fn alone(model: &Model, id: VariableId, quantity: &Quantity) -> Resul
 fn summarised(variable: &Variable) -> Diagnostic {
     let name = &variable.name;
     let what = format!(
-        "`highest`, `lowest` and `average` are not computed exactly, and one of them is of, or read by, `{name}`"
+        "`highest`, `lowest`, `average` and pauses are not computed exactly, and one of them is of, or read by, `{name}`"
     );
     not_exact(variable.place, what)
 }
@@ -79,8 +79,7 @@ pub(super) fn followed<'q>(
     questions: impl Iterator<Item = &'q Question>,
 ) -> Result<(), Diagnostic> {
     let mut refused = None;
-    let is_summary =
-        |followed: Followed| matches!(followed, Followed::Number(how, _) if how != Summary::Before);
+    let is_summary = |followed: Followed| matches!(followed, Followed::Number(how, _) if *how != Summary::Before);
     for (variable, _) in model.variables.iter().zip(relevant).filter(|(_, relevant)| **relevant) {
         monitors::for_each_part(variable, &mut |part| {
             if Followed::of(part).is_some_and(is_summary) {

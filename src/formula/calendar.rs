@@ -85,6 +85,74 @@ fn days(year: i64, month: i64, of_month: i64) -> i64 {
     era * 146_097 + of_era - 719_468
 }
 
+/// The weekdays up to a day, that day included, from Monday, 29 December 1969, on.
+fn weekdays_to(day: f64) -> f64 {
+    let from_monday = day + 3.0;
+    let weeks = (from_monday / 7.0).floor();
+    weeks * 5.0 + (from_monday - 7.0 * weeks + 1.0).min(5.0)
+}
+
+/// The working days after a date, up to a later one: Monday to Friday less these holidays, ascending. Negative if the
+/// later date is before the other, and undefined (NaN) for *never*.
+pub fn working_days(later: f64, earlier: f64, holidays: &[f64]) -> f64 {
+    if !(later.is_finite() && earlier.is_finite()) {
+        return f64::NAN;
+    }
+    let up_to = |day: f64| {
+        let day = day.floor();
+        let free = holidays.partition_point(|holiday| *holiday <= day);
+        weekdays_to(day) - free as f64
+    };
+    up_to(later) - up_to(earlier)
+}
+
+/// The `count`-th working day after a date.
+fn working_day_after(date: f64, count: f64, holidays: &[f64]) -> f64 {
+    let day = date.floor();
+    let (mut low, mut high) = (day, day + 2.0 * count + 7.0);
+    while working_days(high, day, holidays) < count {
+        (low, high) = (high, high + (high - day));
+    }
+    while high - low > 1.0 {
+        let middle = f64::midpoint(low, high).floor();
+        if working_days(middle, day, holidays) < count { low = middle } else { high = middle }
+    }
+    high
+}
+
+/// A date and a number of working days: day 1 is the working day after the date, and a fraction is that part of the time
+/// to the next working day.
+pub fn plus_working_days(date: f64, amount: f64, holidays: &[f64]) -> f64 {
+    if !(date.is_finite() && amount.is_finite() && amount < MOST_WORKING_DAYS) {
+        return f64::INFINITY;
+    }
+    let whole = amount.floor();
+    let at = |count: f64| {
+        if count > 0.0 { working_day_after(date, count, holidays) } else { date }
+    };
+    let (from, part) = (at(whole), amount - whole);
+    if part <= 0.0 { from } else { from + part * (at(whole + 1.0) - from) }
+}
+
+/// The number of working days that leads from one date to another, as [`plus_working_days`] counts them.
+pub fn working_days_between(earlier: f64, later: f64, holidays: &[f64]) -> f64 {
+    if !(earlier.is_finite() && later.is_finite()) || later <= earlier {
+        return if later > earlier { f64::INFINITY } else { 0.0 };
+    }
+    let whole = working_days(later, earlier, holidays);
+    let from = if whole > 0.0 { working_day_after(earlier, whole, holidays) } else { earlier };
+    let next = working_day_after(earlier, whole + 1.0, holidays);
+    whole + ((later - from) / (next - from)).clamp(0.0, 1.0)
+}
+
+/// Delays beyond this many working days never end.
+const MOST_WORKING_DAYS: f64 = 1e7;
+
+/// Whether a day is a Monday to a Friday.
+pub fn is_weekday(day: f64) -> bool {
+    weekdays_to(day) > weekdays_to(day - 1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::days_of;
@@ -142,5 +210,43 @@ mod tests {
     fn the_mean_month_is_distinguished() {
         let from = days_of(date(2025, 1, 31));
         assert!((plus_months(from, 1.0) - (from + MEAN_MONTH)).abs() > 2.0);
+    }
+
+    /// Weekdays less holidays over twenty years, counted from day to day; 1970-01-01 was a Thursday.
+    #[test]
+    fn working_days_are_those_of_a_count_from_day_to_day() {
+        let first = 12_784.0; // 2005-01-01, a Saturday
+        let holidays: Vec<f64> = (0..300)
+            .map(|k| first + 7.0 + 23.0 * f64::from(k))
+            .filter(|day| is_weekday(*day))
+            .collect();
+        let is_free = |day: f64| {
+            let weekday = (day as i64 + 3).rem_euclid(7);
+            weekday >= 5 || holidays.contains(&day)
+        };
+        for start in (0..7300).step_by(61).map(|days| first + f64::from(days)) {
+            let (mut day, mut count) = (start, 0.0);
+            while day < start + 200.0 {
+                day += 1.0;
+                if !is_free(day) {
+                    count += 1.0;
+                    assert!((plus_working_days(start, count, &holidays) - day).abs() < 1e-12);
+                }
+                assert!(
+                    (working_days(day, start, &holidays) - count).abs() < 1e-12,
+                    "{start} {day}"
+                );
+                assert!((working_days(start, day, &holidays) + count).abs() < 1e-12);
+            }
+        }
+        // a part leads to that part of the way to the next, and back
+        for amount in [0.3, 1.0, 4.75, 5.0, 61.2] {
+            for date in [first, first + 0.4, first + 2.0, first + 6.9] {
+                let later = plus_working_days(date, amount, &holidays);
+                assert!((working_days_between(date, later, &holidays) - amount).abs() < 1e-9);
+            }
+        }
+        assert!(working_days(f64::INFINITY, first, &[]).is_nan());
+        assert!(plus_working_days(first, f64::INFINITY, &[]).is_infinite());
     }
 }

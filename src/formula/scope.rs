@@ -78,6 +78,8 @@ pub enum NumberKind {
     Duration,
     /// A duration in calendar months, until it is combined with days.
     Months,
+    /// A number of working days, counted from a date.
+    WorkingDays,
     /// Days since 1970-01-01.
     Date,
 }

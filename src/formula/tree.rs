@@ -20,6 +20,7 @@ impl Expr {
             ExprKind::Number(_)
             | ExprKind::Percent { .. }
             | ExprKind::Duration(..)
+            | ExprKind::WorkingDays(_)
             | ExprKind::Date(_)
             | ExprKind::Name(_)
             | ExprKind::Quoted(_) => Vec::new(),
@@ -50,6 +51,8 @@ pub enum ExprKind {
     },
     /// `4 weeks`.
     Duration(f64, Unit),
+    /// `35 working days`.
+    WorkingDays(f64),
     /// `2025-10-31`.
     Date(Date),
     /// A bare name: a variable, an outcome, `yes`, `date`, `step`.

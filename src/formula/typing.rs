@@ -134,6 +134,11 @@ impl<'s> Checker<'s> {
             Meaning::Number(NumberKind::Duration, number) => Typed::Duration(number),
             Meaning::Number(NumberKind::Months, number) => Typed::Duration(months::in_days(number)),
             Meaning::Number(NumberKind::Date, number) => Typed::Date(number),
+            Meaning::Number(NumberKind::WorkingDays, _) => {
+                self.say(Code::FormulaType, place, "working days are counted from a date")
+                    .label("compare them with `elapsed(…)`, or with a date less a date");
+                return None;
+            }
             Meaning::Category(read) => {
                 let variable = read.variable;
                 let at = match read.moment {
@@ -167,6 +172,7 @@ impl<'s> Checker<'s> {
                 let number = self.finite(Number::Constant(value * length), expr.place)?;
                 Some(Meaning::Number(kind, number))
             }
+            ExprKind::WorkingDays(days) => constant(NumberKind::WorkingDays, *days),
             ExprKind::Date(date) => constant(NumberKind::Date, days_of(*date)),
             ExprKind::Name(name) => self.name(name, expr.place),
             ExprKind::Quoted(text) => {

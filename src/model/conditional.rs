@@ -1,8 +1,9 @@
 //! Conditional distributions of outcomes: a base with cases and adjustments, or the moves out of a state.
 
+pub use super::chance_fault::ChanceFault;
 use super::flat::Flat;
 use super::keys::Form;
-use crate::diagnostic::{Code, Place};
+use crate::diagnostic::Place;
 use crate::formula::bounds::may_be_bounded;
 use crate::formula::{Access, Condition, FormulaId, Interned, Number, Read};
 use crate::formula::{Reading, VariableId};
@@ -134,6 +135,17 @@ pub struct Moves {
     pub short_step: Option<usize>,
     /// The length of the short step as a share of the period.
     pub short_share: f64,
+    /// The decision at the end of a term, whose moves are among `moves`.
+    pub deadline: Option<End>,
+}
+
+/// The decision at the end of a term.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    /// Whether its chances are divided by their sum.
+    pub divided: bool,
+    /// The place of its chances.
+    pub place: Place,
 }
 
 /// A move by chance.
@@ -151,48 +163,9 @@ pub struct Move {
     pub adjusts: Vec<(Interned<Condition>, Value)>,
     /// The condition without which the move can't happen.
     pub condition: Option<Interned<Condition>>,
+    /// Whether it is an outcome of the deadline.
+    pub is_end: bool,
 }
-
-/// The reason why chances are not valid in some state of the world.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChanceFault {
-    /// The code of the fault.
-    pub code: Code,
-    /// The fault in words, with the number.
-    pub message: String,
-    /// The place of the number or rule.
-    pub place: Place,
-}
-
-impl ChanceFault {
-    /// Creates a fault.
-    pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
-        Self { code, message: message.into(), place }
-    }
-
-    /// The fault of an undefined condition that has to decide something.
-    pub fn undefined_condition(place: Place) -> Self {
-        Self::undefined("a condition here", place)
-    }
-
-    /// The fault of an undefined value where one is needed.
-    pub fn undefined(what: &str, place: Place) -> Self {
-        let message = format!("{what} is undefined: {UNDEFINED}");
-        Self::new(Code::UndefinedInTrial, message, place)
-    }
-
-    /// A repair for any fault of this kind; `None` for other kinds.
-    pub fn repair(&self) -> Option<&'static str> {
-        (self.code == Code::UndefinedInTrial).then_some(
-            "say what holds there, as in `if x != 0 then 1 / x else 0`, or let another condition \
-             decide first, as in `x != 0 and 1 / x > 2`",
-        )
-    }
-}
-
-/// The explanation of undefined values.
-const UNDEFINED: &str = "a division by 0, a logarithm or root outside its range, a distribution \
-                         outside its parameters' ranges, or a quantity that is not settled yet";
 
 /// The tolerance for rounding errors of chances outside 0 to 1, and of sums.
 pub(super) const ROUNDING: f64 = 1e-12;

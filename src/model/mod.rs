@@ -15,6 +15,7 @@
 
 pub mod advice;
 pub mod bind;
+mod chance_fault;
 mod check;
 mod compile;
 pub mod conditional;
@@ -46,7 +47,7 @@ pub use suppose::{
     Intervention, InterventionValue, Learnt, News, Piece, Report, Still, Supposition, in_order,
     learn, learn_these, since, suppose, suppose_further, suppose_variant, today,
 };
-pub use timeline::{Clock, Length, MOST_STEPS, NO_STEP, Timeline};
+pub use timeline::{Clock, Counting, Length, MOST_STEPS, NO_STEP, Timeline};
 pub use tree::*;
 pub use uncertain::{
     Affected, Copula, Implied, Overrides, Part, Proportions, Redrawn, Remainder, Role, Sum, Tilt,

@@ -1,6 +1,8 @@
 //! The steps of a scenario and their days.
 
-use crate::formula::calendar::{months_between, plus_months};
+use crate::formula::calendar::{
+    months_between, plus_months, plus_working_days, working_days_between,
+};
 use crate::formula::{Unit, days_of};
 use crate::scenario::Per;
 use jiff::civil::Date;
@@ -15,6 +17,8 @@ pub struct Timeline {
     pub days: Vec<f64>,
     /// The length of the last step as a share of a whole step.
     pub last_share: f64,
+    /// The holidays that delays in working days leave out.
+    holidays: Vec<Vec<f64>>,
 }
 
 /// The beginning and the end of a scenario, and the length of its steps.
@@ -51,7 +55,7 @@ pub const NO_STEP: u32 = u32::MAX;
 impl Timeline {
     /// The timeline of a single moment.
     pub fn moment() -> Self {
-        Self { clock: None, days: vec![0.0], last_share: 1.0 }
+        Self { clock: None, days: vec![0.0], last_share: 1.0, holidays: Vec::new() }
     }
 
     /// Every step from `as_of` that is not after `until`, and `until` itself as the last step.
@@ -75,7 +79,7 @@ impl Timeline {
             days.push(until);
             last_share = whole.map_or(1.0, |whole| (until - before) / (whole - before));
         }
-        Self { clock: Some(clock), days, last_share }
+        Self { clock: Some(clock), days, last_share, holidays: Vec::new() }
     }
 
     /// T, the index of the last step.
@@ -181,35 +185,55 @@ impl Timeline {
         moment <= self.moment_of(step) + HAIR
     }
 
-    /// The moment at which a state is left, given its delay in days or calendar months and the moment at which it was
+    /// The moment at which a state is left, given its delay and the moment at which it was
     /// entered. A delay of zero takes one step from the current step.
     pub fn end_of(&self, delay: Length, entered: f64, step: usize) -> f64 {
         if delay.amount <= HAIR {
             let next = step + 1;
             return if next > self.last() { f64::INFINITY } else { self.moment_of(next) };
         }
-        let moment = if delay.in_months {
-            plus_months(self.days[0] + entered, delay.amount) - self.days[0]
-        } else {
-            entered + delay.amount
+        let date = self.days[0] + entered;
+        let moment = match delay.counts {
+            Counting::Days => entered + delay.amount,
+            Counting::Months => plus_months(date, delay.amount) - self.days[0],
+            Counting::WorkingDays(holidays) => {
+                plus_working_days(date, delay.amount, self.holidays(holidays)) - self.days[0]
+            }
         };
         self.settled(moment)
     }
 
     /// The step in which a delay is over, as [`Timeline::end_of`] has it.
     pub fn step_of_end(&self, delay: Length, entered: f64, step: usize) -> u32 {
-        if delay.amount <= HAIR || delay.in_months {
+        if delay.amount <= HAIR || delay.counts != Counting::Days {
             return self.step_from(self.end_of(delay, entered, step));
         }
         self.step_from(entered + delay.amount)
     }
 
     /// The length of the delay that begins at one moment and ends exactly at another.
-    pub fn length_between(&self, entered: f64, moment: f64, in_months: bool) -> f64 {
-        if in_months {
-            return months_between(self.days[0] + entered, self.days[0] + moment);
+    pub fn length_between(&self, entered: f64, moment: f64, counts: Counting) -> f64 {
+        let (from, to) = (self.days[0] + entered, self.days[0] + moment);
+        match counts {
+            Counting::Days => moment - entered,
+            Counting::Months => months_between(from, to),
+            Counting::WorkingDays(holidays) => {
+                working_days_between(from, to, self.holidays(holidays))
+            }
         }
-        moment - entered
+    }
+
+    fn holidays(&self, index: u32) -> &[f64] {
+        self.holidays.get(index as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds holidays, and returns their index.
+    pub fn add_holidays(&mut self, holidays: Vec<f64>) -> u32 {
+        let known = self.holidays.iter().position(|known| *known == holidays);
+        known.unwrap_or_else(|| {
+            self.holidays.push(holidays);
+            self.holidays.len() - 1
+        }) as u32
     }
 }
 
@@ -218,8 +242,19 @@ impl Timeline {
 pub struct Length {
     /// The number of days or months.
     pub amount: f64,
-    /// Whether it counts calendar months, rather than days.
-    pub in_months: bool,
+    /// What it counts.
+    pub counts: Counting,
+}
+
+/// What the length of a delay counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Days.
+    Days,
+    /// Calendar months.
+    Months,
+    /// Working days, without those holidays of the timeline that have this index.
+    WorkingDays(u32),
 }
 
 /// The most steps that are computed.

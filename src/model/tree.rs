@@ -3,7 +3,7 @@
 
 use super::conditional::{ConditionalDistribution, Moves, Specification, Value};
 use super::identity::Identity;
-use super::timeline::Timeline;
+use super::timeline::{Counting, Timeline};
 use crate::diagnostic::{Diagnostic, Located, Place};
 use crate::distribution::Prepared;
 use crate::formula::{
@@ -282,10 +282,10 @@ impl Process {
 pub struct Delay {
     /// The state that is entered.
     pub to: u16,
-    /// The delay, in days or calendar months.
+    /// The delay, in days, calendar months or working days.
     pub after: Number,
-    /// Whether it counts calendar months.
-    pub in_months: bool,
+    /// What it counts.
+    pub counts: Counting,
     /// The condition for which the move waits.
     pub condition: Option<Interned<Condition>>,
     /// The place of the delay.

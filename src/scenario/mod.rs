@@ -26,7 +26,7 @@ mod written;
 mod yardstick;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
-pub use calendar::{Calendar, Per};
+pub use calendar::{Calendar, Deadline, Per};
 pub use flat::{Cells, Names};
 pub use literal::*;
 pub use names::{is_identifier, is_reserved, path_piece, split_setting};

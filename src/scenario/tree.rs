@@ -1,6 +1,6 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
-use super::calendar::{Calendar, Per};
+use super::calendar::{Calendar, Deadline, Per};
 use super::literal::{Literal, Outcomes, Panel, Rule};
 use super::news::{News, Partial, Watched};
 use super::reporting::{Confidence, Reporting};
@@ -243,6 +243,8 @@ pub struct Row {
     pub from: Located<String>,
     /// The time that its chances refer to; `None` means that of the process.
     pub per: Option<Located<Per>>,
+    /// The decision at the end of a term.
+    pub deadline: Option<Box<Deadline>>,
     /// The moves, in the order of the file.
     pub moves: Vec<Move>,
     /// The place at which the row begins.
@@ -258,6 +260,8 @@ pub struct Move {
     pub by: MoveBy,
     /// The condition without which it can't happen.
     pub condition: Option<Expr>,
+    /// The calendar of days that are no working days, for a delay.
+    pub holidays: Option<Located<String>>,
     /// The place of the move.
     pub place: Place,
 }

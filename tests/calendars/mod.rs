@@ -2,6 +2,7 @@
 //! deadlines, against closed forms and an independent calendar.
 
 mod dates;
+mod deadlines;
 mod memory;
 mod per;
 

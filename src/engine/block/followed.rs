@@ -20,8 +20,11 @@ impl Default for SummaryColumns {
 
 impl SummaryColumns {
     /// Adds the values of a step that is being closed.
-    pub(crate) fn add(&mut self, how: Summary, values: &Lined<f64>) {
-        if how == Summary::Before {
+    pub(crate) fn add(&mut self, how: &Summary, values: &Lined<f64>) {
+        if let Summary::Paused(_) = how {
+            return;
+        }
+        if *how == Summary::Before {
             std::mem::swap(&mut self.value, &mut self.aside);
             self.value = *values;
             return;
@@ -34,8 +37,8 @@ impl SummaryColumns {
 }
 
 /// A summary with one value more; undefined values are left out.
-pub(super) fn joined(how: Summary, (value, count): (f64, f64), x: f64) -> (f64, f64) {
-    if x.is_nan() || how == Summary::Before {
+pub(super) fn joined(how: &Summary, (value, count): (f64, f64), x: f64) -> (f64, f64) {
+    if x.is_nan() || *how == Summary::Before {
         return (value, count);
     }
     if value.is_nan() {
@@ -44,12 +47,12 @@ pub(super) fn joined(how: Summary, (value, count): (f64, f64), x: f64) -> (f64, 
     let value = match how {
         Summary::Highest => value.max(x),
         Summary::Lowest => value.min(x),
-        Summary::Average | Summary::Before => value + x,
+        Summary::Average | Summary::Before | Summary::Paused(_) => value + x,
     };
     (value, count + 1.0)
 }
 
 /// The value of a summary.
-pub(super) fn value_of(how: Summary, (value, count): (f64, f64)) -> f64 {
-    if how == Summary::Average { value / count } else { value }
+pub(super) fn value_of(how: &Summary, (value, count): (f64, f64)) -> f64 {
+    if *how == Summary::Average { value / count } else { value }
 }

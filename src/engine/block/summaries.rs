@@ -25,9 +25,9 @@ impl Look<'_> {
     }
 
     /// Evaluates a summary in each trial.
-    pub(crate) fn so_far(&self, how: Summary, number: &Interned<Number>, out: &mut Floats) {
+    pub(crate) fn so_far(&self, how: &Summary, number: &Interned<Number>, out: &mut Floats) {
         let at = self.program.summary(how, number);
-        if how == Summary::Before {
+        if *how == Summary::Before {
             match self.last_values(at) {
                 Some(column) => *out = *column,
                 None if self.begins_itself(number) => self.number(number, out),
@@ -39,6 +39,10 @@ impl Look<'_> {
             out.fill(f64::NAN);
             return;
         };
+        if let Summary::Paused(_) = how {
+            *out = columns.value;
+            return;
+        }
         if self.summary_includes_now(number) {
             self.number(number, out);
         } else {
@@ -53,12 +57,12 @@ impl Look<'_> {
     /// The value of a summary in one trial, in which `now` is the value of the number.
     pub(crate) fn so_far_in(
         &self,
-        (how, number): (Summary, &Interned<Number>),
+        (how, number): (&Summary, &Interned<Number>),
         lane: usize,
         now: impl FnOnce() -> f64,
     ) -> f64 {
         let at = self.program.summary(how, number);
-        if how == Summary::Before {
+        if *how == Summary::Before {
             return match self.last_values(at) {
                 Some(column) => column[lane],
                 None if self.begins_itself(number) => now(),
@@ -66,6 +70,9 @@ impl Look<'_> {
             };
         }
         let Some(columns) = at.map(|at| &self.block.summaries[at]) else { return f64::NAN };
+        if let Summary::Paused(_) = how {
+            return columns.value[lane];
+        }
         let x = if self.summary_includes_now(number) { now() } else { f64::NAN };
         value_of(how, joined(how, (columns.value[lane], columns.aside[lane]), x))
     }

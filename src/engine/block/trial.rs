@@ -193,7 +193,7 @@ impl Facts for LaneFacts<'_> {
             Number::Elapsed(process) => Some(self.look.elapsed(*process, self.lane)),
             Number::Count(inner) => Some(self.count(inner)),
             Number::SoFar(how, inner) => {
-                Some(self.look.so_far_in((*how, inner), self.lane, || value(inner, self)))
+                Some(self.look.so_far_in((how, inner), self.lane, || value(inner, self)))
             }
             Number::First(_) | Number::At(..) => {
                 let mut column = Lined::of(0.0);

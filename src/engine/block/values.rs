@@ -5,6 +5,7 @@ use super::mask::Truths;
 use super::sample::{self, Parameters, Uniforms};
 use super::state::Floats;
 use crate::formula::bounds::may_be_bounded;
+use crate::formula::calendar::working_days;
 use crate::formula::evaluate::{apply1, apply2};
 use crate::formula::{Condition, Function2, Interned, Number};
 use crate::model::facts::value;
@@ -52,7 +53,8 @@ impl Look<'_> {
                 kernel::since(level, &mut out[..width], entered, now);
             }
             Number::Count(a) => self.count(a, out),
-            Number::SoFar(how, a) => self.so_far(*how, a, out),
+            Number::SoFar(how, a) => self.so_far(how, a, out),
+            Number::WorkingDays(dates, holidays) => self.working_days(dates, holidays, out),
             Number::First(a) => {
                 out[..width].fill(f64::INFINITY);
                 if let Some(tracker) = self.program.tracker(a) {
@@ -136,6 +138,16 @@ impl Look<'_> {
                     sample::draw(draw, (law, uniforms), lanes, &parameters, out);
                 }
             },
+        }
+    }
+
+    /// Evaluates the working days between two dates.
+    fn working_days(&self, [later, earlier]: &[Number; 2], holidays: &[f64], out: &mut Floats) {
+        self.number(later, out);
+        let mut space = Lined::of(0.0);
+        let earlier = self.column(earlier, &mut space);
+        for (x, earlier) in out[..self.width()].iter_mut().zip(earlier.iter()) {
+            *x = working_days(*x, *earlier, holidays);
         }
     }
 

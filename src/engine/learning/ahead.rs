@@ -4,7 +4,7 @@
 
 use super::chain::{Chain, Delays};
 use super::constraints::{Constraints, Reach};
-use crate::model::{Length, Timeline};
+use crate::model::{Counting, Length, Timeline};
 
 /// Guides that look further ahead don't look at single due days, because their tables grow with the square.
 const MOST_STEPS_OF_DELAYS: usize = 400;
@@ -235,7 +235,7 @@ impl Ahead {
         let next_is_still = step < last && self.still[step + 1];
         let next_mode = if step < last { self.mode(mode, step + 1, state) } else { mode };
         let open = delays.open.get(step + 1).copied().unwrap_or(1.0);
-        let entered = |(to, _): &(u16, bool)| self.value(step + 1, next_mode, usize::from(*to));
+        let entered = |(to, _): &(u16, Counting)| self.value(step + 1, next_mode, usize::from(*to));
         let after = if step == last || next_is_still {
             0.0
         } else {
@@ -273,8 +273,8 @@ impl Ahead {
     ) -> f64 {
         let entered = timeline.moment_of(step);
         let of = |lengths: &Vec<f64>| {
-            let ends = lengths.iter().zip(&delays.targets).map(|(amount, (to, in_months))| {
-                let length = Length { amount: *amount, in_months: *in_months };
+            let ends = lengths.iter().zip(&delays.targets).map(|(amount, (to, counts))| {
+                let length = Length { amount: *amount, counts: *counts };
                 (timeline.end_of(length, entered, step), *to)
             });
             let first = ends.min_by(|a, b| a.0.total_cmp(&b.0));

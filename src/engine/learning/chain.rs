@@ -1,5 +1,7 @@
 //! The average behaviour of one process, as a Markov chain: what its guide takes for the future.
 
+use crate::model::Counting;
+
 /// The moves of a process at their average over trials that know nothing of the evidence.
 #[derive(Clone, Debug)]
 pub(crate) struct Chain {
@@ -15,8 +17,8 @@ pub(crate) struct Chain {
 /// The delays of one state.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Delays {
-    /// By delay: the state entered, and whether its length is in calendar months.
-    pub(crate) targets: Vec<(u16, bool)>,
+    /// By delay: the state entered, and what its length counts.
+    pub(crate) targets: Vec<(u16, Counting)>,
     /// Lengths that were drawn together, by delay.
     pub(crate) drawn: Vec<Vec<f64>>,
     /// By step: the share of trials in which the conditions that delays wait for hold; empty if there are none.

@@ -113,7 +113,7 @@ impl At<'_> {
                 block.blame(lane, fault);
                 return;
             }
-            let length = Length { amount, in_months: delay.in_months };
+            let length = Length { amount, counts: delay.counts };
             let ends = timeline.end_of(length, entered, self.step);
             block.delays[slot][k][lane] = ends;
             due = due.min(timeline.step_from(ends));
@@ -136,7 +136,7 @@ impl At<'_> {
         // like the move into the state, its delays read the step before
         let look = self.look(block, if self.step > 0 { View::Before } else { View::Now });
         let timeline = &self.program.model.timeline;
-        let lasted = timeline.length_between(-process.since_days, 0.0, delay.in_months);
+        let lasted = timeline.length_between(-process.since_days, 0.0, delay.counts);
         let facts = LaneFacts { look: &look, lane, columns: None };
         let drawn = |key| value(&delay.after, &facts.drawing((key, turn), laws));
         if self.step > 0 || lasted <= 0.0 {

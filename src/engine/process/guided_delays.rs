@@ -112,7 +112,7 @@ impl At<'_> {
     ) -> Option<(usize, u16)> {
         let slot = self.program.slots[self.id.index()].process;
         let delay = &process.delays[state][0];
-        let length = Length { amount, in_months: delay.in_months };
+        let length = Length { amount, counts: delay.counts };
         let end =
             self.program.model.timeline.step_of_end(length, block.entered[slot][lane], self.step);
         (amount >= 0.0).then_some((end as usize, delay.to))
@@ -136,7 +136,7 @@ impl At<'_> {
             if amount.is_nan() || amount < 0.0 {
                 return None;
             }
-            let length = Length { amount, in_months: delay.in_months };
+            let length = Length { amount, counts: delay.counts };
             let end = timeline.end_of(length, entered, self.step);
             if first.is_none_or(|(earliest, _)| end < earliest) {
                 first = Some((end, delay.to));

@@ -305,8 +305,8 @@ impl<'a> Program<'a> {
     }
 
     /// The index of a number that is followed.
-    pub(crate) fn summary(&self, how: Summary, number: &Interned<Number>) -> Option<usize> {
-        self.summaries.iter().position(|(known, of)| *known == how && of == number)
+    pub(crate) fn summary(&self, how: &Summary, number: &Interned<Number>) -> Option<usize> {
+        self.summaries.iter().position(|(known, of)| known == how && of == number)
     }
 
     /// The step of a constant date; `None` if it is before step 0 or not constant.

@@ -150,8 +150,8 @@ impl<'a> Program<'a> {
             Part::Condition(Condition::Ever(a) | Condition::By(a, _) | Condition::Before(a))
             | Part::Number(Number::First(a)) => self.track(a, false),
             Part::Number(Number::Count(a)) => self.track(a, true),
-            Part::Number(Number::SoFar(how, a)) if self.summary(*how, a).is_none() => {
-                Arc::make_mut(&mut self.summaries).push((*how, a.clone()));
+            Part::Number(Number::SoFar(how, a)) if self.summary(how, a).is_none() => {
+                Arc::make_mut(&mut self.summaries).push((how.clone(), a.clone()));
             }
             Part::Condition(Condition::At(a, day)) => {
                 if let Some(step) = self.step_of(day) {

@@ -76,7 +76,7 @@ fn of_processes<'a>(program: &Program<'a>, learning: &'a Learning) -> Vec<Averag
         let states = variable.outcomes.len();
         let targets = |state: usize| {
             let delays = process.delays.get(state).map_or(&[][..], Vec::as_slice);
-            let targets = delays.iter().map(|delay| (delay.to, delay.in_months)).collect();
+            let targets = delays.iter().map(|delay| (delay.to, delay.counts)).collect();
             Delays { targets, ..Delays::default() }
         };
         let chain = Chain {

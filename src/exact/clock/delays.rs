@@ -10,6 +10,7 @@ use crate::distribution::Distribution;
 use crate::exact::refusal::not_exact;
 use crate::formula::shape::{build, fixed};
 use crate::formula::{Draw, Number, VariableId};
+use crate::model::Counting;
 use crate::model::conditional::ChanceFault;
 use crate::model::facts::{Truth, truth, value};
 use crate::model::{Delay, Length, Process, Timeline};
@@ -64,7 +65,8 @@ impl Delays {
         let entered = joint.now[id.index()].entered;
         let ago = timeline.moment_of(joint.step) - entered;
         // if all steps are equal, only the time since entry counts, and whether the step is the first
-        let is_alike = timeline.is_even() && delays.iter().all(|delay| !delay.in_months);
+        let is_alike =
+            timeline.is_even() && delays.iter().all(|delay| delay.counts == Counting::Days);
         let step = if is_alike { usize::from(joint.step > 0) } else { joint.step };
         let at = (id, state, ago.to_bits(), step);
         if let Some(known) = self.known.get(&at) {
@@ -110,7 +112,7 @@ fn constant(after: &Number) -> bool {
 /// A delay that runs from a moment of entry.
 struct Waiting<'a> {
     law: Distribution,
-    in_months: bool,
+    counts: Counting,
     timeline: &'a Timeline,
     /// The moment of entry.
     entered: f64,
@@ -131,18 +133,18 @@ impl<'a> Waiting<'a> {
         if law.tails_below(0.0).0 > 0.0 {
             return Err(wrong("the delay comes out as negative"));
         }
-        let (timeline, step, in_months) = (&joint.model.timeline, joint.step, delay.in_months);
-        let lasted = timeline.length_between(entered, 0.0, in_months);
+        let (timeline, step, counts) = (&joint.model.timeline, joint.step, delay.counts);
+        let lasted = timeline.length_between(entered, 0.0, counts);
         let ended = if step == 0 && entered < 0.0 { law.tails_below(lasted).0 } else { 0.0 };
         if ended >= 1.0 {
             return Err(wrong("this delay can't have lasted since the state was entered"));
         }
-        Ok(Self { law, in_months, timeline, entered, step, ended })
+        Ok(Self { law, counts, timeline, entered, step, ended })
     }
 
     /// The moment at which a delay of this length ends.
     fn moment(&self, amount: f64) -> f64 {
-        let length = Length { amount, in_months: self.in_months };
+        let length = Length { amount, counts: self.counts };
         self.timeline.end_of(length, self.entered, self.step)
     }
 
@@ -155,7 +157,7 @@ impl<'a> Waiting<'a> {
 
     /// The probabilities that it ends before a moment, and not before it, given that it lasted until step 0.
     fn tails(&self, moment: f64) -> (f64, f64) {
-        let length = self.timeline.length_between(self.entered, moment, self.in_months);
+        let length = self.timeline.length_between(self.entered, moment, self.counts);
         let (below, above) = self.law.tails_below(length);
         if self.ended > 0.0 {
             let left = 1.0 - self.ended;
@@ -178,7 +180,7 @@ impl<'a> Waiting<'a> {
     /// Whether it is a fixed number of whole steps.
     fn is_whole(&self) -> bool {
         let steps = self.certain().map(|end| (end - self.entered) / self.timeline.moment_of(1));
-        steps.is_some_and(|n| !self.in_months && (n - n.round()).abs() < 1e-9)
+        steps.is_some_and(|n| self.counts == Counting::Days && (n - n.round()).abs() < 1e-9)
     }
 }
 
@@ -326,7 +328,7 @@ mod tests {
 
     fn exponential(mean: f64, timeline: &Timeline) -> Waiting<'_> {
         let law = Recipe::Exponential.build(&[mean]).expect("a mean above 0");
-        Waiting { law, in_months: false, timeline, entered: 0.0, step: 0, ended: 0.0 }
+        Waiting { law, counts: Counting::Days, timeline, entered: 0.0, step: 0, ended: 0.0 }
     }
 
     #[test]

@@ -72,6 +72,14 @@ impl Parser<'_, '_> {
                 let share = percent(&self.text[range.clone()], value);
                 ExprKind::Percent { written: value, share }
             }
+            Kind::Word(word)
+                if word == "working"
+                    && matches!(self.next_kind(), Kind::Word(unit) if Unit::of(unit) == Some(Unit::Day)) =>
+            {
+                self.advance();
+                self.advance();
+                ExprKind::WorkingDays(value)
+            }
             Kind::Word(word) if let Some(unit) = Unit::of(word) => {
                 self.advance();
                 ExprKind::Duration(value, unit)
@@ -265,6 +273,9 @@ impl Parser<'_, '_> {
         let percents = (marked(&low), marked(&high));
         if let (Some(value), &ExprKind::Duration(_, unit)) = (plain(&low.expr), &high.expr.kind) {
             low.expr.kind = ExprKind::Duration(value, unit);
+        }
+        if let (Some(value), &ExprKind::WorkingDays(_)) = (plain(&low.expr), &high.expr.kind) {
+            low.expr.kind = ExprKind::WorkingDays(value);
         }
         let range = low.range.start..high.range.end.max(keyword.end);
         if let (Some(least), Some(most)) = (plain(&low.expr), plain(&high.expr))

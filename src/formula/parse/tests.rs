@@ -16,6 +16,7 @@ fn shown(expr: &Expr) -> String {
         ExprKind::Number(value) => value.to_string(),
         ExprKind::Percent { share, .. } => share.to_string(),
         ExprKind::Duration(value, unit) => format!("{value} {unit:?}"),
+        ExprKind::WorkingDays(value) => format!("{value} WorkingDay"),
         ExprKind::Date(date) => date.to_string(),
         ExprKind::Name(name) => name.clone(),
         ExprKind::Quoted(text) => format!("'{text}'"),

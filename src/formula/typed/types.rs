@@ -156,6 +156,8 @@ pub enum Number {
     First(Interned<Condition>),
     /// `at(x, date)`. Only in questions.
     At(Interned<Number>, Box<Number>),
+    /// The working days after the second of two dates, up to the first: Monday to Friday less holidays.
+    WorkingDays(Box<[Number; 2]>, Holidays),
     /// `before(x)`, `highest(x)`, `lowest(x)` or `average(x)`.
     SoFar(Summary, Interned<Number>),
     /// `how_many(c1, c2, …)`
@@ -170,8 +172,11 @@ pub enum Number {
     Draw(Box<Draw>),
 }
 
+/// Days that are no working days, ascending, in days since 1970-01-01.
+pub type Holidays = Interned<Vec<f64>>;
+
 /// Summaries of the values of a number in the steps so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Summary {
     /// The value at the end of the step before.
     Before,
@@ -181,6 +186,9 @@ pub enum Summary {
     Lowest,
     /// The mean of the values.
     Average,
+    /// The time since a state was entered in which a pause held, where the number is 1 in a pause, else 0, and
+    /// `if state then … else …`; in days, or in working days.
+    Paused(Option<Holidays>),
 }
 
 /// A draw from a distribution whose parameters are formulas.

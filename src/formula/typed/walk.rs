@@ -104,6 +104,7 @@ impl Number {
                         | Self::Binary(..)
                         | Self::If(..)
                         | Self::HowMany(_)
+                        | Self::WorkingDays(..)
                 ),
             };
         });
@@ -165,6 +166,9 @@ fn walk_number<'a>(number: &'a Number, remembered: bool, visit: &mut dyn FnMut(P
         | Number::Elapsed(_) => {}
         Number::Count(condition) | Number::First(condition) => {
             walk_condition(condition, true, visit);
+        }
+        Number::WorkingDays(dates, _) => {
+            dates.iter().for_each(|date| walk_number(date, remembered, visit));
         }
         Number::SoFar(_, value) => walk_number(value, true, visit),
         Number::At(value, day) => {

@@ -7,7 +7,7 @@ use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Place};
 use crate::formula::typed::fold;
 
-use NumberKind::{Date, Duration, Months, Number as Plain};
+use NumberKind::{Date, Duration, Months, Number as Plain, WorkingDays};
 
 impl<'s> Checker<'s> {
     /// Returns `number`, unless it is a constant that can't be computed (`1/0`).
@@ -112,6 +112,9 @@ fn kind_of(op: Function2, left: NumberKind, right: NumberKind) -> Option<NumberK
         (Function2::Plus | Function2::Minus, Months, Months)
         | (Function2::Times | Function2::Over, Months, Plain)
         | (Function2::Times, Plain, Months) => Months,
+        (Function2::Plus | Function2::Minus, WorkingDays, WorkingDays)
+        | (Function2::Times | Function2::Over, WorkingDays, Plain)
+        | (Function2::Times, Plain, WorkingDays) => WorkingDays,
         (Function2::Plus | Function2::Minus, Duration, Duration)
         | (Function2::Times | Function2::Over, Duration, Plain)
         | (Function2::Times, Plain, Duration)
@@ -128,6 +131,9 @@ fn repair(op: Function2, left: NumberKind, right: NumberKind) -> &'static str {
         (Function2::Plus | Function2::Minus, Plain, Duration | Months | Date)
         | (Function2::Plus | Function2::Minus, Duration | Months | Date, Plain) => {
             "give the number a unit, as in `4 weeks`"
+        }
+        (_, WorkingDays, _) | (_, _, WorkingDays) => {
+            "working days compare with `elapsed(…)` or a date less a date, and are the term of a deadline"
         }
         (Function2::Plus, Date, Date) => "between two dates only `-` says something",
         (Function2::Power, ..) => {

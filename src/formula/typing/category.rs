@@ -193,6 +193,14 @@ impl<'s> Checker<'s> {
                 Compared { number: (NumberKind::Months, m), .. },
                 Compared { dates: Some(dates), .. },
             ) => Some(months::compare(how.flipped(), dates, m)),
+            (
+                Compared { dates: Some(dates), .. },
+                Compared { number: (NumberKind::WorkingDays, days), .. },
+            ) => Some(months::compare_working(how, dates, days)),
+            (
+                Compared { number: (NumberKind::WorkingDays, days), .. },
+                Compared { dates: Some(dates), .. },
+            ) => Some(months::compare_working(how.flipped(), dates, days)),
             (left, right) => self.compared_numbers(how, (left.number, right.number), place),
         }
     }
@@ -215,6 +223,9 @@ impl<'s> Checker<'s> {
                 (NumberKind::Number, NumberKind::Duration | NumberKind::Months)
                 | (NumberKind::Duration | NumberKind::Months, NumberKind::Number) => {
                     "give both a unit, as in `4 weeks`"
+                }
+                (NumberKind::WorkingDays, _) | (_, NumberKind::WorkingDays) => {
+                    "working days compare with `elapsed(…)`, or with a date less a date"
                 }
                 _ => "",
             };

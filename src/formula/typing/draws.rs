@@ -244,6 +244,7 @@ fn written(end: &Expr) -> Option<(f64, &'static str, &'static str)> {
         ExprKind::Number(value) => Some((*value, "", "")),
         ExprKind::Percent { written, .. } => Some((*written, "%", "")),
         ExprKind::Duration(value, unit) => Some((*value, "", unit.behind())),
+        ExprKind::WorkingDays(value) => Some((*value, "", " working days")),
         ExprKind::Unary(Unary::Minus, inner) => {
             written(inner).map(|(value, sign, unit)| (-value, sign, unit))
         }

@@ -2,29 +2,41 @@
 
 use super::super::calendar::MEAN_MONTH;
 use super::super::{
-    Comparison, Draw, Expr, Function1, Function2, Number, NumberKind, Scope, Shape,
+    Comparison, Draw, Expr, Function1, Function2, Interned, Number, NumberKind, Scope, Shape,
 };
 use super::{Checker, Meaning};
 use crate::diagnostic::Diagnostic;
 use crate::formula::typed::fold;
 
-/// Types a formula that must be a duration, and returns whether it counts calendar months; `what` names the key that
-/// needs it (`` `after` ``).
+/// Types a formula that must be a duration, with its kind: days, calendar months or working days. `what` names the key
+/// that needs it (`` `after` ``).
 pub fn check_delay(
     expr: &Expr,
     scope: &Scope,
     what: &str,
-) -> Result<(Number, bool), Vec<Diagnostic>> {
+) -> Result<(NumberKind, Number), Vec<Diagnostic>> {
     let mut checker = Checker::new(scope);
     let found = match checker.meaning(expr) {
-        Some(Meaning::Number(NumberKind::Months, months)) => Some((months, true)),
+        Some(Meaning::Number(kind @ (NumberKind::Months | NumberKind::WorkingDays), term)) => {
+            Some((kind, term))
+        }
         Some(meaning) => {
             let days = checker.number_of(meaning, expr, NumberKind::Duration, what);
-            days.map(|days| (days, false))
+            days.map(|days| (NumberKind::Duration, days))
         }
         None => None,
     };
     checker.finish(found)
+}
+
+/// Compares the time between two dates with a number of working days.
+pub(super) fn compare_working(
+    how: Comparison,
+    (later, earlier): (Number, Number),
+    days: Number,
+) -> super::super::Condition {
+    let between = Box::new([later, earlier]);
+    fold::compare(how, Number::WorkingDays(between, Interned::of(Vec::new())), days)
 }
 
 /// Whether the kind is a duration.
@@ -107,6 +119,7 @@ impl NumberKind {
         match self {
             Self::Number => "a number",
             Self::Duration | Self::Months => "a duration",
+            Self::WorkingDays => "a number of working days",
             Self::Date => "a date",
         }
     }
@@ -116,6 +129,7 @@ impl NumberKind {
         match self {
             Self::Number => " > 0",
             Self::Duration | Self::Months => " > 0 days",
+            Self::WorkingDays => " < elapsed(…)",
             Self::Date => " < never",
         }
     }

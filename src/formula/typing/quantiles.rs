@@ -91,6 +91,7 @@ impl Checker<'_> {
         let Err(inequality) = recipe.build(&numbers) else { return Some(()) };
         let counted = match kind {
             NumberKind::Months => "counted in months",
+            NumberKind::WorkingDays => "counted in working days",
             NumberKind::Date => "counted in days from the first quantile",
             NumberKind::Duration | NumberKind::Number => "counted in days",
         };

@@ -53,7 +53,7 @@ pub(super) fn advise(
             found.extend(rates.map(|rate| rate.help(by.clone())));
             let conditional = compiled.moves[usize::from(from)].as_ref();
             let table = known.binding.moves[id.index()][usize::from(from)].as_deref();
-            if let (Some(conditional), Some(table)) = (conditional, table) {
+            if let (Some(conditional), Some(table), None) = (conditional, table, moves.deadline) {
                 at_the_edge(variable, conditional, table, known.possible, period, found);
             }
         }

@@ -63,7 +63,11 @@ impl Waiting<'_> {
         let what =
             format!("`{}` can't reach {} by {}", process.name.value, list(&names), self.last_day);
         let mut rows = process.rows.iter().flat_map(|row| &row.moves);
-        let repair = if rows.any(|written| written.to.value == first.value) {
+        let ends = process.rows.iter().filter_map(|row| row.deadline.as_ref());
+        let mut ends = ends.flat_map(|deadline| &deadline.outcomes.shares);
+        let leads_there = rows.any(|written| written.to.value == first.value)
+            || ends.any(|(outcome, _)| outcome.value == first.value);
+        let repair = if leads_there {
             "look at the moves that lead there: their conditions, chances and delays"
         } else {
             "no move leads there: add one, or take the state out"
@@ -78,7 +82,7 @@ impl Waiting<'_> {
         let delays = &self.compiled.delays[usize::from(from)];
         let left = entered < self.possible.last()
             && (self.by_chance(from) || delays.iter().any(|delay| self.in_time(delay, entered)));
-        if !left && !row.moves.is_empty() {
+        if !left && (!row.moves.is_empty() || row.deadline.is_some()) {
             let what = format!(
                 "`{}` can't leave `{}` by {}",
                 self.variable.name, row.from.value, self.last_day

@@ -81,6 +81,7 @@ impl Definedness {
             Number::Binary(function, a, b) => {
                 self.number(a) || self.number(b) || are_outside(*function, a, b)
             }
+            Number::WorkingDays(dates, _) => dates.iter().any(|date| self.number(date)),
             Number::If(c, a, b) => self.condition(c) || self.number(a) || self.number(b),
             Number::Draw(draw) => self.draw(draw),
         }

@@ -217,9 +217,9 @@ fn summaries(variables: &[Variable]) -> Vec<(Summary, Interned<Number>)> {
     for variable in variables {
         monitors::of_variable(variable, &mut |followed| {
             if let Followed::Number(summary, number) = followed
-                && !found.iter().any(|(how, known)| *how == summary && known == number)
+                && !found.iter().any(|(how, known)| how == summary && known == number)
             {
-                found.push((summary, number.clone()));
+                found.push((summary.clone(), number.clone()));
             }
         });
     }

@@ -191,6 +191,7 @@ impl<'a> Found<'a> {
                 self.number(a);
                 self.number(b);
             }
+            Number::WorkingDays(dates, _) => dates.iter().for_each(|date| self.number(date)),
             Number::If(c, a, b) => {
                 self.condition(c);
                 self.number(a);
@@ -273,6 +274,7 @@ fn calendar_number(number: &Number) -> bool {
         Number::Constant(_) | Number::Step | Number::Today => true,
         Number::Unary(_, a) => calendar_number(a),
         Number::Binary(_, a, b) => calendar_number(a) && calendar_number(b),
+        Number::WorkingDays(dates, _) => dates.iter().all(calendar_number),
         Number::If(c, a, b) => calendar_only(c) && calendar_number(a) && calendar_number(b),
         Number::HowMany(all) => all.iter().all(calendar_only),
         _ => false,

@@ -7,6 +7,7 @@
 //! takes uncertain numbers out of chances, and `form` chooses the form of a conditional distribution.
 
 pub(crate) mod compiler;
+mod deadline;
 mod form;
 mod in_place;
 mod moves;

@@ -54,7 +54,7 @@ impl Checker<'_> {
             });
             let adjusts = adjusts.collect();
             let name = written.to.value.clone();
-            moves.push(Move { to, name, chance, cases, adjusts, condition });
+            moves.push(Move { to, name, chance, cases, adjusts, condition, is_end: false });
         }
         self.certain_row(&moves, row);
         moves

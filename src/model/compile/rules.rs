@@ -135,16 +135,32 @@ impl Checker<'_> {
         }
     }
 
-    /// Compiles a delay, and returns whether it counts calendar months.
-    pub(crate) fn delay(&mut self, literal: &Literal) -> (Number, bool) {
+    /// Compiles the length of a term, with its kind; `None` if it is faulty.
+    pub(crate) fn term(&mut self, expr: &Expr) -> Option<(NumberKind, Number)> {
+        let checked = check_delay(expr, &self.scope(Setting::Model), "`after`");
+        match checked {
+            Ok(term) => Some(term),
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
+        }
+    }
+
+    /// Compiles a delay, with its kind.
+    pub(crate) fn delay(&mut self, literal: &Literal) -> (Number, NumberKind) {
+        let days = NumberKind::Duration;
         let LiteralValue::Formula(expr) = &literal.value else {
-            return (self.literal(literal, Setting::Draw, NumberKind::Duration, "`after`"), false);
+            return (self.literal(literal, Setting::Draw, days, "`after`"), days);
         };
         let checked = check_delay(expr, &self.scope(Setting::Draw), "`after`");
-        checked.unwrap_or_else(|faults| {
-            self.faults.extend(faults);
-            (UNREADABLE, false)
-        })
+        match checked {
+            Ok((kind, delay)) => (delay, kind),
+            Err(faults) => {
+                self.faults.extend(faults);
+                (UNREADABLE, days)
+            }
+        }
     }
 
     /// Compiles a chance, and checks its range if it is constant.
@@ -306,7 +322,7 @@ impl Checker<'_> {
         }
     }
 
-    fn adjust(&mut self, adjust: &scenario::Adjust, of: &OutcomeList) -> Adjust {
+    pub(crate) fn adjust(&mut self, adjust: &scenario::Adjust, of: &OutcomeList) -> Adjust {
         let condition = self.condition(&adjust.condition, "`if`");
         let mut factors = Vec::new();
         match &adjust.odds {

@@ -10,10 +10,10 @@ use crate::formula::{Condition, Interned, Number, NumberKind, Setting, VariableI
 use crate::model::bind::bounds;
 use crate::model::check::Definedness;
 use crate::model::conditional::{
-    Base, ConditionalDistribution, Move, Moves, Rule, Share, Specification, Value, Weights,
+    Base, ConditionalDistribution, End, Move, Moves, Rule, Share, Specification, Value, Weights,
 };
 use crate::model::keys::Form;
-use crate::model::timeline::Timeline;
+use crate::model::timeline::{Counting, Timeline};
 use crate::model::tree::{Delay, Event, Kind, Process, Quantity, Series, Settled, Variable};
 use crate::scenario::{self, MoveBy, Per, Scenario, Start};
 
@@ -152,6 +152,7 @@ impl Compiler<'_> {
         let start = self.start(process, &of);
         let mut rows = vec![Vec::new(); states.len()];
         let mut delays = vec![Vec::new(); states.len()];
+        let mut deadlines: Vec<Option<End>> = vec![None; states.len()];
         let mut seen: Vec<Option<Place>> = vec![None; states.len()];
         let mut rank = vec![0; states.len()];
         shown.iter().enumerate().for_each(|(at, state)| rank[usize::from(*state)] = at);
@@ -167,6 +168,12 @@ impl Compiler<'_> {
                 continue; // the same key twice, which TOML refuses
             }
             rows[usize::from(from)] = self.checker.moves(row, &of, from);
+            if let Some(deadline) = &row.deadline {
+                let id = self.id(&process.name);
+                let (ends, end) = self.deadline(deadline, &of, (id, from));
+                rows[usize::from(from)].extend(ends);
+                deadlines[usize::from(from)] = Some(end);
+            }
             let mut after = self.delays(row, &of, from);
             after.sort_by_key(|delay| rank[usize::from(delay.to)]);
             delays[usize::from(from)] = after;
@@ -181,7 +188,7 @@ impl Compiler<'_> {
             let short_share = match per {
                 Some(Per::Dates(calendar)) => {
                     let is_date = self.checker.is_date(calendar);
-                    for one in &mut moves {
+                    for one in moves.iter_mut().filter(|one| !one.is_end) {
                         one.opens_if(&is_date);
                     }
                     1.0
@@ -190,8 +197,9 @@ impl Compiler<'_> {
             };
             let reached = Moves::reached(from, &moves, states.len());
             let width = reached.as_ref().map_or(states.len(), Vec::len);
+            let deadline = deadlines[usize::from(from)];
             let specification =
-                Moves { from, moves, reached, share_of_period, short_step, short_share };
+                Moves { from, moves, reached, share_of_period, short_step, short_share, deadline };
             Some(conditional(width, Specification::Moves(specification), place))
         });
         let moves = moves.collect();
@@ -228,7 +236,7 @@ impl Compiler<'_> {
     }
 
     /// Reads chances of starting states, in which states may be omitted.
-    fn not_everywhere(&mut self, read: impl FnOnce(&mut Checker) -> Weights) -> Weights {
+    pub(super) fn not_everywhere(&mut self, read: impl FnOnce(&mut Checker) -> Weights) -> Weights {
         let mut faults = std::mem::take(&mut self.checker.faults);
         let weights = read(&mut self.checker);
         let new = std::mem::take(&mut self.checker.faults);
@@ -252,7 +260,15 @@ impl Compiler<'_> {
                     continue;
                 }
             };
-            let (after, in_months) = self.delay(literal);
+            let (after, kind) = self.delay(literal);
+            let holidays = self.holidays(written.holidays.as_ref(), kind, literal.place);
+            let counts = match kind {
+                NumberKind::Months => Counting::Months,
+                NumberKind::WorkingDays => {
+                    Counting::WorkingDays(self.timeline.add_holidays(holidays.to_vec()))
+                }
+                _ => Counting::Days,
+            };
             if let Number::Constant(length) = after
                 && length == 0.0
             {
@@ -273,7 +289,7 @@ impl Compiler<'_> {
                 );
             }
             let condition = written.condition.as_ref().map(|c| self.checker.condition(c, "`if`"));
-            delays.push(Delay { to, after, in_months, condition, place: literal.place });
+            delays.push(Delay { to, after, counts, condition, place: literal.place });
         }
         delays
     }
@@ -297,11 +313,11 @@ impl Compiler<'_> {
         variable(&quantity.name, Vec::new(), Vec::new(), kind)
     }
 
-    /// Compiles a delay, which may be drawn or overridden, and returns whether it counts months.
-    fn delay(&mut self, literal: &scenario::Literal) -> (Number, bool) {
-        let (number, in_months) = self.checker.delay(literal);
+    /// Compiles a delay, which may be drawn or overridden, with its kind.
+    fn delay(&mut self, literal: &scenario::Literal) -> (Number, NumberKind) {
+        let (number, kind) = self.checker.delay(literal);
         let uncertain_numbers = self.checker.uncertain_numbers.len();
-        (self.checker.varied(literal, number, uncertain_numbers), in_months)
+        (self.checker.varied(literal, number, uncertain_numbers), kind)
     }
 
     /// Compiles a number, which may be drawn or overridden.

@@ -13,7 +13,7 @@ pub enum Followed<'a> {
     /// `before(x) == a`
     Before(&'a Interned<Condition>),
     /// `before(x)`, `highest(x)`, `lowest(x)` or `average(x)`.
-    Number(Summary, &'a Interned<Number>),
+    Number(&'a Summary, &'a Interned<Number>),
 }
 
 impl<'a> Followed<'a> {
@@ -23,7 +23,7 @@ impl<'a> Followed<'a> {
             Part::Condition(Condition::Ever(inner)) => Self::Held(inner),
             Part::Condition(Condition::Before(inner)) => Self::Before(inner),
             Part::Number(Number::Count(inner)) => Self::Counted(inner),
-            Part::Number(Number::SoFar(summary, inner)) => Self::Number(*summary, inner),
+            Part::Number(Number::SoFar(summary, inner)) => Self::Number(summary, inner),
             Part::Condition(_) | Part::Number(_) => return None,
         })
     }

@@ -5,6 +5,7 @@
 //! An undefined number still has the bounds that its defined parts give it.
 
 use crate::formula::bounds::{Bounds, may_be_bounded};
+use crate::formula::calendar::working_days;
 use crate::formula::{Comparison, Condition, FormulaId, Interned, Number, Reading, VariableId};
 
 /// False, undefined or true.
@@ -144,6 +145,10 @@ pub fn bounds(number: &Number, facts: &impl Facts) -> Bounds {
         }
         Number::Unary(function, a) => bounds(a, facts).apply1(*function),
         Number::Binary(function, a, b) => bounds(a, facts).apply2(*function, bounds(b, facts)),
+        Number::WorkingDays(dates, holidays) => {
+            let [later, earlier] = &**dates;
+            Bounds::of(working_days(value(later, facts), value(earlier, facts), holidays))
+        }
         Number::If(c, a, b) => match truth(c, facts) {
             Truth::True => bounds(a, facts),
             Truth::False => bounds(b, facts),

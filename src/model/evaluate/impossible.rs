@@ -34,6 +34,7 @@ pub fn impossible_draw(number: &Number, facts: &impl Facts) -> Option<Inequality
         | Number::First(_)
         | Number::At(..)
         | Number::SoFar(..)
+        | Number::WorkingDays(..)
         | Number::HowMany(_) => None,
     }
 }

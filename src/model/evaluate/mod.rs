@@ -1,10 +1,11 @@
 //! The semantics of formulas and chances in one trial, which tables, dynamic draws and the exact solver share.
 //!
-//! `facts` evaluates formulas, `weigh` computes the chances of outcomes, `impossible` finds distributions whose
+//! `facts` evaluates formulas, `weigh` and `moves` compute the chances of outcomes, `impossible` finds distributions whose
 //! parameters are not valid, and `outcome_set` has sets of outcomes and what conditions imply about them.
 
 pub mod facts;
 pub mod impossible;
+mod moves;
 mod outcome_set;
 pub mod weigh;
 

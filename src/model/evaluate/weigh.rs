@@ -8,7 +8,7 @@ use super::facts::{Facts, Truth, truth_of};
 use crate::diagnostic::{Code, Place};
 use crate::formula::{Condition, Interned, Reading};
 use crate::model::conditional::{
-    Adjust, Base, ChanceFault, ConditionalDistribution, Move, Moves, ROUNDING, Rule, SUM_TOLERANCE,
+    Adjust, Base, ChanceFault, ConditionalDistribution, Moves, ROUNDING, Rule, SUM_TOLERANCE,
     Share, Specification, Value, Weights,
 };
 use crate::model::flat::Flat;
@@ -32,7 +32,7 @@ pub(crate) enum Chosen<'a> {
 }
 
 /// The outcome of a move, the indices of the move and of the number among its own, and the number.
-type Written<'a> = (u16, [usize; 2], &'a Value);
+pub(super) type Written<'a> = (u16, [usize; 2], &'a Value);
 
 impl Applied<'_> {
     /// The parts by their indices: rows with the same parts have the same chances. `None` if some number may differ
@@ -179,7 +179,10 @@ fn adjusted<'a>(
 }
 
 /// A part if its condition holds; the fault if that is undefined.
-fn kept<T>(thing: T, holds: Result<bool, ChanceFault>) -> Option<Result<T, ChanceFault>> {
+pub(super) fn kept<T>(
+    thing: T,
+    holds: Result<bool, ChanceFault>,
+) -> Option<Result<T, ChanceFault>> {
     match holds {
         Ok(true) => Some(Ok(thing)),
         Ok(false) => None,
@@ -223,103 +226,7 @@ impl Weights {
     }
 }
 
-impl Moves {
-    fn open<'a, F: Facts>(
-        &'a self,
-        facts: &F,
-    ) -> impl Iterator<Item = Result<Written<'a>, ChanceFault>> {
-        self.moves.iter().enumerate().filter_map(|(at, chance)| {
-            let condition = chance.condition.as_ref();
-            let open = condition.map_or(Ok(true), |c| holds(c, facts, chance.chance.place));
-            let open = kept(chance, open)?;
-            Some(open.and_then(|chance| {
-                for (case, (condition, replacement)) in chance.cases.iter().enumerate() {
-                    if holds(condition, facts, replacement.place)? {
-                        return Ok((chance.to, [at, case + 1], replacement));
-                    }
-                }
-                Ok((chance.to, [at, 0], &chance.chance))
-            }))
-        })
-    }
-
-    fn factors<'a, F: Facts>(
-        &'a self,
-        facts: &F,
-    ) -> impl Iterator<Item = Result<Written<'a>, ChanceFault>> {
-        let of_move = |(at, chance): (usize, &'a Move)| {
-            let adjusts = chance.adjusts.iter().enumerate();
-            adjusts.map(move |(adjust, written)| (chance.to, [at, adjust], written))
-        };
-        self.moves.iter().enumerate().flat_map(of_move).filter_map(
-            |(to, part, (condition, factor))| {
-                kept((to, part, factor), holds(condition, facts, factor.place))
-            },
-        )
-    }
-
-    fn put_together<'a>(
-        &self,
-        open: impl Iterator<Item = Result<Written<'a>, ChanceFault>>,
-        factors: impl Iterator<Item = Result<Written<'a>, ChanceFault>>,
-        facts: &impl Facts,
-        (out, place): (&mut [f64], Place),
-    ) -> Result<(), ChanceFault> {
-        let from = self.index_of(self.from);
-        let mut stated = 0.0;
-        for open in open {
-            let (to, _, written) = open?;
-            let p = chance_of(written, facts)?;
-            stated += p;
-            out[self.index_of(to)] = p;
-        }
-        if stated > 1.0 + SUM_TOLERANCE {
-            return Err(self.overflow(stated, out, place));
-        }
-        out[from] = if stated > 1.0 - ROUNDING { 0.0 } else { 1.0 - stated };
-        let mut adjusted = None;
-        for factor in factors {
-            let (to, _, factor) = factor?;
-            adjusted = Some(factor.place);
-            out[self.index_of(to)] *= factor_of(factor, facts)?;
-        }
-        if let Some(place) = adjusted {
-            normalise(out, place)?;
-        }
-        Self::convert(from, self.share_in(facts.step()), out);
-        Ok(())
-    }
-
-    fn overflow(&self, stated: f64, out: &[f64], place: Place) -> ChanceFault {
-        let open = self.moves.iter().filter(|chance| out[self.index_of(chance.to)] > 0.0);
-        let of = |m: &Move| format!("{} to `{}`", shown(out[self.index_of(m.to)]), m.name);
-        let message = format!(
-            "the chances out of this state sum to {}, above 1: {}",
-            shown(stated),
-            open.map(of).collect::<Vec<_>>().join(", ")
-        );
-        let place = self.moves.first().map_or(place, |m| m.chance.place);
-        ChanceFault::new(Code::RowOverflow, message, place)
-    }
-
-    /// Converts chances from their period to one step, `r` of a period long: leave with 1 − (1 − Σp)^r, split as the
-    /// p's.
-    fn convert(from: usize, r: f64, out: &mut [f64]) {
-        let stay = out[from];
-        if (r - 1.0).abs() < f64::EPSILON || stay >= 1.0 {
-            return;
-        }
-        let leave: f64 = 1.0 - stay;
-        // 1 − stay^r without cancellation for the small rates of daily steps
-        let leave_in_step = if stay > 0.0 { -libm::expm1(r * libm::log1p(-leave)) } else { 1.0 };
-        for p in out.iter_mut() {
-            *p *= leave_in_step / leave;
-        }
-        out[from] = 1.0 - leave_in_step;
-    }
-}
-
-fn holds(
+pub(super) fn holds(
     condition: &Interned<Condition>,
     facts: &impl Facts,
     place: Place,
@@ -331,7 +238,7 @@ fn holds(
     }
 }
 
-fn chance_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
+pub(super) fn chance_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
     let p = written.computed(facts);
     if (-ROUNDING..=1.0 + ROUNDING).contains(&p) {
         // rounding errors in a formula such as 1 - 0.1*10 are not the analyst's fault
@@ -345,7 +252,7 @@ fn chance_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
     Err(ChanceFault::new(Code::ChanceInTrial, message, written.place))
 }
 
-fn factor_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
+pub(super) fn factor_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
     let factor = written.computed(facts);
     if factor.is_finite() && factor >= 0.0 {
         return Ok(factor);
@@ -358,7 +265,7 @@ fn factor_of(written: &Value, facts: &impl Facts) -> Result<f64, ChanceFault> {
     Err(ChanceFault::new(Code::Factor, message, written.place))
 }
 
-fn normalise(out: &mut [f64], place: Place) -> Result<(), ChanceFault> {
+pub(super) fn normalise(out: &mut [f64], place: Place) -> Result<(), ChanceFault> {
     let sum: f64 = out.iter().sum();
     if !sum.is_finite() {
         return Err(ChanceFault::new(
@@ -381,7 +288,7 @@ fn normalise(out: &mut [f64], place: Place) -> Result<(), ChanceFault> {
 }
 
 /// A number as a message shows it: at most nine decimals, without trailing zeros.
-fn shown(x: f64) -> String {
+pub(super) fn shown(x: f64) -> String {
     let text = format!("{x:.9}");
     if x.abs() >= 1e-6 && text.contains('.') {
         return text.trim_end_matches('0').trim_end_matches('.').to_owned();

@@ -100,7 +100,7 @@ impl Support<'_> {
             (Some(entry), Some(_)) => entry.first,
             (None, Some(before)) => timeline.moment_of(before),
         };
-        let length = Length { amount: quantile(&delay.after, 0.0), in_months: delay.in_months };
+        let length = Length { amount: quantile(&delay.after, 0.0), counts: delay.counts };
         let due = timeline.step_from(timeline.end_of(length, began, entered));
         due != NO_STEP && step >= due as usize
     }
@@ -121,7 +121,7 @@ impl Support<'_> {
     fn latest_end(&self, delay: &Delay, began: f64) -> Option<f64> {
         // a drawn delay of zero takes a step, which may be longer than the greatest
         let amount = longest(&delay.after).filter(|_| quantile(&delay.after, 0.0) > 0.0)?;
-        let length = Length { amount, in_months: delay.in_months };
+        let length = Length { amount, counts: delay.counts };
         Some(self.model.timeline.end_of(length, began, self.sets.len()))
     }
 
@@ -203,7 +203,7 @@ impl Support<'_> {
 
     /// The first and the last moment at which a delay ends, for those at which it can have begun.
     fn ended(&self, delay: &Delay, (first, last): (f64, f64)) -> (f64, f64) {
-        let length = Length { amount: quantile(&delay.after, 0.0), in_months: delay.in_months };
+        let length = Length { amount: quantile(&delay.after, 0.0), counts: delay.counts };
         let from = self.model.timeline.end_of(length, first, self.sets.len());
         // a move that waits for a condition comes later
         let to = self.latest_end(delay, last).filter(|_| delay.condition.is_none());

@@ -2,6 +2,7 @@
 
 use super::{Can, Support, View};
 use crate::formula::bounds::Bounds;
+use crate::formula::calendar::working_days;
 use crate::formula::{Compared, Comparison, Condition, Number, Part, Reading, VariableId};
 use crate::model::bind::bounds;
 use crate::model::evaluate::Set;
@@ -94,6 +95,13 @@ impl Support<'_> {
                     if view.is_rule { (0, None) } else { self.claims.first(inner, step) };
                 let low = day(first).unwrap_or(f64::INFINITY);
                 Bounds { low, high: last.and_then(day).unwrap_or(f64::INFINITY) }
+            }
+            Number::WorkingDays(dates, holidays) => {
+                let [later, earlier] = [&dates[0], &dates[1]].map(bounds);
+                let between = |later, earlier| working_days(later, earlier, holidays);
+                let (low, high) =
+                    (between(later.low, earlier.high), between(later.high, earlier.low));
+                if low.is_nan() || high.is_nan() { Bounds::ANY } else { Bounds { low, high } }
             }
             Number::Draw(_) | Number::SoFar(..) => Bounds::ANY,
         }

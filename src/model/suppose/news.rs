@@ -150,6 +150,10 @@ fn number_as_known(number: &Number, day: f64) -> Number {
             Number::At(Interned::of(number.clone()), Box::new(Number::Constant(day)))
         }
         Number::Unary(function, of) => Number::Unary(*function, known(of)),
+        Number::WorkingDays(dates, holidays) => {
+            let dates = [&dates[0], &dates[1]].map(|date| number_as_known(date, day));
+            Number::WorkingDays(Box::new(dates), holidays.clone())
+        }
         Number::Binary(function, left, right) => {
             Number::Binary(*function, known(left), known(right))
         }

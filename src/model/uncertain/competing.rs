@@ -26,6 +26,9 @@ pub(crate) fn competing(model: &Model) -> Vec<Redrawn> {
         let Kind::Process(process) = &variable.kind else { continue };
         for conditional in process.moves.iter().flatten() {
             let Specification::Moves(moves) = &conditional.specification else { continue };
+            // the outcomes of a deadline share what the others leave
+            let others = moves.moves.iter().filter(|one| !one.is_end).cloned().collect();
+            let moves = &Moves { moves: others, ..moves.clone() };
             let state = &variable.outcomes[usize::from(moves.from)];
             found.extend(of_row(model, moves, state, conditional.place));
         }
@@ -121,6 +124,7 @@ fn bare(moves: &Moves) -> Specification {
         cases: step.cases.iter().map(|(c, value)| (c.clone(), nothing(value))).collect(),
         adjusts: Vec::new(),
         condition: step.condition.clone(),
+        is_end: false,
     };
     Specification::Moves(Moves { moves: moves.moves.iter().map(of).collect(), ..moves.clone() })
 }

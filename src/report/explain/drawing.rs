@@ -167,6 +167,12 @@ fn states(process: &Process, sources: &Sources, drawing: Drawing) -> String {
             let (from, to) = (row.from.value.as_str(), step.to.value.as_str());
             arrows.push(Arrow { from, to, label, dashed: false });
         }
+        let deadline = row.deadline.as_deref();
+        for (outcome, _) in deadline.iter().flat_map(|deadline| &deadline.outcomes.shares) {
+            let after = deadline.map_or(String::new(), |one| words::on_one_line(&one.after.text));
+            let (from, to) = (row.from.value.as_str(), outcome.value.as_str());
+            arrows.push(Arrow { from, to, label: format!("after {after}"), dashed: false });
+        }
     }
     match drawing {
         Drawing::Dot => dot(&nodes, &arrows),

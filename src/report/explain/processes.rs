@@ -46,7 +46,8 @@ pub(super) fn describe<'a>(
         lines.extend(row_lines(process, row, &period, sources, writer));
     }
     for state in &process.states {
-        if !process.rows.iter().any(|row| row.from.value == state.value && !row.moves.is_empty()) {
+        let leaves = |row: &Row| !row.moves.is_empty() || row.deadline.is_some();
+        if !process.rows.iter().any(|row| row.from.value == state.value && leaves(row)) {
             lines.push((0, format!("From *{}* there is no way out.", state.value)));
         }
     }
@@ -68,7 +69,7 @@ fn row_lines<'a>(
     let Some(bare) = parts.split_first().map(|(first, more)| {
         more.iter().fold(first.clone(), |text, phrase| format!("{text}, or {phrase}"))
     }) else {
-        return Vec::new();
+        return deadline_lines(process, row, sources, writer);
     };
     let mut lines = Vec::new();
     let figures: Vec<(&str, &Literal)> = row
@@ -88,6 +89,35 @@ fn row_lines<'a>(
             lines.push((1, adjust_line(adjust, &to, sources, writer)));
         }
     }
+    lines.extend(deadline_lines(process, row, sources, writer));
+    lines
+}
+
+/// The lines of a deadline, such as `35 working days after *phase_1* is entered, if it is still there, ec moves: …`.
+fn deadline_lines<'a>(
+    process: &'a Process,
+    row: &'a Row,
+    sources: &Sources,
+    writer: &mut Writer<'a>,
+) -> Vec<(usize, String)> {
+    let Some(deadline) = row.deadline.as_deref() else { return Vec::new() };
+    let (from, name) = (&row.from.value, &process.name.value);
+    let after = words::on_one_line(&deadline.after.text);
+    let holidays = deadline.holidays.as_ref();
+    let holidays = holidays.map_or(String::new(), |one| format!(" (less `{}`)", one.value));
+    let pause = deadline.pause.as_ref().map_or(String::new(), |pause| {
+        format!(", not counting steps that begin while {}", condition(sources, pause))
+    });
+    let outcomes = share_list(&deadline.outcomes, writer);
+    let grounds = writer.of(&labelled(&deadline.outcomes));
+    let mut lines = vec![(
+        0,
+        format!(
+            "If {name} is in *{from}* for {after}{holidays}{pause}, it then moves to {outcomes}{grounds}"
+        ),
+    )];
+    let adjusts = deadline.adjusts.iter();
+    lines.extend(adjusts.map(|adjust| (1, adjust_line(adjust, "yes", sources, writer))));
     lines
 }
 
@@ -110,7 +140,11 @@ fn chance_of(rule: &Rule) -> Option<&Literal> {
 fn move_phrase(step: &Move, period: &Period, sources: &Sources, writer: &Writer) -> String {
     let to = format!("to *{}*", step.to.value);
     let by = match &step.by {
-        MoveBy::After(figure) => format!(" after {}", words::on_one_line(&figure.text)),
+        MoveBy::After(figure) => {
+            let holidays = step.holidays.as_ref();
+            let holidays = holidays.map_or(String::new(), |one| format!(" (less `{}`)", one.value));
+            format!(" after {}{holidays}", words::on_one_line(&figure.text))
+        }
         MoveBy::Chance(rule) if is_switched_off(step, rule) => {
             let bare = Period { words: period.words.clone(), whole: None };
             chance_of(rule).map_or(String::new(), |f| bare.chance(f, writer))

@@ -21,6 +21,11 @@ pub fn formulas(scenario: &Scenario) -> Vec<&Expr> {
             of_rule(rule, &mut found);
         }
     }
+    let rows = scenario.processes.iter().flat_map(|process| &process.rows);
+    for deadline in rows.filter_map(|row| row.deadline.as_deref()) {
+        found.extend(&deadline.pause);
+        found.extend(deadline.adjusts.iter().map(|adjust| &adjust.condition));
+    }
     for question in &scenario.questions {
         match &question.ask {
             Ask::One(written) => found.push(&written.expr),

@@ -15,7 +15,7 @@ pub(crate) enum Slot<F, O> {
 /// Defines the same visitor over shared and over exclusive references, so that the two can't differ. A number with a
 /// panel is visited before the numbers of the panel, unless the visit replaced it.
 macro_rules! walks {
-    ($visit:ident, $rule:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
+    ($visit:ident, $rule:ident, $odds:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
         type $slot<'s> = Slot<&'s $($exclusive)? Literal, &'s $($exclusive)? Outcomes>;
 
         /// Visits every number.
@@ -41,6 +41,17 @@ macro_rules! walks {
                     match &$($exclusive)? step.by {
                         MoveBy::Chance(rule) => $rule(rule, visit),
                         MoveBy::After(literal) => $alone(literal, Meaning::Delay, visit),
+                    }
+                }
+            }
+            for process in &$($exclusive)? scenario.processes {
+                for row in &$($exclusive)? process.rows {
+                    if let Some(deadline) = &$($exclusive)? row.deadline {
+                        $alone(&$($exclusive)? deadline.after, Meaning::Delay, visit);
+                        $shares(&$($exclusive)? deadline.outcomes, visit);
+                        for adjust in &$($exclusive)? deadline.adjusts {
+                            $odds(&$($exclusive)? adjust.odds, visit);
+                        }
                     }
                 }
             }
@@ -73,12 +84,16 @@ macro_rules! walks {
                 $alone(&$($exclusive)? cause.literal, Meaning::Chance, visit);
             }
             for adjust in &$($exclusive)? rule.adjusts {
-                match &$($exclusive)? adjust.odds {
-                    Odds::Bare(literal) => $alone(literal, Meaning::Factor, visit),
-                    Odds::Named(factors, _) => {
-                        for (_, literal) in factors {
-                            $alone(literal, Meaning::Factor, visit);
-                        }
+                $odds(&$($exclusive)? adjust.odds, visit);
+            }
+        }
+
+        fn $odds$(<$life>)?(odds: &$($life)? $($exclusive)? Odds, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+            match odds {
+                Odds::Bare(literal) => $alone(literal, Meaning::Factor, visit),
+                Odds::Named(factors, _) => {
+                    for (_, literal) in factors {
+                        $alone(literal, Meaning::Factor, visit);
                     }
                 }
             }
@@ -133,12 +148,13 @@ macro_rules! walks {
 }
 
 walks!(
-    visit, visit_rule, visit_chances, visit_alone, visit_shares, visit_voices, visit_within, Seen, iter,
+    visit, visit_rule, visit_odds, visit_chances, visit_alone, visit_shares, visit_voices, visit_within, Seen, iter,
     ['a],
 );
 walks!(
     visit_mut,
     visit_rule_mut,
+    visit_odds_mut,
     visit_chances_mut,
     visit_alone_mut,
     visit_shares_mut,

@@ -181,6 +181,11 @@ pub fn number_at(
 ) -> Result<(f64, f64, String), Diagnostic> {
     let meaning = meaning_of(scenario, path).unwrap_or(Meaning::Value);
     if meaning == Meaning::Delay {
+        if counts_working_days(scenario, path) {
+            let what = "the delay is written in working days, and no working day has a fixed number of days";
+            return Err(Diagnostic::new(Code::SweepValues, given.place, what)
+                .help("give it one value at a time: `--set PATH=\"20 working days\"`"));
+        }
         return delay(given, counts_months(scenario, path));
     }
     // a share that replaces a rest is a plain chance
@@ -206,6 +211,15 @@ pub fn number_at(
         }
         Err(mut faults) => Err(faults.swap_remove(0)),
     }
+}
+
+/// Whether the delay at a path counts working days.
+fn counts_working_days(scenario: &Scenario, path: &str) -> bool {
+    fn counts(expr: &Expr) -> bool {
+        matches!(expr.kind, ExprKind::WorkingDays(_)) || expr.parts().into_iter().any(counts)
+    }
+    let written = literals(scenario).into_iter().find(|literal| literal.path == path);
+    matches!(written.map(|literal| &literal.value), Some(LiteralValue::Formula(expr)) if counts(expr))
 }
 
 /// Whether the delay at a path counts calendar months: all its units are months or years.

@@ -1,10 +1,12 @@
 //! The clock of a scenario: `as_of`, `until` and `step`.
 
-use super::walk::{Entry, Reader, Section};
+use super::walk::{Entry, Reader, Section, found};
 use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::formula::Unit;
+use crate::formula::slips::whole_date;
 use crate::scenario::calendar::{Calendar, Per};
 use crate::scenario::names::identifier_fault;
+use crate::scenario::syntax::in_iso;
 use crate::scenario::tree::Clock;
 use jiff::civil::Date;
 use toml::de::DeValue;
@@ -13,6 +15,65 @@ use toml::de::DeValue;
 pub const MOST_STEPS: i64 = 100_000;
 
 impl Reader<'_> {
+    /// The day that `entry` holds.
+    pub(crate) fn date(&mut self, entry: &Entry<'_>) -> Option<Located<Date>> {
+        let shape = "a date";
+        match entry.value {
+            DeValue::Datetime(written) if written.time.is_some() || written.date.is_none() => {
+                let message = format!("`{}` must be a date: dates have no time of day", entry.key);
+                let fault = Diagnostic::new(Code::BadDate, entry.place, message);
+                self.fault(match written.date {
+                    Some(date) => fault.write(date.to_string()),
+                    None => fault.label("write 2025-10-31"),
+                });
+                None
+            }
+            DeValue::Datetime(written) => {
+                let date = written.date.and_then(|d| {
+                    Date::new(
+                        i16::try_from(d.year).ok()?,
+                        d.month.cast_signed(),
+                        d.day.cast_signed(),
+                    )
+                    .ok()
+                });
+                if date.is_none() {
+                    let message = format!("{} is not a day", self.slice(entry.place));
+                    self.fault(Diagnostic::new(Code::BadDate, entry.place, message));
+                }
+                date.map(|date| Located::new(date, entry.place))
+            }
+            DeValue::String(text) if let Ok(day) = text.trim().parse::<Date>() => {
+                let message = format!("`{}` must be a date, not a text", entry.key);
+                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+                self.fault(fault.write(day.to_string()).help("write dates without quotes"));
+                None
+            }
+            DeValue::String(text) if let Some(days) = whole_date(text) => {
+                let message = format!("\"{text}\" is not how dates are written: year, month, day");
+                self.fault(in_iso(Diagnostic::new(Code::BadDate, entry.place, message), &days));
+                None
+            }
+            _ => {
+                let message =
+                    format!("`{}` must be {shape}, not {}", entry.key, found(entry.value));
+                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
+                // `2025` and `20251231`
+                let digits = self.slice(entry.place);
+                let is_date = matches!(entry.value, DeValue::Integer(_))
+                    && matches!(digits.len(), 4 | 8)
+                    && digits.starts_with(['1', '2']);
+                let days = is_date.then(|| whole_date(digits)).flatten().unwrap_or_default();
+                self.fault(if days.is_empty() {
+                    fault.label("write the day itself, year-month-day, such as 2025-10-31")
+                } else {
+                    in_iso(fault, &days)
+                });
+                None
+            }
+        }
+    }
+
     /// Reads a unit of time among `units`.
     pub(crate) fn unit(&mut self, entry: &Entry<'_>, units: &[Unit]) -> Option<Unit> {
         let word = self.string(entry, "\"week\"")?;
@@ -292,7 +353,7 @@ impl Reader<'_> {
             return Some(word);
         }
         let calendars = std::mem::take(&mut self.calendars);
-        let mut words = vec!["step"];
+        let mut words = if key == "each" { vec!["step"] } else { Vec::new() };
         words.extend(calendars.iter().map(String::as_str));
         self.not_a_choice(&word, key, &words);
         self.calendars = calendars;

@@ -82,6 +82,17 @@ impl Reader<'_> {
         path: &str,
         outer: &Grounds,
     ) -> Option<Outcomes> {
+        self.some_outcomes(entry, of, (path, 2), outer)
+    }
+
+    /// Reads such a table of at least so many outcomes.
+    pub(crate) fn some_outcomes(
+        &mut self,
+        entry: &Entry<'_>,
+        of: &str,
+        (path, least): (&str, usize),
+        outer: &Grounds,
+    ) -> Option<Outcomes> {
         let what = format!("`{}` of {of}", entry.key);
         let section = self.section(entry, &what, "{ geneva = 0.4, other = \"rest\" }")?;
         let grounds = self.grounds(&section, outer);
@@ -100,7 +111,8 @@ impl Reader<'_> {
         }
         let outcomes = Outcomes { shares, place: section.place, observations: None };
         if sound {
-            sound = self.count(outcomes.shares.len(), &what, "outcomes", section.place)
+            let count = outcomes.shares.len();
+            sound = (count == least || self.count(count, &what, "outcomes", section.place))
                 & self.one_rest(&outcomes, &what);
         }
         if sound && let Some(fault) = sum_fault(&outcomes, &what) {

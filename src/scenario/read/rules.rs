@@ -1,6 +1,8 @@
 //! Readers of rules: chances with cases, adjustments and tables by parents.
 
 mod causes;
+mod deadline;
+mod moves;
 
 use super::chance::Meaning;
 use super::grounds::is_grounds;

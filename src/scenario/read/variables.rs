@@ -6,11 +6,9 @@ use super::panel::Shares;
 use super::rules::Owner;
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, Located, Place};
-use crate::scenario::literal::{Base, Grounds, Literal, Rule};
+use crate::scenario::literal::{Grounds, Literal};
 use crate::scenario::names::{outcome_fault, path_piece};
-use crate::scenario::tree::{
-    Choice, Event, Move, MoveBy, Parameter, Process, Quantity, Row, Series, Settled, Start,
-};
+use crate::scenario::tree::{Choice, Event, Parameter, Process, Quantity, Series, Settled, Start};
 use jiff::civil::Date;
 use toml::de::DeValue;
 
@@ -297,80 +295,6 @@ impl Reader<'_> {
                 ),
             );
         }
-    }
-
-    /// Reads `[process.talks.from.experts]`.
-    fn process_row(
-        &mut self,
-        entry: &Entry<'_>,
-        (of, states): (&str, &[Located<String>]),
-        (path, as_of): (&str, Option<&Located<Date>>),
-        outer: &Grounds,
-    ) -> Option<Row> {
-        let what = format!("the moves from `{}` of {of}", entry.key);
-        let section = self.section(entry, &what, "{ leaders = 0.1 }")?;
-        let grounds = self.grounds(&section, outer);
-        let path = format!("{path}.from.{}", path_piece(entry.key));
-        let is_per = |e: &&Entry| e.key == "per" && states.iter().all(|state| state.value != "per");
-        let per = section.entries.iter().find(is_per).and_then(|per| self.per(per, as_of));
-        let mut moves = Vec::new();
-        for state in section.entries.iter().filter(|e| !is_grounds(e) && !is_per(e)) {
-            moves.extend(self.a_move(state, &path, &grounds));
-        }
-        Some(Row { from: entry.name(), per, moves, place: section.place })
-    }
-
-    fn a_move(&mut self, entry: &Entry<'_>, path: &str, outer: &Grounds) -> Option<Move> {
-        let path = format!("{path}.{}", path_piece(entry.key));
-        let table = match entry.value {
-            DeValue::Table(table) if !table.contains_key("by") => table,
-            _ => {
-                let base = self.literal(entry, Meaning::Chance, format!("{path}.p"), outer)?;
-                let rule = Rule {
-                    base: Base::Chance(base),
-                    cases: Vec::new(),
-                    adjusts: Vec::new(),
-                    causes: Vec::new(),
-                    place: entry.place,
-                };
-                let by = MoveBy::Chance(rule);
-                return Some(Move { to: entry.name(), by, condition: None, place: entry.place });
-            }
-        };
-        let section = self.entries(table, entry.place, format!("the move to `{}`", entry.key));
-        self.allow(
-            &section,
-            &["p", "observations", "after", "if", "case", "adjust", "source", "because", "fact"],
-        );
-        let grounds = self.grounds_of_numbers(&section, outer);
-        let condition = section.get("if").map(|e| self.formula(e, "\"sanctions == imposed\""));
-        let by = match section.get("after") {
-            Some(after) => {
-                for key in ["p", "observations", "case", "adjust"] {
-                    if let Some(other) = section.get(key) {
-                        self.clash(&section.what, after, other);
-                    }
-                }
-                self.literal(after, Meaning::Delay, format!("{path}.after"), &grounds)
-                    .map(MoveBy::After)
-            }
-            None if !section.has("p") => {
-                if self.is_led(&section, "p") || self.is_led(&section, "after") {
-                    return None;
-                }
-                let message = format!("{} has neither `p` nor `after`", section.what);
-                let fault = Diagnostic::new(Code::MissingKey, section.place, message);
-                self.fault(fault.label("add `p = 0.1` or `after = \"3 to 12 weeks\"`"));
-                None
-            }
-            None => self.rule(&section, Owner::Move, &path, &grounds).map(MoveBy::Chance),
-        };
-        let condition = match condition {
-            Some(None) => return None,
-            Some(read) => read,
-            None => None,
-        };
-        Some(Move { to: entry.name(), by: by?, condition, place: section.place })
     }
 
     /// Reports a starting state that was entered after the clock began.

@@ -4,11 +4,8 @@ mod text;
 
 use super::aliases::meant;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place};
-use crate::formula::slips::whole_date;
 use crate::formula::{Expr, nfc, parse};
 use crate::scenario::names::path_piece;
-use crate::scenario::syntax::in_iso;
-use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use text::TextMap;
@@ -287,65 +284,6 @@ impl<'s> Reader<'s> {
         Some(texts)
     }
 
-    /// The day that `entry` holds.
-    pub(crate) fn date(&mut self, entry: &Entry<'_>) -> Option<Located<Date>> {
-        let shape = "a date";
-        match entry.value {
-            DeValue::Datetime(written) if written.time.is_some() || written.date.is_none() => {
-                let message = format!("`{}` must be a date: dates have no time of day", entry.key);
-                let fault = Diagnostic::new(Code::BadDate, entry.place, message);
-                self.fault(match written.date {
-                    Some(date) => fault.write(date.to_string()),
-                    None => fault.label("write 2025-10-31"),
-                });
-                None
-            }
-            DeValue::Datetime(written) => {
-                let date = written.date.and_then(|d| {
-                    Date::new(
-                        i16::try_from(d.year).ok()?,
-                        d.month.cast_signed(),
-                        d.day.cast_signed(),
-                    )
-                    .ok()
-                });
-                if date.is_none() {
-                    let message = format!("{} is not a day", self.slice(entry.place));
-                    self.fault(Diagnostic::new(Code::BadDate, entry.place, message));
-                }
-                date.map(|date| Located::new(date, entry.place))
-            }
-            DeValue::String(text) if let Ok(day) = text.trim().parse::<Date>() => {
-                let message = format!("`{}` must be a date, not a text", entry.key);
-                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
-                self.fault(fault.write(day.to_string()).help("write dates without quotes"));
-                None
-            }
-            DeValue::String(text) if let Some(days) = whole_date(text) => {
-                let message = format!("\"{text}\" is not how dates are written: year, month, day");
-                self.fault(in_iso(Diagnostic::new(Code::BadDate, entry.place, message), &days));
-                None
-            }
-            _ => {
-                let message =
-                    format!("`{}` must be {shape}, not {}", entry.key, found(entry.value));
-                let fault = Diagnostic::new(Code::WrongType, entry.place, message);
-                // `2025` and `20251231`
-                let digits = self.slice(entry.place);
-                let is_date = matches!(entry.value, DeValue::Integer(_))
-                    && matches!(digits.len(), 4 | 8)
-                    && digits.starts_with(['1', '2']);
-                let days = is_date.then(|| whole_date(digits)).flatten().unwrap_or_default();
-                self.fault(if days.is_empty() {
-                    fault.label("write the day itself, year-month-day, such as 2025-10-31")
-                } else {
-                    in_iso(fault, &days)
-                });
-                None
-            }
-        }
-    }
-
     /// The map of the text in quotes at `place` to its places in the file.
     pub(crate) fn text_map(&self, place: Place) -> TextMap {
         TextMap::new(self.text, place.start as usize..place.end as usize, self.file)
@@ -389,7 +327,7 @@ fn stands_elsewhere(key: &str) -> Option<&'static str> {
 }
 
 /// Describes a value in words.
-pub(crate) fn found(value: &DeValue<'_>) -> String {
+pub(super) fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) if text.chars().count() <= 30 => format!("the text \"{text}\""),
         DeValue::String(_) => "a text".into(),

@@ -160,7 +160,7 @@ pub(crate) fn least_step(
 ) -> usize {
     let timeline = possible.timeline;
     let began = if entered == 0 { -process.since_days } else { timeline.moment_of(entered - 1) };
-    let length = Length { amount: quantile(&delay.after, below), in_months: delay.in_months };
+    let length = Length { amount: quantile(&delay.after, below), counts: delay.counts };
     let step = timeline.step_from(timeline.end_of(length, began, entered));
     if step == NO_STEP { usize::MAX } else { (step as usize).max(entered).max(1) }
 }
