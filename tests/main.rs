@@ -60,3 +60,4 @@ mod trials;
 mod undefined;
 mod ways;
 mod width;
+mod worth;

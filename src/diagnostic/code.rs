@@ -73,6 +73,7 @@ codes! {
     TooDeep = "E0405";
     NotHere = "E0406";
     PercentUnit = "E0407";
+    UnlikeValues = "E0408";
     // chances and numbers
     ChanceRange = "E0501";
     NotFinite = "E0502";

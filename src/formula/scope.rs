@@ -34,6 +34,8 @@ pub enum Setting {
     Chance,
     /// A quantity's `value`, a series' `start` and `next`, `after`: with draws in each trial.
     Draw,
+    /// The `is` of a value: as for `Question`, and draws express uncertainty.
+    Worth,
     /// `ask`, `given`, `is`: no draws, and also `by`, `first` and `at`.
     Question,
 }

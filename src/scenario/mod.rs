@@ -22,6 +22,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod worth;
 mod written;
 mod yardstick;
 
@@ -42,5 +43,6 @@ pub use read::{
 };
 pub use reporting::{Confidence, Level, Reporting, SECTIONS};
 pub use tree::*;
+pub use worth::Worth;
 pub use written::Written;
 pub use yardstick::Yardstick;

@@ -4,6 +4,7 @@ use super::calendar::{Calendar, Deadline, Per};
 use super::literal::{Literal, Outcomes, Panel, Rule};
 use super::news::{News, Partial, Watched};
 use super::reporting::{Confidence, Reporting};
+use super::worth::Worth;
 use super::written::Written;
 use super::yardstick::Yardstick;
 use crate::diagnostic::{FileId, Located, Place};
@@ -48,6 +49,8 @@ pub struct Scenario {
     pub series: Vec<Series>,
     /// `[quantity.…]`
     pub quantities: Vec<Quantity>,
+    /// `[value.…]`
+    pub values: Vec<Worth>,
     /// `[question.…]`
     pub questions: Vec<Question>,
     /// `[resolution.…]`
@@ -95,6 +98,7 @@ impl Scenario {
             processes: Vec::new(),
             series: Vec::new(),
             quantities: Vec::new(),
+            values: Vec::new(),
             questions: Vec::new(),
             resolutions: Vec::new(),
             variants: Vec::new(),

@@ -26,8 +26,8 @@ impl<'s> Checker<'s> {
             ExprKind::Call(call) => (format!("`{}`", call.function), call.function_place),
             _ => ("a range `a to b`".to_owned(), expr.place),
         };
-        if !matches!(self.scope.setting, Setting::Draw | Setting::UncertainNumber | Setting::Chance)
-        {
+        let may = [Setting::Draw, Setting::UncertainNumber, Setting::Chance, Setting::Worth];
+        if !may.contains(&self.scope.setting) {
             let message = format!("{what} can't be drawn from in this place");
             self.say(Code::NotHere, place, message)
                 .help("doubt about a chance or factor comes as a range that stands alone, or as a [parameter]")

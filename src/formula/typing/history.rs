@@ -100,7 +100,7 @@ impl<'s> Checker<'s> {
 
     pub(super) fn now(&mut self, call: &Call, place: Place) -> Option<Meaning<'s>> {
         let clock = self.has_clock(call);
-        if self.scope.setting == Setting::Question {
+        if matches!(self.scope.setting, Setting::Question | Setting::Worth) {
             self.say(Code::NotHere, call.function_place, "`now` says nothing in a question")
                 .label("a bare variable is read at the horizon, `at(x, date)` on a day");
             return None;
@@ -352,7 +352,7 @@ impl<'s> Checker<'s> {
     fn looks_ahead(&mut self, call: &Call, instead: &str) -> Option<()> {
         self.has_clock(call)?;
         let function = call.function.as_str();
-        if self.scope.setting != Setting::Question {
+        if !matches!(self.scope.setting, Setting::Question | Setting::Worth) {
             let message = format!("`{function}` looks ahead: only questions, givens and news may");
             self.say(Code::NotHere, call.function_place, message).help(instead);
             return None;

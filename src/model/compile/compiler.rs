@@ -65,6 +65,7 @@ pub(crate) fn compile_with(
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &scope, &mut compiler.checker.faults);
+    let values = compiler.checker.worths(scenario);
     let Told { news, watched, faults } = news::compile(scenario, &scope, &compiler.timeline);
     compiler.checker.faults.extend(faults);
     let Compiler { timeline, mut checker, .. } = compiler;
@@ -114,6 +115,7 @@ pub(crate) fn compile_with(
     if model.questions.is_empty() {
         model.questions = questions::of_everything(&model, &scenario.originals);
     }
+    model.questions.extend(values);
     // a suppressed fault leaves a model that may not be evaluated
     if is_sound {
         model.redrawn.extend(competing(&model));

@@ -20,7 +20,11 @@ impl Checker<'_> {
 
     /// Compiles a chance or factor without replacing it by an overridable parameter.
     pub(crate) fn as_written(&mut self, literal: &Literal, what: &str) -> Number {
-        let setting = if what == "a chance" { Setting::Chance } else { Setting::UncertainNumber };
+        let setting = match what {
+            "a chance" => Setting::Chance,
+            "a value" => Setting::Worth,
+            _ => Setting::UncertainNumber,
+        };
         let number = self.literal(literal, setting, NumberKind::Number, what);
         let mut taken = Vec::new();
         let next = self.names.len() + self.uncertain_numbers.len();

@@ -1,5 +1,7 @@
 //! The compilation of questions.
 
+mod worth;
+
 use super::names::Names;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::formula::{

@@ -49,8 +49,19 @@ pub fn explain(
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
         None => {
             let clock = scenario.clock.iter().map(clock);
+            let values: Vec<Block> = scenario
+                .values
+                .iter()
+                .map(|worth| {
+                    writer.begin();
+                    Block::Paragraph(variables::worth(worth, &mut writer))
+                })
+                .collect();
             let known = news::describe(scenario, &mut writer).map(Block::Outline);
-            (clock.chain(authorship(scenario)).collect(), asked.chain(known).collect())
+            (
+                clock.chain(authorship(scenario)).collect(),
+                asked.chain(values).chain(known).collect(),
+            )
         }
         // a reader of one question wants its sentence first
         Some(_) => (asked.collect(), Vec::new()),

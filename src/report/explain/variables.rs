@@ -7,7 +7,8 @@ use super::words;
 use crate::diagnostic::Sources;
 use crate::report::forecast::notes::confidence;
 use crate::scenario::{
-    Ask, Base, Choice, Event, Literal, LiteralValue, Quantity, Question, Series, Settled, Written,
+    Ask, Base, Choice, Event, Literal, LiteralValue, Quantity, Question, Series, Settled, Worth,
+    Written,
 };
 
 /// Describes a choice: its options and its default.
@@ -93,6 +94,13 @@ pub(super) fn quantity<'a>(
     let value = value(&quantity.value);
     let grounds = writer.of(&voiced("value", &quantity.value));
     format!("{name} (quantity) is settled{when}: {value}{unit}{grounds}")
+}
+
+/// Describes a value: what an outcome is worth.
+pub(super) fn worth<'a>(worth: &'a Worth, writer: &mut Writer<'a>) -> String {
+    let unit = worth.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.value));
+    let grounds = writer.of(&voiced("is", &worth.is));
+    format!("{} (value) is {}{unit}{grounds}", worth.name.value, value(&worth.is))
 }
 
 /// A number as written; formulas in backquotes.

@@ -105,6 +105,7 @@ pub(super) fn shape(scenario: &Scenario) -> String {
         yardstick: Yardstick::default(),
         reporting: Reporting::default(),
         sources: Vec::new(),
+        values: Vec::new(),
         resolutions: Vec::new(),
         variants: Vec::new(),
         sweeps: Vec::new(),

@@ -62,6 +62,9 @@ macro_rules! walks {
             for quantity in &$($exclusive)? scenario.quantities {
                 $alone(&$($exclusive)? quantity.value, Meaning::Value, visit);
             }
+            for worth in &$($exclusive)? scenario.values {
+                $alone(&$($exclusive)? worth.is, Meaning::Value, visit);
+            }
         }
 
         fn $rule$(<$life>)?(rule: &$($life)? $($exclusive)? Rule, visit: &mut dyn FnMut($slot$(<$life>)?)) {

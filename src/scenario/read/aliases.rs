@@ -56,3 +56,16 @@ pub(crate) fn meant<'a>(key: &str, allowed: &[&'a str]) -> Option<&'a str> {
         alias.and_then(|(_, keys)| keys.iter().find_map(|k| allowed.iter().find(|a| *a == k)));
     known.copied().or_else(|| nearest(key, allowed.iter().copied()))
 }
+
+/// The place where a key of the language belongs, for keys used in the wrong place.
+pub(super) fn stands_elsewhere(key: &str) -> Option<&'static str> {
+    match key {
+        "by" | "pool" | "extremize" => Some(
+            "a panel takes the place of a chance or a `value`: `p = { by = { … }, pool = \"log\" }`",
+        ),
+        "yardstick" => Some("the words for chances belong to `[scenario]`: move the line there"),
+        "observations" => Some("`observations` goes beside `p` or `outcomes`"),
+        "correlated" => Some("`correlated` belongs to a `[parameter]` or a `[quantity]`"),
+        _ => None,
+    }
+}

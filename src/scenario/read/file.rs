@@ -154,6 +154,9 @@ impl Reader<'_> {
         let read = names_read(&scenario);
         let unread = variables.iter().filter(|(_, entry)| !read.contains(entry.key));
         scenario.unread = unread.map(|(_, entry)| entry.name()).collect();
+        for entry in &self.kind(root, "value") {
+            scenario.values.extend(self.worth(entry, &outer));
+        }
         for entry in &self.kind(root, "question") {
             scenario.questions.extend(self.question(entry));
         }

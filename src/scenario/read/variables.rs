@@ -1,5 +1,7 @@
 //! Readers of the tables of variables: parameters, choices, events, processes, series and quantities.
 
+mod worth;
+
 use super::chance::Meaning;
 use super::grounds::is_grounds;
 use super::panel::Shares;

@@ -2,7 +2,7 @@
 
 mod text;
 
-use super::aliases::meant;
+use super::aliases::{meant, stands_elsewhere};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place};
 use crate::formula::{Expr, nfc, parse};
 use crate::scenario::names::path_piece;
@@ -310,19 +310,6 @@ impl<'s> Reader<'s> {
                 None
             }
         }
-    }
-}
-
-/// The place where a key of the language belongs, for keys used in the wrong place.
-fn stands_elsewhere(key: &str) -> Option<&'static str> {
-    match key {
-        "by" | "pool" | "extremize" => Some(
-            "a panel takes the place of a chance or a `value`: `p = { by = { … }, pool = \"log\" }`",
-        ),
-        "yardstick" => Some("the words for chances belong to `[scenario]`: move the line there"),
-        "observations" => Some("`observations` goes beside `p` or `outcomes`"),
-        "correlated" => Some("`correlated` belongs to a `[parameter]` or a `[quantity]`"),
-        _ => None,
     }
 }
 

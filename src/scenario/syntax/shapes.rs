@@ -18,6 +18,7 @@ pub(in super::super) const KINDS: &[&str] = &[
     "process",
     "series",
     "quantity",
+    "value",
     "question",
     "resolution",
     "parameter",
