@@ -21,6 +21,7 @@ mod few;
 mod figures;
 mod flags;
 mod front;
+mod groups;
 #[cfg(target_os = "linux")]
 mod guard;
 mod hostile;

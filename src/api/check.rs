@@ -11,6 +11,7 @@ use crate::diagnostic::{Located, Sources, on_one_line, work::Phase};
 use crate::model::{self, Model, Supposition};
 use crate::report::number::count;
 use crate::scenario;
+use std::collections::BTreeSet;
 
 /// A number of a scenario.
 ///
@@ -55,7 +56,19 @@ impl Scenario {
             is_fact: false,
         };
         let ratios = scenario::ratios(&spelt_out).into_iter().map(ratio);
-        scenario::literals(&spelt_out).into_iter().map(path).chain(ratios).collect()
+        // a number that several members share is one
+        let shared = spelt_out.memberships.shared_paths();
+        let mut seen = BTreeSet::new();
+        let mut own = Vec::new();
+        for literal in scenario::literals(&spelt_out) {
+            let own_path = path(literal);
+            match shared.get(own_path.path.as_str()) {
+                Some(shared) if !seen.insert(*shared) => {}
+                Some(shared) => own.push(Path { path: (*shared).to_owned(), ..own_path }),
+                None => own.push(own_path),
+            }
+        }
+        own.into_iter().chain(ratios).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::scenario::{Scenario, bounded, hex};
 use crate::interchange::Format;
+use crate::scenario::MOST_BYTES;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -15,7 +16,40 @@ impl Scenario {
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let bytes = bytes(path).map_err(|error| Error::Io { path: path.to_owned(), error })?;
-        Ok(Self::read(&path.display().to_string(), bytes))
+        Ok(Self::read_in_folder(&path.display().to_string(), bytes, false, path))
+    }
+
+    /// Reads a scenario whose file is at `path`: files that it names are read from its folder.
+    pub(crate) fn read_in_folder(name: &str, bytes: Vec<u8>, normalize: bool, path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let fetch = |name: &str| beside(folder, name);
+        Self::read_with(name, bytes, normalize, Some(&fetch))
+    }
+}
+
+/// The bytes of a file in a folder, or below it, also once links are followed.
+fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let read = || -> io::Result<Option<Vec<u8>>> {
+        let path = folder.join(name).canonicalize()?;
+        if !path.starts_with(folder.canonicalize()?) {
+            return Ok(None);
+        }
+        if !path.metadata()?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        let mut bytes = Vec::new();
+        File::open(path)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
+    };
+    match read() {
+        Ok(Some(bytes)) if bytes.len() > MOST_BYTES => Err("it is larger than 4 MB".to_owned()),
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err("it leads out of the folder of the scenario".to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err("there is no such file".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
     }
 }
 

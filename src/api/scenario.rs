@@ -36,6 +36,9 @@ struct Parts {
     model: OnceLock<Arc<crate::model::Model>>,
 }
 
+/// Reads a file that a scenario names; or returns the reason why it can't be read.
+pub(crate) type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
+
 /// A text that was read: a file, or an argument.
 ///
 /// ```
@@ -67,29 +70,62 @@ impl Scenario {
     }
 
     pub(crate) fn read_as(name: &str, bytes: Vec<u8>, normalize: bool) -> Self {
+        Self::read_with(name, bytes, normalize, None)
+    }
+
+    /// Reads a scenario that may name other files, which `fetch` reads by their names.
+    pub(crate) fn read_with(
+        name: &str,
+        bytes: Vec<u8>,
+        normalize: bool,
+        fetch: Option<Fetch<'_>>,
+    ) -> Self {
         let network = format(Path::new(name), &bytes);
         let sha256 = digest(&bytes);
-        Self::of_text(name, admitted(name, bytes, network), sha256, network, normalize)
+        Self::of_text(name, admitted(name, bytes, network), sha256, (network, normalize), fetch)
+    }
+
+    /// Returns the files that the scenario named, each with its SHA-256.
+    pub(crate) fn files_beside(&self) -> Vec<(String, String)> {
+        let own = self.0.sources.texts().skip(1);
+        own.map(|(name, text)| (name.to_owned(), digest(text.as_bytes()))).collect()
+    }
+
+    /// Returns the files that the scenario named, with their texts.
+    pub(crate) fn texts_beside(&self) -> Vec<(String, String)> {
+        let own = self.0.sources.texts().skip(1);
+        own.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
     }
 
     /// Reads a text that another run has read, from a file that may have been changed since.
-    pub(crate) fn again(name: &str, text: String, sha256: String) -> Self {
+    pub(crate) fn again(
+        name: &str,
+        text: String,
+        sha256: String,
+        beside: &[(String, String)],
+    ) -> Self {
         let network = format(Path::new(name), text.as_bytes());
         // rows that were further off would have been refused at first
-        Self::of_text(name, admitted(name, text.into_bytes(), network), sha256, network, true)
+        let text = admitted(name, text.into_bytes(), network);
+        let fetch = |name: &str| {
+            let own = beside.iter().find(|(own, _)| own == name);
+            own.map(|(_, text)| text.clone().into_bytes())
+                .ok_or_else(|| "it is not here".to_owned())
+        };
+        Self::of_text(name, text, sha256, (network, true), Some(&fetch))
     }
 
     fn of_text(
         name: &str,
         text: Result<String, Found>,
         sha256: String,
-        network: Option<Format>,
-        normalize: bool,
+        how: (Option<Format>, bool),
+        fetch: Option<Fetch<'_>>,
     ) -> Self {
         let mut sources = Sources::default();
         let written = text.map(|text| {
             let file = sources.add(name, text);
-            written::read(&sources, file, network, normalize)
+            written::read(&mut sources, file, how, fetch)
         });
         let (name, stem) = (name.to_owned(), stem(name));
         Self(Arc::new(Parts { name, stem, sha256, sources, written, model: OnceLock::new() }))

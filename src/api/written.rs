@@ -1,9 +1,10 @@
 //! A parsed scenario with the changes of a case: variants, overlays, numbers set.
 
+use super::scenario::Fetch;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::interchange::{self, Format};
 use crate::model::{self, Model, Supposition};
-use crate::scenario::{self, Scenario, Variant};
+use crate::scenario::{self, Attached, Beside, Scenario, Variant};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -105,14 +106,24 @@ impl Written {
 
 /// Reads a scenario, or a network in a format, from a text that is fit to be one.
 pub(crate) fn read(
-    sources: &Sources,
+    sources: &mut Sources,
     file: FileId,
-    network: Option<Format>,
-    normalize: bool,
+    (network, normalize): (Option<Format>, bool),
+    fetch: Option<Fetch<'_>>,
 ) -> Written {
-    let (scenario, findings) = match network {
-        Some(format) => interchange::read(sources, file, format, normalize),
-        None => scenario::read(sources, file),
+    let (scenario, findings) = if let Some(format) = network {
+        interchange::read(sources, file, format, normalize)
+    } else {
+        let mut beside = Beside { has_folder: fetch.is_some(), ..Beside::default() };
+        for name in scenario::files_named(sources.text(file), file) {
+            let Some(fetch) = fetch else { break };
+            let read = fetch(&name).and_then(|bytes| {
+                let text = scenario::admit(&bytes).map_err(|_| "it is no text".to_owned())?;
+                Ok(Attached::Text(sources.add(name.clone(), text.into_owned())))
+            });
+            beside.files.insert(name, read.unwrap_or_else(Attached::Unread));
+        }
+        scenario::read_beside(sources, file, &beside)
     };
     Written { scenario: Arc::new(scenario), findings, network, variant: None }
 }

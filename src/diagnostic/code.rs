@@ -65,6 +65,7 @@ codes! {
     UnknownVariant = "E0310";
     ChangesNothing = "E0311";
     NothingShared = "E0312";
+    UnknownMember = "E0313";
     // formulas
     FormulaSyntax = "E0401";
     FormulaType = "E0402";
@@ -74,6 +75,7 @@ codes! {
     NotHere = "E0406";
     PercentUnit = "E0407";
     UnlikeValues = "E0408";
+    TooLong = "E0409";
     // chances and numbers
     ChanceRange = "E0501";
     NotFinite = "E0502";
@@ -128,6 +130,8 @@ codes! {
     // news
     Likelier = "E1301";
     NotWatchable = "E1302";
+    // groups
+    Members = "E1501";
     // parts of work
     PartChanged = "E1401";
     PartOfOther = "E1402";

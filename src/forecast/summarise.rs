@@ -154,6 +154,7 @@ fn answer(model: &Model, question: &Question, among: &Among) -> Answer {
         question: question.name.clone(),
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
+        member: question.member.clone(),
         kept: tally.accepted(),
         left_out: weighted::left_out(tally),
         effective: tally.squares.as_ref().map(|squares| squares.effective(counted)),

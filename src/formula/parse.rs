@@ -4,6 +4,7 @@
 //! After a fault the parser skips the part that it could not read and reports nothing until then, so that it finds
 //! several faults.
 
+mod members;
 mod operand;
 mod rows;
 mod slips;

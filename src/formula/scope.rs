@@ -36,6 +36,8 @@ pub enum Setting {
     Draw,
     /// The `is` of a value: as for `Question`, and draws express uncertainty.
     Worth,
+    /// A definition, wherever it is used: all that some place allows, except draws.
+    Definition,
     /// `ask`, `given`, `is`: no draws, and also `by`, `first` and `at`.
     Question,
 }

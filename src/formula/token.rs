@@ -99,6 +99,8 @@ pub(super) enum Mark {
     CloseRound,
     OpenBrace,
     CloseBrace,
+    OpenSquare,
+    CloseSquare,
 }
 
 /// The signs as they are written.
@@ -122,6 +124,8 @@ const MARKS: &[(&str, Mark)] = &[
     (")", Mark::CloseRound),
     ("{", Mark::OpenBrace),
     ("}", Mark::CloseBrace),
+    ("[", Mark::OpenSquare),
+    ("]", Mark::CloseSquare),
 ];
 
 /// Signs of other notations, the tokens that they are read as, and how those are written.
@@ -358,10 +362,6 @@ fn is_invisible(c: char) -> bool {
 /// The message and the label for a character that begins no token.
 fn stray(c: char) -> (String, String) {
     match c {
-        '[' | ']' => (
-            format!("formulas have no `{c}`: a set is in braces, everything else in parentheses"),
-            "write `{ … }` or `( … )`".to_owned(),
-        ),
         '?' => ("formulas have no `?`: write `if … then … else …`".to_owned(), String::new()),
         ';' => ("a formula is one expression: it has no `;`".to_owned(), String::new()),
         '#' => ("a formula has no comments: put `#` outside the quotes".to_owned(), String::new()),

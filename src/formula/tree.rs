@@ -1,7 +1,7 @@
 //! The syntax tree of a formula: names not yet resolved, types not yet checked.
 
 use super::calendar::MEAN_MONTH;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Located, Place};
 use jiff::civil::Date;
 
 /// A node of the tree with its place.
@@ -23,10 +23,9 @@ impl Expr {
             | ExprKind::WorkingDays(_)
             | ExprKind::Date(_)
             | ExprKind::Name(_)
+            | ExprKind::Member(..)
             | ExprKind::Quoted(_) => Vec::new(),
-            ExprKind::Call(call) => {
-                call.arguments.iter().flat_map(|a| a.weight.iter().chain([&a.value])).collect()
-            }
+            ExprKind::Call(call) => call.arguments.iter().flat_map(Argument::parts).collect(),
             ExprKind::Unary(_, a) => vec![a],
             ExprKind::Binary(_, _, a, b) | ExprKind::To(a, b) | ExprKind::PercentTo(a, b) => {
                 vec![a, b]
@@ -57,6 +56,8 @@ pub enum ExprKind {
     Date(Date),
     /// A bare name: a variable, an outcome, `yes`, `date`, `step`.
     Name(String),
+    /// `vote[de]`: the variable or attribute of a member of a group.
+    Member(String, Located<String>),
     /// `'an outcome quoted like this'`.
     Quoted(String),
     /// `max(a, b)`, `lognormal(mean=20, sd=8)`.
@@ -95,6 +96,27 @@ pub struct Argument {
     pub weight: Option<Expr>,
     /// The value of the argument.
     pub value: Expr,
+    /// `for council where large`: the members over which a function of a group counts.
+    pub each: Option<Each>,
+}
+
+impl Argument {
+    /// The formulas of the argument, in the order in which they are written.
+    fn parts(&self) -> impl Iterator<Item = &Expr> {
+        let condition = self.each.iter().filter_map(|each| each.condition.as_ref());
+        self.weight.iter().chain([&self.value]).chain(condition)
+    }
+}
+
+/// The members over which a function counts: `for council except this where large`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Each {
+    /// The group.
+    pub group: Located<String>,
+    /// The member that is left out.
+    pub except: Option<Located<String>>,
+    /// The condition on the members that count.
+    pub condition: Option<Expr>,
 }
 
 /// Units of time. Months and years are those of the calendar; if it is not known which, a month is 30.436875 days and

@@ -34,7 +34,7 @@ use crate::formula::typed::fold;
 pub fn check(expr: &Expr, scope: &Scope) -> Result<Typed, Vec<Diagnostic>> {
     let mut checker = Checker::new(scope);
     let typed = checker.meaning(expr).and_then(|meaning| checker.typed(meaning, expr.place));
-    checker.finish(typed)
+    checker.finish(typed, expr.place)
 }
 
 /// Types a formula that must be a condition; `what` names the key that needs it (`` `when` ``).
@@ -45,7 +45,7 @@ pub fn check_condition(
 ) -> Result<Condition, Vec<Diagnostic>> {
     let mut checker = Checker::new(scope);
     let condition = checker.condition(expr, what);
-    checker.finish(condition)
+    checker.finish(condition, expr.place)
 }
 
 /// Types a formula that must be a number, duration or date, as `want` says; `what` names the key that needs it (``
@@ -58,7 +58,7 @@ pub fn check_number(
 ) -> Result<Number, Vec<Diagnostic>> {
     let mut checker = Checker::new(scope);
     let number = checker.number(expr, want, what);
-    checker.finish(number)
+    checker.finish(number, expr.place)
 }
 
 /// The most outcomes of a category that are proposed.
@@ -109,8 +109,15 @@ impl<'s> Checker<'s> {
         Self { scope, faults: Vec::new(), draws: 0, within: None, in_draw: false }
     }
 
-    /// The result, or the faults if there are any.
-    fn finish<T>(mut self, result: Option<T>) -> Result<T, Vec<Diagnostic>> {
+    /// The result of the formula at `whole`, or the faults if there are any. Those of a definition in it say where it is
+    /// used.
+    fn finish<T>(mut self, result: Option<T>, whole: Place) -> Result<T, Vec<Diagnostic>> {
+        let is_outside = |place: Place| {
+            place.file != whole.file || place.start < whole.start || place.end > whole.end
+        };
+        for fault in self.faults.iter_mut().filter(|fault| fault.place.is_some_and(is_outside)) {
+            fault.related.push((whole, "it is used in this formula".to_owned()));
+        }
         self.faults.sort_by_key(|fault| fault.place);
         self.faults.truncate(faults::LIMIT);
         match result {
@@ -175,6 +182,7 @@ impl<'s> Checker<'s> {
             ExprKind::WorkingDays(days) => constant(NumberKind::WorkingDays, *days),
             ExprKind::Date(date) => constant(NumberKind::Date, days_of(*date)),
             ExprKind::Name(name) => self.name(name, expr.place),
+            ExprKind::Member(name, member) => self.no_member(name, &member.value, expr.place),
             ExprKind::Quoted(text) => {
                 self.lone_outcome(text, expr.place);
                 None

@@ -14,7 +14,7 @@ use crate::model::dependency::Dependencies;
 use crate::model::suppose::News;
 use crate::model::uncertain::{Copula, Redrawn, UncertainNumber};
 use crate::model::uncertain::{Overrides, Proportions, Varied};
-use crate::scenario::Conditions;
+use crate::scenario::{Conditions, Language, MemberOf, member_variable};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -57,6 +57,8 @@ pub struct Model {
     pub summaries: Vec<(Summary, Interned<Number>)>,
     /// The units of variables, by name.
     pub units: Units,
+    /// What names mean beside variables, for formulas that are still to be read.
+    pub language: Arc<Language>,
     /// The conditions of cases and adjustments as written, for output to name their numbers by.
     pub conditions: Arc<Conditions>,
     /// The questions, in the order of the file; if there are none, one for every event and process.
@@ -115,9 +117,16 @@ impl Model {
         Overrides::new(given, &self.proportions)
     }
 
-    /// The id of the variable with a name.
+    /// The id of the variable with a name; that of a member is `vote[de]` or, as in paths, `vote.de`.
     pub fn find(&self, name: &str) -> Option<VariableId> {
-        let found = self.variables.binary_search_by(|v| v.name.as_str().cmp(name)).ok()?;
+        let find = |name: &str| self.variables.binary_search_by(|v| v.name.as_str().cmp(name)).ok();
+        let found = find(name).or_else(|| {
+            let (base, member) = name.split_once('.').or_else(|| {
+                let (base, member) = name.split_once('[')?;
+                Some((base, member.strip_suffix(']')?))
+            })?;
+            find(&member_variable(base, member.trim_matches(['"', '\''])))
+        })?;
         Some(VariableId(found as u32))
     }
 }
@@ -350,6 +359,8 @@ pub struct Question {
     pub asked: Asked,
     /// The condition that restricts the trials, with its text.
     pub given: Option<(Condition, String)>,
+    /// The member of a group whose question it is.
+    pub member: Option<MemberOf>,
 }
 
 /// The formulas that a question asks, and so the kind of its answer.

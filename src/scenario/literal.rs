@@ -3,6 +3,7 @@
 use super::flat::Cells;
 use crate::diagnostic::{Located, Place};
 use crate::formula::Expr;
+use jiff::civil::Date;
 
 /// The grounds of a number; a table inherits from the tables around it what it does not give itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -235,4 +236,32 @@ pub enum Odds {
     Bare(Literal),
     /// `odds = { trilateral = 1.5 }`.
     Named(Vec<(Located<String>, Literal)>, Place),
+}
+
+/// A source of numbers: `[source.not_friends]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The identifier.
+    pub name: Located<String>,
+    /// The title.
+    pub title: Option<Located<String>>,
+    /// The day on which it appeared.
+    pub date: Option<Located<Date>>,
+    /// The address at which it can be read.
+    pub url: Option<Located<String>>,
+    /// A remark for readers.
+    pub note: Option<Located<String>>,
+}
+
+/// An expert: `[expert.merezhko]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expert {
+    /// The identifier.
+    pub name: Located<String>,
+    /// The weight of the expert's judgement; `None` means 1.
+    pub weight: Option<Literal>,
+    /// The expert's name in output.
+    pub label: Option<Located<String>>,
+    /// A remark for readers.
+    pub note: Option<Located<String>>,
 }

@@ -1,7 +1,8 @@
 //! The tree of a scenario as the analyst wrote it, each part with its place.
 
 use super::calendar::{Calendar, Deadline, Per};
-use super::literal::{Literal, Outcomes, Panel, Rule};
+use super::group::{Definition, Group, Memberships};
+use super::literal::{Expert, Literal, Outcomes, Panel, Rule, Source};
 use super::news::{News, Partial, Watched};
 use super::reporting::{Confidence, Reporting};
 use super::worth::Worth;
@@ -39,6 +40,12 @@ pub struct Scenario {
     pub experts: Vec<Expert>,
     /// `[parameter.…]`
     pub parameters: Vec<Parameter>,
+    /// `[define.…]`
+    pub definitions: Vec<Definition>,
+    /// `[group.…]`
+    pub groups: Vec<Group>,
+    /// The variables, definitions and questions that each member of a group has.
+    pub memberships: Memberships,
     /// `[choice.…]`
     pub choices: Vec<Choice>,
     /// `[event.…]`
@@ -93,6 +100,9 @@ impl Scenario {
             sources: Vec::new(),
             experts: Vec::new(),
             parameters: Vec::new(),
+            definitions: Vec::new(),
+            groups: Vec::new(),
+            memberships: Memberships::default(),
             choices: Vec::new(),
             events: Vec::new(),
             processes: Vec::new(),
@@ -124,34 +134,6 @@ pub struct Clock {
     pub until: Located<Date>,
     /// Day, week or month.
     pub step: Unit,
-}
-
-/// A source of numbers: `[source.not_friends]`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Source {
-    /// The identifier.
-    pub name: Located<String>,
-    /// The title.
-    pub title: Option<Located<String>>,
-    /// The day on which it appeared.
-    pub date: Option<Located<Date>>,
-    /// The address at which it can be read.
-    pub url: Option<Located<String>>,
-    /// A remark for readers.
-    pub note: Option<Located<String>>,
-}
-
-/// An expert: `[expert.merezhko]`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expert {
-    /// The identifier.
-    pub name: Located<String>,
-    /// The weight of the expert's judgement; `None` means 1.
-    pub weight: Option<Literal>,
-    /// The expert's name in output.
-    pub label: Option<Located<String>>,
-    /// A remark for readers.
-    pub note: Option<Located<String>>,
 }
 
 /// A number of which the analyst is uncertain: `[parameter.appetite]`.

@@ -147,6 +147,7 @@ fn is_excluded(model: &Model, supposition: &Supposition) -> bool {
         text: String::new(),
         asked: Asked::Condition(Condition::Constant(true)),
         given: None,
+        member: None,
     };
     let model = Model { id: Identity::unique(), questions: vec![anything], ..model.clone() };
     let task = exact::Task {

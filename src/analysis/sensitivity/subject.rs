@@ -10,7 +10,7 @@ use crate::model::{
     compile_varying,
 };
 use crate::scenario::{Literal, LiteralValue, Scenario, chances, literals};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Number of worlds from which the ends of a parameter without a plain distribution are estimated.
 const WORLDS_LOOKED_AT: u64 = 2048;
@@ -70,12 +70,25 @@ impl Subject {
         // facts are not varied
         let is_judged =
             |f: &&&Literal| matches!(f.value, LiteralValue::Plain(_)) && !f.grounds.is_fact;
-        let paths: Vec<String> = all.iter().filter(is_judged).map(|f| f.path.clone()).collect();
+        // a number that several members of a group share is moved once
+        let shared = scenario.memberships.shared_paths();
+        let path = |literal: &'_ Literal| -> String {
+            let own = literal.path.as_str();
+            shared.get(own).map_or(own, |path| *path).to_owned()
+        };
+        let mut paths: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for literal in all.iter().filter(is_judged) {
+            let path = path(literal);
+            if seen.insert(path.clone()) {
+                paths.push(path);
+            }
+        }
         let mut model = compile_varying(&scenario, &paths).map_err(Objection::Faults)?;
         let question = model.questions.swap_remove(question);
         model.questions = vec![question.clone()];
         let (measure, name, items) = measured(&model, &question.asked, outcome)?;
-        let by_path: BTreeMap<&str, &Literal> = all.iter().map(|f| (f.path.as_str(), *f)).collect();
+        let by_path: BTreeMap<String, &Literal> = all.iter().rev().map(|f| (path(f), *f)).collect();
         let chances = chances(&scenario);
         let plain = model.varied.iter().filter_map(|varied| {
             let figure = by_path.get(varied.path.as_str())?;

@@ -71,6 +71,19 @@ pub fn prepare(
         })
         .collect();
     let varying = compile_varying(scenario, &paths)?;
+    let is_found = |path: &String| varying.varied.iter().any(|varied| varied.path == *path);
+    let formula = |(asked, target): (&Asked, &Target)| match target {
+        Target::Number(path) if !is_found(path) => {
+            let what = format!("`{path}` is not a number that can be varied");
+            let fault = Diagnostic::new(Code::SweepValues, asked.path.place, what);
+            Some(fault.help("a formula, or a number that decides which members count, is not: vary a number in it"))
+        }
+        _ => None,
+    };
+    let formulas: Vec<Diagnostic> = asked.iter().zip(&targets).filter_map(formula).collect();
+    if !formulas.is_empty() {
+        return Err(formulas);
+    }
     let (mut axes, mut faults) = (Vec::new(), Vec::new());
     for (number, (asked, target)) in asked.iter().zip(&targets).enumerate() {
         let values = match (target, layout) {

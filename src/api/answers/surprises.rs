@@ -115,6 +115,7 @@ impl Model {
             text: "news".to_owned(),
             asked: Asked::Condition(condition),
             given: None,
+            member: None,
         };
         let questions = conditions.into_iter().map(question).collect();
         let model = model::Model { id: Identity::unique(), questions, ..self.model().clone() };

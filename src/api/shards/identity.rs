@@ -18,6 +18,9 @@ pub(crate) struct Identity {
     pub(crate) program: String,
     pub(crate) version: String,
     pub(crate) sha256: String,
+    /// The files that the scenario names, each with its SHA-256.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<(String, String)>,
     pub(crate) seed: u64,
     pub(crate) trials: u64,
     pub(crate) worlds: u64,
@@ -79,6 +82,7 @@ impl Identity {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sha256: case.scenario().sha256().to_owned(),
+            files: case.scenario().files_beside(),
             seed: plan.seed,
             trials: plan.trials,
             worlds: plan.worlds,

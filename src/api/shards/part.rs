@@ -88,6 +88,9 @@ pub(super) struct Origin {
     pub(super) name: String,
     /// Its text.
     pub(super) text: String,
+    /// The files that it names, with their texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) beside: Vec<(String, String)>,
     pub(super) wall_time_s: f64,
     /// The numbers of trials and of readings that were asked for, unless they were left open.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -153,6 +153,7 @@ impl Model {
         let run = Origin {
             name: self.case().scenario().name().to_owned(),
             text: self.text().to_owned(),
+            beside: self.case().scenario().texts_beside(),
             wall_time_s: 0.0,
             trials: options.trials_set(),
             worlds: options.worlds_set(),

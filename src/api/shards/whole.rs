@@ -21,10 +21,11 @@ pub(crate) struct Whole {
 impl Whole {
     /// Joins the parts of a run, all of which are there and in order.
     pub(crate) fn of(parts: Vec<Part>) -> Result<Self, Error> {
-        let own = parts[0].work.run.as_ref().map(|run| (run.name.clone(), run.text.clone()));
+        let own = parts[0].work.run.as_ref();
+        let own = own.map(|run| (run.name.clone(), run.text.clone(), run.beside.clone()));
         let identity = parts[0].work.identity.clone();
-        let (name, text) = own.unwrap_or_default();
-        let scenario = Scenario::again(&name, text, identity.sha256.clone());
+        let (name, text, beside) = own.unwrap_or_default();
+        let scenario = Scenario::again(&name, text, identity.sha256.clone(), &beside);
         let model = identity.case(&scenario).compile()?;
         let wall_time_s = parts.iter().map(|part| part.wall_time_s).sum();
         let task = Task::new(&model, &Job::Run, &parts[0].options());

@@ -27,7 +27,10 @@ impl Reading {
 pub(crate) fn load(path: &Path, how: Reading) -> Result<Scenario, Failure> {
     let bytes = bytes(path, "scenario file")?;
     let _phase = Phase::begin("reading", 1);
-    Ok(Scenario::read_as(&name(path), bytes, how.normalize))
+    if is_stdin(path) {
+        return Ok(Scenario::read_as(&name(path), bytes, how.normalize));
+    }
+    Ok(Scenario::read_in_folder(&name(path), bytes, how.normalize, path))
 }
 
 /// Reads an overlay.

@@ -78,6 +78,7 @@ impl Arguments {
         let first = self.draws.load(&self.files[0], self.reading)?;
         let case = self.draws.case(&first)?;
         let mut files = vec![(first.name().to_owned(), first.sha256().to_owned())];
+        files.extend(first.files_beside());
         files.extend(case.files_of_news());
         let sides = if let Some(date) = &self.since {
             case.since(date)?

@@ -49,6 +49,12 @@ impl Record {
         self.with_some("today", today).with_some("news", news)
     }
 
+    /// Adds the files that the scenario names, each with its SHA-256; if there are any.
+    pub(crate) fn beside(self, files: &[(String, String)]) -> Self {
+        let files = files.iter().map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }));
+        self.with_some("files", Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty()))
+    }
+
     /// Ends the record with the time that the work took, in seconds.
     pub(crate) fn took(self, seconds: f64) -> Self {
         self.with("generator", GENERATOR).with("wall_time_s", seconds)

@@ -258,6 +258,7 @@ pub(crate) fn record(
         .with("sha256", &identity.sha256)
         .drawn(&drawn, (&identity.set, &identity.made, &identity.given))
         .known(identity.today.as_deref(), &identity.files_of_news())
+        .beside(&identity.files)
         .with_some("variant", identity.variant.as_deref())
         .with("questions", &identity.questions)
         .with_some("exact", forecast.exact.is_some().then_some(true))

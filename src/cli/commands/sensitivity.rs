@@ -99,6 +99,7 @@ fn record(
         .with("outcome", &found.outcome)
         .drawn(&drawn, (set, made, given))
         .known(today.as_deref(), &case.files_of_news())
+        .beside(&case.scenario().files_beside())
         .with_some("variant", variant.as_deref())
         .with("indices", arguments.indices)
         .with("boxes", arguments.boxes)

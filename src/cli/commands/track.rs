@@ -126,6 +126,7 @@ fn record(arguments: &Arguments, case: &Case, found: &Track, took: Duration) -> 
         .with("questions", &arguments.question)
         .drawn(&drawn, (set, made, given))
         .known(today.as_deref(), &case.files_of_news())
+        .beside(&case.scenario().files_beside())
         .with_some("variant", variant.as_deref())
         .with_some("exact", arguments.exact.then_some(true))
         .took(seconds(took))

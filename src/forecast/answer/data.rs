@@ -4,7 +4,7 @@ use super::authorship::Authorship;
 use super::summaries::{DateSummary, FanDay, JointTable, NumberSummary};
 use super::values::{Estimate, Judged, Range, Share};
 use crate::exact::Extent;
-use crate::scenario::{Conditions, Yardstick};
+use crate::scenario::{Conditions, MemberOf, Yardstick};
 use std::sync::Arc;
 
 /// The forecast of a scenario: the answer to each question, and how it was obtained. It has as many fields as a page has
@@ -296,6 +296,8 @@ pub struct Answer {
     pub label: String,
     /// The question's `given`, as written.
     pub given: Option<String>,
+    /// The member of a group whose question it is.
+    pub member: Option<MemberOf>,
     /// Number of trials in which it was asked: those that satisfy the evidence and `given`.
     pub kept: u64,
     /// The effective number of equally weighted trials; `None` if trials are not weighted.

@@ -170,6 +170,7 @@ fn answer(model: &Model, question: &Question, worlds: &Worlds) -> Answer {
         question: question.name.clone(),
         label: question.label.clone(),
         given: question.given.as_ref().map(|(_, text)| text.clone()),
+        member: question.member.clone(),
         kept: 0,
         effective: None,
         worlds_worth: None,

@@ -96,6 +96,9 @@ impl Parser<'_, '_> {
         if *self.kind() == Kind::Mark(Mark::OpenRound) {
             return self.call(word, range);
         }
+        if *self.kind() == Kind::Mark(Mark::OpenSquare) {
+            return self.member(word, range);
+        }
         let kind = if word == "pi" {
             ExprKind::Number(std::f64::consts::PI)
         } else {
@@ -133,11 +136,12 @@ impl Parser<'_, '_> {
         let first = self.operators(Level::If);
         *below = first.depth.max(*below);
         if !self.takes(Mark::Colon) {
-            return Argument { name, weight: None, value: first.expr };
+            let each = self.each(below);
+            return Argument { name, weight: None, value: first.expr, each };
         }
         let value = self.operators(Level::If);
         *below = value.depth.max(*below);
-        Argument { name, weight: Some(first.expr), value: value.expr }
+        Argument { name, weight: Some(first.expr), value: value.expr, each: None }
     }
 
     /// Steps over the bracket that closes `open`, and returns the end of the bracketed part.

@@ -19,6 +19,7 @@ fn shown(expr: &Expr) -> String {
         ExprKind::WorkingDays(value) => format!("{value} WorkingDay"),
         ExprKind::Date(date) => date.to_string(),
         ExprKind::Name(name) => name.clone(),
+        ExprKind::Member(name, member) => format!("{name}[{}]", member.value),
         ExprKind::Quoted(text) => format!("'{text}'"),
         ExprKind::Call(call) => {
             let arguments: Vec<String> = call

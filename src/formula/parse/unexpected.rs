@@ -23,6 +23,7 @@ impl Parser<'_, '_> {
             Kind::Mark(Mark::OpenBrace) => {
                 "a set is allowed only after `in`: write `x in { a, b }`".to_owned()
             }
+            Kind::Mark(Mark::OpenSquare | Mark::CloseSquare) => square(sign),
             _ => format!("a value is missing before `{sign}`"),
         };
         self.say(Code::FormulaSyntax, range, message);
@@ -81,6 +82,9 @@ impl Parser<'_, '_> {
                 "a set is allowed only after `in`: write `x in { a, b }`".to_owned(),
                 String::new(),
             ),
+            Mark::OpenSquare | Mark::CloseSquare => {
+                (square(&self.text[range.clone()]), "write `{ … }` or `( … )`".to_owned())
+            }
             _ => self.no_operator(range),
         }
     }
@@ -161,4 +165,11 @@ impl Parser<'_, '_> {
         self.say(Code::FormulaSyntax, start.clone(), message);
         self.recover();
     }
+}
+
+/// The message about a square bracket that names no member.
+fn square(sign: &str) -> String {
+    format!(
+        "`{sign}` names a member of a group, as in `vote[de]`: a set is in braces, everything else in parentheses"
+    )
 }

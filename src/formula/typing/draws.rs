@@ -28,6 +28,14 @@ impl<'s> Checker<'s> {
         };
         let may = [Setting::Draw, Setting::UncertainNumber, Setting::Chance, Setting::Worth];
         if !may.contains(&self.scope.setting) {
+            if self.scope.setting == Setting::Definition {
+                let message =
+                    format!("{what} is uncertain or drawn, and a definition draws nothing");
+                self.say(Code::NotHere, place, message).help(
+                    "give the draw a name: uncertainty is a [parameter], chance a [quantity]",
+                );
+                return None;
+            }
             let message = format!("{what} can't be drawn from in this place");
             self.say(Code::NotHere, place, message)
                 .help("doubt about a chance or factor comes as a range that stands alone, or as a [parameter]")

@@ -17,7 +17,7 @@ const FUNCTIONS: [&str; 23] = [
 const COMPOSED: [&str; 3] = ["mixture", "quantiles", "truncate"];
 
 /// Function names from other languages, and their names here.
-const ALIASES: [(&str, &str); 15] = [
+const ALIASES: [(&str, &str); 14] = [
     ("log", "ln"),
     ("previous", "before"),
     ("lag", "before"),
@@ -31,13 +31,20 @@ const ALIASES: [(&str, &str); 15] = [
     ("until", "by"),
     ("when", "first"),
     ("since", "elapsed"),
-    ("sum", "how_many"),
     ("history", "ever"),
 ];
 
 /// Functions from other languages that are written differently here.
-const OTHERWISE: [(&str, &str); 3] =
-    [("log10", "write `ln(x) / ln(10)`"), ("pow", "write `x ^ y`"), ("ceil", "write `-floor(-x)`")];
+const OTHERWISE: [(&str, &str); 8] = [
+    ("log10", "write `ln(x) / ln(10)`"),
+    ("pow", "write `x ^ y`"),
+    ("ceil", "write `-floor(-x)`"),
+    ("any", "over a group write `any(x for group)`, else `a or b`"),
+    ("all", "over a group write `all(x for group)`, else `a and b`"),
+    ("sum", "over a group write `sum(x for group)`, else `a + b`"),
+    ("largest", "compare it with one of them, as in `largest(a, b) == a`"),
+    ("mean", "over a group write `mean(x for group)`, else `(a + b) / 2`"),
+];
 
 /// The names of all functions.
 pub(super) fn function_names() -> impl Iterator<Item = &'static str> {

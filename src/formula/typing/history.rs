@@ -352,7 +352,8 @@ impl<'s> Checker<'s> {
     fn looks_ahead(&mut self, call: &Call, instead: &str) -> Option<()> {
         self.has_clock(call)?;
         let function = call.function.as_str();
-        if !matches!(self.scope.setting, Setting::Question | Setting::Worth) {
+        let may = [Setting::Question, Setting::Worth, Setting::Definition];
+        if !may.contains(&self.scope.setting) {
             let message = format!("`{function}` looks ahead: only questions, givens and news may");
             self.say(Code::NotHere, call.function_place, message).help(instead);
             return None;

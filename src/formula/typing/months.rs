@@ -26,7 +26,7 @@ pub fn check_delay(
         }
         None => None,
     };
-    checker.finish(found)
+    checker.finish(found, expr.place)
 }
 
 /// Compares the time between two dates with a number of working days.

@@ -143,6 +143,18 @@ impl<'s> Checker<'s> {
         };
     }
 
+    /// Reports a member where there is no group.
+    pub(super) fn no_member(
+        &mut self,
+        name: &str,
+        member: &str,
+        place: Place,
+    ) -> Option<Meaning<'s>> {
+        let message = format!("there is no group with a `{name}[{member}]`");
+        self.say(Code::UnknownName, place, message).unknown(name);
+        None
+    }
+
     /// Reports that `text` is quoted without a category to compare it with.
     pub(super) fn lone_outcome(&mut self, text: &str, place: Place) {
         if text.parse::<jiff::civil::Date>().is_ok() {

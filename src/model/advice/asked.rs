@@ -19,7 +19,8 @@ pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnos
     }
     let needed = needed(model);
     for (variable, needed) in model.variables.iter().zip(needed) {
-        if needed {
+        // an attribute of one member is a number of a table
+        if needed || variable.name.starts_with("group.") {
             continue;
         }
         let what = format!("no question needs `{}`", variable.name);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Repair, count};
 use crate::model::Model;
 use crate::scenario::{Learnt, Likelier, Literal, LiteralValue, News, Scenario, literals};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn advise(scenario: &Scenario, model: &Model, found: &mut Vec<Diagnostic>) {
     without_grounds(scenario, found);
@@ -123,11 +123,17 @@ fn without_grounds(scenario: &Scenario, found: &mut Vec<Diagnostic>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     // a panel's grounds are those of its members, and weights need none
-    let stands = |literal: &&Literal| {
-        !matches!(literal.value, LiteralValue::Rest | LiteralValue::Panel(_))
-            && !literal.path.starts_with("expert.")
+    let stands = |literal: &&Literal| match literal.value {
+        LiteralValue::Rest | LiteralValue::Panel(_) => false,
+        LiteralValue::Formula(_) if literal.path.starts_with("define.") => false,
+        _ => !literal.path.starts_with("expert."),
     };
+    // a number that several members share is one
+    let mut seen = BTreeSet::new();
     for literal in literals(scenario).into_iter().filter(stands) {
+        if !scenario.memberships.shared.is_empty() && !seen.insert(literal.place) {
+            continue;
+        }
         let table: Vec<&str> = literal.path.splitn(3, '.').take(2).collect();
         let table = table.join(".");
         let place = *places.entry(table.clone()).or_insert(groups.len());

@@ -1,5 +1,6 @@
 //! The compiler from a scenario to a model: names, rules, order, questions; with every fault at once.
 
+use super::definitions;
 use super::names;
 use super::news::{self, Told};
 use super::questions;
@@ -25,7 +26,7 @@ use crate::model::uncertain::competing;
 use crate::model::uncertain::parameters;
 use crate::model::uncertain::{Correlated, correlation};
 use crate::model::uncertain::{Overrides, Varying};
-use crate::scenario::{Conditions, Scenario, formulas};
+use crate::scenario::{Conditions, Expanded, Scenario, UNREADABLE, expanded, formulas};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -40,6 +41,9 @@ pub(crate) fn compile_with(
     scenario: &Scenario,
     varying: Varying,
 ) -> Result<Model, Vec<Diagnostic>> {
+    let Expanded { scenario, language, faults: unwritten, .. } =
+        expanded(scenario, &varying.requested);
+    let scenario = &*scenario;
     // numbers that are still to be given can't be checked
     let is_whole = !varying.is_any();
     let names = names::collect(scenario);
@@ -61,12 +65,15 @@ pub(crate) fn compile_with(
         varying,
     };
     let mut compiler = Compiler { scenario, names: &names, timeline, checker };
+    compiler.checker.faults.extend(unwritten);
+    compiler.checker.faults.extend(definitions::faults(scenario, &scope));
     compiler.checker.experts(&scenario.experts);
     let mut variables = compiler.variables();
     compiler.find_forms(&mut variables);
     let questions = questions::compile(scenario, &scope, &mut compiler.checker.faults);
     let values = compiler.checker.worths(scenario);
-    let Told { news, watched, faults } = news::compile(scenario, &scope, &compiler.timeline);
+    let Told { news, watched, faults } =
+        news::compile(scenario, &scope, &compiler.timeline, &language);
     compiler.checker.faults.extend(faults);
     let Compiler { timeline, mut checker, .. } = compiler;
     let uncertain_numbers = parameters::uncertain_numbers(scenario, &names, &mut checker);
@@ -88,6 +95,7 @@ pub(crate) fn compile_with(
         at_start: Vec::new(),
         at_step: Vec::new(),
         units: units::units_of(scenario),
+        language: Arc::new(language),
         conditions: Arc::new(Conditions::of(scenario)),
         timeline,
         calendars: Arc::new(calendars.clone()),
@@ -105,6 +113,7 @@ pub(crate) fn compile_with(
         prepared: Prepared::default(),
     };
     faults.extend(checked(scenario, &model, &scope));
+    definitions::once(scenario, &mut faults);
     let is_sound = faults.is_empty();
     forgive_unread(scenario, &mut faults);
     let cycles = put_in_order(&mut model);
@@ -183,7 +192,8 @@ pub(crate) fn certain(model: &Model, overrides: &Overrides) -> Vec<Diagnostic> {
 
 /// Drops faults of names that are in the file but could not be read, which are already reported.
 fn forgive_unread(scenario: &Scenario, faults: &mut Vec<Diagnostic>) {
-    let unread: BTreeSet<&str> = scenario.unread.iter().map(|name| name.value.as_str()).collect();
+    let unread = scenario.unread.iter().map(|name| name.value.as_str());
+    let unread: BTreeSet<&str> = unread.chain([UNREADABLE]).collect();
     faults.retain(|fault| !fault.unknown.as_deref().is_some_and(|name| unread.contains(name)));
 }
 

@@ -1,13 +1,14 @@
 //! From a scenario to a model: names are resolved, rules, tables and panels become conditional distributions, and
 //! every fault is collected.
 //!
-//! `compiler` does it all in order: `names` finds the names, `variables` compiles each variable with its `rules` and
+//! `compiler` does it all in order: `definitions` are checked, `names` finds the names, `variables` compiles each variable with its `rules` and
 //! `tables`, `questions` the questions, and `news` what
 //! was learnt. `panel` compiles the judgements of experts to plain numbers, `in_place`
 //! takes uncertain numbers out of chances, and `form` chooses the form of a conditional distribution.
 
 pub(crate) mod compiler;
 mod deadline;
+mod definitions;
 mod form;
 mod in_place;
 mod moves;

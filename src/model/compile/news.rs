@@ -9,7 +9,7 @@ use crate::formula::{
 use crate::model::check::{on_step, outside};
 use crate::model::suppose::{Learnt, News, Part, clauses, parts_of};
 use crate::model::timeline::{Clock, Timeline};
-use crate::scenario::{self, Likelier, Scenario, Written, path_piece};
+use crate::scenario::{self, Language, Likelier, Scenario, Written, path_piece};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -25,7 +25,12 @@ pub(crate) struct Told {
 }
 
 /// Compiles the news of a scenario, and the processes that it watches.
-pub(crate) fn compile(scenario: &Scenario, scope: &Scope, timeline: &Timeline) -> Told {
+pub(crate) fn compile(
+    scenario: &Scenario,
+    scope: &Scope,
+    timeline: &Timeline,
+    language: &Language,
+) -> Told {
     let mut told = Told::default();
     if let Some(fault) = no_clock(scenario, scope) {
         told.faults.push(fault);
@@ -33,7 +38,7 @@ pub(crate) fn compile(scenario: &Scenario, scope: &Scope, timeline: &Timeline) -
     }
     let scope = Scope { setting: Setting::Question, ..scope.clone() };
     for written in &scenario.news {
-        match news(written, &scope, timeline) {
+        match news(written, &scope, timeline, language) {
             Ok(news) => told.news.push(news),
             Err(faults) => told.faults.extend(faults),
         }
@@ -71,6 +76,7 @@ fn news(
     written: &scenario::News,
     scope: &Scope,
     timeline: &Timeline,
+    language: &Language,
 ) -> Result<News, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let step = timeline.clock.map(|_| on_step(&written.on, "the day of this news", timeline));
@@ -88,7 +94,7 @@ fn news(
         (Some(Ok(step)), Some(learnt)) if faults.is_empty() => Ok(News {
             on: written.on.value,
             step,
-            parts: parts(formula, scope),
+            parts: parts(formula, scope, language),
             learnt,
             text: formula.text.clone(),
             source: written.source.as_ref().map(|source| source.value.clone()),
@@ -129,15 +135,18 @@ fn partial(own: &scenario::Partial, scope: &Scope, timeline: &Timeline) -> Vec<D
 }
 
 /// The parts of what a piece of news says, each with its place in the file.
-fn parts(formula: &Written, scope: &Scope) -> Option<Vec<Part>> {
-    let within = clauses(&formula.text, scope)?;
-    let places = parts_of(&formula.expr);
-    let part = |((condition, range), expr): ((Condition, Range<usize>), &Expr)| Part {
+fn parts(formula: &Written, scope: &Scope, language: &Language) -> Option<Vec<Part>> {
+    let within = clauses(&formula.text, scope, language)?;
+    let written = parts_of(&formula.expr);
+    // definitions that are written out may have more parts
+    let is_as_written = written.len() == within.len();
+    let place = |at: usize| if is_as_written { written[at].place } else { formula.expr.place };
+    let part = |(at, (condition, range)): (usize, (Condition, Range<usize>))| Part {
         condition,
         text: formula.text[range].to_owned(),
-        place: expr.place,
+        place: place(at),
     };
-    Some(within.into_iter().zip(places).map(part).collect())
+    Some(within.into_iter().enumerate().map(part).collect())
 }
 
 /// Types what a piece of news says.

@@ -88,7 +88,8 @@ pub(crate) fn compile(
         let label = question.label.as_ref().map_or_else(|| name.clone(), |l| l.value.clone());
         match (asked, given.transpose()) {
             (Ok(asked), Ok(given)) => {
-                questions.push(Question { name, label, text, asked, given });
+                let member = scenario.memberships.questions.get(&name).cloned();
+                questions.push(Question { name, label, text, asked, given, member });
             }
             (asked, given) => {
                 faults.extend(asked.err().into_iter().flatten());
@@ -251,7 +252,7 @@ pub(crate) fn of_everything(model: &Model, originals: &BTreeMap<String, String>)
         };
         let name = variable.name.clone();
         let label = originals.get(&name).unwrap_or(&name).clone();
-        Some(Question { label, text: name.clone(), name, asked, given: None })
+        Some(Question { label, text: name.clone(), name, asked, given: None, member: None })
     };
     let mut questions = Vec::with_capacity(model.at_start.len());
     questions.extend(model.at_start.iter().filter_map(asked));

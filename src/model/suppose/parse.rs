@@ -12,7 +12,7 @@ use crate::model::check::{off_steps, outside};
 use crate::model::compile::outcome;
 use crate::model::timeline::Clock;
 use crate::model::tree::{Kind, Model, Settled, Variable};
-use crate::scenario::Variant;
+use crate::scenario::{Language, Variant, written_out};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -110,7 +110,9 @@ impl<'a> Supposing<'a> {
             calendars: &self.model.calendars,
             questions: &asked,
         };
+        let language = &self.model.language;
         let condition = parse(text, at).and_then(|expr| {
+            let expr = written_out(language, &expr)?;
             let condition = check_condition(&expr, &scope, what)?;
             let mut wrong =
                 clock.map_or_else(Vec::new, |c| outside(&expr, &scope, (c.as_of, c.until)));
@@ -126,7 +128,7 @@ impl<'a> Supposing<'a> {
                 self.faults.extend(fault);
                 let part =
                     |condition, text, range| Clause { condition, text, place: Some(at(range)) };
-                let parts = clauses(text, &scope).map(|parts| {
+                let parts = clauses(text, &scope, language).map(|parts| {
                     let of = |(condition, range): (Condition, Range<usize>)| {
                         part(condition, text[range.clone()].to_owned(), range)
                     };
@@ -147,11 +149,16 @@ impl<'a> Supposing<'a> {
 
 /// Splits evidence that is without faults at its top-level `and`s, each part with its bytes in the text; `None` if that
 /// fails.
-pub(crate) fn clauses(text: &str, scope: &Scope) -> Option<Vec<(Condition, Range<usize>)>> {
+pub(crate) fn clauses(
+    text: &str,
+    scope: &Scope,
+    language: &Language,
+) -> Option<Vec<(Condition, Range<usize>)>> {
     let within = |range| Place::new(FileId(0), range);
     let expr = parse(text, &within).ok()?;
     let of = |part: &Expr| {
-        let condition = check_condition(part, scope, "a clause").ok()?;
+        let meant = written_out(language, part).ok()?;
+        let condition = check_condition(&meant, scope, "a clause").ok()?;
         Some((condition, part.place.start as usize..part.place.end as usize))
     };
     parts_of(&expr).into_iter().map(of).collect()

@@ -8,6 +8,7 @@
 
 mod drawing;
 mod grounds;
+mod groups;
 mod links;
 mod news;
 mod page;

@@ -3,14 +3,17 @@
 
 use super::drawing::question_ancestors;
 use super::grounds::Writer;
+use super::groups::{self, Told};
 use super::{news, parameters, processes, variables, words};
 use crate::diagnostic::Sources;
 use crate::formula::Unit;
 use crate::model::{Implied, Model};
 use crate::report::document::{Block, Document, Outline};
 use crate::scenario::{
-    Calendar, Choice, Clock, Event, Parameter, Process, Quantity, Question, Scenario, Series,
+    Calendar, Choice, Clock, Definition, Event, Parameter, Process, Quantity, Question, Scenario,
+    Series,
 };
+use std::collections::BTreeSet;
 
 /// Describes the model in plain sentences.
 ///
@@ -26,26 +29,59 @@ pub fn explain(
     let variable = name.and_then(|name| model.find(name));
     let is_asked =
         |q: &&Question| name.is_none_or(|name| variable.is_none() && q.name.value == name);
-    let questions: Vec<&Question> = scenario.questions.iter().filter(is_asked).collect();
+    let mut questions: Vec<&Question> = scenario.questions.iter().filter(is_asked).collect();
+    if name.is_none() {
+        let mut seen = BTreeSet::new();
+        let of = &scenario.memberships.questions;
+        questions.retain(|own| of.get(&own.name.value).is_none_or(|of| seen.insert(&of.base)));
+    }
+    let told = Told::of(scenario);
+    let base = |name: &str| scenario.memberships.variables.get(name).map(|of| of.base.as_str());
+    let is_of_group = name.is_some_and(|name| scenario.memberships.groups.contains_key(name));
+    let is_defined = |own: &&Definition| {
+        let own = own.name.value.as_str();
+        name.is_none_or(|name| own == name || base(own) == Some(name))
+            && (told.is_told(own) || name == Some(own))
+    };
+    let defined: Vec<&Definition> = scenario.definitions.iter().filter(is_defined).collect();
     let requested = match (name, variable) {
+        (Some(name), None) if is_of_group => {
+            model.variables.iter().map(|variable| base(&variable.name) == Some(name)).collect()
+        }
+        (Some(_), None) if !defined.is_empty() && questions.is_empty() => {
+            vec![false; model.variables.len()]
+        }
         (None, _) => vec![true; model.variables.len()],
         (Some(name), None) => question_ancestors(model, questions.first().map(|_| name)?)?,
         (Some(_), Some(only)) => (0..model.variables.len()).map(|id| id == only.index()).collect(),
     };
     let is_requested = |name: &str| model.find(name).is_some_and(|id| requested[id.index()]);
 
-    let asked = questions.iter().map(|q| Block::Paragraph(variables::question(q)));
+    let asked = questions.iter().map(|q| Block::Paragraph(groups::question(scenario, q)));
     let mut writer = Writer::new(scenario, implied);
     let element = in_order(scenario, model).into_iter().filter(|v| is_requested(v.name()));
-    let outlines: Vec<Block> = element
+    let is_alone = variable.is_some();
+    let mut outlines: Vec<Block> = Vec::new();
+    if name.is_none() {
+        outlines.extend(scenario.groups.iter().map(|own| Block::Outline(groups::group(own))));
+    }
+    for definition in defined {
+        writer.begin();
+        let opening = variables::definition(definition, &mut writer);
+        let outline = Outline { opening, below: Vec::new() };
+        outlines.push(Block::Outline(told.reworded(&definition.name.value, outline)));
+    }
+    let element = element.filter(|element| is_alone || told.is_told(element.name()));
+    let described: Vec<Block> = element
         .map(|element| {
             writer.begin();
-            Block::Outline({
-                let context = (scenario.clock.as_ref(), &*scenario.calendars, sources);
-                outline(element, context, &mut writer)
-            })
+            let context = (scenario.clock.as_ref(), &*scenario.calendars, sources);
+            let outline = outline(element, context, &mut writer);
+            let name = element.name();
+            Block::Outline(if is_alone { outline } else { told.reworded(name, outline) })
         })
         .collect();
+    outlines.extend(described);
     let (before, after): (Vec<Block>, Vec<Block>) = match name {
         None => {
             let clock = scenario.clock.iter().map(clock);

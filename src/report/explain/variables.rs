@@ -7,8 +7,8 @@ use super::words;
 use crate::diagnostic::Sources;
 use crate::report::forecast::notes::confidence;
 use crate::scenario::{
-    Ask, Base, Choice, Event, Literal, LiteralValue, Quantity, Question, Series, Settled, Worth,
-    Written,
+    Ask, Base, Choice, Definition, Event, Literal, LiteralValue, Quantity, Question, Series,
+    Settled, Worth, Written,
 };
 
 /// Describes a choice: its options and its default.
@@ -20,6 +20,16 @@ pub(super) fn choice(choice: &Choice) -> String {
         words::alternatives(&options),
         choice.default.value
     )
+}
+
+/// Describes a definition: its formula as written.
+pub(super) fn definition<'a>(definition: &'a Definition, writer: &mut Writer<'a>) -> String {
+    let label = definition.label.as_ref();
+    let label =
+        label.map_or(String::new(), |label| format!(", \"{}\",", words::on_one_line(&label.value)));
+    let value = value(&definition.is);
+    let grounds = writer.of(&[("is", &definition.is)]);
+    format!("{} (definition){label} means {value}{grounds}", definition.name.value)
 }
 
 /// Describes an event: when and how it is settled, then a line for each row, case and adjustment.

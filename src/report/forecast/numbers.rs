@@ -13,7 +13,13 @@ pub(crate) fn blocks(answer: &Answer, summary: &NumberSummary, year: i16) -> Vec
     let is_listed = !summary.values.is_empty();
     let (label, parts) = (heading(answer), parts(answer, summary));
     let mut blocks = vec![Block::Parts(Parts { label, parts, remark: String::new() })];
-    if summary.histogram.len() > 1 && !is_listed && summary.mean != Err(NoMean::Unstable) {
+    // those of a group stand below each other
+    let is_alone = answer.member.is_none();
+    if is_alone
+        && summary.histogram.len() > 1
+        && !is_listed
+        && summary.mean != Err(NoMean::Unstable)
+    {
         let bins = summary.histogram.clone();
         blocks.push(Block::Histogram(Histogram {
             label: String::new(),

@@ -22,6 +22,7 @@ pub(crate) fn answer(question: &str, label: &str, given: Option<&str>, body: Bod
         question: question.into(),
         label: label.into(),
         given: given.map(Into::into),
+        member: None,
         kept: 1_000_000,
         effective: None,
         worlds_worth: None,

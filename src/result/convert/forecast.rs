@@ -152,7 +152,10 @@ pub(super) fn answer(answer: &forecast::Answer) -> data::Answer {
     data::Answer {
         question: answer.question.clone(),
         label: answer.label.clone(),
-        group: None,
+        group: answer
+            .member
+            .as_ref()
+            .map(|of| data::Group { name: of.group.clone(), member: of.member.clone() }),
         given: answer.given.clone(),
         confidence: None,
         kept: answer.kept,

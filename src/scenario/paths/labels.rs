@@ -15,9 +15,15 @@ pub fn label_of(path: &str, conditions: &Conditions) -> String {
     }
     let parts: Vec<&str> = path.split('.').collect();
     match parts.as_slice() {
+        ["group", _, member, attribute] => format!("{attribute}[{member}]"),
+        [kind, base, "of", member, rest @ ..] => {
+            let own = label_of(&[&[*kind, *base], rest].concat().join("."), conditions);
+            format!("{base}[{member}]{}", own.strip_prefix(base).unwrap_or_default())
+        }
         ["process", name, "from", from, to, rest @ ..] => {
             format!("{name}: {from}→{to}{}", tail(&parts, rest, conditions))
         }
+        ["define", name, "is"] => (*name).to_owned(),
         ["parameter" | "event" | "series" | "quantity" | "process", name, rest @ ..] => {
             format!("{name}{}", tail(&parts, rest, conditions))
         }

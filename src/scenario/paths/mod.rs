@@ -26,7 +26,10 @@ pub use labels::label_of;
 pub use numbers::{chances, literal_path, literals, set};
 pub use ratios::{no_ratio, ratio_at, ratios};
 pub use settings::{Setting, reset};
-pub(crate) use slots::{Slot, visit, visit_mut};
+pub(crate) use slots::{
+    Slot, visit, visit_alone_mut, visit_mut, visit_odds_mut, visit_rule_mut, visit_shares_mut,
+    visit_voices_mut,
+};
 pub use structure::{Restructured, graft, join_news, restructured, same_frame};
 pub use values::{Given, MOST_VALUES, Spread, Values, number_at, values};
 pub use withhold::{WITHHELD, withhold};

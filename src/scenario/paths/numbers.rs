@@ -42,11 +42,21 @@ pub fn set(
     spell_out(scenario, &|name| {
         expected.strip_prefix("event.").is_some_and(|rest| rest.split('.').next() == Some(name))
     });
-    let known: Vec<String> =
-        literals(scenario).iter().map(|literal| literal.path.clone()).collect();
+    let known = known(scenario);
     let Some(expected) = &among(&known, expected) else {
         return Err(vec![unknown_path(scenario, expected, &known, path_place)]);
     };
+    if let Some(own) = scenario.memberships.shared.get(expected).cloned() {
+        // the number of several members, each at its own path
+        let mut notes = Vec::new();
+        for path in own {
+            let shift = |at: usize| at.saturating_sub(path.len() - expected.len());
+            let place_of = |range: Range<usize>| place_of(shift(range.start)..shift(range.end));
+            notes.extend(set(scenario, &path, value, &place_of)?);
+        }
+        scenario.given.insert(expected.clone());
+        return Ok(notes);
+    }
     let mut offset = path.len() + 1;
     let mut written = value;
     if let Some(inner) = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
@@ -93,9 +103,14 @@ pub fn set(
 /// The whole path of the number that `path` names. A path may leave out a last `.p` or `.value`; for a parameter the
 /// name is enough.
 pub fn literal_path(scenario: &Scenario, path: &str, place: Place) -> Result<String, Diagnostic> {
-    let known: Vec<String> =
-        literals(scenario).iter().map(|literal| literal.path.clone()).collect();
+    let known = known(scenario);
     among(&known, path.trim()).ok_or_else(|| unknown_path(scenario, path.trim(), &known, place))
+}
+
+/// The paths of all numbers, also of those that several members share.
+fn known(scenario: &Scenario) -> Vec<String> {
+    let own = literals(scenario).into_iter().map(|literal| literal.path.clone());
+    own.chain(scenario.memberships.shared.keys().cloned()).collect()
 }
 
 fn among(known: &[String], expected: &str) -> Option<String> {
@@ -105,6 +120,8 @@ fn among(known: &[String], expected: &str) -> Option<String> {
         format!("{expected}.value"),
         format!("parameter.{expected}"),
         format!("parameter.{expected}.value"),
+        format!("{expected}.is"),
+        format!("define.{expected}.is"),
     ];
     let found = forms.into_iter().find(|form| known.contains(form));
     // names that need quotes in TOML may be without them on the command line
@@ -128,12 +145,18 @@ pub fn chances(scenario: &Scenario) -> BTreeSet<&str> {
             found.extend(outcomes.shares.iter().map(|(_, literal)| literal.path.as_str()));
         }
     });
+    let shared = scenario.memberships.shared.iter();
+    let shared = shared.filter(|(_, own)| own.iter().any(|path| found.contains(path.as_str())));
+    let shared: Vec<&str> = shared.map(|(path, _)| path.as_str()).collect();
+    found.extend(shared);
     found
 }
 
 /// The role of the number at a whole path.
 pub(crate) fn meaning_of(scenario: &Scenario, path: &str) -> Option<Meaning> {
     let mut found = None;
+    let path =
+        scenario.memberships.shared.get(path).and_then(|own| own.first()).map_or(path, |own| own);
     visit(scenario, &mut |slot| match slot {
         Slot::Alone(literal, meaning) if literal.path == path => found = Some(meaning),
         Slot::Shares(outcomes) if outcomes.shares.iter().any(|(_, f)| f.path == path) => {

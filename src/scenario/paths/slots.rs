@@ -1,5 +1,6 @@
 //! Visitors of all numbers of a scenario, to read or to change them.
 
+use crate::scenario::group::Cell;
 use crate::scenario::literal::{Base, Chances, Literal, LiteralValue, Odds, Outcomes, Panel, Rule};
 use crate::scenario::read::Meaning;
 use crate::scenario::tree::{MoveBy, Scenario, Start};
@@ -15,7 +16,7 @@ pub(crate) enum Slot<F, O> {
 /// Defines the same visitor over shared and over exclusive references, so that the two can't differ. A number with a
 /// panel is visited before the numbers of the panel, unless the visit replaced it.
 macro_rules! walks {
-    ($visit:ident, $rule:ident, $odds:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
+    ($visit:ident, $rule:ident, $odds:ident, $chances:ident, $alone:ident, $shares:ident, $voices:ident, $within:ident, $slot:ident, $iter:ident, $values:ident, [$($life:lifetime)?], $($exclusive:ident)?) => {
         type $slot<'s> = Slot<&'s $($exclusive)? Literal, &'s $($exclusive)? Outcomes>;
 
         /// Visits every number.
@@ -24,6 +25,18 @@ macro_rules! walks {
                 if let Some(weight) = &$($exclusive)? expert.weight {
                     $alone(weight, Meaning::Weight, visit);
                 }
+            }
+            for group in &$($exclusive)? scenario.groups {
+                for member in &$($exclusive)? group.members {
+                    for cell in member.cells.$values() {
+                        if let Cell::Number(literal) = cell {
+                            $alone(literal, Meaning::Value, visit);
+                        }
+                    }
+                }
+            }
+            for definition in &$($exclusive)? scenario.definitions {
+                $alone(&$($exclusive)? definition.is, Meaning::Value, visit);
             }
             for parameter in &$($exclusive)? scenario.parameters {
                 $alone(&$($exclusive)? parameter.value, Meaning::Value, visit);
@@ -67,7 +80,8 @@ macro_rules! walks {
             }
         }
 
-        fn $rule$(<$life>)?(rule: &$($life)? $($exclusive)? Rule, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+        /// Visits the numbers of a rule.
+        pub(crate) fn $rule$(<$life>)?(rule: &$($life)? $($exclusive)? Rule, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             match &$($exclusive)? rule.base {
                 Base::Chance(literal) => $alone(literal, Meaning::Chance, visit),
                 Base::Outcomes(outcomes) => $shares(outcomes, visit),
@@ -91,7 +105,8 @@ macro_rules! walks {
             }
         }
 
-        fn $odds$(<$life>)?(odds: &$($life)? $($exclusive)? Odds, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+        /// Visits the factors of an adjustment.
+        pub(crate) fn $odds$(<$life>)?(odds: &$($life)? $($exclusive)? Odds, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             match odds {
                 Odds::Bare(literal) => $alone(literal, Meaning::Factor, visit),
                 Odds::Named(factors, _) => {
@@ -110,7 +125,8 @@ macro_rules! walks {
             }
         }
 
-        fn $alone$(<$life>)?(literal: &$($life)? $($exclusive)? Literal, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+        /// Visits a number, and those of its panel.
+        pub(crate) fn $alone$(<$life>)?(literal: &$($life)? $($exclusive)? Literal, meaning: Meaning, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             visit(Slot::Alone(&$($exclusive)? *literal, meaning));
             $within(literal, meaning, visit);
         }
@@ -129,7 +145,8 @@ macro_rules! walks {
             }
         }
 
-        fn $shares$(<$life>)?(outcomes: &$($life)? $($exclusive)? Outcomes, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+        /// Visits outcomes.
+        pub(crate) fn $shares$(<$life>)?(outcomes: &$($life)? $($exclusive)? Outcomes, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             visit(Slot::Shares(&$($exclusive)? *outcomes));
             if let Some(observations) = &$($exclusive)? outcomes.observations {
                 visit(Slot::Alone(observations, Meaning::Value));
@@ -139,7 +156,8 @@ macro_rules! walks {
             }
         }
 
-        fn $voices$(<$life>)?(panel: &$($life)? $($exclusive)? Panel<Outcomes>, visit: &mut dyn FnMut($slot$(<$life>)?)) {
+        /// Visits the outcomes of a panel.
+        pub(crate) fn $voices$(<$life>)?(panel: &$($life)? $($exclusive)? Panel<Outcomes>, visit: &mut dyn FnMut($slot$(<$life>)?)) {
             for (_, outcomes) in &$($exclusive)? panel.members {
                 $shares(outcomes, visit);
             }
@@ -151,7 +169,7 @@ macro_rules! walks {
 }
 
 walks!(
-    visit, visit_rule, visit_odds, visit_chances, visit_alone, visit_shares, visit_voices, visit_within, Seen, iter,
+    visit, visit_rule, visit_odds, visit_chances, visit_alone, visit_shares, visit_voices, visit_within, Seen, iter, values,
     ['a],
 );
 walks!(
@@ -165,6 +183,7 @@ walks!(
     visit_within_mut,
     SeenMut,
     iter_mut,
+    values_mut,
     [],
     mut
 );

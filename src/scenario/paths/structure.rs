@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The kinds of tables that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
+    Definition,
     Parameter,
     Choice,
     Event,
@@ -19,7 +20,8 @@ enum Kind {
     Question,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
+    (Kind::Definition, "define"),
     (Kind::Parameter, "parameter"),
     (Kind::Choice, "choice"),
     (Kind::Event, "event"),
@@ -91,6 +93,7 @@ pub fn graft(into: &mut Scenario, from: &Scenario, table: &Restructured) {
         }};
     }
     match table.kind {
+        Kind::Definition => put!(definitions),
         Kind::Parameter => put!(parameters),
         Kind::Choice => put!(choices),
         Kind::Event => put!(events),
@@ -125,6 +128,7 @@ fn names(scenario: &Scenario, kind: Kind) -> Vec<String> {
         };
     }
     match kind {
+        Kind::Definition => all!(definitions),
         Kind::Parameter => all!(parameters),
         Kind::Choice => all!(choices),
         Kind::Event => all!(events),
@@ -143,6 +147,7 @@ fn retain(scenario: &mut Scenario, kind: Kind, keep: &dyn Fn(&str) -> bool) {
         };
     }
     match kind {
+        Kind::Definition => some!(definitions),
         Kind::Parameter => some!(parameters),
         Kind::Choice => some!(choices),
         Kind::Event => some!(events),
@@ -162,6 +167,7 @@ fn alone(scenario: &Scenario, kind: Kind, name: &str) -> Scenario {
     }
     let mut bare = Scenario::empty(scenario.file);
     match kind {
+        Kind::Definition => one!(bare, definitions),
         Kind::Parameter => one!(bare, parameters),
         Kind::Choice => one!(bare, choices),
         Kind::Event => one!(bare, events),

@@ -1,22 +1,23 @@
 //! The reader: the text of a file to a [`Scenario`], with every fault at once. Only sources, experts and questions
 //! are looked up.
 
+mod questions;
+mod resolutions;
+
 use super::chance::Meaning;
+use super::groups::{Around, Beside, Each};
 use super::news::file_of_news;
 use super::walk::{Entry, Reader, Section};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources, nearest};
 use crate::scenario::admit::top;
 use crate::scenario::foreign::by_shape;
-use crate::scenario::literal::Grounds;
+use crate::scenario::literal::{Expert, Grounds, Source};
 use crate::scenario::names::{identifier_fault, path_piece, variable_fault};
 use crate::scenario::syntax::{KINDS, mend};
-use crate::scenario::tree::{Ask, Expert, Question, Scenario, Source};
-use crate::scenario::written::Written;
+use crate::scenario::tree::Scenario;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
-/// The example of a condition in messages.
-const SAID: &str = "\"talks == leaders\"";
 /// Keys of `[scenario]` that people write above every table.
 const SCENARIO_KEYS: &[&str] = &["title", "author", "as_of", "until", "step", "today", "watched"];
 /// Words that people write for kinds, with those kinds.
@@ -34,6 +35,7 @@ const KIND_ALIASES: &[(&str, &str)] = &[
 /// The kinds of tables that describe variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
+    Definition,
     Parameter,
     Choice,
     Event,
@@ -43,11 +45,24 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::Parameter, Self::Choice, Self::Event, Self::Process, Self::Series, Self::Quantity];
+    const ALL: [Self; 7] = [
+        Self::Definition,
+        Self::Parameter,
+        Self::Choice,
+        Self::Event,
+        Self::Process,
+        Self::Series,
+        Self::Quantity,
+    ];
+
+    /// The key of its tables.
+    fn key(self) -> &'static str {
+        if self == Self::Definition { "define" } else { self.word() }
+    }
 
     fn word(self) -> &'static str {
-        ["parameter", "choice", "event", "process", "series", "quantity"][self as usize]
+        ["definition", "parameter", "choice", "event", "process", "series", "quantity"]
+            [self as usize]
     }
 
     fn with_article(self) -> String {
@@ -58,6 +73,15 @@ impl Kind {
 /// Reads the scenario in `file`: everything that can be read, and every fault, in the order of the file. The scenario
 /// is usable only if there are no faults.
 pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
+    read_beside(sources, file, &Beside::default())
+}
+
+/// Reads the scenario in `file`, which may name files that lie beside it.
+pub fn read_beside(
+    sources: &Sources,
+    file: FileId,
+    beside: &Beside,
+) -> (Scenario, Vec<Diagnostic>) {
     let text = sources.text(file);
     let mended = mend(text, file);
     let (document, _) = DeTable::parse_recoverable(&mended.text);
@@ -67,6 +91,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Scenario, Vec<Diagnostic>) {
         questions: names_of(document.get_ref(), "question"),
         calendars: names_of(document.get_ref(), "calendar"),
         clock: has_clock(document.get_ref()),
+        around: Around::of(document.get_ref(), beside, sources, file),
         ..Reader::new(text, file)
     };
     let root = reader.entries(document.get_ref(), top(file), "a scenario file");
@@ -111,7 +136,8 @@ fn names_of(document: &DeTable<'_>, kind: &str) -> Vec<String> {
 
 /// The names of the variables that could be read.
 fn names_read(scenario: &Scenario) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+    let mut names: BTreeSet<String> = scenario.memberships.groups.keys().cloned().collect();
+    names.extend(scenario.definitions.iter().map(|definition| definition.name.value.clone()));
     names.extend(scenario.parameters.iter().map(|parameter| parameter.name.value.clone()));
     names.extend(scenario.choices.iter().map(|choice| choice.name.value.clone()));
     names.extend(scenario.events.iter().map(|event| event.name.value.clone()));
@@ -142,23 +168,51 @@ impl Reader<'_> {
         for entry in &self.kind(root, "expert") {
             scenario.experts.extend(self.expert(entry, &outer));
         }
+        for entry in &self.kind(root, "group") {
+            let group = self.group(entry, &outer);
+            scenario.memberships.is_partial |= group.is_none();
+            scenario.groups.extend(group);
+        }
         let mut variables = Vec::new();
         for kind in Kind::ALL {
-            variables.extend(self.kind(root, kind.word()).into_iter().map(|entry| (kind, entry)));
+            variables.extend(self.kind(root, kind.key()).into_iter().map(|entry| (kind, entry)));
         }
         let twice = self.variable_names(&variables);
         for (kind, entry) in &variables {
             let first = !twice.contains(&entry.key_place);
-            self.variable_into(&mut scenario, *kind, entry, &outer, first);
+            let each = if *kind == Kind::Choice {
+                Each::Alone
+            } else {
+                self.template(entry, &scenario.groups)
+            };
+            match each {
+                Each::Alone => self.variable_into(&mut scenario, *kind, entry, &outer, first),
+                Each::Members(each) if first => {
+                    let table = (entry, &each);
+                    self.members_into(&mut scenario, kind.key(), table, &mut |own, one, entry| {
+                        own.variable_into(one, *kind, entry, &outer, true);
+                    });
+                }
+                Each::Members(_) | Each::Unread => {}
+            }
         }
         let read = names_read(&scenario);
         let unread = variables.iter().filter(|(_, entry)| !read.contains(entry.key));
-        scenario.unread = unread.map(|(_, entry)| entry.name()).collect();
+        scenario.unread.extend(unread.map(|(_, entry)| entry.name()));
         for entry in &self.kind(root, "value") {
             scenario.values.extend(self.worth(entry, &outer));
         }
         for entry in &self.kind(root, "question") {
-            scenario.questions.extend(self.question(entry));
+            match self.template(entry, &scenario.groups) {
+                Each::Alone => scenario.questions.extend(self.question(entry)),
+                Each::Members(each) => {
+                    let table = (entry, &each);
+                    self.members_into(&mut scenario, "question", table, &mut |own, one, entry| {
+                        one.questions.extend(own.question(entry));
+                    });
+                }
+                Each::Unread => {}
+            }
         }
         for entry in &self.kind(root, "resolution") {
             scenario.resolutions.extend(self.resolution(entry));
@@ -184,6 +238,10 @@ impl Reader<'_> {
         first: bool,
     ) {
         match kind {
+            Kind::Definition => {
+                let read = self.definition(entry, outer);
+                scenario.definitions.extend(read.filter(|_| first));
+            }
             Kind::Parameter => {
                 let read = self.parameter(entry, outer);
                 scenario.parameters.extend(read.filter(|_| first));
@@ -321,54 +379,5 @@ impl Reader<'_> {
         let label = self.maybe_string(&section, "label", "\"O. Merezhko\"");
         let note = self.maybe_string(&section, "note", "\"…\"");
         Some(Expert { name: entry.name(), weight, label, note })
-    }
-
-    /// Reads `[question.…]`.
-    fn question(&mut self, entry: &Entry<'_>) -> Option<Question> {
-        if let Some(fault) = identifier_fault(entry.key, "a question", entry.key_place) {
-            self.fault(fault);
-        }
-        let section = self.named(entry, "question")?;
-        self.allow(
-            &section,
-            &["ask", "given", "label", "over_time", "confidence", "source", "because"],
-        );
-        self.grounds(&section, &Grounds::default());
-        let ask = self.need(&section, "ask", "`ask = \"meeting\"`");
-        let ask = ask.and_then(|ask| self.ask(ask));
-        let given = section.get("given").map(|given| self.written(given, SAID));
-        let label = self.maybe_string(&section, "label", "\"They meet\"");
-        let confidence = self.confidence_of(&section);
-        let over_time = self.over_time(&section);
-        let given = match given {
-            Some(None) => return None,
-            Some(read) => read,
-            None => None,
-        };
-        Some(Question { name: entry.name(), ask: ask?, given, label, confidence, over_time })
-    }
-
-    fn ask(&mut self, entry: &Entry<'_>) -> Option<Ask> {
-        let DeValue::Array(items) = entry.value else {
-            return self.written(entry, SAID).map(Ask::One);
-        };
-        if items.is_empty() {
-            let fault = Diagnostic::new(Code::WrongCount, entry.place, "`ask` asks nothing");
-            self.fault(fault.label("name at least one: [\"meeting\", \"venue\"]"));
-            return None;
-        }
-        let mut asked = Vec::new();
-        for item in &**items {
-            let place = self.place(item.span());
-            let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
-            asked.push(self.written(&item, SAID));
-        }
-        asked.into_iter().collect::<Option<Vec<Written>>>().map(Ask::Joint)
-    }
-
-    pub(super) fn written(&mut self, entry: &Entry<'_>, example: &str) -> Option<Written> {
-        let expr = self.formula(entry, example)?;
-        let DeValue::String(text) = entry.value else { return None };
-        Some(Written { expr, text: text.to_string() })
     }
 }

@@ -1,7 +1,7 @@
 //! The reader of grounds: sources, reasons and facts.
 
 use super::walk::{Entry, Reader, Section, found};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Located, nearest};
 use crate::scenario::literal::Grounds;
 use toml::de::DeValue;
 
@@ -10,18 +10,7 @@ impl Reader<'_> {
     pub(crate) fn grounds(&mut self, section: &Section<'_>, outer: &Grounds) -> Grounds {
         let mut grounds = outer.clone();
         if let Some(source) = self.maybe_string(section, "source", "the name of a source") {
-            if !self.sources.contains(&source.value) {
-                let near = nearest(&source.value, self.sources.iter().map(String::as_str));
-                let message = format!("no source is called `{}`", source.value);
-                let mut fault =
-                    Diagnostic::new(Code::UnknownSource, source.place, message).suggest(near);
-                if near.is_none() {
-                    fault = fault
-                        .help("a source is described in a table such as `[source.not_friends]`");
-                }
-                self.fault(fault);
-            }
-            self.leaned_on.insert(source.value.clone());
+            self.source_known(&source);
             grounds.source = Some(source);
         }
         if let Some(because) = self.maybe_string(section, "because", "one sentence") {
@@ -31,6 +20,22 @@ impl Reader<'_> {
             grounds.is_fact = *is_fact;
         }
         grounds
+    }
+
+    /// Reports a source that is not described, and remembers that something leans on it.
+    pub(crate) fn source_known(&mut self, source: &Located<String>) {
+        if !self.sources.contains(&source.value) {
+            let near = nearest(&source.value, self.sources.iter().map(String::as_str));
+            let message = format!("no source is called `{}`", source.value);
+            let mut fault =
+                Diagnostic::new(Code::UnknownSource, source.place, message).suggest(near);
+            if near.is_none() {
+                fault =
+                    fault.help("a source is described in a table such as `[source.not_friends]`");
+            }
+            self.fault(fault);
+        }
+        self.leaned_on.insert(source.value.clone());
     }
 
     /// The grounds of a section whose keys are all reserved, in which `fact` must be true or false.

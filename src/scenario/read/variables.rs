@@ -28,7 +28,7 @@ impl Reader<'_> {
     }
 
     /// Reads `correlated = { a = 0.6 }`.
-    fn correlated(&mut self, entry: &Entry<'_>) -> Vec<(Located<String>, Located<f64>)> {
+    pub(crate) fn correlated(&mut self, entry: &Entry<'_>) -> Vec<(Located<String>, Located<f64>)> {
         let what = "`correlated`".to_owned();
         let Some(section) = self.section(entry, what, "{ appetite = 0.6 }") else {
             return Vec::new();

@@ -3,6 +3,7 @@
 use super::walk::{Entry, Reader};
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place, Sources};
 use crate::scenario::admit::top;
+use crate::scenario::group::member_variable;
 use crate::scenario::names::identifier_fault;
 use crate::scenario::paths::set;
 use crate::scenario::syntax::mend;
@@ -80,6 +81,17 @@ impl Reader<'_> {
             && let Some(made) = self.section(made, "`do`", "{ our_push = \"none\" }")
         {
             for entry in &made.entries {
+                // `vote.de = "yes"` is a table in TOML
+                if let DeValue::Table(table) = entry.value {
+                    let members = self.entries(table, entry.place, "a group's variable").entries;
+                    for member in &members {
+                        let name = member_variable(entry.key, member.key);
+                        let written = self.word(member, "\"none\"");
+                        let name = Located::new(name, member.key_place);
+                        variant.interventions.extend(written.map(|written| (name, written)));
+                    }
+                    continue;
+                }
                 let written = self.word(entry, "\"none\"");
                 variant.interventions.extend(written.map(|written| (entry.name(), written)));
             }

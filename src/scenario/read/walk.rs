@@ -3,6 +3,7 @@
 mod text;
 
 use super::aliases::{meant, stands_elsewhere};
+use super::groups::Around;
 use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place};
 use crate::formula::{Expr, nfc, parse};
 use crate::scenario::names::path_piece;
@@ -72,6 +73,8 @@ pub(crate) struct Reader<'s> {
     pub(crate) clock: bool,
     /// The words for chances.
     pub(crate) yardstick: crate::scenario::Yardstick,
+    /// The names that groups must know, and the files beside the scenario.
+    pub(crate) around: Around<'s>,
 }
 
 impl<'s> Reader<'s> {
@@ -89,6 +92,7 @@ impl<'s> Reader<'s> {
             led: BTreeSet::new(),
             clock: false,
             yardstick: crate::scenario::Yardstick::default(),
+            around: Around::default(),
         }
     }
 

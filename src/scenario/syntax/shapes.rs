@@ -22,6 +22,8 @@ pub(in super::super) const KINDS: &[&str] = &[
     "question",
     "resolution",
     "parameter",
+    "define",
+    "group",
     "sweep",
     "variant",
     "news",

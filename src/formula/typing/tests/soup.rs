@@ -138,6 +138,7 @@ fn trees() -> impl Strategy<Value = Expr> {
                     arguments: arguments
                         .into_iter()
                         .map(|(value, weighted)| Argument {
+                            each: None,
                             name: None,
                             weight: weighted.then(|| value.clone()),
                             value,

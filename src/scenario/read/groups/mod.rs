@@ -1,0 +1,18 @@
+//! Readers of definitions, of groups of actors, and of tables that every member of a group has.
+//!
+//! `members` reads a group from the scenario or from a table in a file beside it (`csv`), `columns` finds the kind of each
+//! attribute, and `each` reads tables with `for`.
+
+mod beside;
+mod columns;
+mod csv;
+mod definitions;
+mod each;
+mod members;
+
+pub(super) use beside::Around;
+pub use beside::{Attached, Beside, files_named};
+pub(super) use each::Each;
+
+/// The most members of a group.
+const MOST_MEMBERS: usize = 1000;
