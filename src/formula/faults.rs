@@ -136,3 +136,13 @@ impl<'f> Remark<'f> {
         self
     }
 }
+
+/// Adds to a fault of a definition the formula at `whole`, which uses it.
+pub(super) fn used_in(fault: &mut Diagnostic, whole: Place) {
+    let is_outside = |place: Place| {
+        place.file != whole.file || place.start < whole.start || place.end > whole.end
+    };
+    if fault.place.is_some_and(is_outside) {
+        fault.related.push((whole, "it is used in this formula".to_owned()));
+    }
+}

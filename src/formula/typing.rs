@@ -112,12 +112,7 @@ impl<'s> Checker<'s> {
     /// The result of the formula at `whole`, or the faults if there are any. Those of a definition in it say where it is
     /// used.
     fn finish<T>(mut self, result: Option<T>, whole: Place) -> Result<T, Vec<Diagnostic>> {
-        let is_outside = |place: Place| {
-            place.file != whole.file || place.start < whole.start || place.end > whole.end
-        };
-        for fault in self.faults.iter_mut().filter(|fault| fault.place.is_some_and(is_outside)) {
-            fault.related.push((whole, "it is used in this formula".to_owned()));
-        }
+        self.faults.iter_mut().for_each(|fault| faults::used_in(fault, whole));
         self.faults.sort_by_key(|fault| fault.place);
         self.faults.truncate(faults::LIMIT);
         match result {

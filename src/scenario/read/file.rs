@@ -2,7 +2,6 @@
 //! are looked up.
 
 mod questions;
-mod resolutions;
 
 use super::chance::Meaning;
 use super::groups::{Around, Beside, Each};
