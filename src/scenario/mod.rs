@@ -27,7 +27,6 @@ mod tests;
 mod tree;
 mod worth;
 mod written;
-mod yardstick;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use calendar::{Calendar, Deadline, Per};
@@ -47,8 +46,8 @@ pub use read::{
     Attached, Beside, MOST_OUTCOMES, MOST_STEPS, add_news, apply, believing, files_named, read,
     read_beside, read_overlay, speakers,
 };
+pub use reporting::yardstick::Yardstick;
 pub use reporting::{Confidence, Level, Reporting, SECTIONS};
 pub use tree::*;
 pub use worth::Worth;
 pub use written::Written;
-pub use yardstick::Yardstick;

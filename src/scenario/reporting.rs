@@ -1,5 +1,7 @@
 //! The settings of the page that `report` writes, and how confident its author is in the analysis.
 
+pub(super) mod yardstick;
+
 use crate::diagnostic::Located;
 
 /// The sections of the page that `[report] sections` can pick, in their usual order.

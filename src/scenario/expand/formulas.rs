@@ -53,6 +53,9 @@ pub(super) fn for_each(scenario: &mut Scenario, change: &mut dyn FnMut(Owner<'_>
         settled(&mut own.settled, &mut change);
         number(&mut own.value, &mut change);
     }
+    for value in &mut scenario.values {
+        number(&mut value.is, &mut |expr| change(Owner::Other, expr));
+    }
     for question in &mut scenario.questions {
         let owner = Owner::Question(&question.name.value);
         match &mut question.ask {

@@ -5,8 +5,8 @@ use super::slots::{Slot, visit, visit_mut};
 use crate::diagnostic::{FileId, Place};
 use crate::scenario::literal::{Grounds, Literal, LiteralValue, Outcomes, Panel};
 use crate::scenario::reporting::Reporting;
+use crate::scenario::reporting::yardstick::Yardstick;
 use crate::scenario::tree::Scenario;
-use crate::scenario::yardstick::Yardstick;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number that differs between two scenarios; outcomes that sum to 1 count as one.

@@ -6,7 +6,7 @@ use crate::formula::slips::{
 };
 use crate::formula::{Expr, ExprKind, Unary, parse};
 use crate::scenario::literal::LiteralValue;
-use crate::scenario::yardstick::Yardstick;
+use crate::scenario::reporting::yardstick::Yardstick;
 use std::ops::Range;
 
 mod cases;

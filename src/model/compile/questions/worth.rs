@@ -47,13 +47,15 @@ impl Checker<'_> {
             let name = worth.name.value.clone();
             let label = worth.label.as_ref().map_or(&name, |label| &label.value).clone();
             let asked = Asked::Number(number, text(worth.unit.as_ref()));
-            found.push(Question { text: worth.is.text.clone(), name, label, asked, given: None });
+            let text = worth.is.text.clone();
+            found.push(Question { text, name, label, asked, given: None, member: None });
         }
         if let (Some(sum), true) = (sum, found.len() > 1) {
             let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
             let (name, text_of) = (SUM.to_owned(), names.join(" + "));
             let (label, asked) = ("All values".to_owned(), Asked::Number(sum, text(unit)));
-            found.push(Question { name, label, text: text_of, asked, given: None });
+            let text = text_of;
+            found.push(Question { name, label, text, asked, given: None, member: None });
         }
         self.faults.extend(clashes(scenario));
         found

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::formula::slips::{WORDS, word_list};
 use crate::scenario::literal::LiteralValue;
-use crate::scenario::yardstick::Yardstick;
+use crate::scenario::reporting::yardstick::Yardstick;
 
 /// Holds what was read by the words of ICD-203 to those of the scenario's yardstick.
 pub(super) fn other_yardstick(

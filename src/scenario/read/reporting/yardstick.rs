@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario::read::walk::{Entry, Reader};
-use crate::scenario::yardstick::Yardstick;
+use crate::scenario::reporting::yardstick::Yardstick;
 use toml::de::DeValue;
 
 /// An example of a yardstick.
