@@ -1,7 +1,7 @@
 //! `check`, and what every command does with files that can't be read and arguments that mean
 //! nothing.
 
-use crate::support::Foretell;
+use crate::support::{Foretell, files_below, repository};
 
 const MEETING: &str = "[event.meeting]\np = 0.3\nbecause = \"Open in words only.\"\n\
                        [question.meet]\nask = \"meeting\"\n";
@@ -101,6 +101,35 @@ fn a_new_scenario_has_no_faults() {
     let outcome = Foretell::new().args(["new", "mine.toml"]).any_output().run();
     let written = outcome.file("mine.toml");
     Foretell::new().args(["check", "mine.toml"]).file("mine.toml", written).any_output().run();
+}
+
+/// Each scenario that comes with foretell is written as it is shipped, with the file that it reads.
+#[test]
+fn a_scenario_from_the_gallery_is_the_one_that_is_shipped() {
+    let shipped = |file: &str| {
+        std::fs::read_to_string(repository().join("scenarios").join(file)).expect("it is shipped")
+    };
+    let help = Foretell::new().args(["new", "--help"]).any_output().run().stdout;
+    for file in files_below(&repository().join("scenarios"), "toml") {
+        let name = file.file_stem().and_then(|name| name.to_str()).expect("a name");
+        if name.ends_with("_news") {
+            continue;
+        }
+        assert!(help.contains(name), "{name} is not offered");
+        let outcome = Foretell::new().args(["new", "mine.toml", "--from", name]).any_output().run();
+        assert_eq!(outcome.file("mine.toml"), shipped(&format!("{name}.toml")));
+        if name == "council_vote" {
+            let members = "council_vote_members.csv";
+            assert_eq!(outcome.file(members), shipped(members));
+            assert!(outcome.stderr.contains(members), "{}", outcome.stderr);
+        }
+    }
+    // nothing is written over, and nothing is written in part
+    let taken = Foretell::new().args(["new", "mine.toml", "--from", "council_vote"]).status(1);
+    let taken = taken.file("mine.toml", "mine").any_output().run();
+    assert_eq!(taken.file("mine.toml"), "mine");
+    let unknown = Foretell::new().args(["new", "a.toml", "--from", "counsil_vote"]).status(2);
+    assert!(unknown.any_output().run().stderr.contains("council_vote"));
 }
 
 const OPTIONS: &str = "\

@@ -171,7 +171,7 @@ fn whole(block: &Block, name: Option<&str>, folder: &Path, place: &str) {
 
 pub(crate) fn copy_scenarios(folder: &Path) {
     let from = repository().join("scenarios");
-    for file in files_below(&from, "toml") {
+    for file in files_below(&from, "toml").into_iter().chain(files_below(&from, "csv")) {
         let below: PathBuf = file.strip_prefix(repository()).expect("found below").to_owned();
         let to = folder.join(below);
         std::fs::create_dir_all(to.parent().expect("stands in a folder")).expect("can be made");

@@ -8,13 +8,21 @@ use std::path::Path;
 
 #[test]
 fn the_committed_results_are_those_of_a_fresh_run() {
-    for (name, trials) in [("two_leaders", "1000000"), ("leaders_summit", "1000000")] {
+    for (name, trials) in [
+        ("two_leaders", "1000000"),
+        ("leaders_summit", "1000000"),
+        ("council_vote", "100000"),
+        ("merger", "100000"),
+        ("strait_and_oil", "100000"),
+    ] {
         let root = repository();
         let scenario = format!("scenarios/{name}.toml");
         let text = std::fs::read_to_string(root.join(&scenario)).expect("a scenario can be read");
         let arguments = ["run", scenario.as_str(), "-n", trials, "--out", "--format", "json"];
-        let fresh =
-            Foretell::new().file(&scenario, text.as_str()).args(arguments).any_output().run();
+        let members = "scenarios/council_vote_members.csv";
+        let rows = std::fs::read_to_string(root.join(members)).expect("a table can be read");
+        let folder = Foretell::new().file(&scenario, text.as_str()).file(members, rows);
+        let fresh = folder.args(arguments).any_output().run();
         let folder = root.join("results").join(name);
         for file in ["summary.csv", "joint.csv", "quantiles.csv", "run.json"] {
             let committed = folder.join(file);
