@@ -83,7 +83,7 @@ fn odd_examples_get_the_advice_and_right_ones_do_not() {
 }
 
 /// The headings of docs/codes.md, each with how the codes below it begin.
-const GROUPS: [(&str, &[&str]); 16] = [
+const GROUPS: [(&str, &[&str]); 17] = [
     ("The file", &["E01"]),
     ("Tables and keys", &["E02"]),
     ("Names", &["E03"]),
@@ -97,6 +97,7 @@ const GROUPS: [(&str, &[&str]); 16] = [
     ("Networks", &["E11", "A11"]),
     ("Sweeps", &["E12"]),
     ("News", &["E13", "A04"]),
+    ("Groups", &["E15"]),
     ("Parts of work", &["E14"]),
     ("Advice on any scenario", &["A01"]),
     ("Advice on clocks and ranges", &["A02", "A03"]),
