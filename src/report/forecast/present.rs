@@ -165,15 +165,28 @@ fn conditions_block(
     detail: Detail,
     dated: &[&str],
 ) -> Vec<Block> {
-    let row = |answer: &Answer| {
+    let row = |label: String, answer: &Answer| {
         let estimate = condition(answer)?;
         // words are for headlines: after a condition, one would be taken for the whole
         let word = number::word(estimate, &forecast.yardstick)
             .filter(|_| answer.given.is_none())
             .unwrap_or_default();
-        Some(chance_row(heading(answer), (forecast, answer), estimate, &word))
+        Some(chance_row(label, (forecast, answer), estimate, &word))
     };
-    let rows = answers.iter().filter_map(row).collect();
+    let mut rows = Vec::new();
+    let is_of_one = |a: &Answer, b: &Answer| of_member(a).is_some() && shared(a) == shared(b);
+    for answers in answers.chunk_by(is_of_one) {
+        let shared = shared(&answers[0]).filter(|_| answers.len() > 1);
+        if let Some(shared) = shared {
+            let empty = || Cell::Text(String::new());
+            let label = Cell::Text(shared.to_owned());
+            rows.push(vec![label, empty(), empty(), Cell::Empty, empty()]);
+        }
+        rows.extend(answers.iter().filter_map(|answer| {
+            let member = of_member(answer).filter(|_| shared.is_some());
+            row(member.map_or_else(|| heading(answer), |(_, own)| format!("  {own}")), answer)
+        }));
+    }
     let mut blocks = vec![Block::Table(Table { columns: chance_columns(forecast), rows })];
     let is_dated = |answer: &&Answer| dated.contains(&answer.question.as_str());
     let year = year(forecast);
@@ -185,6 +198,15 @@ fn conditions_block(
             .extend(answers.iter().filter(|a| !is_dated(a)).filter_map(|a| timeline(a, forecast)));
     }
     blocks
+}
+
+/// Of a question that is asked of each member of a group: the label that all share, and that of the member.
+fn of_member(answer: &Answer) -> Option<(&str, &str)> {
+    answer.member.as_ref().and_then(|_| answer.label.rsplit_once(": "))
+}
+
+fn shared(answer: &Answer) -> Option<&str> {
+    of_member(answer).map(|(shared, _)| shared)
 }
 
 fn timeline(answer: &Answer, forecast: &Forecast) -> Option<Block> {
