@@ -3,6 +3,7 @@
 
 mod dates;
 mod deadlines;
+mod files;
 mod memory;
 mod per;
 

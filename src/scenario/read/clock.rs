@@ -172,25 +172,21 @@ impl Reader<'_> {
             );
         }
         let section = self.named(entry, "calendar")?;
-        self.allow(&section, &["dates", "every", "from", "until", "source", "because"]);
+        self.allow(&section, &["dates", "csv", "every", "from", "until", "source", "because"]);
         self.grounds(&section, &crate::scenario::literal::Grounds::default());
         self.needs_clock(&section.what, entry.key_place);
-        let (dates, every) = match (section.get("dates"), section.get("every")) {
-            (Some(dates), Some(every)) => {
-                self.clash(&section.what, dates, every);
-                return None;
-            }
-            (Some(dates), None) => {
-                for key in ["from", "until"] {
-                    if let Some(other) = section.get(key) {
-                        self.clash(&section.what, dates, other);
-                    }
-                }
-                (self.dates(dates)?, None)
+        let listed = section.get("dates").or_else(|| section.get("csv"));
+        let (dates, every) = match (listed, section.get("every")) {
+            (Some(listed), _) => {
+                let others = ["csv", "every", "from", "until"].map(|key| section.get(key));
+                let others = others.into_iter().flatten().filter(|other| other.key != listed.key);
+                let others: Vec<&Entry> = others.collect();
+                others.iter().for_each(|other| self.clash(&section.what, listed, other));
+                (self.dates(listed).filter(|_| others.is_empty())?, None)
             }
             (None, Some(every)) => (self.every(&section, every, clock)?, Some(every)),
             (None, None) => {
-                let message = format!("{} has neither `dates` nor `every`", section.what);
+                let message = format!("{} has neither `dates` nor `every` nor `csv`", section.what);
                 let fault = Diagnostic::new(Code::MissingKey, section.place, message);
                 self.fault(
                     fault
@@ -203,24 +199,13 @@ impl Reader<'_> {
         Some(Calendar { name: entry.name(), dates, every })
     }
 
-    /// Reads a list of dates, in any order.
+    /// Reads `dates`, a list in any order, or `csv`, a file with one.
     fn dates(&mut self, entry: &Entry<'_>) -> Option<Vec<Located<Date>>> {
-        let DeValue::Array(items) = entry.value else {
-            self.wrong_type(entry, "a list of dates", "[ 2025-09-12, 2025-10-10 ]");
-            return None;
-        };
-        let mut dates = Vec::new();
-        let mut is_sound = true;
-        for item in &**items {
-            let place = self.place(item.span());
-            let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
-            match self.date(&item) {
-                Some(date) => dates.push(date),
-                None => is_sound = false,
-            }
-        }
-        if items.is_empty() || items.len() > MOST_DATES {
-            let message = if items.is_empty() {
+        let faults = self.faults.len();
+        let mut dates =
+            if entry.key == "csv" { self.dates_beside(entry)? } else { self.list_of_dates(entry)? };
+        if faults == self.faults.len() && (dates.is_empty() || dates.len() > MOST_DATES) {
+            let message = if dates.is_empty() {
                 "a calendar without dates".to_owned()
             } else {
                 format!("a calendar has at most {MOST_DATES} dates")
@@ -244,7 +229,21 @@ impl Reader<'_> {
             );
         }
         dates.dedup_by_key(|date| date.value);
-        is_sound.then_some(dates)
+        (faults == self.faults.len()).then_some(dates)
+    }
+
+    fn list_of_dates(&mut self, entry: &Entry<'_>) -> Option<Vec<Located<Date>>> {
+        let DeValue::Array(items) = entry.value else {
+            self.wrong_type(entry, "a list of dates", "[ 2025-09-12, 2025-10-10 ]");
+            return None;
+        };
+        let mut dates = Vec::new();
+        for item in &**items {
+            let place = self.place(item.span());
+            let item = Entry { key: entry.key, key_place: place, value: item.get_ref(), place };
+            dates.extend(self.date(&item));
+        }
+        Some(dates)
     }
 
     /// Reads `every` with `from` and `until`, which are those of the clock if they are not given.

@@ -70,11 +70,11 @@ pub fn files_named(text: &str, file: FileId) -> Vec<String> {
     }
     let mended = mend(text, file);
     let (document, _) = DeTable::parse_recoverable(&mended.text);
-    let groups = document.get_ref().get("group").and_then(|value| value.get_ref().as_table());
-    let mut named: Vec<String> = groups
-        .into_iter()
-        .flat_map(|groups| groups.values())
-        .filter_map(|group| match group.get_ref().get("csv")?.get_ref() {
+    let kinds = ["group", "calendar"].into_iter().filter_map(|kind| document.get_ref().get(kind));
+    let tables = kinds.filter_map(|kind| kind.get_ref().as_table());
+    let mut named: Vec<String> = tables
+        .flat_map(|tables| tables.values())
+        .filter_map(|table| match table.get_ref().get("csv")?.get_ref() {
             DeValue::String(name) => Some(name.to_string()),
             _ => None,
         })

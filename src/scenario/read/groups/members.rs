@@ -1,10 +1,10 @@
 //! The reader of `[group.…]`.
 
 use super::MOST_MEMBERS;
-use super::beside::{Attached, is_beside};
 use super::columns::{Written, column};
-use super::csv::{Field, rows};
-use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place};
+use super::csv::Field;
+use super::table::Table;
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::formula::nfc;
 use crate::scenario::group::{Group, Member};
 use crate::scenario::literal::Grounds;
@@ -24,7 +24,7 @@ struct Row {
     cells: BTreeMap<usize, Located<String>>,
 }
 
-impl<'s> Reader<'s> {
+impl Reader<'_> {
     /// Reads `[group.…]`.
     pub(in super::super) fn group(&mut self, entry: &Entry<'_>, outer: &Grounds) -> Option<Group> {
         if let Some(fault) = identifier_fault(entry.key, "a group", entry.key_place) {
@@ -125,31 +125,13 @@ impl<'s> Reader<'s> {
         entry: &Entry<'_>,
         outer: &Grounds,
     ) -> Option<(Vec<Located<String>>, Vec<Row>, Place)> {
-        let name = self.string(entry, "\"members.csv\"")?;
-        let (file, text) = self.beside_text(&name)?;
-        let rows = match rows(text, file) {
-            Ok(rows) => rows,
-            Err(fault) => {
-                self.fault(fault);
-                return None;
-            }
+        let of = Table {
+            name: "members.csv",
+            instead: "write the members into the scenario: `members = { de = { … }, fr = { … } }`",
+            first_line: "its first line names the columns, each further one is a member",
         };
-        let whole = Place::new(file, 0..0);
-        let Some((head, body)) = rows.split_first() else {
-            let fault =
-                Diagnostic::new(Code::Members, entry.place, format!("{} is empty", name.value));
-            self.fault(
-                fault.label("its first line names the columns, each further one is a member"),
-            );
-            return None;
-        };
-        if let [only] = &head[..]
-            && only.text.contains(';')
-        {
-            let message = "columns are divided by semicolons here, and have to be by commas";
-            self.fault(Diagnostic::new(Code::Members, only.place, message));
-            return None;
-        }
+        let (whole, rows) = self.table_beside(entry, &of)?;
+        let (head, body) = rows.split_first()?;
         let columns: Vec<&Field> = head.iter().skip(1).collect();
         self.columns_named(&columns);
         let is_about = |field: &&&Field| ABOUT.contains(&field.text.as_str());
@@ -165,7 +147,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reports columns without a name, and names that two columns have.
-    fn columns_named(&mut self, columns: &[&Field]) {
+    pub(super) fn columns_named(&mut self, columns: &[&Field]) {
         let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
         for column in columns {
             if let Some(first) = seen.get(column.text.as_str()) {
@@ -185,16 +167,7 @@ impl<'s> Reader<'s> {
         outer: &Grounds,
     ) -> Option<Row> {
         let name = row.first()?;
-        if row.len() != head.len() {
-            let last = row.last().map_or(name.place, |field| field.place);
-            let message = format!(
-                "`{}` has {} fields, and the first line has {}",
-                name.text,
-                row.len(),
-                head.len()
-            );
-            let fault = Diagnostic::new(Code::Members, name.place.to(last), message);
-            self.fault(fault.help("a field with a comma in it stands in double quotes"));
+        if !self.is_whole(row, head) {
             return None;
         }
         let mut own = Row {
@@ -223,31 +196,6 @@ impl<'s> Reader<'s> {
             }
         }
         Some(own)
-    }
-
-    /// The text of a file beside the scenario.
-    fn beside_text(&mut self, name: &Located<String>) -> Option<(FileId, &'s str)> {
-        let message = if !is_beside(&name.value) {
-            format!("`{}` does not lie beside the scenario", name.value)
-        } else if !self.around.beside.has_folder {
-            format!("`{}` can't be read: the scenario is a text, and has no folder", name.value)
-        } else {
-            match self.around.beside.files.get(&name.value) {
-                Some(Attached::Text(file)) => {
-                    return Some((*file, self.around.texts.get(file).copied()?));
-                }
-                Some(Attached::Unread(why)) => format!("`{}` can't be read: {why}", name.value),
-                None => format!("`{}` can't be read", name.value),
-            }
-        };
-        let fault = Diagnostic::new(Code::Members, name.place, message);
-        self.fault(if is_beside(&name.value) {
-            fault
-                .help("write the members into the scenario: `members = { de = { … }, fr = { … } }`")
-        } else {
-            fault.label("write the name of a file in its folder, such as \"members.csv\"")
-        });
-        None
     }
 
     /// Reads the attributes of all members, column by column.
