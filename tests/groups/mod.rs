@@ -3,6 +3,7 @@
 mod definitions;
 mod files;
 mod majority;
+mod varied;
 mod written_out;
 
 use crate::support::Foretell;

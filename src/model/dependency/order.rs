@@ -15,8 +15,11 @@ pub(crate) fn at_start(
     variables: &[Variable],
     dependencies: &Dependencies,
 ) -> Result<Vec<VariableId>, Diagnostic> {
-    let waits = |(variable, id)| {
+    let waits = |(variable, id): (&Variable, VariableId)| {
         let mut found = waits(variable, id, dependencies.at_start(id));
+        if variable.moves() {
+            return found;
+        }
         // there is no step before: what begins at the start is read there
         super::monitors::of_variable(variable, &mut |followed| {
             if followed.is_before() {

@@ -188,14 +188,19 @@ fn truth(holds: bool, place: Place) -> Expr {
     Expr { kind: constant(holds, place), place }
 }
 
-fn sum(counted: Vec<Counted>, place: Place) -> Part {
-    let is_settled = counted.iter().all(|one| one.condition.is_none() && one.value.is_settled);
-    if is_settled {
-        let numbers: Option<Vec<f64>> =
-            counted.iter().map(|one| super::part::number(&one.value.expr).map(|n| n.0)).collect();
-        if let Some(numbers) = numbers {
-            let total = numbers.iter().fold(0.0, |sum, number| sum + number);
-            return Part { expr: plain(total, place), is_settled: !numbers.is_empty() };
+fn sum(mut counted: Vec<Counted>, place: Place) -> Part {
+    let number =
+        |one: &Counted| super::part::number(&one.value.expr).filter(|(_, is_date)| !is_date);
+    let numbers: Option<Vec<f64>> = counted.iter().map(|one| number(one).map(|n| n.0)).collect();
+    // sums of decimals reach a threshold exactly if they are added as whole numbers
+    let scale = numbers.as_deref().map(whole_by);
+    if let Some((by, wholes)) = &scale {
+        if counted.iter().all(|one| one.condition.is_none() && one.value.is_settled) {
+            let total = wholes.iter().sum::<f64>() / by;
+            return Part { expr: plain(total, place), is_settled: !wholes.is_empty() };
+        }
+        for (one, whole) in counted.iter_mut().zip(wholes) {
+            one.value.expr = plain(*whole, place);
         }
     }
     let terms = counted.into_iter().map(|one| match one.condition {
@@ -206,7 +211,32 @@ fn sum(counted: Vec<Counted>, place: Place) -> Part {
         }
     });
     let sum = joined(Binary::Plus, place, terms.collect());
-    Part::open(Expr { place, ..sum.unwrap_or_else(|| plain(0.0, place)) })
+    let sum = Expr { place, ..sum.unwrap_or_else(|| plain(0.0, place)) };
+    Part::open(match scale {
+        Some((by, _)) if by > 1.0 => binary(Binary::Over, place, sum, plain(by, place)),
+        _ => sum,
+    })
+}
+
+/// The most digits after the point of numbers that are added as whole numbers.
+const MOST_DIGITS: i32 = 12;
+/// The largest of these whole numbers: sums of a thousand are exact.
+const MOST_WHOLE: f64 = 9e12;
+
+/// The least power of ten by which all numbers are whole, and these whole numbers; without one, 1 and the numbers as they
+/// are.
+fn whole_by(numbers: &[f64]) -> (f64, Vec<f64>) {
+    let whole = |by: f64| -> Option<Vec<f64>> {
+        let wholes = numbers.iter().map(|number| {
+            let whole = (number * by).round();
+            (whole / by == *number && whole.abs() <= MOST_WHOLE).then_some(whole)
+        });
+        wholes.collect()
+    };
+    (0..=MOST_DIGITS)
+        .map(|digits| 10_f64.powi(digits))
+        .find_map(|by| whole(by).map(|wholes| (by, wholes)))
+        .unwrap_or_else(|| (1.0, numbers.to_vec()))
 }
 
 fn mean(counted: Vec<Counted>, place: Place) -> Part {

@@ -61,7 +61,7 @@ impl Language {
         for definition in &scenario.definitions {
             let name = &definition.name.value;
             let member = scenario.memberships.variables.get(name).cloned();
-            let Some(is) = meaning(definition, varied) else { continue };
+            let is = meaning(definition, varied);
             language.definitions.insert(name.clone(), Defined { is, member });
         }
         for group in &scenario.groups {
@@ -83,12 +83,18 @@ impl Language {
     }
 }
 
-/// The formula of a definition; `None` if it is a parameter because it is varied.
-fn meaning(definition: &Definition, varied: &BTreeSet<String>) -> Option<Expr> {
+/// The name of the parameter that stands for a number only because it is varied. It comes after all other names, so that
+/// the ids of variables are those without it.
+pub(super) fn name_of_varied(path: &str) -> String {
+    format!("\u{10FFFF}{path}")
+}
+
+/// The formula of a definition; a parameter if it is varied.
+fn meaning(definition: &Definition, varied: &BTreeSet<String>) -> Expr {
     let Literal { value, text, place, path, .. } = &definition.is;
     let kind = match value {
-        LiteralValue::Formula(expr) => return Some(expr.clone()),
-        LiteralValue::Plain(_) if varied.contains(path) => return None,
+        LiteralValue::Formula(expr) => return expr.clone(),
+        LiteralValue::Plain(_) if varied.contains(path) => ExprKind::Name(name_of_varied(path)),
         LiteralValue::Plain(number) => match text.trim().strip_suffix('%') {
             Some(written) => ExprKind::Percent {
                 written: written.trim().parse().unwrap_or(100.0 * number),
@@ -102,13 +108,16 @@ fn meaning(definition: &Definition, varied: &BTreeSet<String>) -> Option<Expr> {
         | LiteralValue::Cases(..)
         | LiteralValue::Panel(_) => ExprKind::Number(0.0),
     };
-    Some(Expr { kind, place: *place })
+    Expr { kind, place: *place }
 }
 
 fn value(cell: &Cell, varied: &BTreeSet<String>) -> Value {
     match cell {
         Cell::Number(literal) => match literal.value {
-            LiteralValue::Plain(number) if !varied.contains(&literal.path) => Value::Number(number),
+            LiteralValue::Plain(_) if varied.contains(&literal.path) => {
+                Value::Parameter(name_of_varied(&literal.path))
+            }
+            LiteralValue::Plain(number) => Value::Number(number),
             _ => Value::Parameter(literal.path.clone()),
         },
         Cell::Date(date) => Value::Date(date.value),

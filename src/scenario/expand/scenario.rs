@@ -1,12 +1,12 @@
 //! The expansion of a whole scenario.
 
 use super::formulas::{Owner, for_each};
-use super::language::Language;
+use super::language::{Language, name_of_varied};
 use super::part::truth;
 use super::walk::Expander;
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Expr, ExprKind};
-use crate::scenario::group::{Cell, Group, MemberOf, Memberships, member_variable};
+use crate::scenario::group::{Cell, Definition, Group, MemberOf, Memberships, member_variable};
 use crate::scenario::literal::{Base, Literal, LiteralValue, Rule};
 use crate::scenario::news::Watched;
 use crate::scenario::paths::{Slot, formulas, visit_mut};
@@ -61,7 +61,8 @@ pub fn expanded<'s>(scenario: &'s Scenario, varied: &BTreeSet<String>) -> Expand
         .iter()
         .filter(|own| varied.contains(&own.is.path))
         .filter(|own| matches!(own.is.value, LiteralValue::Plain(_)));
-    let own = own.map(|own| parameter(own.name.clone(), own.is.clone())).collect::<Vec<_>>();
+    let named = |own: &Definition| Located::new(name_of_varied(&own.is.path), own.name.place);
+    let own = own.map(|own| parameter(named(own), own.is.clone())).collect::<Vec<_>>();
     out.parameters.extend(own);
     out.parameters.extend(shared);
     for group in &scenario.groups {
@@ -190,9 +191,9 @@ fn share(
                 value.value = LiteralValue::Plain(f64::NAN);
             }
             value.observations = None;
-            parameter(Located::new((*path).to_owned(), literal.place), value)
+            parameter(Located::new(name_of_varied(path), literal.place), value)
         });
-        let kind = ExprKind::Name((*path).to_owned());
+        let kind = ExprKind::Name(name_of_varied(path));
         literal.value = LiteralValue::Formula(Expr { kind, place: literal.place });
         literal.observations = None;
     };
@@ -221,7 +222,9 @@ fn cells(group: &Group, varied: &BTreeSet<String>) -> Vec<Parameter> {
             if is_plain && !varied.contains(&literal.path) {
                 continue;
             }
-            let name = Located::new(literal.path.clone(), literal.place);
+            let path = &literal.path;
+            let name = if is_plain { name_of_varied(path) } else { path.clone() };
+            let name = Located::new(name, literal.place);
             let mut own = parameter(name.clone(), (**literal).clone());
             if let Some((at, rank)) = rank.filter(|_| !is_plain) {
                 let with = |other: &Located<String>| {
