@@ -179,19 +179,18 @@ impl Reader<'_> {
         let (dates, every) = match (listed, section.get("every")) {
             (Some(listed), _) => {
                 let others = ["csv", "every", "from", "until"].map(|key| section.get(key));
-                let others = others.into_iter().flatten().filter(|other| other.key != listed.key);
-                let others: Vec<&Entry> = others.collect();
-                others.iter().for_each(|other| self.clash(&section.what, listed, other));
+                let mut others: Vec<&Entry> = others.into_iter().flatten().collect();
+                others.retain(|other| other.key != listed.key);
+                for other in &others {
+                    self.clash(&section.what, listed, other);
+                }
                 (self.dates(listed).filter(|_| others.is_empty())?, None)
             }
             (None, Some(every)) => (self.every(&section, every, clock)?, Some(every)),
             (None, None) => {
-                let message = format!("{} has neither `dates` nor `every` nor `csv`", section.what);
+                let message = format!("{} has neither `dates` nor `every`", section.what);
                 let fault = Diagnostic::new(Code::MissingKey, section.place, message);
-                self.fault(
-                    fault
-                        .label("add `dates = [ 2025-09-12, 2025-10-10 ]` or `every = \"2 weeks\"`"),
-                );
+                self.fault(fault.label("add `dates = [ 2025-09-12 ]` or `every = \"2 weeks\"`"));
                 return None;
             }
         };

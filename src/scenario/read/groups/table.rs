@@ -106,7 +106,7 @@ impl<'s> Reader<'s> {
         let (_, rows) = self.table_beside(entry, &of)?;
         let (head, body) = rows.split_first()?;
         let faults = self.faults.len();
-        let Some(at) = self.column_of_dates(head) else { return None };
+        let at = self.column_of_dates(head)?;
         let all: Vec<&Field> = head.iter().collect();
         self.columns_named(&all);
         for column in head.iter().enumerate().filter(|(k, _)| *k != at).map(|(_, column)| column) {
@@ -131,15 +131,14 @@ impl<'s> Reader<'s> {
                 }
             }
             let field = &row[at];
-            match field.text.parse::<Date>().ok().filter(|_| field.text.len() == 10) {
-                Some(date) => dates.push(Located::new(date, field.place)),
-                None => {
-                    let message = format!("`{}` is no date", field.text);
-                    let place = if field.text.is_empty() { row_place(row) } else { field.place };
-                    let fault = Diagnostic::new(Code::BadDate, place, message);
-                    self.fault(fault.label("write it as year-month-day, such as 2025-09-12"));
-                }
+            let read = field.text.parse::<Date>().ok().filter(|_| field.text.len() == 10);
+            if read.is_none() {
+                let message = format!("`{}` is no date", field.text);
+                let place = if field.text.is_empty() { row_place(row) } else { field.place };
+                let fault = Diagnostic::new(Code::BadDate, place, message);
+                self.fault(fault.label("write it as year-month-day, such as 2025-09-12"));
             }
+            dates.extend(read.map(|date| Located::new(date, field.place)));
         }
         (self.faults.len() == faults).then_some(dates)
     }
