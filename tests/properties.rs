@@ -9,7 +9,7 @@ use foretell::internal::forecast::{self, Forecast};
 use foretell::internal::model::{self, Implied, Model, Supposition};
 use foretell::internal::report::explain::explain;
 use foretell::internal::report::terminal;
-use foretell::internal::scenario::{self, Scenario};
+use foretell::internal::scenario::{self, Attached, Beside, Scenario};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngSeed};
@@ -275,7 +275,13 @@ fn shipped() -> Vec<(String, Scenario, Sources, Model)> {
         let mut sources = Sources::default();
         let text = std::fs::read_to_string(&path).expect("a scenario is text");
         let file = sources.add("scenario", text);
-        let (scenario, findings) = scenario::read(&sources, file);
+        let mut beside = Beside { has_folder: true, ..Beside::default() };
+        for name in scenario::files_named(sources.text(file), file) {
+            let text = std::fs::read_to_string(path.with_file_name(&name)).expect("it is there");
+            let text = Attached::Text(sources.add(name.clone(), text));
+            beside.files.insert(name, text);
+        }
+        let (scenario, findings) = scenario::read_beside(&sources, file, &beside);
         assert!(findings.iter().all(|f| !f.is_fault()), "{}", path.display());
         let model = model::compile(&scenario).expect("it has no faults");
         found.push((path.display().to_string(), scenario, sources, model));

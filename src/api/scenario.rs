@@ -1,7 +1,7 @@
 //! The text of a scenario, with or without faults.
 
 use super::diagnostic::Diagnostics;
-use super::written::{self, Found, Written};
+use super::written::{self, Fetch, Found, Written};
 use crate::diagnostic::Sources;
 use crate::interchange::{self, Format};
 use crate::scenario;
@@ -35,9 +35,6 @@ struct Parts {
     /// The compiled model without changes; compiled at the first request.
     model: OnceLock<Arc<crate::model::Model>>,
 }
-
-/// Reads a file that a scenario names; or returns the reason why it can't be read.
-pub(crate) type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 
 /// A text that was read: a file, or an argument.
 ///

@@ -1,6 +1,5 @@
 //! A parsed scenario with the changes of a case: variants, overlays, numbers set.
 
-use super::scenario::Fetch;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Sources, nearest};
 use crate::interchange::{self, Format};
 use crate::model::{self, Model, Supposition};
@@ -13,6 +12,8 @@ const RENAMED_NAMED: usize = 3;
 
 /// Faults or advice.
 pub(crate) type Found = Vec<Diagnostic>;
+/// Reads a file that a scenario names; or returns the reason why it can't be read.
+pub(crate) type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 
 /// A scenario as it was read.
 #[derive(Clone, Debug)]

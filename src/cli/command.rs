@@ -52,7 +52,7 @@ enum Command {
     Import(import::Arguments),
     /// Write a scenario as a network in BIF, or its model as JSON
     Export(export::Arguments),
-    /// Write a small commented scenario to start from
+    /// Write a scenario to start from, small or one of those that come along
     New(new::Arguments),
     /// Print completions for a shell
     Completions(completions::Arguments),

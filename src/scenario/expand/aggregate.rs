@@ -229,7 +229,8 @@ fn whole_by(numbers: &[f64]) -> (f64, Vec<f64>) {
     let whole = |by: f64| -> Option<Vec<f64>> {
         let wholes = numbers.iter().map(|number| {
             let whole = (number * by).round();
-            (whole / by == *number && whole.abs() <= MOST_WHOLE).then_some(whole)
+            let is_equal = (whole / by).to_bits() == (number + 0.0).to_bits();
+            (is_equal && whole.abs() <= MOST_WHOLE).then_some(whole)
         });
         wholes.collect()
     };

@@ -148,16 +148,14 @@ impl Yardstick {
         (below, above)
     }
 
-    /// Returns the narrowest row that holds a probability; at the end of two, the upper one.
+    /// Returns the narrowest row that holds a probability; where two meet, the upper one.
     pub fn row(&self, p: f64) -> Option<&Row> {
         let held = self.rows.iter().rev().filter(|row| row.low <= p && p <= row.high);
         // widths within rounding are equal
         held.reduce(|best, row| {
-            if row.high - row.low < best.high - best.low - 1e-9 && best.low < p {
-                row
-            } else {
-                best
-            }
+            let is_narrower = row.high - row.low < best.high - best.low - 1e-9;
+            let they_meet = row.high <= p && p <= best.low;
+            if is_narrower && !they_meet { row } else { best }
         })
     }
 

@@ -1,6 +1,5 @@
 //! The reader of `[group.…]`.
 
-use super::MOST_MEMBERS;
 use super::columns::{Written, column};
 use super::csv::Field;
 use super::table::Table;
@@ -12,6 +11,9 @@ use crate::scenario::names::{identifier_fault, path_piece, variable_fault};
 use crate::scenario::read::walk::{Entry, Reader, Section, found};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
+
+/// The most members of a group.
+const MOST_MEMBERS: usize = 1000;
 
 /// The columns that are no attributes.
 const ABOUT: [&str; 3] = ["label", "source", "because"];

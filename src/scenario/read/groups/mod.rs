@@ -14,6 +14,3 @@ mod table;
 pub(super) use beside::Around;
 pub use beside::{Attached, Beside, files_named};
 pub(super) use each::Each;
-
-/// The most members of a group.
-const MOST_MEMBERS: usize = 1000;
