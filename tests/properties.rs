@@ -314,7 +314,8 @@ fn explain_names_what_the_model_has() {
         }
         for name in headings {
             let question = model.questions.iter().any(|question| question.name == name);
-            assert!(question || model.find(name).is_some(), "{path}: {name}");
+            let defined = scenario.definitions.iter().any(|own| own.name.value == name);
+            assert!(question || defined || model.find(name).is_some(), "{path}: {name}");
         }
         for name in model.variables.iter().map(|v| &v.name) {
             assert!(explain(&scenario, of_model, &sources, Some(name)).is_some(), "{path}: {name}");
