@@ -242,11 +242,11 @@ impl Timeline {
 pub struct Length {
     /// The number of days or months.
     pub amount: f64,
-    /// What it counts.
+    /// The days or months that it counts.
     pub counts: Counting,
 }
 
-/// What the length of a delay counts.
+/// The unit in which the length of a delay is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counting {
     /// Days.

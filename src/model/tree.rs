@@ -57,7 +57,7 @@ pub struct Model {
     pub summaries: Vec<(Summary, Interned<Number>)>,
     /// The units of variables, by name.
     pub units: Units,
-    /// What names mean beside variables, for formulas that are still to be read.
+    /// The definitions and groups, for formulas that are still to be read.
     pub language: Arc<Language>,
     /// The conditions of cases and adjustments as written, for output to name their numbers by.
     pub conditions: Arc<Conditions>,
@@ -179,7 +179,7 @@ impl Variable {
         matches!(self.kind, Kind::Series(_) | Kind::Quantity(_))
     }
 
-    /// What `before` reads of it at step 0, before which there is no step.
+    /// The value of `before` at step 0, before which there is no step.
     pub fn before_start(&self) -> BeforeStart {
         let none = self.yes().map(|_| 0);
         match &self.kind {
@@ -199,7 +199,7 @@ impl Variable {
     }
 }
 
-/// What `before` reads of a variable at step 0.
+/// The value of `before` of a variable at step 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BeforeStart {
     /// The variable as it stands at step 0, where it begins.
@@ -293,7 +293,7 @@ pub struct Delay {
     pub to: u16,
     /// The delay, in days, calendar months or working days.
     pub after: Number,
-    /// What it counts.
+    /// The days or months that it counts.
     pub counts: Counting,
     /// The condition for which the move waits.
     pub condition: Option<Interned<Condition>>,

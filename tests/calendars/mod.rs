@@ -1,4 +1,4 @@
-//! What happens on dates and in the course of steps: `before` and numbers so far, chances over any time, calendars and
+//! Dates and the course of steps: `before` and numbers so far, chances over any time, calendars and
 //! deadlines, against closed forms and an independent calendar.
 
 mod dates;

@@ -8,7 +8,7 @@ mod written_out;
 
 use crate::support::Foretell;
 
-/// What a run prints as CSV: the probability of a question, from the row of its first outcome.
+/// The probability of a question in a run's CSV, from the row of its first outcome.
 fn probability(output: &str, question: &str) -> f64 {
     field(output, question, "probability")
 }

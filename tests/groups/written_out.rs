@@ -116,7 +116,7 @@ fn another_member_changes_no_number() {
     assert_ne!(before, alone(&GROUP.replace("joins = 0.1 }", "joins = 0.15 }")));
 }
 
-/// What `this` and attributes alone switch off reads nothing, so it makes no circle.
+/// A rule that `this` and attributes alone switch off reads nothing, so it makes no circle.
 #[test]
 fn what_attributes_switch_off_makes_no_circle() {
     let text = "[group.g.members]\na = { first = \"yes\" }\nb = { first = \"no\" }\n\

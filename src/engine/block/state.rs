@@ -76,7 +76,7 @@ pub(crate) struct Block {
     pub has_held: Vec<Marks>,
     /// By monitor: the trials in which the condition holds at the end of the last step that is closed.
     pub hold: Vec<Marks>,
-    /// By monitor: the same for the step before that.
+    /// By monitor: the trials in which it holds at the end of the step before that.
     pub hold_before: Vec<Marks>,
     /// By number that is followed: its summary.
     pub summaries: Vec<SummaryColumns>,

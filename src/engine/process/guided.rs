@@ -200,11 +200,11 @@ impl At<'_> {
         rows: &mut TiltedRows,
     ) -> Option<(usize, u32)> {
         let [delay] = process.delays[from].as_slice() else { return None };
-        let steps = ahead.last + 2;
-        let cells = rows.waiting.by_due.get_mut(..steps << ahead.reach.len())?;
         if !ahead.knows_delays(from) {
             return None;
         }
+        let steps = ahead.last + 2;
+        let cells = rows.waiting.by_due.get_mut(..steps << ahead.reach.len())?;
         for (mode, by_due) in cells.chunks_exact_mut(steps).enumerate() {
             // a delay that is over has waited for its condition
             let over = ahead.waiting(self.step, (mode, from), (self.step, delay.to));

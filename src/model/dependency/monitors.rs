@@ -17,7 +17,7 @@ pub enum Followed<'a> {
 }
 
 impl<'a> Followed<'a> {
-    /// What a part of a formula follows, if anything.
+    /// The monitor that a part of a formula needs, if any.
     pub fn of(part: Part<'a>) -> Option<Self> {
         Some(match part {
             Part::Condition(Condition::Ever(inner)) => Self::Held(inner),

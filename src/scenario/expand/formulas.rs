@@ -10,7 +10,7 @@ use crate::scenario::paths::{
 use crate::scenario::read::Meaning;
 use crate::scenario::tree::{Ask, Event, MoveBy, Process, Scenario, Settled, Start};
 
-/// What a formula belongs to.
+/// The table to which a formula belongs.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner<'n> {
     Definition(&'n str),

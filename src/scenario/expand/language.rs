@@ -1,4 +1,5 @@
-//! What formulas mean beside variables: definitions, groups with their attributes, and which names are categories.
+//! The names of formulas that are no variables: definitions, and groups with their attributes; and which names are
+//! categories.
 
 use crate::formula::{Expr, ExprKind};
 use crate::scenario::group::{Cell, Definition, MemberOf};

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Expanded<'s> {
     /// The scenario; borrowed if there is nothing to write out.
     pub scenario: Cow<'s, Scenario>,
-    /// What names mean in later formulas.
+    /// The definitions and groups, for later formulas.
     pub language: Language,
     /// The faults that were found.
     pub faults: Vec<Diagnostic>,

@@ -24,7 +24,7 @@ pub struct Beside {
     pub files: BTreeMap<String, Attached>,
 }
 
-/// What the reader of groups must know of the rest of the scenario.
+/// The rest of the scenario, as far as the reader of groups must know it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Around<'s> {
     /// The names of the groups.

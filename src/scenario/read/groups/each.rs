@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 pub(in super::super) struct Template<'t> {
     /// The table without `for` and `of`.
     base: DeTable<'t>,
-    /// What single members have of their own.
+    /// The tables with keys of single members.
     of: Vec<(Located<String>, DeTable<'t>)>,
     group: Located<String>,
 }
@@ -25,7 +25,7 @@ pub(in super::super) enum Each<'t> {
     Alone,
     /// One for each member of a group.
     Members(Template<'t>),
-    /// What it says of members has a fault.
+    /// Its keys about members have a fault.
     Unread,
 }
 

@@ -6,13 +6,13 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Located, Place};
 use crate::scenario::read::walk::{Entry, Reader};
 use jiff::civil::Date;
 
-/// What a table is for, in the words of its faults.
+/// The use of a table, in the words of its faults.
 pub(super) struct Table {
     /// The name of a file.
     pub(super) name: &'static str,
-    /// What may stand in the scenario instead.
+    /// The keys that may stand in the scenario instead.
     pub(super) instead: &'static str,
-    /// What its lines are.
+    /// A description of its lines.
     pub(super) first_line: &'static str,
 }
 
