@@ -240,9 +240,9 @@ impl Timeline {
 /// The length of a delay.
 #[derive(Clone, Copy, Debug)]
 pub struct Length {
-    /// The number of days or months.
+    /// The number of these units.
     pub amount: f64,
-    /// The days or months that it counts.
+    /// The unit: days, months or working days.
     pub counts: Counting,
 }
 

@@ -293,7 +293,7 @@ pub struct Delay {
     pub to: u16,
     /// The delay, in days, calendar months or working days.
     pub after: Number,
-    /// The days or months that it counts.
+    /// The unit: days, months or working days.
     pub counts: Counting,
     /// The condition for which the move waits.
     pub condition: Option<Interned<Condition>>,

@@ -2,6 +2,7 @@
 
 use super::both;
 use crate::exact::Solve;
+use crate::groups::{probability, run};
 use crate::statistics::Draw;
 use std::fmt::Write as _;
 
@@ -165,4 +166,42 @@ fn what_is_not_carried_is_not_computed_exactly() {
     let last = format!("{CLOCK}{WHEEL}[question.q]\nask = \"before(wheel) == b\"\n");
     let refused = Solve::of(last).try_run().err().expect("it is refused");
     assert!(refused.contains("`before(wheel)` at the end"), "{refused}");
+}
+
+/// At step 0 `before(x)` is x itself, so what reads it at the start waits for it, however it is named; by the same column of
+/// the block before, the first trials would be undefined and all later ones wrong.
+#[test]
+fn a_start_reads_what_begins_with_it() {
+    let text = format!(
+        "{CLOCK}[event.zz]\np = 0.5\n[process.aa]\nstates = [\"x\", \"y\"]\n\
+         start = {{ x = \"if before(zz) then 1 else 0\", y = \"rest\" }}\n\
+         [series.ab]\nstart = \"if before(zz) then 1 else 0\"\nnext = \"ab\"\n[question]\n\
+         both = {{ ask = \"zz and at(aa == x, 2025-01-01)\" }}\n\
+         neither = {{ ask = \"not zz and at(aa == x, 2025-01-01)\" }}\n\
+         number = {{ ask = \"zz and at(ab == 1, 2025-01-01)\" }}\n"
+    );
+    let found = run(&text, &["-n", "20000"]);
+    for (question, expected) in [("both", 0.5), ("neither", 0.0), ("number", 0.5)] {
+        let found = probability(&found, question);
+        assert!((found - expected).abs() < 0.016, "{question}: {found}");
+    }
+}
+
+/// A pause is read at the start of a step, with `before` and numbers so far as they are there: `price` is 4 at the start of
+/// the fifth step, so `before(price)` at that of the sixth, when the term is over; the mean is 1.5 at that of the fourth.
+#[test]
+fn a_pause_reads_numbers_so_far_as_they_are_at_the_start_of_a_step() {
+    for (pause, day) in [
+        ("before(price) == 4", "2025-01-06"),
+        ("average(price) > 1.4 and average(price) < 1.6", "2025-01-07"),
+    ] {
+        let text = format!(
+            "{CLOCK}[series.price]\nstart = 0\nnext = \"price + 1\"\n\
+             [process.s]\nstates = [\"in\", \"out\"]\nstart = \"in\"\n\
+             [process.s.from.in.deadline]\nafter = \"5 days\"\npause = \"{pause}\"\noutcomes = {{ out = 1.0 }}\n\
+             [question]\nout = {{ ask = \"first(s == out) == {day}\" }}\n"
+        );
+        let found = probability(&run(&text, &["-n", "2000"]), "out");
+        assert!((found - 1.0).abs() < 1e-12, "{pause}: {found}");
+    }
 }

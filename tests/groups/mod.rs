@@ -9,7 +9,7 @@ mod written_out;
 use crate::support::Foretell;
 
 /// The probability of a question in a run's CSV, from the row of its first outcome.
-fn probability(output: &str, question: &str) -> f64 {
+pub(crate) fn probability(output: &str, question: &str) -> f64 {
     field(output, question, "probability")
 }
 
@@ -22,7 +22,7 @@ fn field(output: &str, question: &str, column: &str) -> f64 {
 }
 
 /// Runs a scenario with these further arguments, and returns its table as CSV.
-fn run(text: &str, arguments: &[&str]) -> String {
+pub(crate) fn run(text: &str, arguments: &[&str]) -> String {
     let outcome = Foretell::new()
         .args(["run", "a.toml", "--format", "csv"])
         .args(arguments.iter().copied())

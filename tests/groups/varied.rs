@@ -101,6 +101,58 @@ everybody = { ask = "sum(pop for c) == 47.1" }
     assert!((sampled - 0.5).abs() < 0.0075, "{sampled}");
 }
 
+/// A mean over members of whom attributes settle some, and chance the others: 12 / 2 if `e` holds for the small one, else 9.
+#[test]
+fn a_mean_counts_the_members_that_are_settled_too() {
+    let text = r#"
+[group.c.members]
+aa = { w = 9, large = "yes", entry = 2024-01-01 }
+bb = { w = 3, large = "no", entry = 2020-01-01 }
+[expert.ann]
+weight = "half"
+[define.half]
+is = 0.5
+[event.e]
+for = "c"
+p   = 0.5
+[question]
+high  = { ask = "mean(w for c where large or e) >= 8.9" }
+low   = { ask = "mean(w for c where large or e) == 6" }
+early = { ask = "min(entry for c) == 2020-01-01 and max(entry for c) > 2023-01-01" }
+"#;
+    let found = run(text, &["--exact"]);
+    for (question, expected) in [("high", 0.5), ("low", 0.5), ("early", 1.0)] {
+        let found = probability(&found, question);
+        assert!((found - expected).abs() < 1e-12, "{question}: {found}");
+    }
+}
+
+/// A number of a definition that every member of a group has.
+#[test]
+fn a_definition_of_members_is_varied() {
+    let text = r#"
+[group.c.members]
+de = { w = 0.2 }
+fr = { w = 0.4 }
+[define.chance]
+for = "c"
+is  = 0.3
+[event.e]
+for = "c"
+p   = "chance * w"
+[question]
+all = { ask = "all(e for c)" }
+"#;
+    let table = ["sweep", "a.toml", "--over", "chance=0.5,1", "-n", "100000", "--format", "csv"];
+    let table = printed(&table, text, 0);
+    let chances = table.lines().skip(1).map(|line| line.split(',').nth(3).expect("a cell"));
+    for (found, expected) in chances.zip([0.1 * 0.2, 0.2 * 0.4]) {
+        let found: f64 = found.parse().expect("a number");
+        let error = (expected * (1.0 - expected) / 100_000_f64).sqrt();
+        assert!((found - expected).abs() < 4.5 * error, "{found} for {expected}");
+    }
+}
+
 /// A process reads the step before anyway, and `before` in it makes no circle.
 #[test]
 fn a_process_may_name_the_step_before() {

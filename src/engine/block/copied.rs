@@ -9,8 +9,8 @@ use crate::numerics::kernel::Lined;
 pub(crate) type Copied = (u16, u16);
 
 impl Block {
-    /// Copies trials over others at the end of a step: every column, whatever reads it later, except those of the step
-    /// before, which the next step replaces. A trial that is copied is not overwritten.
+    /// Copies trials over others at the end of a step: every column, whatever reads it later, except `outcomes_before`,
+    /// `numbers_before` and `entered_before`, which the next step replaces. A trial that is copied is not overwritten.
     pub(crate) fn copy_trials(&mut self, copies: &[Copied]) {
         let outcomes = self.outcomes.iter_mut().chain(&mut self.outcome_snapshots);
         outcomes.for_each(|column| copy_outcomes(column, copies));

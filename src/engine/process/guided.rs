@@ -171,7 +171,8 @@ impl At<'_> {
     ) -> Result<(), (usize, ChanceFault)> {
         let from = usize::from(from);
         self.begin_rows(block, (choice, Some(ahead)), here, rows);
-        let waits = self.begin_waiting(process, (from, ahead), rows);
+        let waits =
+            rows.has_modes.then(|| self.begin_waiting(process, (from, ahead), rows)).flatten();
         let is_simple = rows.has_modes && (waits.is_some() || !ahead.knows_delays(from));
         for group in 0..block.width() / GROUP {
             let word = here.words()[group];

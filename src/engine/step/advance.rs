@@ -297,21 +297,23 @@ fn follow(program: &Program, block: &mut Block, step: usize) {
     let values: Vec<Box<Floats>> = program.summaries.iter().map(values).collect();
     let columns = block.summaries.iter_mut().zip(&*program.summaries);
     columns.zip(&values).for_each(|((columns, (how, _)), values)| columns.add(how, values));
-    for (at, (how, number)) in program.summaries.iter().enumerate() {
+    for (at, ((how, number), values)) in program.summaries.iter().zip(&values).enumerate() {
         if let Summary::Paused(holidays) = how {
-            pause(program, block, step, (at, number, holidays.as_ref()));
+            pause(program, block, step, (at, number, holidays.as_ref()), values);
         }
     }
 }
 
-/// Adds the next step to the time in which a state was paused, in the trials in which it is paused now.
+/// Adds the next step to the time in which a state was paused, in the trials in which it is paused now: where the value
+/// of its number is 1.
 fn pause(
     program: &Program,
     block: &mut Block,
     step: usize,
     (at, number, holidays): (usize, &Number, Option<&Holidays>),
+    is_paused: &Floats,
 ) {
-    let Number::If(is_in, is_paused, _) = number else { return };
+    let Number::If(is_in, ..) = number else { return };
     let Condition::Is { variable, .. } = &**is_in else { return };
     let timeline = &program.model.timeline;
     let length = match (timeline.days.get(step + 1), holidays) {
@@ -319,20 +321,15 @@ fn pause(
         (Some(next), None) => next - timeline.days[step],
         (Some(next), Some(holidays)) => working_days(*next, timeline.days[step], holidays),
     };
-    let look = end_of(program, block, step);
-    let in_state = look.truth(is_in).holds;
-    let mut paused = Lined::of(0.0);
-    look.number(is_paused, &mut paused);
     let slot = program.slots[variable.index()].process;
-    // a state that was entered in this step begins anew
+    // a state that was entered in this step begins anew, and so does every other one
     let begun = if step == 0 { f64::NEG_INFINITY } else { timeline.moment_of(step - 1) };
     for lane in 0..block.lanes {
         let is_kept = step > 0 && block.entered[slot][lane] <= begun;
         let before = block.summaries[at].value[lane];
         let so_far = if is_kept && before > 0.0 { before } else { 0.0 };
-        let more = if paused[lane] > 0.0 { length } else { 0.0 };
-        let value = if in_state.has(lane) { so_far + more } else { 0.0 };
-        block.summaries[at].value[lane] = value;
+        let more = if is_paused[lane] > 0.0 { length } else { 0.0 };
+        block.summaries[at].value[lane] = so_far + more;
     }
 }
 

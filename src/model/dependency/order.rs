@@ -17,15 +17,14 @@ pub(crate) fn at_start(
 ) -> Result<Vec<VariableId>, Diagnostic> {
     let waits = |(variable, id): (&Variable, VariableId)| {
         let mut found = waits(variable, id, dependencies.at_start(id));
-        if variable.moves() {
-            return found;
-        }
-        // there is no step before: what begins at the start is read there
+        let own = dependencies.at_start(id);
+        // there is no step before: what begins at the start is read there, by moves only if they read it at the start
         super::monitors::of_variable(variable, &mut |followed| {
             if followed.is_before() {
                 followed.for_each_read(&mut |read| {
-                    let read_variable = &variables[read.index()];
-                    if read_variable.moves() || settles_at_start(read_variable) {
+                    let begins = &variables[read.index()];
+                    let is_read = !variable.moves() || own.iter().any(|own| own.variable == read);
+                    if is_read && (begins.moves() || settles_at_start(begins)) {
                         found.insert(read.index());
                     }
                 });

@@ -44,8 +44,8 @@ pub struct Waiting<'a> {
 }
 
 at_each_level! {
-    /// As [`multiply_below`], for trials that wait for a delay that is due in a step: the share that stays, and its factor,
-    /// depend on both the row and this step.
+    /// Multiplies the factors of the trials that stay while they wait for a delay, as [`multiply_below`] does: the share
+    /// that stays, and the factor, depend on both the row and the step in which the delay is due.
     pub fn multiply_waiting(
         rows: &[u16; GROUP],
         dues: &[u32; GROUP],

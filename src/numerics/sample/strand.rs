@@ -235,7 +235,7 @@ impl Strand {
 
     /// Counts equal numbers of the same depth by hash (open addressing); `None` if more than `most` are different, or many of
     /// the first ones, so that sorting is faster. Slots without trials are free.
-    fn alike(&self, most: usize) -> Option<Vec<(u64, u8, u64)>> {
+    pub(super) fn alike(&self, most: usize) -> Option<Vec<(u64, u8, u64)>> {
         let mut slots = vec![(0, 0, 0); 64];
         let mut used = 0;
         for (index, (place, depth)) in self.places.iter().zip(&self.depths).enumerate() {
@@ -245,7 +245,10 @@ impl Strand {
             let at = slot_of(&slots, *place, *depth);
             if slots[at].2 == 0 {
                 used += 1;
-                if used > most || used == MANY_DIFFERENT && index < 2 * MANY_DIFFERENT {
+                // entries for several trials are all different
+                let is_varied =
+                    self.times.is_empty() && used == MANY_DIFFERENT && index < 2 * MANY_DIFFERENT;
+                if used > most || is_varied {
                     return None;
                 }
                 slots[at] = (*place, *depth, 0);

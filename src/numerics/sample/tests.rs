@@ -132,6 +132,18 @@ fn numbers_that_differ_first_are_written_as_those_that_differ_last() {
     assert!(unpacked::<NumberSample>(&packed(&first)).expect("it reads back") == last);
 }
 
+/// Entries for several trials are all different, and stay entries for several trials when they are written again.
+#[test]
+fn a_sample_that_was_read_takes_as_few_bytes_again() {
+    let numbers: Vec<f64> = (0..60_000).map(|i| f64::from(i * 7919 % 600)).collect();
+    let mut sample = of(100_000, 1, &numbered(&numbers));
+    let bytes = packed(&sample);
+    sample = unpacked(&bytes).expect("it reads back");
+    let [strand] = &sample.sets[..] else { panic!("one set") };
+    assert!(strand.places.len() > 1_024 && strand.times.len() == strand.places.len());
+    assert!(strand.alike(usize::MAX).is_some() && packed(&sample) == bytes);
+}
+
 #[test]
 fn weights_count() {
     let mut sample = NumberSample::new(10);

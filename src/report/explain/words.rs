@@ -91,7 +91,7 @@ pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The time that chances refer to, as it follows a chance: `a month`, `in 10 months`, `by 30 June 2026`.
+/// The time that chances refer to, as it follows a chance: `a month`, `in 10 months`, `from the first day to 30 June 2026`.
 pub(super) fn per(per: &Per) -> String {
     match per {
         Per::Time(count, unit) if count.total_cmp(&1.0).is_eq() => match unit {

@@ -241,11 +241,15 @@ fn whole_by(numbers: &[f64]) -> (f64, Vec<f64>) {
 }
 
 fn mean(counted: Vec<Counted>, place: Place) -> Part {
-    let conditions: Option<Vec<Expr>> = counted.iter().map(|one| one.condition.clone()).collect();
-    let number = match conditions {
-        Some(conditions) if !conditions.is_empty() => call("how_many", place, conditions),
-        _ if counted.is_empty() => return Part::open(plain(f64::NAN, place)),
-        _ => plain(counted.len() as f64, place),
+    if counted.is_empty() {
+        return Part::open(plain(f64::NAN, place));
+    }
+    let number = if counted.iter().all(|one| one.condition.is_none()) {
+        plain(counted.len() as f64, place)
+    } else {
+        let always = || truth(true, place);
+        let conditions = counted.iter().map(|one| one.condition.clone().unwrap_or_else(always));
+        call("how_many", place, conditions.collect())
     };
     let sum = sum(counted, place);
     if sum.is_settled
@@ -264,10 +268,16 @@ fn extreme(function: &str, counted: Vec<Counted>, place: Place) -> Part {
     let least = function == "min";
     let is_settled = counted.iter().all(|one| one.condition.is_none() && one.value.is_settled);
     if is_settled {
-        let numbers = counted.iter().filter_map(|one| super::part::number(&one.value.expr));
-        let best = numbers.map(|n| n.0).reduce(if least { f64::min } else { f64::max });
-        if let Some(best) = best.filter(|best| best.is_finite()) {
-            return Part::settled(ExprKind::Number(best), place);
+        let numbers = counted.iter().filter_map(|one| {
+            let expr = &one.value.expr;
+            super::part::number(expr).map(|(number, _)| (number, expr))
+        });
+        let best = numbers.reduce(|a, b| {
+            let is_better = if least { b.0 < a.0 } else { b.0 > a.0 };
+            if is_better { b } else { a }
+        });
+        if let Some((_, best)) = best.filter(|(best, _)| best.is_finite()) {
+            return Part::settled(best.kind.clone(), place);
         }
     }
     let conditions: Option<Vec<Expr>> = counted.iter().map(|one| one.condition.clone()).collect();

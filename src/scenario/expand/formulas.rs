@@ -28,6 +28,9 @@ pub(super) fn for_each(scenario: &mut Scenario, change: &mut dyn FnMut(Owner<'_>
             }
         }
     }
+    for weight in scenario.experts.iter_mut().filter_map(|expert| expert.weight.as_mut()) {
+        number(weight, &mut |expr| change(Owner::Other, expr));
+    }
     for definition in &mut scenario.definitions {
         let name = &definition.name.value;
         number(&mut definition.is, &mut |expr| change(Owner::Definition(name), expr));

@@ -29,14 +29,18 @@ pub struct Expanded<'s> {
 
 /// Writes definitions and members out; the numbers at `varied` paths become parameters where they can.
 pub fn expanded<'s>(scenario: &'s Scenario, varied: &BTreeSet<String>) -> Expanded<'s> {
-    let language = Language::of(scenario, varied);
+    let mut language = Language::of(scenario, varied);
     if language.is_plain() && !formulas(scenario).into_iter().any(names_members) {
         let (scenario, faults) = (Cow::Borrowed(scenario), Vec::new());
         return Expanded { scenario, language, faults, used: BTreeSet::new() };
     }
     let mut out = scenario.clone();
+    let shared = share(&mut out, &scenario.memberships, varied);
+    if !shared.is_empty() {
+        // a definition of members may be one of these numbers
+        language = Language::of(&out, varied);
+    }
     let memberships = std::mem::take(&mut out.memberships);
-    let shared = share(&mut out, &memberships, varied);
     let mut expander = Expander::new(&language);
     let mut used = BTreeSet::new();
     for_each(&mut out, &mut |owner, expr| {
