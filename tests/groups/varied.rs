@@ -153,6 +153,38 @@ all = { ask = "all(e for c)" }
     }
 }
 
+/// A number that one member gets shares nothing any more; one of outcomes without a rest, which the others would have to make
+/// room for, is varied by the paths of members alone.
+#[test]
+fn a_number_of_one_member_stays_its_own() {
+    let text = r#"
+[group.c.members]
+de = { w = 1 }
+fr = { w = 2 }
+[event.e]
+for = "c"
+p   = 0.2
+[event.o]
+for      = "c"
+outcomes = { a = 0.2, b = 0.3, c = 0.5 }
+[question]
+french = { ask = "e[fr]" }
+others = { ask = "o[fr] == b" }
+"#;
+    let own = ["--set", "event.e.of.de.p=0.9"];
+    assert!((probability(&run(text, &["--exact", own[0], own[1]]), "french") - 0.2).abs() < 1e-12);
+    let question = ["sensitivity", "a.toml", "--question", "french", "-n", "20000"];
+    let moved = printed(&[&question[..], &own].concat(), text, 0);
+    assert!(!moved.contains("90"), "{moved}");
+    let swept = ["sweep", "a.toml", "--over", "event.o.outcomes.a=0.4", "-n", "2000"];
+    assert!(printed(&swept, text, 3).contains("E1201"));
+    let own = ["sweep", "a.toml", "--over", "event.o.of.fr.outcomes.a=0.4", "-n", "100000"];
+    let table = printed(&[&own[..], &["--format", "csv"]].concat(), text, 0);
+    let row = table.lines().find(|line| line.contains(",others,")).expect("the question");
+    let found: f64 = row.split(',').nth(3).expect("a cell").parse().expect("a number");
+    assert!((found - 0.3 * 0.6 / 0.8).abs() < 0.006, "{found}");
+}
+
 /// A process reads the step before anyway, and `before` in it makes no circle.
 #[test]
 fn a_process_may_name_the_step_before() {

@@ -7,7 +7,7 @@ use super::walk::Expander;
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::formula::{Expr, ExprKind};
 use crate::scenario::group::{Cell, Definition, Group, MemberOf, Memberships, member_variable};
-use crate::scenario::literal::{Base, Literal, LiteralValue, Rule};
+use crate::scenario::literal::{Base, Literal, LiteralValue, Outcomes, Rule};
 use crate::scenario::news::Watched;
 use crate::scenario::paths::{Slot, formulas, visit_mut};
 use crate::scenario::tree::{MoveBy, Parameter, Scenario};
@@ -203,8 +203,14 @@ fn share(
     };
     visit_mut(scenario, &mut |slot| match slot {
         Slot::Alone(literal, _) => read(literal),
+        // without a rest, the others would have to make room
         Slot::Shares(outcomes) => {
-            outcomes.shares.iter_mut().for_each(|(_, literal)| read(literal));
+            let has_rest = |outcomes: &Outcomes| {
+                outcomes.shares.iter().any(|(_, literal)| literal.value == LiteralValue::Rest)
+            };
+            if has_rest(outcomes) {
+                outcomes.shares.iter_mut().for_each(|(_, literal)| read(literal));
+            }
         }
     });
     found.into_values().collect()

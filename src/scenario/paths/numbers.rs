@@ -49,11 +49,13 @@ pub fn set(
     if let Some(own) = scenario.memberships.shared.get(expected).cloned() {
         // the number of several members, each at its own path
         let mut notes = Vec::new();
+        let shared = scenario.memberships.shared.clone();
         for path in own {
             let shift = |at: usize| at.saturating_sub(path.len() - expected.len());
             let place_of = |range: Range<usize>| place_of(shift(range.start)..shift(range.end));
             notes.extend(set(scenario, &path, value, &place_of)?);
         }
+        scenario.memberships.shared = shared;
         scenario.given.insert(expected.clone());
         return Ok(notes);
     }
@@ -95,6 +97,11 @@ pub fn set(
             }
         }
         Slot::Alone(..) => {}
+    });
+    // a member that has a number of its own shares it no longer
+    scenario.memberships.shared.retain(|_, own| {
+        own.retain(|path| path != expected);
+        !own.is_empty()
     });
     scenario.given.insert(expected.clone());
     done.unwrap_or_else(|| Err(vec![unknown_path(scenario, expected, &known, path_place)]))
