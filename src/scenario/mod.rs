@@ -30,7 +30,7 @@ mod written;
 
 pub use admit::{MOST_BYTES, Refusal, admit, utf8};
 pub use calendar::{Calendar, Deadline, Per};
-pub use expand::{Expanded, Language, UNREADABLE, expanded, written_out};
+pub use expand::{Expanded, Language, UNREADABLE, VARIED, expanded, written_out};
 pub use flat::{Cells, Names};
 pub use group::{Cell, Definition, Group, Member, MemberOf, Memberships, member_variable};
 pub use literal::*;

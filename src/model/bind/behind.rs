@@ -4,6 +4,7 @@ use crate::diagnostic::Place;
 use crate::formula::{Access, Number, VariableId};
 use crate::model::conditional::Specification;
 use crate::model::tree::{Kind, Model};
+use crate::scenario::VARIED;
 
 /// The most parameters whose values a message lists.
 const MOST_LISTED: usize = 6;
@@ -31,8 +32,10 @@ fn behind(model: &Model, place: Place, values: &[f64]) -> Vec<(String, f64)> {
     }
     let uncertain_numbers =
         model.uncertain_numbers.iter().filter(|uncertain| found.contains(&uncertain.id));
-    let valued = uncertain_numbers
-        .filter_map(|uncertain| Some((uncertain.name.clone(), *values.get(uncertain.id.index())?)));
+    let valued = uncertain_numbers.filter_map(|uncertain| {
+        let path = uncertain.name.trim_start_matches(VARIED);
+        Some((path.to_owned(), *values.get(uncertain.id.index())?))
+    });
     valued.filter(|(_, value)| value.is_finite()).collect()
 }
 

@@ -84,10 +84,13 @@ impl Language {
     }
 }
 
+/// The first letter of parameters that stand for a number only because it is varied.
+pub const VARIED: char = char::MAX;
+
 /// The name of the parameter that stands for a number only because it is varied. It comes after all other names, so that
 /// the ids of variables are those without it.
 pub(super) fn name_of_varied(path: &str) -> String {
-    format!("\u{10FFFF}{path}")
+    format!("{VARIED}{path}")
 }
 
 /// The formula of a definition; a parameter if it is varied.

@@ -14,6 +14,6 @@ mod part;
 mod scenario;
 mod walk;
 
-pub use language::Language;
+pub use language::{Language, VARIED};
 pub use scenario::{Expanded, expanded, written_out};
 pub use walk::UNREADABLE;
